@@ -1,0 +1,45 @@
+import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
+import type { FileSystem } from "@effect/platform/FileSystem"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+
+import { printError, printLine } from "../os/console.ts"
+import { type CommandError, describe, type Description, toLine } from "./errors.ts"
+
+export interface ExecuteOptions {
+  /** The exit code of an error; where this is not given, 2 for a usage error and 1 for any other. */
+  readonly exitCodeOf?: (error: CommandError) => number
+  /** An error is a JSON document on stdout instead of a line on stderr. */
+  readonly json?: boolean
+}
+
+/** The user's words are wrong. */
+export const exitCodeUsage = 2
+
+/** The program is wrong, not its user. (sysexits.h, EX_SOFTWARE) */
+export const exitCodeInternalFault = 70
+
+/** Runs a command to its exit code. An error is one line on stderr, after the name of the program. */
+export const execute = async (
+  program: string,
+  command: Effect.Effect<number, CommandError, FileSystem>,
+  { exitCodeOf = ({ _tag }) => (_tag === "UsageError" ? exitCodeUsage : 1), json = false }: ExecuteOptions = {},
+): Promise<number> => {
+  const exit = await Effect.runPromiseExit(Effect.provide(command, BunFileSystem.layer))
+  if (Exit.isSuccess(exit)) return exit.value
+  const failure = Cause.failureOption(exit.cause)
+  if (Option.isSome(failure)) {
+    report(program, failure.value._tag, describe(failure.value), json)
+    return exitCodeOf(failure.value)
+  }
+  const [firstLine = ""] = Cause.pretty(exit.cause).split("\n")
+  report(program, "InternalFault", { message: `outlive has a fault: ${firstLine}`, hint: "please report it" }, json)
+  return exitCodeInternalFault
+}
+
+const report = (program: string, code: string, description: Description, json: boolean): void => {
+  if (json) printLine(JSON.stringify({ error: { code, ...description } }))
+  else printError(`${program}: ${toLine(description)}`)
+}

@@ -1,0 +1,34 @@
+/**
+ * Which program this is, by the name it was called by or by its first word. Each loads only what it needs: a filter
+ * and a version must cost no more than an empty program.
+ */
+const main = async (): Promise<number> => {
+  const [name, parameters] = programOf(process.argv0, process.argv.slice(2))
+  const wantsHelp = parameters.some((word) => word === "--help" || word === "-h")
+  switch (name) {
+    case "--version":
+      console.log(process.env["OUTLIVE_VERSION"])
+      return 0
+    case "capture":
+      if (parameters.length === 0) return (await import("./cli/capture.ts")).capture()
+      break
+    case "wrapper":
+      if (!wantsHelp) return (await import("./cli/wrapper.ts")).wrapper()
+      break
+    case "monitor":
+      if (!wantsHelp) return (await import("./cli/monitor.ts")).monitor(parameters)
+      break
+  }
+  return (await import("./cli/application.ts")).runApplication(name === undefined ? [] : [name, ...parameters])
+}
+
+/** A link named `wrapper` or `monitor`, with or without `.sh`, is that program; otherwise the first word says. */
+const programOf = (
+  calledAs: string,
+  words: ReadonlyArray<string>,
+): readonly [name: string | undefined, parameters: ReadonlyArray<string>] => {
+  const linkName = calledAs.slice(calledAs.lastIndexOf("/") + 1).replace(/\.sh$/, "")
+  return linkName === "wrapper" || linkName === "monitor" ? [linkName, words] : [words[0], words.slice(1)]
+}
+
+process.exit(await main())

@@ -1,0 +1,30 @@
+import type { PlatformError } from "@effect/platform/Error"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+
+/** The mode of every file that outlive writes: what a task holds is its owner's business. (The task directory protocol, Files) */
+export const privateFileMode = 0o600
+
+/**
+ * Writes `path` as a whole or not at all: a reader sees the old content or the new, never a part.
+ *
+ * The content goes to `temporary`, which must be in the same directory, and is renamed. A failure removes it.
+ */
+export const writeAtomically = (
+  path: string,
+  content: Uint8Array,
+  temporary = `${path}.tmp`,
+): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    yield* files.writeFile(temporary, content, { mode: privateFileMode }).pipe(
+      Effect.zipRight(files.rename(temporary, path)),
+      Effect.onError(() => Effect.ignore(files.remove(temporary))),
+    )
+  })
+
+/** Creates `path` empty, or leaves it as it is where it exists. */
+export const createMarker = (path: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(FileSystem.FileSystem, (files) =>
+    files.writeFile(path, new Uint8Array(), { flag: "a", mode: privateFileMode }),
+  )

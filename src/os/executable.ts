@@ -1,0 +1,53 @@
+import { accessSync, constants, statSync } from "node:fs"
+import { isAbsolute, join, resolve } from "node:path"
+
+/** What a shell says of a command that it was asked to run. (POSIX, Command Search and Execution) */
+export type ExecutableLookup =
+  | { readonly _tag: "Found"; readonly path: string }
+  /** There is a file of that name, and none that may be run: exit code 126. */
+  | { readonly _tag: "NotExecutable"; readonly path: string }
+  /** Exit code 127. */
+  | { readonly _tag: "NotFound" }
+
+export const exitCodeNotExecutable = 126
+export const exitCodeNotFound = 127
+
+/** Where a shell looks for programs when PATH is not set at all. */
+const defaultSearchPath = "/usr/local/bin:/usr/bin:/bin"
+
+export const searchPath = (): string => process.env["PATH"] ?? defaultSearchPath
+
+/**
+ * Looks for `name` as a shell does: a name with a slash is a path, seen from `directory`; any other is searched for in
+ * the directories of `path`, where an empty entry means `directory`. Directories are passed over.
+ */
+export const lookUpExecutable = (name: string, path: string, directory: string): ExecutableLookup => {
+  const candidates = name.includes("/")
+    ? [resolve(directory, name)]
+    : path.split(":").map((entry) => join(isAbsolute(entry) ? entry : resolve(directory, entry), name))
+  let refused: string | undefined
+  for (const candidate of candidates) {
+    if (!isRegularFile(candidate)) continue
+    if (isExecutable(candidate)) return { _tag: "Found", path: candidate }
+    refused ??= candidate
+  }
+  return refused === undefined ? { _tag: "NotFound" } : { _tag: "NotExecutable", path: refused }
+}
+
+const isRegularFile = (path: string): boolean => {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    // A path that cannot be looked at is, for whoever wants to run it, not there.
+    return false
+  }
+}
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

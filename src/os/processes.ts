@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs"
+import { constants } from "node:os"
+
+import * as Effect from "effect/Effect"
+
+import { lookUpExecutable, searchPath } from "./executable.ts"
+
+/** What the system tells about a process that exists. */
+export interface ProcessFacts {
+  /** Seconds since the epoch, right to within two seconds. */
+  readonly startedAt: number
+  readonly group: number
+  /** The process group in the foreground of its terminal; -1 where it has no terminal. */
+  readonly foregroundGroup: number
+}
+
+/**
+ * Whether there is a process `pid` that this user may signal, a zombie included: the shell's `kill -0`.
+ *
+ * Numbers below 1 name groups, or every process there is, and are never one process.
+ */
+export const isAlive = (pid: number): boolean => pid >= 1 && send(pid, 0)
+
+/** Sends `signal` to the process and says whether that was possible. */
+export const signalProcess = (pid: number, signal: NodeJS.Signals): boolean => pid >= 1 && send(pid, signal)
+
+/** Sends `signal` to every process of the group and says whether there was one. */
+export const signalGroup = (group: number, signal: NodeJS.Signals): boolean => group > 1 && send(-group, signal)
+
+/** Whether the group has a process left. */
+export const groupExists = (group: number): boolean => group > 1 && send(-group, 0)
+
+const send = (target: number, signal: NodeJS.Signals | 0): boolean => {
+  try {
+    return process.kill(target, signal)
+  } catch {
+    // No such process, or another user's: either way it is none that can be signalled.
+    return false
+  }
+}
+
+/** How much later than its record a process may seem to have started: clocks are adjusted, and the system rounds. */
+const recordToleranceSeconds = 10
+
+/**
+ * Whether process `pid` is the one that a file of `recordedAt` (seconds since the epoch) speaks of: it is alive, and
+ * did not start after the record. A number is used again once its process is gone. (docs/faults.md, row 8)
+ */
+export const isRecordedProcess = (pid: number, recordedAt: number): boolean => {
+  if (!isAlive(pid)) return false
+  const facts = inspectProcess(pid)
+  return facts === undefined || facts.startedAt <= recordedAt + recordToleranceSeconds
+}
+
+/** The facts of process `pid`; `undefined` where there is none, or the system does not tell. */
+export const inspectProcess = (pid: number): ProcessFacts | undefined =>
+  process.platform === "linux" ? factsFromProc(pid) : factsFromPs(pid)
+
+/**
+ * Whether the end of its terminal leaves process `pid` running, since it ignores or handles SIGHUP.
+ *
+ * Only Linux tells; elsewhere the answer is `false`, which costs whoever asks a wait and never a process.
+ */
+export const outlivesItsTerminal = (pid: number): boolean => {
+  if (process.platform !== "linux") return false
+  const status = readProcFile(`/proc/${pid}/status`)
+  if (status === undefined) return false
+  const hangup = 1n << BigInt(constants.signals.SIGHUP - 1)
+  return ["SigIgn", "SigCgt"].some((field) => {
+    const mask = new RegExp(`^${field}:\\s*([0-9a-f]+)$`, "m").exec(status)?.[1]
+    return mask !== undefined && (BigInt(`0x${mask}`) & hangup) !== 0n
+  })
+}
+
+/** Linux counts the start of a process in these since boot; the kernel fixes the unit for user space. (proc(5), USER_HZ) */
+const clockTicksPerSecond = 100
+
+const factsFromProc = (pid: number): ProcessFacts | undefined => {
+  const stat = readProcFile(`/proc/${pid}/stat`)
+  const bootedAt = /^btime (\d+)$/m.exec(readProcFile("/proc/stat") ?? "")?.[1]
+  if (stat === undefined || bootedAt === undefined) return undefined
+  // The name, in parentheses, may hold anything; the third field follows it. (proc(5), /proc/pid/stat)
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+  const field = (number: number) => Number(fields[number - 3])
+  return {
+    startedAt: Number(bootedAt) + field(22) / clockTicksPerSecond,
+    group: field(5),
+    foregroundGroup: field(8),
+  }
+}
+
+const readProcFile = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    // The process is gone, or hidden from this user.
+    return undefined
+  }
+}
+
+const factsFromPs = (pid: number): ProcessFacts | undefined => {
+  const listing = Bun.spawnSync(["ps", "-o", "pgid=,tpgid=,lstart=", "-p", String(pid)], {
+    env: { ...process.env, LC_ALL: "C" },
+    stderr: "ignore",
+  })
+  const columns = /^\s*(\d+)\s+(-?\d+)\s+(.+?)\s*$/.exec(listing.stdout.toString())
+  const startedAt = Date.parse(columns?.[3] ?? "") / 1000
+  if (columns === null || Number.isNaN(startedAt)) return undefined
+  return { startedAt, group: Number(columns[1]), foregroundGroup: Number(columns[2]) }
+}
+
+/** How a program that was run to its end came out of it. */
+export interface Outcome {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Why a program was not run to its end. */
+export type RunFailure = "not found" | "not executable" | "timed out"
+
+/**
+ * Runs a program from PATH to its end and hands back what it printed. Its standard input is empty.
+ *
+ * A program that takes longer than `timeoutSeconds` is killed, with the process group that it leads.
+ */
+export const runProgram = (
+  name: string,
+  parameters: ReadonlyArray<string>,
+  timeoutSeconds: number,
+): Effect.Effect<Outcome, RunFailure> =>
+  Effect.gen(function* () {
+    const program = lookUpExecutable(name, searchPath(), process.cwd())
+    if (program._tag === "NotFound") return yield* Effect.fail("not found" as const)
+    if (program._tag === "NotExecutable") return yield* Effect.fail("not executable" as const)
+    const child = yield* Effect.try({
+      try: () =>
+        Bun.spawn([program.path, ...parameters], {
+          argv0: name,
+          stdin: "ignore",
+          stdout: "pipe",
+          stderr: "pipe",
+          // A session of its own: it goes on when the terminal of whoever asked for it closes.
+          detached: true,
+        }),
+      catch: () => "not executable" as const,
+    })
+    const end = Effect.promise(async () => {
+      const [stdout, stderr, exitCode] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
+      return { exitCode, stdout, stderr }
+    })
+    return yield* end.pipe(
+      Effect.timeoutFail({ duration: timeoutSeconds * 1000, onTimeout: () => "timed out" as const }),
+      Effect.onExit((exit) =>
+        exit._tag === "Failure" ? Effect.sync(() => signalGroup(child.pid, "SIGKILL")) : Effect.void,
+      ),
+    )
+  })

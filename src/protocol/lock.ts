@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto"
+
+import type { PlatformError } from "@effect/platform/Error"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+/** How long a wait for the lock lasts before the next try. (docs/protocol.md, Lock) */
+const retryMillis = 100
+
+/** A lock this old was left behind by a process that died in it: an update takes milliseconds. */
+const staleAfterSeconds = 10
+
+/**
+ * Runs `use` while holding the lock directory at `path`, which shell scripts take with `mkdir` as well.
+ *
+ * A lock that nobody releases is broken once it is 10 s old, so the longest wait for a dead holder is that. Unlike
+ * the shell, this never goes on without the lock.
+ */
+export const withLock = <A, E, R>(
+  path: string,
+  use: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E | PlatformError, R | FileSystem.FileSystem> =>
+  Effect.acquireUseRelease(
+    acquire(path),
+    () => use,
+    (held) => release(path, held),
+  )
+
+/** Tells one lock directory from another one at the same path. */
+interface LockIdentity {
+  readonly inode: number
+  readonly takenAtMillis: number
+}
+
+const acquire = (path: string): Effect.Effect<Option.Option<LockIdentity>, PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    while (!(yield* tryAcquire(path))) {
+      const held = yield* identify(path)
+      if (Option.isNone(held)) continue
+      if (yield* isStale(held.value)) yield* breakStale(path)
+      else yield* Effect.sleep(retryMillis)
+    }
+    return yield* identify(path)
+  })
+
+/** A process that was stopped for so long that others broke its lock must leave theirs alone. */
+const release = (path: string, held: Option.Option<LockIdentity>): Effect.Effect<void, never, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const present = yield* identify(path)
+    if (
+      Option.isSome(held) &&
+      Option.isSome(present) &&
+      held.value.inode === present.value.inode &&
+      held.value.takenAtMillis === present.value.takenAtMillis
+    ) {
+      yield* files.remove(path, { recursive: true })
+    }
+  }).pipe(
+    // What cannot be released is broken by the next one, once it is stale.
+    Effect.ignore,
+  )
+
+const tryAcquire = (path: string): Effect.Effect<boolean, PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(FileSystem.FileSystem, (files) =>
+    files.makeDirectory(path, { mode: 0o700 }).pipe(
+      Effect.as(true),
+      Effect.catchIf(
+        (error) => error._tag === "SystemError" && error.reason === "AlreadyExists",
+        () => Effect.succeed(false),
+      ),
+    ),
+  )
+
+/** None where there is no lock at `path`. */
+const identify = (path: string): Effect.Effect<Option.Option<LockIdentity>, PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const { ino, mtime } = yield* files.stat(path)
+    return Option.some({
+      inode: Option.getOrElse(ino, () => 0),
+      takenAtMillis: Option.match(mtime, { onNone: () => 0, onSome: (time) => time.getTime() }),
+    })
+  }).pipe(
+    Effect.catchIf(
+      (error) => error._tag === "SystemError" && error.reason === "NotFound",
+      () => Effect.succeedNone,
+    ),
+  )
+
+const isStale = (lock: LockIdentity): Effect.Effect<boolean> =>
+  Effect.map(Clock.currentTimeMillis, (now) => now - lock.takenAtMillis > staleAfterSeconds * 1000)
+
+/**
+ * Takes a stale lock out of the way, so that one of those who wait can make a new one.
+ *
+ * Several may find it stale at once. A rename gives the old directory to exactly one of them; should that one get the
+ * fresh lock of a quicker process instead, it puts it back.
+ */
+const breakStale = (path: string): Effect.Effect<void, never, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const aside = `${path}.${randomBytes(6).toString("hex")}`
+    yield* files.rename(path, aside)
+    const taken = yield* identify(aside)
+    if (Option.isSome(taken) && (yield* isStale(taken.value))) yield* files.remove(aside, { recursive: true })
+    else yield* files.rename(aside, path)
+  }).pipe(
+    // Another one was quicker: the wait goes on.
+    Effect.ignore,
+  )

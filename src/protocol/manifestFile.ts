@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto"
+
+import type { PlatformError } from "@effect/platform/Error"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { writeAtomically } from "../os/atomicFile.ts"
+import { withLock } from "./lock.ts"
+import * as Manifest from "./manifest.ts"
+
+/** A pair that no manifest can hold; nothing was written. */
+export class InvalidPair extends Data.TaggedError("InvalidPair")<{
+  readonly key: string
+  readonly fault: "key" | "value"
+}> {}
+
+export class ManifestMissing extends Data.TaggedError("ManifestMissing")<{ readonly path: string }> {}
+
+export class KeyAbsent extends Data.TaggedError("KeyAbsent")<{ readonly path: string; readonly key: string }> {}
+
+/** The manifest at `path`; none where there is no such file. */
+export const read = (
+  path: string,
+): Effect.Effect<Option.Option<Manifest.ManifestText>, PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(FileSystem.FileSystem, (files) =>
+    files.readFile(path).pipe(
+      Effect.map((bytes) => Option.some(Manifest.fromBytes(bytes))),
+      Effect.catchIf(
+        (error) => error._tag === "SystemError" && error.reason === "NotFound",
+        () => Effect.succeedNone,
+      ),
+    ),
+  )
+
+/** The manifest at `path`, which must be there. */
+export const readExisting = (
+  path: string,
+): Effect.Effect<Manifest.ManifestText, ManifestMissing | PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(
+    read(path),
+    Option.match({
+      onNone: () => Effect.fail(new ManifestMissing({ path })),
+      onSome: Effect.succeed,
+    }),
+  )
+
+/** The value of `key` in `text`, which was read from `path`. */
+export const requireKey = (
+  path: string,
+  text: Manifest.ManifestText,
+  key: string,
+): Effect.Effect<string, KeyAbsent> => {
+  const value = Manifest.valueOf(text, key)
+  return value === undefined ? Effect.fail(new KeyAbsent({ path, key })) : Effect.succeed(value)
+}
+
+/**
+ * Upserts the pairs, atomically and under the manifest's lock; a manifest that is not there is begun. Without pairs
+ * nothing happens.
+ */
+export const update = (
+  path: string,
+  pairs: ReadonlyArray<Manifest.Pair>,
+): Effect.Effect<void, InvalidPair | PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    for (const pair of pairs) {
+      const fault = Manifest.faultOf(pair)
+      if (fault !== undefined) return yield* new InvalidPair({ key: pair[0], fault })
+    }
+    if (pairs.length === 0) return
+    const rewrite = Effect.flatMap(read(path), (present) => {
+      const text = Manifest.upsert(
+        Option.getOrElse(present, () => Manifest.empty),
+        pairs,
+      )
+      return writeAtomically(path, Manifest.toBytes(text), `${path}.${randomBytes(6).toString("hex")}.tmp`)
+    })
+    yield* withLock(`${path}.lock`, rewrite)
+  })

@@ -1,0 +1,52 @@
+import { join } from "node:path"
+
+import type { PlatformError } from "@effect/platform/Error"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { writeAtomically } from "../os/atomicFile.ts"
+
+/** The files of a task. Who writes and who reads each is told in docs/protocol.md. */
+export type TaskFile =
+  "prompt" | "manifest" | "pid" | "output.log" | "exit_code" | "done" | "resume" | "monitor.pid" | "monitor.trace"
+
+/** The path of one of the files of the task in `directory`. */
+export const pathOf = (directory: string, file: TaskFile): string => join(directory, file)
+
+export const has = (directory: string, file: TaskFile): Effect.Effect<boolean, PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(FileSystem.FileSystem, (files) => files.exists(pathOf(directory, file)))
+
+/** Removes the file; one that is not there is no error. */
+export const remove = (directory: string, file: TaskFile): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(FileSystem.FileSystem, (files) => files.remove(pathOf(directory, file), { force: true }))
+
+/** Writes a number and a newline, as a whole or not at all. */
+export const writeNumber = (
+  directory: string,
+  file: "pid" | "exit_code" | "monitor.pid",
+  number: number,
+): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+  writeAtomically(pathOf(directory, file), Buffer.from(`${number}\n`))
+
+/** The content of a file that holds one short line, without what surrounds it; none where it is not there. */
+export const readLine = (
+  directory: string,
+  file: "pid" | "exit_code" | "monitor.pid",
+): Effect.Effect<Option.Option<string>, PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(FileSystem.FileSystem, (files) =>
+    files.readFileString(pathOf(directory, file)).pipe(
+      Effect.map((text) => Option.some(text.trim())),
+      Effect.catchIf(
+        (error) => error._tag === "SystemError" && error.reason === "NotFound",
+        () => Effect.succeedNone,
+      ),
+    ),
+  )
+
+/** A process id as the protocol writes it: decimal, at least 1. */
+export const parsePid = (text: string): Option.Option<number> =>
+  /^[1-9][0-9]{0,9}$/.test(text) ? Option.some(Number(text)) : Option.none()
+
+/** The moment as the protocol writes times: UTC, whole seconds. */
+export const timestamp = (epochMillis: number): string => new Date(epochMillis).toISOString().replace(/\.\d{3}Z$/, "Z")

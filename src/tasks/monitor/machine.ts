@@ -1,0 +1,347 @@
+/**
+ * The monitor as a state machine: every rule of when a task counts as complete, crashed, hung, waiting or lost, and
+ * what is done then. Pure; the runner beside it observes and acts. (docs/protocol.md, Monitor)
+ *
+ *     Sleeping ──► Looking ──► Sleeping                   all is well, or the agent has not started
+ *        ▲            ├──────► ConfirmingDeath ──► Looking ──► Dispatching     the agent is dead: resumed
+ *        │            └──────► Dispatching                                     the agent hangs: resumed
+ *        └──────────────────── Dispatching
+ *     any of these ──► SigningOff ──► CleaningUp ──► Ended    complete
+ *     any of these ──────────────────► CleaningUp ──► Ended   given up, or interrupted
+ *
+ * Times are seconds since the epoch.
+ */
+import { exitCodeOfSignal, type TerminationSignal } from "../../os/signals.ts"
+import { classifyPane, type PaneState } from "./classify.ts"
+import type { Settings } from "./settings.ts"
+
+/** What the monitor remembers from one check to the next. */
+export interface Memory {
+  /** When it gives up. */
+  readonly deadline: number
+  /** Resumes since the last fresh output: they stretch the interval. */
+  readonly recentResumes: number
+  /** All resumes: they count for the budget, so that a task cannot flap for ever. */
+  readonly resumes: number
+  /** When the output was first seen to be stale; `undefined` while it is fresh. */
+  readonly staleSince: number | undefined
+  /** Consecutive checks that saw a prompt. */
+  readonly waitingChecks: number
+}
+
+export type State =
+  /** Until the next check is due. */
+  | { readonly _tag: "Sleeping"; readonly memory: Memory; readonly until: number }
+  /**
+   * tmux was asked for the pane, for the check that was due at `due`; `confirmedDead` when that is the last look
+   * before a resume after a crash.
+   */
+  | { readonly _tag: "Looking"; readonly memory: Memory; readonly due: number; readonly confirmedDead: boolean }
+  /** The agent is dead, and the wrapper may still be recording how it ended. */
+  | { readonly _tag: "ConfirmingDeath"; readonly memory: Memory; readonly until: number }
+  /** A resume was typed, and the wrapper needs time to start the agent. */
+  | { readonly _tag: "Dispatching"; readonly memory: Memory; readonly until: number }
+  /** The task is complete, and the wrapper has still to say so: `told` once its signal has come. */
+  | { readonly _tag: "SigningOff"; readonly told: boolean; readonly since: number }
+  | { readonly _tag: "CleaningUp"; readonly exitCode: number }
+  | { readonly _tag: "Ended"; readonly exitCode: number }
+
+/** The agent as its `pid` file and the system show it. */
+export type AgentLife = "not started" | "alive" | "gone"
+
+/** What the task directory shows, without asking tmux. */
+export interface Glance {
+  readonly now: number
+  /** `done` is there; with the content of `exit_code`, or `unknown`. */
+  readonly completion: string | undefined
+  readonly agent: AgentLife
+  /** When `output.log` was last written; `undefined` where there is none. */
+  readonly outputWrittenAt: number | undefined
+}
+
+export type Observation =
+  | ({ readonly _tag: "Glanced" } & Glance)
+  | { readonly _tag: "SessionGone"; readonly glance: Glance }
+  /** The text of the pane; `undefined` where it could not be captured. */
+  | { readonly _tag: "PaneSeen"; readonly glance: Glance; readonly text: string | undefined }
+  | { readonly _tag: "Signalled"; readonly signal: TerminationSignal; readonly glance: Glance }
+  | { readonly _tag: "WrapperSeen"; readonly now: number; readonly wrapper: WrapperLife }
+  | { readonly _tag: "TaskSeen"; readonly done: boolean; readonly status: string | undefined }
+
+/**
+ * The wrapper of a complete task.
+ * - `gone`: nothing runs in the pane but its shell.
+ * - `signed off`: the manifest has `monitor_signal`.
+ * - `busy`: none of these.
+ */
+export interface WrapperLife {
+  readonly progress: "gone" | "signed off" | "busy"
+  /** It goes on when its pane closes. */
+  readonly outlivesPane: boolean
+}
+
+export type Action =
+  | { readonly _tag: "Say"; readonly line: string }
+  | { readonly _tag: "Trace"; readonly event: string }
+  /** Ask tmux: `SessionGone` or `PaneSeen`. */
+  | { readonly _tag: "LookAtPane" }
+  | { readonly _tag: "RecordPaneState"; readonly paneState: PaneState }
+  | { readonly _tag: "RecordAbandoned"; readonly reason?: string; readonly retryCount?: number }
+  /** Record the status, create `resume`, remove `pid` and type the wrapper's command into the pane. */
+  | { readonly _tag: "Resume"; readonly status: "crashed" | "hung"; readonly retryCount: number }
+  /** Look at what is left of the wrapper: `WrapperSeen`. */
+  | { readonly _tag: "LookAtWrapper" }
+  /** Look whether the task is complete and what its manifest says: `TaskSeen`. */
+  | { readonly _tag: "LookAtTask" }
+  | { readonly _tag: "NotifyAbandoned" }
+  /** Turn the pane's pipe off, end the session, remove `monitor.pid`. */
+  | { readonly _tag: "CloseDown" }
+
+export type Step = readonly [State, ReadonlyArray<Action>]
+
+/** Between an agent's death and a resume: the wrapper may be about to record that the agent ended as it should. */
+export const deathConfirmationSeconds = 2
+
+/** How long a complete task's wrapper may take to signal the monitor; after that it is taken for dead. */
+export const signOffSeconds = 1
+
+/** How long a wrapper that would die with its pane may take for its last words, a notification among them. */
+export const lastWordsSeconds = 10
+
+/** Output is stale after this many base intervals. */
+const staleIntervals = 3
+
+/** A monitor that began at `now`; its first check is due at once. */
+export const initial = (settings: Settings, now: number): State => ({
+  _tag: "Sleeping",
+  until: now,
+  memory: {
+    deadline: now + settings.deadlineSeconds,
+    recentResumes: 0,
+    resumes: 0,
+    staleSince: undefined,
+    waitingChecks: 0,
+  },
+})
+
+/** The next state, and what to do on the way there, in this order. What does not concern a state leaves it as it is. */
+export const step = (settings: Settings, state: State, observation: Observation): Step => {
+  switch (state._tag) {
+    case "Sleeping":
+    case "ConfirmingDeath":
+    case "Dispatching":
+    case "Looking":
+      return observation._tag === "Signalled"
+        ? signalled(observation.signal, observation.glance)
+        : watch(settings, state, observation)
+    case "SigningOff":
+      return signOff(state, observation)
+    case "CleaningUp":
+      return observation._tag === "TaskSeen" ? cleanUp(state.exitCode, observation) : unchanged(state)
+    case "Ended":
+      return unchanged(state)
+  }
+}
+
+type Watching = State & { readonly _tag: "Sleeping" | "ConfirmingDeath" | "Dispatching" | "Looking" }
+
+const watch = (settings: Settings, state: Watching, observation: Observation): Step => {
+  switch (state._tag) {
+    case "Sleeping":
+      return observation._tag === "Glanced" ? beginCheck(state, observation) : unchanged(state)
+    case "Looking":
+      switch (observation._tag) {
+        case "SessionGone":
+          return check(settings, state, observation.glance, "session gone")
+        case "PaneSeen":
+          return check(settings, state, observation.glance, { text: observation.text })
+        default:
+          return unchanged(state)
+      }
+    case "ConfirmingDeath":
+      if (observation._tag !== "Glanced") return unchanged(state)
+      if (observation.completion !== undefined) return complete(observation, observation.completion)
+      return observation.now < state.until ? unchanged(state) : look(state.memory, state.until, true)
+    case "Dispatching":
+      if (observation._tag !== "Glanced") return unchanged(state)
+      if (observation.completion !== undefined) return complete(observation, observation.completion)
+      return observation.now < state.until ? unchanged(state) : beginCheck({ ...state, _tag: "Sleeping" }, observation)
+  }
+}
+
+/** A check is due at its time, and at once when the task is complete or the agent has died in the meantime. */
+const beginCheck = (state: State & { readonly _tag: "Sleeping" }, glance: Glance): Step => {
+  const { memory, until } = state
+  if (glance.now >= memory.deadline) return deadlineReached()
+  if (glance.completion !== undefined) return complete(glance, glance.completion)
+  return glance.now >= until || glance.agent === "gone" ? look(memory, until, false) : unchanged(state)
+}
+
+/** The rest of a check, once tmux has answered; the order of the rules is the protocol's. */
+const check = (
+  settings: Settings,
+  state: State & { readonly _tag: "Looking" },
+  glance: Glance,
+  pane: "session gone" | { readonly text: string | undefined },
+): Step => {
+  const { memory, due, confirmedDead } = state
+  if (glance.completion !== undefined) return complete(glance, glance.completion)
+  if (pane === "session gone") return giveUp(0, "The tmux session is gone; the monitor stops.")
+  if (confirmedDead) return resume(settings, memory, glance.now, "crashed")
+  // It was early, for an agent that is dead no longer: what counts checks keeps its rhythm.
+  if (glance.agent !== "gone" && glance.now < due) return sleep(memory, due)
+  switch (glance.agent) {
+    case "not started":
+      return sleep(memory, glance.now + nextInterval(settings, memory, glance.now))
+    case "gone":
+      return to({ _tag: "ConfirmingDeath", memory, until: glance.now + deathConfirmationSeconds })
+    case "alive":
+      return checkLive(settings, memory, glance, pane.text)
+  }
+}
+
+/** The rules for an agent that is alive: does it wait for somebody, is it still saying anything. */
+const checkLive = (settings: Settings, memory: Memory, glance: Glance, text: string | undefined): Step => {
+  const interval = nextInterval(settings, memory, glance.now)
+  const paneState = text === undefined ? "unknown" : classifyPane(text)
+  const recorded: ReadonlyArray<Action> = paneState === "unknown" ? [] : [{ _tag: "RecordPaneState", paneState }]
+  const waitingChecks = paneState === "waiting_for_input" ? memory.waitingChecks + 1 : 0
+  if (waitingChecks > 0 && waitingChecks >= settings.waitingChecks) {
+    return withActions(recorded, [
+      cleaningUp(1),
+      [
+        {
+          _tag: "Say",
+          line: `The agent waits for input that nobody will give (seen ${waitingChecks} times); given up.`,
+        },
+        { _tag: "RecordAbandoned", reason: "waiting_for_input" },
+        { _tag: "LookAtTask" },
+      ],
+    ])
+  }
+  return withActions(recorded, checkOutput(settings, { ...memory, waitingChecks }, glance, interval))
+}
+
+const checkOutput = (settings: Settings, memory: Memory, glance: Glance, interval: number): Step => {
+  const sleepOn = (remembered: Memory, ...actions: ReadonlyArray<Action>) =>
+    sleep(remembered, glance.now + interval, ...actions)
+  if (glance.outputWrittenAt === undefined) return sleepOn(memory)
+  const age = wholeSeconds(glance.now) - wholeSeconds(glance.outputWrittenAt)
+  const threshold = staleIntervals * settings.baseIntervalSeconds
+  if (age <= threshold) return sleepOn({ ...memory, staleSince: undefined, recentResumes: 0 })
+  if (memory.staleSince === undefined) {
+    return sleepOn(
+      { ...memory, staleSince: glance.now },
+      { _tag: "Say", line: `No output for ${age} s (more than ${threshold} s); the grace period begins.` },
+    )
+  }
+  const graceElapsed = wholeSeconds(glance.now) - wholeSeconds(memory.staleSince)
+  return graceElapsed < settings.gracePeriodSeconds ? sleepOn(memory) : resume(settings, memory, glance.now, "hung")
+}
+
+/** One more resume, or the end when the budget is used up. */
+const resume = (settings: Settings, before: Memory, now: number, status: "crashed" | "hung"): Step => {
+  const memory: Memory = {
+    ...before,
+    staleSince: undefined,
+    recentResumes: before.recentResumes + 1,
+    resumes: before.resumes + 1,
+  }
+  if (memory.resumes > settings.maxResumes) {
+    return [
+      cleaningUp(1),
+      [
+        { _tag: "Say", line: `The agent has ${status}, and ${settings.maxResumes} resumes were all it has; given up.` },
+        { _tag: "RecordAbandoned", reason: "max_retries_exceeded", retryCount: memory.resumes },
+        { _tag: "LookAtTask" },
+      ],
+    ]
+  }
+  return [
+    { _tag: "Dispatching", memory, until: now + settings.dispatchWaitSeconds },
+    [
+      { _tag: "Say", line: `The agent has ${status}; resume ${memory.resumes} of ${settings.maxResumes}.` },
+      { _tag: "Trace", event: `${status} resume=${memory.resumes}` },
+      { _tag: "Resume", status, retryCount: memory.resumes },
+    ],
+  ]
+}
+
+/** The task is complete. Its wrapper has a signal to send, and perhaps a notification, before the pane may go. */
+const complete = (glance: Glance, exitCode: string, told = false): Step => [
+  { _tag: "SigningOff", told, since: glance.now },
+  [
+    { _tag: "Say", line: `Task completed with exit code: ${exitCode}` },
+    { _tag: "Trace", event: `completed exit_code=${exitCode}` },
+    { _tag: "LookAtWrapper" },
+  ],
+]
+
+/**
+ * The clean-up closes the pane and removes `monitor.pid`, so it waits until the wrapper needs neither: it has sent its
+ * signal, and it has ended or outlives the pane. A wrapper that takes too long for either is not waited for.
+ */
+const signOff = (state: State & { readonly _tag: "SigningOff" }, observation: Observation): Step => {
+  if (observation._tag === "Signalled") {
+    return to({ ...state, told: state.told || observation.signal === "SIGTERM" }, { _tag: "LookAtWrapper" })
+  }
+  if (observation._tag === "Glanced") return to(state, { _tag: "LookAtWrapper" })
+  if (observation._tag !== "WrapperSeen") return unchanged(state)
+  const { progress, outlivesPane } = observation.wrapper
+  const elapsed = observation.now - state.since
+  const signalDue = !state.told && progress === "busy" && elapsed < signOffSeconds
+  const paneNeeded = progress !== "gone" && !outlivesPane && elapsed < lastWordsSeconds
+  return signalDue || paneNeeded ? unchanged(state) : to(cleaningUp(0), { _tag: "LookAtTask" })
+}
+
+/** TERM is what a wrapper sends when the task is complete, and what anybody sends who wants the monitor gone. */
+const signalled = (signal: TerminationSignal, glance: Glance): Step => {
+  if (signal === "SIGTERM" && glance.completion !== undefined) return complete(glance, glance.completion, true)
+  return giveUp(exitCodeOfSignal(signal), `Received ${signal}; the monitor stops.`)
+}
+
+const deadlineReached = (): Step => giveUp(1, "The deadline is reached; the monitor stops.")
+
+const giveUp = (exitCode: number, line: string): Step => [
+  cleaningUp(exitCode),
+  [{ _tag: "Say", line }, { _tag: "LookAtTask" }],
+]
+
+/** What is incomplete is abandoned, said once; what is complete is left as it is. Then everything is put away. */
+const cleanUp = (exitCode: number, { done, status }: Observation & { readonly _tag: "TaskSeen" }): Step => {
+  const abandon: ReadonlyArray<Action> =
+    done || status === undefined
+      ? []
+      : [
+          ...(status === "abandoned" ? [] : [{ _tag: "RecordAbandoned" } as const]),
+          { _tag: "NotifyAbandoned" } as const,
+        ]
+  return [
+    { _tag: "Ended", exitCode },
+    [{ _tag: "Trace", event: `cleanup starting exit_code=${exitCode}` }, ...abandon, { _tag: "CloseDown" }],
+  ]
+}
+
+/** Seconds until the next check: `base × 2^resumes`, at most the maximum, and not past the deadline. */
+export const nextInterval = (settings: Settings, memory: Memory, now: number): number => {
+  const backedOff = Math.min(settings.baseIntervalSeconds * 2 ** memory.recentResumes, settings.maxIntervalSeconds)
+  const remaining = memory.deadline - now
+  return remaining > 0 ? Math.min(backedOff, remaining) : backedOff
+}
+
+/** Ages are differences of whole seconds, as in the scripts, so that both decide alike. */
+const wholeSeconds = Math.floor
+
+const look = (memory: Memory, due: number, confirmedDead: boolean): Step =>
+  to({ _tag: "Looking", memory, due, confirmedDead }, { _tag: "LookAtPane" })
+
+const sleep = (memory: Memory, until: number, ...actions: ReadonlyArray<Action>): Step =>
+  to({ _tag: "Sleeping", memory, until }, ...actions)
+
+const cleaningUp = (exitCode: number): State => ({ _tag: "CleaningUp", exitCode })
+
+const to = (state: State, ...actions: ReadonlyArray<Action>): Step => [state, actions]
+
+const withActions = (before: ReadonlyArray<Action>, [state, actions]: Step): Step => [state, [...before, ...actions]]
+
+const unchanged = (state: State): Step => to(state)

@@ -1,0 +1,48 @@
+import * as Data from "effect/Data"
+import * as Either from "effect/Either"
+
+/** How a monitor watches, in whole seconds, resumes and checks. (docs/protocol.md, Monitor, Settings) */
+export interface Settings {
+  readonly baseIntervalSeconds: number
+  readonly maxIntervalSeconds: number
+  readonly deadlineSeconds: number
+  readonly gracePeriodSeconds: number
+  readonly maxResumes: number
+  readonly dispatchWaitSeconds: number
+  readonly waitingChecks: number
+}
+
+/** A variable that is set to something else than a whole number. */
+export class InvalidSetting extends Data.TaggedError("InvalidSetting")<{
+  readonly variable: string
+  readonly given: string
+}> {}
+
+/** A parameter of `monitor` that is missing or cannot be. */
+export class InvalidArgument extends Data.TaggedError("InvalidArgument")<{
+  readonly argument: "count" | "SESSION" | "TASK_DIRECTORY"
+  readonly given: string
+}> {}
+
+/** Reads the settings from environment variables; one that is unset or empty has its default. */
+export const settingsFrom = (
+  environment: Readonly<Record<string, string | undefined>>,
+): Either.Either<Settings, InvalidSetting> => {
+  const read = (variable: string, otherwise: number): Either.Either<number, InvalidSetting> => {
+    const given = environment[variable] ?? ""
+    if (given === "") return Either.right(otherwise)
+    return wholeNumber.test(given) ? Either.right(Number(given)) : Either.left(new InvalidSetting({ variable, given }))
+  }
+  return Either.all({
+    baseIntervalSeconds: read("MONITOR_BASE_INTERVAL", 30),
+    maxIntervalSeconds: read("MONITOR_MAX_INTERVAL", 300),
+    deadlineSeconds: read("MONITOR_DEADLINE", 5 * 60 * 60),
+    gracePeriodSeconds: read("MONITOR_GRACE_PERIOD", 30),
+    maxResumes: read("MONITOR_MAX_RETRIES", 10),
+    dispatchWaitSeconds: read("MONITOR_DISPATCH_WAIT", 10),
+    waitingChecks: read("MONITOR_WAITING_POLLS", 2),
+  })
+}
+
+/** Beyond 15 digits a number is no longer exact. */
+const wholeNumber = /^[0-9]{1,15}$/

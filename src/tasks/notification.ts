@@ -1,0 +1,18 @@
+import * as Effect from "effect/Effect"
+
+import { runProgram } from "../os/processes.ts"
+
+/** A notification that takes longer than this is given up: it must not be in the way. (docs/protocol.md, Wrapper) */
+const notificationTimeoutSeconds = 10
+
+/**
+ * Tells the orchestrator what happened, through `openclaw` where it is installed.
+ *
+ * Whatever becomes of it, missing, failing or hanging, is of no consequence to the task; the effect says in a word
+ * what it was, for a trace.
+ */
+export const notify = (text: string): Effect.Effect<string> =>
+  runProgram("openclaw", ["system", "event", "--text", text, "--mode", "now"], notificationTimeoutSeconds).pipe(
+    Effect.map(({ exitCode }) => (exitCode === 0 ? "sent" : `exit code ${exitCode}`)),
+    Effect.catchAll(Effect.succeed),
+  )

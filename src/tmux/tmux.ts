@@ -1,0 +1,73 @@
+import * as Effect from "effect/Effect"
+
+import { type Outcome, runProgram } from "../os/processes.ts"
+
+/** A tmux session's name. Every command aims at exactly this session, never at one whose name begins with it. */
+export type SessionName = string
+
+/** What tmux answered about the pane of a session. */
+export type PaneView =
+  | { readonly _tag: "SessionGone" }
+  /** tmux did not answer in time, or could not read the pane. */
+  | { readonly _tag: "Unreadable" }
+  | { readonly _tag: "Seen"; readonly text: string; readonly processId: number }
+
+/** tmux answers at once; one that does not within this time is stuck, and its client is ended. */
+const answerTimeoutSeconds = 10
+
+/** History lines above the visible ones that a look at a pane includes. (docs/protocol.md, Monitor) */
+const historyLines = 30
+
+/**
+ * The session's active pane, its last lines and the process that runs in it, with one run of tmux.
+ *
+ * Without a session, without a server and without tmux itself the session is gone.
+ */
+export const viewPane = (session: SessionName): Effect.Effect<PaneView> => {
+  const target = targetOf(session)
+  return run(
+    ["has-session", "-t", target],
+    ["display-message", "-p", "-t", target, "#{pane_pid}"],
+    ["capture-pane", "-p", "-t", target, "-S", `-${historyLines}`],
+  ).pipe(
+    Effect.map(({ exitCode, stdout }): PaneView => {
+      const firstLine = /^(\d+)\n/.exec(stdout)
+      if (firstLine === null) return { _tag: "SessionGone" }
+      if (exitCode !== 0) return { _tag: "Unreadable" }
+      return { _tag: "Seen", text: stdout.slice(firstLine[0].length), processId: Number(firstLine[1]) }
+    }),
+    Effect.catchAll((failure) =>
+      Effect.succeed<PaneView>({ _tag: failure === "timed out" ? "Unreadable" : "SessionGone" }),
+    ),
+  )
+}
+
+/** Types `text` into the session's pane, then Enter; says whether tmux took it. */
+export const typeLine = (session: SessionName, text: string): Effect.Effect<boolean> =>
+  succeeds(["send-keys", "-t", targetOf(session), "-l", "--", text], ["send-keys", "-t", targetOf(session), "Enter"])
+
+/** Turns the pipe of the session's pane off and ends the session; says whether there was one. */
+export const endSession = (session: SessionName): Effect.Effect<boolean> =>
+  succeeds(["pipe-pane", "-t", targetOf(session)], ["kill-session", "-t", targetOf(session)])
+
+/**
+ * `=` asks for the exact name, and the colon says that it is a session's, which older versions want for panes.
+ * tmux keeps a session `a.b` under the name `a_b`, since the dot separates windows from panes in a target.
+ */
+const targetOf = (session: SessionName): string => `=${session.replaceAll(".", "_")}:`
+
+/** Runs tmux commands one after the other in one client; the first that fails ends them. */
+const run = (
+  ...commands: ReadonlyArray<ReadonlyArray<string>>
+): Effect.Effect<Outcome, "not found" | "not executable" | "timed out"> =>
+  runProgram(
+    "tmux",
+    commands.flatMap((command, index) => (index === 0 ? command : [";", ...command])),
+    answerTimeoutSeconds,
+  )
+
+const succeeds = (...commands: ReadonlyArray<ReadonlyArray<string>>): Effect.Effect<boolean> =>
+  run(...commands).pipe(
+    Effect.map(({ exitCode }) => exitCode === 0),
+    Effect.orElseSucceed(() => false),
+  )
