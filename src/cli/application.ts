@@ -1,4 +1,5 @@
 import {
+  type ApplicationContext,
   type ApplicationText,
   ArgumentScannerError,
   buildApplication,
@@ -11,18 +12,29 @@ import {
 } from "@stricli/core"
 
 import { printError, printLine } from "../os/console.ts"
-import type { CommandContext } from "./context.ts"
 import { toLine } from "./errors.ts"
 import { exitCodeInternalFault, exitCodeUsage } from "./execute.ts"
+
+/** A command is a function that gives its exit code, and is loaded when it is called. */
+const command =
+  <Flags extends {}, Words extends Array<string>>(
+    load: () => Promise<(flags: Flags, ...words: Words) => Promise<number>>,
+  ) =>
+  async () => {
+    const call = await load()
+    return async function (this: ApplicationContext, flags: Flags, ...words: Words): Promise<void> {
+      this.process.exitCode = await call(flags, ...words)
+    }
+  }
 
 const word = (placeholder: string, brief: string) => ({ placeholder, brief, parse: String })
 
 const manifestPath = word("FILE", "The path of a manifest")
 
-const manifest = buildRouteMap<"get" | "set" | "show", CommandContext>({
+const manifest = buildRouteMap<"get" | "set" | "show", ApplicationContext>({
   routes: {
-    get: buildCommand({
-      loader: async () => (await import("./manifest.ts")).get,
+    get: buildCommand<{}, [path: string, key: string], ApplicationContext>({
+      loader: command(async () => (await import("./manifest.ts")).get),
       parameters: {
         positional: { kind: "tuple", parameters: [manifestPath, word("KEY", "The key")] },
       },
@@ -33,8 +45,8 @@ const manifest = buildRouteMap<"get" | "set" | "show", CommandContext>({
 Example: outlive manifest get "$TASK_TMPDIR/manifest" status`,
       },
     }),
-    set: buildCommand({
-      loader: async () => (await import("./manifest.ts")).set,
+    set: buildCommand<{}, [path: string, ...pairs: Array<string>], ApplicationContext>({
+      loader: command(async () => (await import("./manifest.ts")).set),
       parameters: {
         positional: {
           kind: "array",
@@ -49,8 +61,8 @@ Example: outlive manifest get "$TASK_TMPDIR/manifest" status`,
 Example: outlive manifest set "$TASK_TMPDIR/manifest" status=running pid=4242`,
       },
     }),
-    show: buildCommand({
-      loader: async () => (await import("./manifest.ts")).show,
+    show: buildCommand<{ readonly json: boolean }, [path: string], ApplicationContext>({
+      loader: command(async () => (await import("./manifest.ts")).show),
       parameters: {
         flags: { json: { kind: "boolean", brief: "Print one JSON object", default: false, withNegated: false } },
         positional: { kind: "tuple", parameters: [manifestPath] },
@@ -66,10 +78,10 @@ Example: outlive manifest show "$TASK_TMPDIR/manifest" --json`,
   docs: { brief: "Read and update the manifest of a task" },
 })
 
-const pane = buildRouteMap<"classify", CommandContext>({
+const pane = buildRouteMap<"classify", ApplicationContext>({
   routes: {
     classify: buildCommand({
-      loader: async () => (await import("./pane.ts")).classify,
+      loader: command(async () => (await import("./pane.ts")).classify),
       parameters: {},
       docs: {
         brief: "Tell what the last lines of a pane look like",
@@ -83,7 +95,7 @@ Example: tmux capture-pane -p -t claude-fix -S -30 | outlive pane classify`,
   docs: { brief: "Read what is on a terminal" },
 })
 
-const root = buildRouteMap<"wrapper" | "monitor" | "capture" | "pane" | "manifest", CommandContext>({
+const root = buildRouteMap<"wrapper" | "monitor" | "capture" | "pane" | "manifest", ApplicationContext>({
   routes: {
     wrapper: buildCommand({
       loader: async () => runsElsewhere,
@@ -95,7 +107,7 @@ const root = buildRouteMap<"wrapper" | "monitor" | "capture" | "pane" | "manifes
 Example: TASK_TMPDIR=/tmp/task outlive wrapper`,
       },
     }),
-    monitor: buildCommand<{}, [session: string, directory: string], CommandContext>({
+    monitor: buildCommand<{}, [session: string, directory: string], ApplicationContext>({
       loader: async () => runsElsewhere,
       parameters: {
         positional: {
@@ -165,14 +177,14 @@ const application = buildApplication(root, {
 
 /** Runs the command that the words name and gives its exit code; words that it does not understand are 2. */
 export const runApplication = async (words: ReadonlyArray<string>): Promise<number> => {
+  // One mistake is one line, even where a word too few leaves several parameters without a value.
   let complained = false
   const complainOnce = (complaint: string) => {
     if (!complained) printError(complaint)
     complained = true
   }
-  const output = (print: (line: string) => void) => ({ write: (chunk: string) => print(chunk.replace(/\n$/, "")) })
-  const context: CommandContext = {
-    process: { stdout: output(printLine), stderr: output(complainOnce), env: {} },
+  const context: ApplicationContext = {
+    process: { stdout: linesTo(printLine), stderr: linesTo(complainOnce), env: {} },
   }
   await run(application, words, context)
   switch (context.process.exitCode) {
@@ -185,3 +197,5 @@ export const runApplication = async (words: ReadonlyArray<string>): Promise<numb
     }
   }
 }
+
+const linesTo = (print: (line: string) => void) => ({ write: (chunk: string) => print(chunk.replace(/\n$/, "")) })

@@ -3,39 +3,38 @@ import * as Effect from "effect/Effect"
 import { printLine } from "../os/console.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
-import type { CommandContext } from "./context.ts"
 import { quote, UsageError } from "./errors.ts"
 import { execute } from "./execute.ts"
 
 /** Prints the value of a key. */
-export async function get(this: CommandContext, _: {}, path: string, key: string): Promise<void> {
+export const get = (_: {}, path: string, key: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const text = yield* ManifestFile.readExisting(path)
     printLine(yield* ManifestFile.requireKey(path, text, key))
     return 0
   })
-  this.process.exitCode = await execute("outlive manifest get", command)
+  return execute("outlive manifest get", command)
 }
 
 /** Upserts the pairs, given as `KEY=VALUE`. */
-export async function set(this: CommandContext, _: {}, path: string, ...words: ReadonlyArray<string>): Promise<void> {
+export const set = (_: {}, path: string, ...words: Array<string>): Promise<number> => {
   const command = Effect.gen(function* () {
     const pairs = yield* Effect.forEach(words, parsePair)
     yield* ManifestFile.update(path, pairs)
     return 0
   })
-  this.process.exitCode = await execute("outlive manifest set", command)
+  return execute("outlive manifest set", command)
 }
 
 /** Prints every key with its value. */
-export async function show(this: CommandContext, { json }: { readonly json: boolean }, path: string): Promise<void> {
+export const show = ({ json }: { readonly json: boolean }, path: string): Promise<number> => {
   const command = Effect.map(ManifestFile.readExisting(path), (text) => {
     const entries = Manifest.entriesOf(text)
     if (json) printLine(JSON.stringify(Object.fromEntries(entries)))
     else for (const [key, value] of entries) printLine(`${key}=${value}`)
     return 0
   })
-  this.process.exitCode = await execute("outlive manifest show", command, { json })
+  return execute("outlive manifest show", command, { json })
 }
 
 /** The value is all that follows the first `=`. */

@@ -15,11 +15,13 @@ export interface ProcessFacts {
 }
 
 /**
- * Whether there is a process `pid` that this user may signal, a zombie included: the shell's `kill -0`.
+ * Whether process `pid` is there, may be signalled by this user, and has not ended.
  *
- * Numbers below 1 name groups, or every process there is, and are never one process.
+ * A zombie has ended: where nobody collects it, as in a container without an init, it stays for ever. Only Linux
+ * tells cheaply; elsewhere a zombie counts as alive here. Numbers below 1 name groups, or every process there is, and
+ * are never one process.
  */
-export const isAlive = (pid: number): boolean => pid >= 1 && send(pid, 0)
+export const isAlive = (pid: number): boolean => pid >= 1 && send(pid, 0) && !isZombie(pid)
 
 /** Sends `signal` to the process and says whether that was possible. */
 export const signalProcess = (pid: number, signal: NodeJS.Signals): boolean => pid >= 1 && send(pid, signal)
@@ -75,12 +77,17 @@ export const outlivesItsTerminal = (pid: number): boolean => {
 /** Linux counts the start of a process in these since boot; the kernel fixes the unit for user space. (proc(5), USER_HZ) */
 const clockTicksPerSecond = 100
 
+const isZombie = (pid: number): boolean =>
+  process.platform === "linux" && statFields(readProcFile(`/proc/${pid}/stat`) ?? "")[0] === "Z"
+
+/** The fields of a process's `stat` from the third on. The name before them, in parentheses, may hold anything. (proc(5)) */
+const statFields = (stat: string): ReadonlyArray<string> => stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+
 const factsFromProc = (pid: number): ProcessFacts | undefined => {
   const stat = readProcFile(`/proc/${pid}/stat`)
   const bootedAt = /^btime (\d+)$/m.exec(readProcFile("/proc/stat") ?? "")?.[1]
   if (stat === undefined || bootedAt === undefined) return undefined
-  // The name, in parentheses, may hold anything; the third field follows it. (proc(5), /proc/pid/stat)
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+  const fields = statFields(stat)
   const field = (number: number) => Number(fields[number - 3])
   return {
     startedAt: Number(bootedAt) + field(22) / clockTicksPerSecond,

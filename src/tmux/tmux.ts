@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { type Outcome, runProgram } from "../os/processes.ts"
+import { type Outcome, type RunFailure, runProgram } from "../os/processes.ts"
 
 /** A tmux session's name. Every command aims at exactly this session, never at one whose name begins with it. */
 export type SessionName = string
@@ -25,11 +25,10 @@ const historyLines = 30
  */
 export const viewPane = (session: SessionName): Effect.Effect<PaneView> => {
   const target = targetOf(session)
-  return run(
-    ["has-session", "-t", target],
-    ["display-message", "-p", "-t", target, "#{pane_pid}"],
-    ["capture-pane", "-p", "-t", target, "-S", `-${historyLines}`],
-  ).pipe(
+  const exists = ["has-session", "-t", target]
+  const tellProcess = ["display-message", "-p", "-t", target, "#{pane_pid}"]
+  const capture = ["capture-pane", "-p", "-t", target, "-S", `-${historyLines}`]
+  return run([...exists, ";", ...tellProcess, ";", ...capture]).pipe(
     Effect.map(({ exitCode, stdout }): PaneView => {
       const firstLine = /^(\d+)\n/.exec(stdout)
       if (firstLine === null) return { _tag: "SessionGone" }
@@ -43,12 +42,14 @@ export const viewPane = (session: SessionName): Effect.Effect<PaneView> => {
 }
 
 /** Types `text` into the session's pane, then Enter; says whether tmux took it. */
-export const typeLine = (session: SessionName, text: string): Effect.Effect<boolean> =>
-  succeeds(["send-keys", "-t", targetOf(session), "-l", "--", text], ["send-keys", "-t", targetOf(session), "Enter"])
+export const typeLine = (session: SessionName, text: string): Effect.Effect<boolean> => {
+  const type = ["send-keys", "-t", targetOf(session)]
+  return succeeds([...type, "-l", "--", text, ";", ...type, "Enter"])
+}
 
 /** Turns the pipe of the session's pane off and ends the session; says whether there was one. */
 export const endSession = (session: SessionName): Effect.Effect<boolean> =>
-  succeeds(["pipe-pane", "-t", targetOf(session)], ["kill-session", "-t", targetOf(session)])
+  succeeds(["pipe-pane", "-t", targetOf(session), ";", "kill-session", "-t", targetOf(session)])
 
 /**
  * `=` asks for the exact name, and the colon says that it is a session's, which older versions want for panes.
@@ -56,18 +57,12 @@ export const endSession = (session: SessionName): Effect.Effect<boolean> =>
  */
 const targetOf = (session: SessionName): string => `=${session.replaceAll(".", "_")}:`
 
-/** Runs tmux commands one after the other in one client; the first that fails ends them. */
-const run = (
-  ...commands: ReadonlyArray<ReadonlyArray<string>>
-): Effect.Effect<Outcome, "not found" | "not executable" | "timed out"> =>
-  runProgram(
-    "tmux",
-    commands.flatMap((command, index) => (index === 0 ? command : [";", ...command])),
-    answerTimeoutSeconds,
-  )
+/** Runs tmux commands, with `;` between them, in one client; the first that fails ends them. */
+const run = (commands: ReadonlyArray<string>): Effect.Effect<Outcome, RunFailure> =>
+  runProgram("tmux", commands, answerTimeoutSeconds)
 
-const succeeds = (...commands: ReadonlyArray<ReadonlyArray<string>>): Effect.Effect<boolean> =>
-  run(...commands).pipe(
+const succeeds = (commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
+  run(commands).pipe(
     Effect.map(({ exitCode }) => exitCode === 0),
     Effect.orElseSucceed(() => false),
   )

@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -10,7 +11,7 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 
 import { createMarker, privateFileMode } from "../../os/atomicFile.ts"
-import { printLine } from "../../os/console.ts"
+import { printError, printLine } from "../../os/console.ts"
 import { inspectProcess, isAlive, outlivesItsTerminal } from "../../os/processes.ts"
 import { quoteForShell } from "../../os/shell.ts"
 import { listen, type TerminationSignal } from "../../os/signals.ts"
@@ -38,11 +39,7 @@ const signOffPauseMillis = 20
  */
 export const runMonitor = (
   parameters: ReadonlyArray<string>,
-): Effect.Effect<
-  number,
-  InvalidArgument | InvalidSetting | ManifestFile.InvalidPair | PlatformError,
-  FileSystem.FileSystem
-> =>
+): Effect.Effect<number, InvalidArgument | InvalidSetting | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const { session, directory } = yield* readParameters(parameters)
     const settings = yield* settingsFrom(process.env)
@@ -71,22 +68,35 @@ const monitor = (settings: Settings, session: Tmux.SessionName, directory: strin
     const alarms = yield* Queue.unbounded<Alarm>()
     yield* listen(["SIGTERM", "SIGINT", "SIGHUP"], (signal) => alarms.unsafeOffer(signal))
     yield* watchTask(directory, alarms)
-    yield* TaskDirectory.writeNumber(directory, "monitor.pid", process.pid)
+    yield* persist("monitor.pid", TaskDirectory.writeNumber(directory, "monitor.pid", process.pid))
     yield* trace(directory, `started session=${session} tmpdir=${directory}`)
     const senses = makeSenses(session, directory)
 
-    let state = initial(settings, yield* nowSeconds)
-    let observation: Observation = { _tag: "Glanced", ...(yield* senses.glance) }
-    while (true) {
-      const [next, actions] = step(settings, state, observation)
-      state = next
-      let seen = Option.none<Observation>()
-      for (const action of actions) {
-        seen = Option.orElse(yield* carryOut(action, session, directory, senses), () => seen)
-      }
-      if (state._tag === "Ended") return state.exitCode
-      observation = Option.isSome(seen) ? seen.value : yield* awaitChange(settings, state, senses, alarms)
-    }
+    /** Drives the machine from `state` to its end, and gives the exit code. */
+    const drive = (state: State, first: Effect.Effect<Observation, PlatformError, FileSystem.FileSystem>) =>
+      Effect.gen(function* () {
+        let current = state
+        let observation = yield* first
+        while (true) {
+          const [next, actions] = step(settings, current, observation)
+          current = next
+          let seen = Option.none<Observation>()
+          for (const action of actions) {
+            seen = Option.orElse(yield* carryOut(action, session, directory, senses), () => seen)
+          }
+          if (current._tag === "Ended") return current.exitCode
+          observation = Option.isSome(seen) ? seen.value : yield* awaitChange(settings, current, senses, alarms)
+        }
+      })
+
+    const begin = Effect.map(senses.glance, (glance): Observation => ({ _tag: "Glanced", ...glance }))
+    return yield* drive(initial(settings, yield* nowSeconds), begin).pipe(
+      // Whatever broke, the session, the pipe and the records are not left as if somebody still watched.
+      Effect.catchAllCause((cause) => {
+        printError(`monitor: cannot go on: ${Cause.pretty(cause).split("\n")[0]}`)
+        return drive({ _tag: "CleaningUp", exitCode: 1 }, senses.lookAtTask)
+      }),
+    )
   })
 
 const nowSeconds = Effect.map(Clock.currentTimeMillis, (millis) => millis / 1000)
@@ -228,7 +238,7 @@ const carryOut = (
   session: Tmux.SessionName,
   directory: string,
   senses: Senses,
-): Effect.Effect<Option.Option<Observation>, ManifestFile.InvalidPair | PlatformError, FileSystem.FileSystem> => {
+): Effect.Effect<Option.Option<Observation>, PlatformError, FileSystem.FileSystem> => {
   switch (action._tag) {
     case "Say":
       return nothing(Effect.sync(() => printLine(action.line)))
@@ -263,7 +273,7 @@ const carryOut = (
       return nothing(
         Effect.gen(function* () {
           yield* Tmux.endSession(session)
-          yield* TaskDirectory.remove(directory, "monitor.pid")
+          yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
           yield* trace(directory, "cleanup done")
         }),
       )
@@ -272,13 +282,31 @@ const carryOut = (
 
 const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, Option.none<Observation>())
 
+/** A change that cannot be written, for want of space as a rule, is told, and does not end the watch over the task. */
+const persist = <A, R>(
+  what: string,
+  change: Effect.Effect<A, ManifestFile.InvalidPair | PlatformError, R>,
+): Effect.Effect<boolean, never, R> =>
+  change.pipe(
+    Effect.as(true),
+    Effect.catchAll((error) =>
+      Effect.sync(() => {
+        printError(`monitor: ${what} could not be changed: ${error.message}`)
+        return false
+      }),
+    ),
+  )
+
 /** Updates the manifest; a task without one goes without. */
 const record = (directory: string, pairs: ReadonlyArray<Manifest.Pair>) =>
-  Effect.gen(function* () {
-    if (yield* TaskDirectory.has(directory, "manifest")) {
-      yield* ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs)
-    }
-  })
+  persist(
+    "manifest",
+    Effect.gen(function* () {
+      if (yield* TaskDirectory.has(directory, "manifest")) {
+        yield* ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs)
+      }
+    }),
+  )
 
 const resume = (
   { status, retryCount }: Action & { readonly _tag: "Resume" },
@@ -291,8 +319,9 @@ const resume = (
       ["retry_count", String(retryCount)],
       ["last_checked_at", TaskDirectory.timestamp(yield* Clock.currentTimeMillis)],
     ])
-    yield* createMarker(TaskDirectory.pathOf(directory, "resume"))
-    yield* TaskDirectory.remove(directory, "pid")
+    // Without the marker the wrapper would begin the task anew: then the next check tries again.
+    if (!(yield* persist("resume", createMarker(TaskDirectory.pathOf(directory, "resume"))))) return
+    yield* persist("pid", TaskDirectory.remove(directory, "pid"))
     yield* Tmux.typeLine(session, `${quoteForShell(process.execPath)} wrapper`)
   })
 

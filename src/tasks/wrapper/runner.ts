@@ -164,7 +164,7 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
       ])
     }).pipe(
       // The agent works already: it is more use unrecorded than orphaned.
-      Effect.catchAll((error) => Effect.sync(() => printError(`wrapper: the start is not recorded: ${error.message}`))),
+      orComplain("the start of the agent"),
     )
 
   const recordEnd = ({ exitCode, status }: Action & { _tag: "RecordEnd" }) =>
@@ -239,7 +239,9 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
         )
       case "RecordMonitorSignal":
         return nothing(
-          ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), [["monitor_signal", action.outcome]]),
+          ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), [["monitor_signal", action.outcome]]).pipe(
+            orComplain("the signal to the monitor"),
+          ),
         )
       case "Notify":
         return Effect.gen(function* () {
@@ -256,6 +258,14 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
     }
   }
 }
+
+/** What cannot be recorded is told, and keeps nothing from going on. */
+const orComplain =
+  (what: string) =>
+  <A, R>(recording: Effect.Effect<A, ManifestFile.InvalidPair | PlatformError, R>) =>
+    Effect.catchAll(recording, (error) =>
+      Effect.sync(() => printError(`wrapper: ${what} is not recorded: ${error.message}`)),
+    )
 
 const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, Option.none<Observation>())
 
