@@ -58,11 +58,12 @@ export const requireKey = (
 
 /**
  * Upserts the pairs, atomically and under the manifest's lock; a manifest that is not there is begun. Without pairs
- * nothing happens.
+ * nothing happens, nor where the manifest, once it is locked, is one to be `spared`.
  */
 export const update = (
   path: string,
   pairs: ReadonlyArray<Manifest.Pair>,
+  spared: (text: Manifest.ManifestText) => boolean = () => false,
 ): Effect.Effect<void, InvalidPair | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     for (const pair of pairs) {
@@ -70,12 +71,11 @@ export const update = (
       if (fault !== undefined) return yield* new InvalidPair({ key: pair[0], fault })
     }
     if (pairs.length === 0) return
-    const rewrite = Effect.flatMap(read(path), (present) => {
-      const text = Manifest.upsert(
-        Option.getOrElse(present, () => Manifest.empty),
-        pairs,
-      )
-      return writeAtomically(path, Manifest.toBytes(text), `${path}.${randomBytes(6).toString("hex")}.tmp`)
+    const rewrite = Effect.gen(function* () {
+      const present = Option.getOrElse(yield* read(path), () => Manifest.empty)
+      if (spared(present)) return
+      const bytes = Manifest.toBytes(Manifest.upsert(present, pairs))
+      yield* writeAtomically(path, bytes, `${path}.${randomBytes(6).toString("hex")}.tmp`)
     })
     yield* withLock(`${path}.lock`, rewrite)
   })

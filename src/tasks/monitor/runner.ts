@@ -255,12 +255,13 @@ const carryOut = (
     case "RecordAbandoned":
       return nothing(
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          record(directory, [
-            ["status", "abandoned"],
+          recordStatus(
+            directory,
+            "abandoned",
             ...(action.reason === undefined ? [] : [["abandon_reason", action.reason] as const]),
             ...(action.retryCount === undefined ? [] : [["retry_count", String(action.retryCount)] as const]),
             ["abandoned_at", TaskDirectory.timestamp(now)],
-          ]),
+          ),
         ),
       )
     case "Resume":
@@ -298,14 +299,24 @@ const persist = <A, R>(
   )
 
 /** Updates the manifest; a task without one goes without. */
-const record = (directory: string, pairs: ReadonlyArray<Manifest.Pair>) =>
+const record = (
+  directory: string,
+  pairs: ReadonlyArray<Manifest.Pair>,
+  spared?: (text: Manifest.ManifestText) => boolean,
+) =>
   persist(
     "manifest",
     Effect.gen(function* () {
       if (yield* TaskDirectory.has(directory, "manifest")) {
-        yield* ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs)
+        yield* ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs, spared)
       }
     }),
+  )
+
+/** What the wrapper has recorded as the end is not overwritten, even where it was killed before it created `done`. */
+const recordStatus = (directory: string, status: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
+  record(directory, [["status", status], ...pairs], (text) =>
+    ["completed", "failed"].includes(Manifest.valueOf(text, "status") ?? ""),
   )
 
 const resume = (
@@ -314,11 +325,12 @@ const resume = (
   directory: string,
 ) =>
   Effect.gen(function* () {
-    yield* record(directory, [
-      ["status", status],
+    yield* recordStatus(
+      directory,
+      status,
       ["retry_count", String(retryCount)],
       ["last_checked_at", TaskDirectory.timestamp(yield* Clock.currentTimeMillis)],
-    ])
+    )
     // Without the marker the wrapper would begin the task anew: then the next check tries again.
     if (!(yield* persist("resume", createMarker(TaskDirectory.pathOf(directory, "resume"))))) return
     yield* persist("pid", TaskDirectory.remove(directory, "pid"))
