@@ -214,13 +214,16 @@ const awaitChange = (
 ): Effect.Effect<Observation, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     while (true) {
-      const remaining = "until" in state ? (state.until - (yield* nowSeconds)) * 1000 : signOffPauseMillis
-      const pause = Math.max(Math.min(remaining, "until" in state ? lookPause(settings) : signOffPauseMillis), 0)
+      const [patience, look] =
+        "until" in state
+          ? [Math.max(state.until * 1000 - (yield* Clock.currentTimeMillis), 0), lookPause(settings)]
+          : [signOffPauseMillis, signOffPauseMillis]
+      const pause = Math.min(patience, look)
       const alarm = yield* Effect.timeoutOption(Queue.take(alarms), pause)
       if (Option.isSome(alarm) && alarm.value !== "task changed") {
         return { _tag: "Signalled", signal: alarm.value, glance: yield* senses.glance }
       }
-      if (Option.isSome(alarm) || pause === remaining || !senses.nothingHappened()) {
+      if (Option.isSome(alarm) || pause === patience || !senses.nothingHappened()) {
         return { _tag: "Glanced", ...(yield* senses.glance) }
       }
     }
