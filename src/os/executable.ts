@@ -17,6 +17,15 @@ const defaultSearchPath = "/usr/local/bin:/usr/bin:/bin"
 
 export const searchPath = (): string => process.env["PATH"] ?? defaultSearchPath
 
+/** The current directory; `/` where it was removed, since nothing is found in a directory that is no more. */
+export const currentDirectory = (): string => {
+  try {
+    return process.cwd()
+  } catch {
+    return "/"
+  }
+}
+
 /**
  * Looks for `name` as a shell does: a name with a slash is a path, seen from `directory`; any other is searched for in
  * the directories of `path`, where an empty entry means `directory`. Directories are passed over.

@@ -3,7 +3,8 @@ import { constants } from "node:os"
 
 import * as Effect from "effect/Effect"
 
-import { lookUpExecutable, searchPath } from "./executable.ts"
+import { currentDirectory, lookUpExecutable, searchPath } from "./executable.ts"
+import { spawnProgram } from "./spawn.ts"
 
 /** What the system tells about a process that exists. */
 export interface ProcessFacts {
@@ -119,42 +120,42 @@ const factsFromPs = (pid: number): ProcessFacts | undefined => {
 /** How a program that was run to its end came out of it. */
 export interface Outcome {
   readonly exitCode: number
+  /** What it printed, where that was asked for. */
   readonly stdout: string
-  readonly stderr: string
 }
 
 /** Why a program was not run to its end. */
 export type RunFailure = "not found" | "not executable" | "timed out"
 
-/**
- * Runs a program from PATH to its end and hands back what it printed. Its standard input is empty.
- *
- * A program that takes longer than `timeoutSeconds` is killed, with the process group that it leads.
- */
+export interface RunOptions {
+  /** A program that takes longer is killed, with the process group that it leads. */
+  readonly timeoutSeconds: number
+  /** `discard` also does not wait for what the program has left behind, and that may still hold its output open. */
+  readonly output: "collect" | "discard"
+}
+
+/** Runs a program from PATH to its end. Its standard input is empty, and its stderr goes nowhere. */
 export const runProgram = (
   name: string,
   parameters: ReadonlyArray<string>,
-  timeoutSeconds: number,
+  { timeoutSeconds, output }: RunOptions,
 ): Effect.Effect<Outcome, RunFailure> =>
   Effect.gen(function* () {
-    const program = lookUpExecutable(name, searchPath(), process.cwd())
+    const program = lookUpExecutable(name, searchPath(), currentDirectory())
     if (program._tag === "NotFound") return yield* Effect.fail("not found" as const)
     if (program._tag === "NotExecutable") return yield* Effect.fail("not executable" as const)
     const child = yield* Effect.try({
       try: () =>
-        Bun.spawn([program.path, ...parameters], {
-          argv0: name,
-          stdin: "ignore",
-          stdout: "pipe",
-          stderr: "pipe",
+        spawnProgram(name, program.path, parameters, {
+          stdio: ["ignore", output === "collect" ? "pipe" : "ignore", "ignore"],
           // A session of its own: it goes on when the terminal of whoever asked for it closes.
           detached: true,
         }),
       catch: () => "not executable" as const,
     })
     const end = Effect.promise(async () => {
-      const [stdout, stderr, exitCode] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
-      return { exitCode, stdout, stderr }
+      const [stdout, exitCode] = await Promise.all([child.stdout?.text() ?? "", child.exited])
+      return { exitCode, stdout }
     })
     return yield* end.pipe(
       Effect.timeoutFail({ duration: timeoutSeconds * 1000, onTimeout: () => "timed out" as const }),

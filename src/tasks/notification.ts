@@ -12,7 +12,10 @@ const notificationTimeoutSeconds = 10
  * what it was, for a trace.
  */
 export const notify = (text: string): Effect.Effect<string> =>
-  runProgram("openclaw", ["system", "event", "--text", text, "--mode", "now"], notificationTimeoutSeconds).pipe(
+  runProgram("openclaw", ["system", "event", "--text", text, "--mode", "now"], {
+    timeoutSeconds: notificationTimeoutSeconds,
+    output: "discard",
+  }).pipe(
     Effect.map(({ exitCode }) => (exitCode === 0 ? "sent" : `exit code ${exitCode}`)),
     Effect.catchAll(Effect.succeed),
   )

@@ -59,7 +59,7 @@ const targetOf = (session: SessionName): string => `=${session.replaceAll(".", "
 
 /** Runs tmux commands, with `;` between them, in one client; the first that fails ends them. */
 const run = (commands: ReadonlyArray<string>): Effect.Effect<Outcome, RunFailure> =>
-  runProgram("tmux", commands, answerTimeoutSeconds)
+  runProgram("tmux", commands, { timeoutSeconds: answerTimeoutSeconds, output: "collect" })
 
 const succeeds = (commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
   run(commands).pipe(

@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs"
 
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/executable.ts"
 import { exitCodeOfSignal } from "../../os/signals.ts"
+import { errorCodeOf, spawnProgram } from "../../os/spawn.ts"
 import * as Claude from "../agents/claude.ts"
 import type { LaunchMode } from "./machine.ts"
 
@@ -23,8 +24,8 @@ export type Launched =
 /**
  * Starts the agent as the leader of a process group of its own, with this process's output for its own.
  *
- * stdin is the prompt file on the first run, and empty when it resumes. A number of the fault of the prompt or the
- * executable is the one that a shell gives: 1, 126, 127.
+ * stdin is the prompt file on the first run, and empty when it resumes. Where the prompt or the executable is at fault,
+ * the exit code is the one that a shell gives: 1, 126, 127.
  */
 export const launchAgent = ({ mode, model, projectDirectory, promptPath }: Launch): Launched => {
   const prompt = mode === "first" ? openPrompt(promptPath) : undefined
@@ -39,13 +40,22 @@ export const launchAgent = ({ mode, model, projectDirectory, promptPath }: Launc
     if (found._tag === "NotExecutable") {
       return notStarted(exitCodeNotExecutable, `is ${found.path}, which may not be run; chmod +x it`)
     }
-    return spawn(found.path, Claude.parameters(mode, model), {
+    const child = spawnProgram(Claude.executable, found.path, Claude.parameters(mode, model), {
       stdio: [prompt ?? "ignore", "inherit", "inherit"],
       cwd: projectDirectory,
       // PWD is what a shell that has changed its directory makes of the environment.
       env: { ...process.env, PWD: projectDirectory },
       detached: true,
     })
+    const exitCode = child.exited.then((code) =>
+      child.signalCode === null ? code : exitCodeOfSignal(child.signalCode),
+    )
+    return { _tag: "Started", pid: child.pid, exitCode }
+  } catch (error) {
+    const code = errorCodeOf(error)
+    return code === "ENOENT"
+      ? notStarted(exitCodeNotFound, "has an interpreter that does not exist; mend its first line")
+      : notStarted(exitCodeNotExecutable, `cannot be run: ${code}`)
   } finally {
     if (prompt !== undefined) closeSync(prompt)
   }
@@ -60,39 +70,8 @@ const openPrompt = (path: string): number | string => {
   }
 }
 
-type SpawnOptions = Bun.Spawn.SpawnOptions<"ignore" | number, "inherit", "inherit">
-
-const spawn = (path: string, parameters: ReadonlyArray<string>, options: SpawnOptions): Launched => {
-  const start = (command: string, ...leading: ReadonlyArray<string>): Launched => {
-    const child = Bun.spawn([command, ...leading, ...parameters], {
-      ...options,
-      argv0: leading.length > 0 ? command : Claude.executable,
-    })
-    const exitCode = child.exited.then((code) =>
-      child.signalCode === null ? code : exitCodeOfSignal(child.signalCode),
-    )
-    return { _tag: "Started", pid: child.pid, exitCode }
-  }
-  try {
-    return start(path)
-  } catch (error) {
-    switch (errorCodeOf(error)) {
-      // A script without `#!` is the shell's to run. (POSIX, Command Search and Execution)
-      case "ENOEXEC":
-        return start("/bin/sh", path)
-      case "ENOENT":
-        return notStarted(exitCodeNotFound, `is ${path}, whose interpreter does not exist; mend its first line`)
-      default:
-        return notStarted(exitCodeNotExecutable, `is ${path}, which cannot be run: ${errorCodeOf(error)}`)
-    }
-  }
-}
-
 const notStarted = (exitCode: number, what: string): Launched => ({
   _tag: "NotStarted",
   exitCode,
   reason: `the agent ${Claude.executable} ${what}`,
 })
-
-const errorCodeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : String(error)
