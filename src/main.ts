@@ -13,7 +13,7 @@ const main = async (): Promise<number> => {
       if (parameters.length === 0) return (await import("./cli/capture.ts")).capture()
       break
     case "wrapper":
-      if (!wantsHelp) return (await import("./cli/wrapper.ts")).wrapper()
+      if (parameters.length === 0) return (await import("./cli/wrapper.ts")).wrapper()
       break
     case "monitor":
       if (!wantsHelp) return (await import("./cli/monitor.ts")).monitor(parameters)

@@ -12,7 +12,7 @@ import {
 } from "@stricli/core"
 
 import { printError, printLine } from "../os/console.ts"
-import { toLine } from "./errors.ts"
+import { type Description, quote, toJson, toLine } from "./errors.ts"
 import { exitCodeInternalFault, exitCodeUsage } from "./execute.ts"
 
 /** A command is a function that gives its exit code, and is loaded when it is called. */
@@ -75,7 +75,12 @@ Example: outlive manifest show "$TASK_TMPDIR/manifest" --json`,
       },
     }),
   },
-  docs: { brief: "Read and update the manifest of a task" },
+  docs: {
+    brief: "Read and update the manifest of a task",
+    fullDescription: `Reads and updates the manifest of a task.
+
+Example: outlive manifest get "$TASK_TMPDIR/manifest" status`,
+  },
 })
 
 const pane = buildRouteMap<"classify", ApplicationContext>({
@@ -92,7 +97,12 @@ Example: tmux capture-pane -p -t claude-fix -S -30 | outlive pane classify`,
       },
     }),
   },
-  docs: { brief: "Read what is on a terminal" },
+  docs: {
+    brief: "Read what is on a terminal",
+    fullDescription: `Reads what is on a terminal.
+
+Example: tmux capture-pane -p -t claude-fix -S -30 | outlive pane classify`,
+  },
 })
 
 const root = buildRouteMap<"wrapper" | "monitor" | "capture" | "pane" | "manifest", ApplicationContext>({
@@ -144,7 +154,9 @@ Example: tmux pipe-pane -t claude-fix -O 'outlive capture >> /tmp/task/output.lo
     brief: "Starts coding agents so that they outlive whoever started them",
     fullDescription: `Starts coding agents so that they outlive whoever started them, watches them and brings them back.
 
-A link to this program named wrapper, wrapper.sh, monitor or monitor.sh is that program.`,
+A link to this program named wrapper, wrapper.sh, monitor or monitor.sh is that program.
+
+Example: TASK_TMPDIR=/tmp/task outlive wrapper`,
   },
 })
 
@@ -153,40 +165,45 @@ const runsElsewhere = (): void => {
   throw new Error("main starts this program itself")
 }
 
-const text: ApplicationText = {
+/** Every mistake is put in the words of the other errors: on a line, or as JSON. */
+const text = (complaint: (description: Description) => string): ApplicationText => ({
   ...text_en,
   noCommandRegisteredForInput: ({ input, corrections }) =>
-    toLine({
-      message: `outlive: ${JSON.stringify(input)} is no command`,
+    complaint({
+      message: `${quote(input)} is no command`,
       hint: corrections.length > 0 ? `did you mean ${corrections.join(" or ")}?` : "see: outlive --help",
     }),
   exceptionWhileParsingArguments: (error) =>
-    toLine({
-      message: `outlive: ${error instanceof ArgumentScannerError ? formatMessageForArgumentScannerError(error, {}) : String(error)}`,
+    complaint({
+      message: error instanceof ArgumentScannerError ? formatMessageForArgumentScannerError(error, {}) : String(error),
       hint: "see the command's --help",
     }),
-}
-
-const application = buildApplication(root, {
-  name: "outlive",
-  versionInfo: { currentVersion: process.env["OUTLIVE_VERSION"] ?? "" },
-  scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-  documentation: { disableAnsiColor: true },
-  localization: { text },
 })
+
+const application = (json: boolean) =>
+  buildApplication(root, {
+    name: "outlive",
+    versionInfo: { currentVersion: process.env["OUTLIVE_VERSION"] ?? "" },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { disableAnsiColor: true },
+    localization: {
+      text: text((description) => (json ? toJson("UsageError", description) : `outlive: ${toLine(description)}`)),
+    },
+  })
 
 /** Runs the command that the words name and gives its exit code; words that it does not understand are 2. */
 export const runApplication = async (words: ReadonlyArray<string>): Promise<number> => {
   // One mistake is one line, even where a word too few leaves several parameters without a value.
   let complained = false
+  const json = words.includes("--json")
   const complainOnce = (complaint: string) => {
-    if (!complained) printError(complaint)
+    if (!complained) (json ? printLine : printError)(complaint)
     complained = true
   }
   const context: ApplicationContext = {
     process: { stdout: linesTo(printLine), stderr: linesTo(complainOnce), env: {} },
   }
-  await run(application, words, context)
+  await run(application(json), words, context)
   switch (context.process.exitCode) {
     case ExitCode.UnknownCommand:
     case ExitCode.InvalidArgument:

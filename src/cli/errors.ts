@@ -2,6 +2,7 @@ import type { PlatformError } from "@effect/platform/Error"
 import * as Data from "effect/Data"
 
 import type { ConfigurationInvalid } from "../configuration.ts"
+import type { OutputFailed } from "../os/console.ts"
 import type { InvalidPair, KeyAbsent, ManifestMissing } from "../protocol/manifestFile.ts"
 import type { InvalidArgument, InvalidSetting } from "../tasks/monitor/settings.ts"
 import type { NoProjectDirectory, NoTaskDirectory } from "../tasks/wrapper/runner.ts"
@@ -19,6 +20,7 @@ export type CommandError =
   | ManifestMissing
   | NoProjectDirectory
   | NoTaskDirectory
+  | OutputFailed
   | PlatformError
   | UsageError
 
@@ -30,6 +32,10 @@ export interface Description {
 
 /** The error in one line. */
 export const toLine = ({ message, hint }: Description): string => `${message}; ${hint}`
+
+/** The error as the JSON document that `--json` promises. */
+export const toJson = (code: string, description: Description): string =>
+  JSON.stringify({ error: { code, ...description } })
 
 export const describe = (error: CommandError): Description => {
   switch (error._tag) {
@@ -69,6 +75,8 @@ export const describe = (error: CommandError): Description => {
             : `TASK_TMPDIR=${quote(error.given)} is not a directory`,
         hint: "set it to the directory of the task",
       }
+    case "OutputFailed":
+      return { message: `standard output cannot be written: ${error.code}`, hint: "make room, or send it elsewhere" }
     case "UsageError":
       return { message: error.message, hint: error.hint }
     case "BadArgument":
@@ -81,7 +89,7 @@ export const describe = (error: CommandError): Description => {
 const describeArgument = ({ argument, given }: InvalidArgument): Description => {
   switch (argument) {
     case "count":
-      return { message: "a session and a task directory are needed", hint: "usage: monitor SESSION TASK_DIRECTORY" }
+      return { message: "it takes a session and a task directory", hint: "usage: monitor SESSION TASK_DIRECTORY" }
     case "SESSION":
       return {
         message: `${quote(given)} is no session name`,

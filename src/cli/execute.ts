@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 
 import { printError, printLine } from "../os/console.ts"
-import { type CommandError, describe, type Description, toLine } from "./errors.ts"
+import { type CommandError, describe, type Description, toJson, toLine } from "./errors.ts"
 
 export interface ExecuteOptions {
   /** The exit code of an error; where this is not given, 2 for a usage error and 1 for any other. */
@@ -40,6 +40,6 @@ export const execute = async (
 }
 
 const report = (program: string, code: string, description: Description, json: boolean): void => {
-  if (json) printLine(JSON.stringify({ error: { code, ...description } }))
+  if (json) printLine(toJson(code, description))
   else printError(`${program}: ${toLine(description)}`)
 }

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { printLine } from "../os/console.ts"
+import { answer } from "../os/console.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
 import { quote, UsageError } from "./errors.ts"
@@ -10,7 +10,8 @@ import { execute } from "./execute.ts"
 export const get = (_: {}, path: string, key: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const text = yield* ManifestFile.readExisting(path)
-    printLine(yield* ManifestFile.requireKey(path, text, key))
+    yield* ManifestFile.requireKey(path, text, key)
+    yield* answer(Manifest.lineBytes(text, key))
     return 0
   })
   return execute("outlive manifest get", command)
@@ -27,11 +28,13 @@ export const set = (_: {}, path: string, ...words: Array<string>): Promise<numbe
 }
 
 /** Prints every key with its value. */
-export const show = ({ json }: { readonly json: boolean }, path: string): Promise<number> => {
-  const command = Effect.map(ManifestFile.readExisting(path), (text) => {
-    const entries = Manifest.entriesOf(text)
-    if (json) printLine(JSON.stringify(Object.fromEntries(entries)))
-    else for (const [key, value] of entries) printLine(`${key}=${value}`)
+export const show = async ({ json }: { readonly json: boolean }, path: string): Promise<number> => {
+  const command = Effect.gen(function* () {
+    const entries = Manifest.entriesOf(yield* ManifestFile.readExisting(path))
+    const lines = json
+      ? [JSON.stringify(Object.fromEntries(entries))]
+      : entries.map(([key, value]) => `${key}=${value}`)
+    yield* answer(lines.map((line) => `${line}\n`).join(""))
     return 0
   })
   return execute("outlive manifest show", command, { json })

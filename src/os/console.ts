@@ -1,20 +1,45 @@
 import { writeSync } from "node:fs"
 
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { errorCodeOf } from "./spawn.ts"
+
+/** stdout did not take what a command had to say; `code` is the system's name for why. */
+export class OutputFailed extends Data.TaggedError("OutputFailed")<{ readonly code: string }> {}
+
 /**
- * Prints a line on stdout, at once. A reader that has gone, a closed pane included, is no reason to fail.
+ * Prints a line on stdout, at once. It is news for whoever may be there: a closed pane or a full disk is no reason to
+ * fail.
  *
  * Not through `process.stdout`, which costs 13 ms at the first touch.
  */
-export const printLine = (line: string): void => print(1, line)
+export const printLine = (line: string): void => void tryWrite(1, Buffer.from(`${line}\n`))
 
 /** The same on stderr. */
-export const printError = (line: string): void => print(2, line)
+export const printError = (line: string): void => void tryWrite(2, Buffer.from(`${line}\n`))
 
-const print = (descriptor: 1 | 2, line: string): void => {
-  let rest: Uint8Array = Buffer.from(`${line}\n`)
-  try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest))
-  } catch {
-    // There is nobody left to tell.
+/** Prints the answer of a command. A reader that has seen enough is content; any other failure is one. */
+export const answer = (content: string | Uint8Array): Effect.Effect<void, OutputFailed> =>
+  Effect.suspend(() => {
+    const code = tryWrite(1, typeof content === "string" ? Buffer.from(content) : content)
+    return code === undefined || code === "EPIPE" ? Effect.void : Effect.fail(new OutputFailed({ code }))
+  })
+
+/** Between two attempts to write to a pipe that is full and does not block. */
+const retryMillis = 2
+
+/** Writes all of it; the system's name for what went wrong otherwise. */
+const tryWrite = (descriptor: 1 | 2, content: Uint8Array): string | undefined => {
+  let rest = content
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest))
+    } catch (error) {
+      const code = errorCodeOf(error)
+      if (code !== "EAGAIN") return code
+      Bun.sleepSync(retryMillis)
+    }
   }
+  return undefined
 }

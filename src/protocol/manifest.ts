@@ -19,8 +19,14 @@ export const toBytes = (text: ManifestText): Uint8Array => Buffer.from(text, "la
 
 /** The value of the first line with `key`; the value is all that follows the first `=`. */
 export const valueOf = (text: ManifestText, key: string): string | undefined => {
-  const line = linesOf(text).find((candidate) => candidate.startsWith(`${key}=`))
+  const line = lineOf(text, key)
   return line === undefined ? undefined : Buffer.from(line.slice(key.length + 1), "latin1").toString("utf8")
+}
+
+/** The value of the first line with `key` as its bytes, and a newline; nothing where there is no such line. */
+export const lineBytes = (text: ManifestText, key: string): Uint8Array => {
+  const line = lineOf(text, key)
+  return Buffer.from(line === undefined ? "" : `${line.slice(key.length + 1)}\n`, "latin1")
 }
 
 /** Every key with its value, in the order of the file; lines without `=` are left out, and the first of a key wins. */
@@ -47,6 +53,9 @@ export const faultOf = ([key, value]: Pair): "key" | "value" | undefined => {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return "key"
   return value.includes("\n") ? "value" : undefined
 }
+
+const lineOf = (text: ManifestText, key: string): string | undefined =>
+  linesOf(text).find((line) => line.startsWith(`${key}=`))
 
 const linesOf = (text: ManifestText): ReadonlyArray<string> => {
   const lines = text.split("\n")

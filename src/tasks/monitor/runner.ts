@@ -46,9 +46,10 @@ export const runMonitor = (
     return yield* Effect.scoped(monitor(settings, session, directory))
   })
 
-const readParameters = ([session = "", given = ""]: ReadonlyArray<string>) =>
+const readParameters = ([session = "", given = "", ...rest]: ReadonlyArray<string>) =>
   Effect.gen(function* () {
-    if (session === "" || given === "") return yield* new InvalidArgument({ argument: "count", given: "" })
+    if (session === "" || given === "" || rest.length > 0)
+      return yield* new InvalidArgument({ argument: "count", given: "" })
     if (!/^[A-Za-z0-9._-]+$/.test(session)) return yield* new InvalidArgument({ argument: "SESSION", given: session })
     const files = yield* FileSystem.FileSystem
     const isDirectory = yield* files.stat(given).pipe(

@@ -40,11 +40,9 @@ export const launchAgent = ({ mode, model, projectDirectory, promptPath }: Launc
     if (found._tag === "NotExecutable") {
       return notStarted(exitCodeNotExecutable, `is ${found.path}, which may not be run; chmod +x it`)
     }
-    const child = spawnProgram(Claude.executable, found.path, Claude.parameters(mode, model), {
+    const child = spawnIn(projectDirectory, found.path, Claude.parameters(mode, model), {
       stdio: [prompt ?? "ignore", "inherit", "inherit"],
       cwd: projectDirectory,
-      // PWD is what a shell that has changed its directory makes of the environment.
-      env: { ...process.env, PWD: projectDirectory },
       detached: true,
     })
     const exitCode = child.exited.then((code) =>
@@ -60,6 +58,15 @@ export const launchAgent = ({ mode, model, projectDirectory, promptPath }: Launc
     if (prompt !== undefined) closeSync(prompt)
   }
 }
+
+type Options = Bun.Spawn.SpawnOptions<"ignore" | number, "inherit", "inherit">
+
+/** Starts the agent with this environment, but for PWD, which a shell sets when it changes its directory. */
+const spawnIn = (directory: string, path: string, parameters: ReadonlyArray<string>, options: Options) =>
+  // What is no UTF-8 has lost its bytes on the way into `process.env`; `env` hands on what it was given.
+  Object.values(process.env).some((value) => value?.includes("\uFFFD"))
+    ? spawnProgram("env", "/usr/bin/env", [`PWD=${directory}`, path, ...parameters], options)
+    : spawnProgram(Claude.executable, path, parameters, { ...options, env: { ...process.env, PWD: directory } })
 
 /** A descriptor, or why there is none. */
 const openPrompt = (path: string): number | string => {
