@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Row 1: a script that sleeps in the foreground hears a signal only when the sleep is over.
-# shellcheck disable=SC2154 # `start NAME` sets NAME_pid
+# shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
   load ../support/task && task_begin
@@ -28,7 +28,7 @@ living_task() {
 
 complete_task() {
   task_file exit_code <<<0
-  task_file done </dev/null
+  task_file 'done' </dev/null
 }
 
 @test "row 1: the script is told that its task is complete, and sleeps on until its interval is over" {
@@ -67,7 +67,7 @@ complete_task() {
   wait_until sleeps_in_foreground "$script_pid"
   sleeping_pid=$(sleeps_in_foreground "$script_pid")
 
-  let go
+  open_gate go
   end_of wrapper
   assert_success
   manifest_has "monitor_signal=signaled:$script_pid"
@@ -79,29 +79,38 @@ complete_task() {
   run ! session_exists task
 }
 
+# The first check notes what the pane shows; after that the monitor sleeps.
+first_check_is_over() { manifest_has pane_state=crash_text; }
+
 @test "row 1: the binary hears a signal in the middle of its interval" {
   living_task task
+  type_line task 'echo panic:'
+  wait_until pane_shows panic:
   watch_with binary "$OUTLIVE" monitor
-  complete_task
+  wait_until first_check_is_over
   kill -TERM "$binary_pid"
   end_of binary
-  assert_success
-  assert_output 'Task completed with exit code: 0'
+  assert_failure 143
   run ! session_exists task
 }
 
 @test "row 1: the binary closes the session when the agent ends, in the middle of its interval" {
   task
-  agent <<<'await go'
+  agent <<'END'
+echo panic: not at all
+await go
+END
   open_session
   type_line task "$(printf %q "$OUTLIVE") wrapper"
   agent_awaits go
   wait_until test -s "$task/pid"
   watch_with binary "$OUTLIVE" monitor
+  wait_until first_check_is_over
 
-  let go
+  open_gate go
   end_of binary
   assert_success
+  assert_output 'Task completed with exit code: 0'
   run ! session_exists task
   manifest_has status=completed
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Row 8: the process id in a file belongs to another process by now.
-# shellcheck disable=SC2154 # `start NAME` sets NAME_pid
+# shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
   load ../support/task && task_begin
@@ -19,8 +19,6 @@ names_another_process() {
   touch -t 202001010000 "$task/$1"
 }
 
-pane_shows() { tmux capture-pane -p -t '=task:' | grep -qF -- "$1"; }
-
 @test "row 8: the script takes another process with the agent's number for the agent" {
   names_another_process pid
   open_session
@@ -38,7 +36,7 @@ pane_shows() { tmux capture-pane -p -t '=task:' | grep -qF -- "$1"; }
   agent_awaits end
   manifest_has retry_count=1
   assert_equal "$(<"$SANDBOX/calls/claude.1/arguments")" ' --dangerously-skip-permissions -c --model claude-opus-4-6'
-  let end
+  open_gate end
   end_of binary
   assert_success
   run ! gone "$living_pid"

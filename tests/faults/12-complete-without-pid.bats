@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # Row 12: a script that looks for `pid` before `done` does not see that a task without `pid` is complete.
-# shellcheck disable=SC2154 # `start NAME` sets NAME_pid
+# shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
   load ../support/task && task_begin
   export MONITOR_BASE_INTERVAL=600 MONITOR_MAX_INTERVAL=600
   task status=failed
   task_file exit_code <<<7
-  task_file done </dev/null
+  task_file 'done' </dev/null
   open_session
 }
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env bats
 # Row 16: the pane is closed while the wrapper in it is about to tell that the task is complete.
+# shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
   load ../support/task && task_begin
   task
   event_tool <<'END'
+trap 'echo "$call" >>"$lane/hung up"; exit 1' HUP
 await told
 echo "$call" >>"$lane/told"
 END
@@ -28,8 +30,7 @@ assert_told_once() {
   openclaw_awaits told
   [ -e "$task/done" ]
   tmux kill-session -t '=task'
-  wait_until gone "$(pid_of openclaw 1)"
-  let told
+  wait_until test -s "$SANDBOX/hung up"
   [ ! -e "$SANDBOX/told" ]
 }
 
@@ -38,7 +39,7 @@ assert_told_once() {
   openclaw_awaits told
   [ -e "$task/done" ]
   tmux kill-session -t '=task'
-  let told
+  open_gate told
   assert_told_once
 }
 
@@ -47,7 +48,7 @@ assert_told_once() {
   wait_until test -e "$task/done"
   tmux kill-session -t '=task'
   openclaw_awaits told
-  let told
+  open_gate told
   assert_told_once
   wait_until manifest_has monitor_signal=monitor_pid_missing
 }
@@ -58,11 +59,11 @@ assert_told_once() {
   agent_awaits end
   start binary "$OUTLIVE" monitor task "$task"
   wait_until test -s "$task/monitor.pid"
-  let end
+  open_gate end
   openclaw_awaits told
   end_of binary
   assert_success
-  let told
+  open_gate told
   assert_told_once
 }
 
@@ -72,9 +73,11 @@ assert_told_once() {
   agent_awaits end
   start binary "$OUTLIVE" monitor task "$task"
   wait_until test -s "$task/monitor.pid"
-  let end
+  open_gate end
   openclaw_awaits told
-  let told
+  wait_until grep -q 'Task completed' binary.out
+  session_exists task
+  open_gate told
   assert_told_once
   end_of binary
   assert_success

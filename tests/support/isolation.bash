@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+#
+# A place of its own for a test: HOME, tmux server, PATH and temporary files. Nothing of the user's is seen or touched,
+# and nothing that the test started is left behind.
+#
+#   setup()    { isolation_begin; }
+#   teardown() { isolation_end; }
+#
+# After isolation_begin:
+#   $SANDBOX        a fresh directory with a short name (the path of a unix socket has room for 108 bytes)
+#   $SANDBOX/bin    first in PATH, for the fakes of the test
+#   HOME, TMUX_TMPDIR, TMPDIR     inside $SANDBOX; a plain `tmux` speaks to a server of this test alone
+#   $CHECKOUT, $OUTLIVE, $REFERENCE_DIR     absolute; the last two can be given from outside
+#
+#   isolation_enter DIR         the same in a directory of yours, for a test that needs several (each with isolation_leave)
+#   isolation_reap PID          PID is ended with the test, however the test ends
+#   wait_until [-t SECONDS] COMMAND [ARG ...]     returns as soon as COMMAND succeeds; 1 after SECONDS (60), with a line
+#   pause                       the 50 ms between two looks, without starting a process
+
+CHECKOUT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+OUTLIVE=${OUTLIVE:-$CHECKOUT/dist/outlive}
+REFERENCE_DIR=${REFERENCE_DIR:-$CHECKOUT/scripts}
+case $OUTLIVE in /*) ;; *) OUTLIVE=$PWD/$OUTLIVE ;; esac
+case $REFERENCE_DIR in /*) ;; *) REFERENCE_DIR=$PWD/$REFERENCE_DIR ;; esac
+
+isolation_begin() {
+  SANDBOX=$(mktemp -d /tmp/ol.XXXXXX)
+  isolation_enter "$SANDBOX"
+}
+
+isolation_end() {
+  [ -n "${SANDBOX:-}" ] || return 0
+  isolation_leave "$SANDBOX"
+  rm -rf "$SANDBOX"
+}
+
+isolation_enter() {
+  mkdir -p "$1/home" "$1/bin" "$1/tmux" "$1/tmp"
+  # The settings of a user or of a calling test must not decide how a program under test behaves.
+  unset TMUX TMUX_PANE TASK_TMPDIR OUTLIVE_HOME OUTLIVE_SOCKET XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR
+  unset "${!MONITOR_@}"
+  export HOME=$1/home TMUX_TMPDIR=$1/tmux TMPDIR=$1/tmp PATH=$1/bin:$PATH
+  ISOLATION_DIR=$1
+}
+
+# Ends the tmux servers whose sockets are in DIR/tmux, and what was given to isolation_reap.
+isolation_leave() {
+  local socket pid
+  for socket in "$1"/tmux/*/*; do
+    [ -S "$socket" ] || continue
+    tmux -S "$socket" kill-server 2>/dev/null || true
+  done
+  [ -f "$1/reap" ] || return 0
+  while read -r pid; do
+    kill -KILL "$pid" 2>/dev/null || true
+  done <"$1/reap"
+}
+
+isolation_reap() {
+  printf '%s\n' "$1" >>"$ISOLATION_DIR/reap"
+}
+
+wait_until() {
+  local seconds=60 began=$SECONDS
+  if [ "$1" = -t ]; then
+    seconds=$2
+    shift 2
+  fi
+  until "$@"; do
+    if [ $((SECONDS - began)) -ge "$seconds" ]; then
+      printf 'not so after %s s: %s\n' "$seconds" "$*" >&2
+      return 1
+    fi
+    pause
+  done
+}
+
+pause() {
+  # Reading from a pipe that nobody writes to is a sleep that bash can do itself. The pipe is opened once a process.
+  if [ "${ISOLATION_IDLE:-}" != "$BASHPID" ]; then
+    exec 8<> <(:)
+    ISOLATION_IDLE=$BASHPID
+  fi
+  read -r -t 0.05 -u 8 || true
+}
