@@ -1,18 +1,17 @@
+import { existsSync, readFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
 
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as ParseResult from "effect/ParseResult"
-import * as Schema from "effect/Schema"
+
+import { errorCodeOf } from "./os/spawn.ts"
 
 /** What a user may set in the configuration file. */
-export const Configuration = Schema.Struct({
+export interface Configuration {
   /** More names for models, or other meanings of those that there are: alias → the agent's name for the model. */
-  models: Schema.optionalWith(Schema.Record({ key: Schema.String, value: Schema.String }), { default: () => ({}) }),
-})
-export type Configuration = typeof Configuration.Type
+  readonly models: Readonly<Record<string, string>>
+}
 
 export class ConfigurationInvalid extends Data.TaggedError("ConfigurationInvalid")<{
   readonly path: string
@@ -23,28 +22,18 @@ export class ConfigurationInvalid extends Data.TaggedError("ConfigurationInvalid
 export const configurationPath = (): string =>
   join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "outlive", "config.json")
 
-/** The configuration file's content; the defaults where there is none. */
-export const loadConfiguration: Effect.Effect<Configuration, ConfigurationInvalid, FileSystem.FileSystem> = Effect.gen(
-  function* () {
-    const files = yield* FileSystem.FileSystem
-    const path = configurationPath()
-    const text = yield* files
-      .readFileString(path)
-      .pipe(
-        Effect.catchAll((error) =>
-          error._tag === "SystemError" && error.reason === "NotFound"
-            ? Effect.succeed("{}")
-            : Effect.fail(new ConfigurationInvalid({ path, reason: "it cannot be read" })),
-        ),
-      )
-    return yield* Schema.decodeUnknown(Schema.parseJson(Configuration), { onExcessProperty: "error" })(text).pipe(
-      Effect.mapError((error) => {
-        const issue = ParseResult.ArrayFormatter.formatErrorSync(error)[0]
-        return new ConfigurationInvalid({
-          path,
-          reason: [issue?.path.join("."), issue?.message].filter(Boolean).join(": "),
-        })
-      }),
-    )
-  },
-)
+/**
+ * The configuration file's content; the defaults where there is none.
+ *
+ * What checks a file is loaded only where there is one: it costs a wrapper 10 ms at its start.
+ */
+export const loadConfiguration: Effect.Effect<Configuration, ConfigurationInvalid> = Effect.gen(function* () {
+  const path = configurationPath()
+  if (!existsSync(path)) return { models: {} }
+  const text = yield* Effect.try({
+    try: () => readFileSync(path, "utf8"),
+    catch: (error) => new ConfigurationInvalid({ path, reason: `it cannot be read: ${errorCodeOf(error)}` }),
+  })
+  const { decodeConfiguration } = yield* Effect.promise(() => import("./configurationSchema.ts"))
+  return yield* Effect.mapError(decodeConfiguration(text), (reason) => new ConfigurationInvalid({ path, reason }))
+})

@@ -1,3 +1,5 @@
+import { becomeQuiet } from "./os/quiet.ts"
+
 /**
  * Which program this is, by the name it was called by or by its first word. Each loads only what it needs: a filter
  * and a version must cost no more than an empty program.
@@ -16,7 +18,10 @@ const main = async (): Promise<number> => {
       if (parameters.length === 0) return (await import("./cli/wrapper.ts")).wrapper()
       break
     case "monitor":
-      if (!wantsHelp) return (await import("./cli/monitor.ts")).monitor(parameters)
+      if (!wantsHelp) {
+        becomeQuiet()
+        return (await import("./cli/monitor.ts")).monitor(parameters)
+      }
       break
   }
   return (await import("./cli/application.ts")).runApplication(name === undefined ? [] : [name, ...parameters])

@@ -52,7 +52,7 @@ export const describe = (error: CommandError): Description => {
           }
     case "InvalidSetting":
       return {
-        message: `${error.variable}=${quote(error.given)} is not a whole number of at most 15 digits`,
+        message: `${error.variable}=${quote(error.given)} is not a whole number`,
         hint: "set one, or unset it for the default",
       }
     case "KeyAbsent":

@@ -147,6 +147,7 @@ export const runProgram = (
     const child = yield* Effect.try({
       try: () =>
         spawnProgram(name, program.path, parameters, {
+          env: process.env,
           stdio: ["ignore", output === "collect" ? "pipe" : "ignore", "ignore"],
           // A session of its own: it goes on when the terminal of whoever asked for it closes.
           detached: true,

@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto"
-
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
@@ -94,20 +92,26 @@ const isStale = (lock: LockIdentity): Effect.Effect<boolean> =>
   Effect.map(Clock.currentTimeMillis, (now) => now - lock.takenAtMillis > staleAfterSeconds * 1000)
 
 /**
- * Takes a stale lock out of the way, so that one of those who wait can make a new one.
+ * Removes a stale lock, so that one of those who wait can take it anew.
  *
- * Several may find it stale at once. A rename gives the old directory to exactly one of them; should that one get the
- * fresh lock of a quicker process instead, it puts it back.
+ * Several may find it stale at once, and the slower ones must not remove the lock that a quicker one has taken by then.
+ * So whoever breaks a lock holds another one, and looks again before it does.
  */
-const breakStale = (path: string): Effect.Effect<void, never, FileSystem.FileSystem> =>
+const breakStale = (path: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
-    const aside = `${path}.${randomBytes(6).toString("hex")}`
-    yield* files.rename(path, aside)
-    const taken = yield* identify(aside)
-    if (Option.isSome(taken) && (yield* isStale(taken.value))) yield* files.remove(aside, { recursive: true })
-    else yield* files.rename(aside, path)
-  }).pipe(
-    // Another one was quicker: the wait goes on.
-    Effect.ignore,
-  )
+    const breaking = `${path}.break`
+    if (yield* tryAcquire(breaking)) {
+      const removeStale = Effect.flatMap(staleAt(path), (stale) =>
+        stale ? files.remove(path, { recursive: true, force: true }) : Effect.void,
+      )
+      yield* Effect.ensuring(removeStale, Effect.ignore(files.remove(breaking, { recursive: true })))
+    } else {
+      // Left by a process that was killed between two system calls.
+      if (yield* staleAt(breaking)) yield* files.remove(breaking, { recursive: true, force: true })
+      yield* Effect.sleep(retryMillis)
+    }
+  })
+
+const staleAt = (path: string): Effect.Effect<boolean, PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(identify(path), (lock) => (Option.isSome(lock) ? isStale(lock.value) : Effect.succeed(false)))

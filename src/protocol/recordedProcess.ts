@@ -1,10 +1,7 @@
-import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
-import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { isRecordedProcess } from "../os/processes.ts"
-import { parsePid, pathOf, readLine } from "./taskDirectory.ts"
+import { parsePid, readLine, writtenAt } from "./taskDirectory.ts"
 
 /** What a file that names a process, `pid` or `monitor.pid`, and the system say together. */
 export type RecordedProcess =
@@ -17,25 +14,14 @@ export type RecordedProcess =
   | { readonly _tag: "Alive"; readonly pid: number }
 
 /** Reads which process the file names and whether that one is alive. */
-export const readRecordedProcess = (
-  directory: string,
-  file: "pid" | "monitor.pid",
-): Effect.Effect<RecordedProcess, PlatformError, FileSystem.FileSystem> =>
-  Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
-    const line = yield* readLine(directory, file)
-    if (Option.isNone(line)) return { _tag: "Unrecorded" }
-    const text = line.value.replace(/\s+/g, " ")
-    if (text === "") return { _tag: "Blank" }
-    const pid = parsePid(text)
-    // The file may have been replaced or removed since: then the next look tells.
-    const recordedAt = yield* files.stat(pathOf(directory, file)).pipe(
-      Effect.map(({ mtime }) =>
-        Option.match(mtime, { onNone: () => Infinity, onSome: (time) => time.getTime() / 1000 }),
-      ),
-      Effect.orElseSucceed(() => Infinity),
-    )
-    return Option.isSome(pid) && isRecordedProcess(pid.value, recordedAt)
-      ? { _tag: "Alive", pid: pid.value }
-      : { _tag: "Gone", text }
-  })
+export const readRecordedProcess = (directory: string, file: "pid" | "monitor.pid"): RecordedProcess => {
+  const line = readLine(directory, file)
+  if (line === undefined) return { _tag: "Unrecorded" }
+  if (line === "") return { _tag: "Blank" }
+  // A file that was replaced or removed since is judged at the next look.
+  const recordedAt = writtenAt(directory, file) ?? Infinity
+  const pid = parsePid(line)
+  return Option.isSome(pid) && isRecordedProcess(pid.value, recordedAt)
+    ? { _tag: "Alive", pid: pid.value }
+    : { _tag: "Gone", text: line.replace(/\s+/g, " ") }
+}

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 
 import type { PlatformError } from "@effect/platform/Error"
@@ -6,16 +7,28 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/atomicFile.ts"
+import { errorCodeOf } from "../os/spawn.ts"
 
 /** The files of a task. Who writes and who reads each is told in docs/protocol.md. */
 export type TaskFile =
   "prompt" | "manifest" | "pid" | "output.log" | "exit_code" | "done" | "resume" | "monitor.pid" | "monitor.trace"
 
+/*
+ * Looks are plain functions, not effects: a monitor looks all day, and a few bytes are read sooner than a thread is
+ * asked to read them.
+ */
+
 /** The path of one of the files of the task in `directory`. */
 export const pathOf = (directory: string, file: TaskFile): string => join(directory, file)
 
-export const has = (directory: string, file: TaskFile): Effect.Effect<boolean, PlatformError, FileSystem.FileSystem> =>
-  Effect.flatMap(FileSystem.FileSystem, (files) => files.exists(pathOf(directory, file)))
+/** Whether the file is there. */
+export const has = (directory: string, file: TaskFile): boolean => existsSync(pathOf(directory, file))
+
+/** When the file was last written, in seconds since the epoch; `undefined` where it is not there. */
+export const writtenAt = (directory: string, file: TaskFile): number | undefined => {
+  const status = statSync(pathOf(directory, file), { throwIfNoEntry: false })
+  return status === undefined ? undefined : status.mtimeMs / 1000
+}
 
 /** Removes the file; one that is not there is no error. */
 export const remove = (directory: string, file: TaskFile): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
@@ -29,20 +42,17 @@ export const writeNumber = (
 ): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
   writeAtomically(pathOf(directory, file), Buffer.from(`${number}\n`))
 
-/** The content of a file that holds one short line, without what surrounds it; none where it is not there. */
-export const readLine = (
-  directory: string,
-  file: "pid" | "exit_code" | "monitor.pid",
-): Effect.Effect<Option.Option<string>, PlatformError, FileSystem.FileSystem> =>
-  Effect.flatMap(FileSystem.FileSystem, (files) =>
-    files.readFileString(pathOf(directory, file)).pipe(
-      Effect.map((text) => Option.some(text.trim())),
-      Effect.catchIf(
-        (error) => error._tag === "SystemError" && error.reason === "NotFound",
-        () => Effect.succeedNone,
-      ),
-    ),
-  )
+/**
+ * The content of a file that holds one short line, without what surrounds it: empty where it cannot be read, and
+ * `undefined` where it is not there.
+ */
+export const readLine = (directory: string, file: "pid" | "exit_code" | "monitor.pid"): string | undefined => {
+  try {
+    return readFileSync(pathOf(directory, file), "utf8").trim()
+  } catch (error) {
+    return errorCodeOf(error) === "ENOENT" ? undefined : ""
+  }
+}
 
 /** A process id as the protocol writes it: decimal, at least 1. */
 export const parsePid = (text: string): Option.Option<number> =>

@@ -4,7 +4,7 @@ export type PaneState = "waiting_for_input" | "crash_text" | "upgrade_nag" | "un
 /** A prompt stands at the bottom of a pane; further up its words are talk about prompts. */
 const promptLines = 5
 
-const question = /(?:\([yn]\/[yn]\)|\[[yn]\/[yn]\])\s*$/i
+const question = /(?:\(y\/n\)|\[y\/n\])\s*$/i
 const trustQuestion = /do you trust the files|trust the authors/i
 const crash = /panic:|panicked at|Segmentation fault|core dumped/
 const upgrade = /new version available|update available/i

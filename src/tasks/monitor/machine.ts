@@ -202,7 +202,6 @@ const check = (
 
 /** The rules for an agent that is alive: does it wait for somebody, is it still saying anything. */
 const checkLive = (settings: Settings, memory: Memory, glance: Glance, text: string | undefined): Step => {
-  const interval = nextInterval(settings, memory, glance.now)
   const paneState = text === undefined ? "unknown" : classifyPane(text)
   const recorded: ReadonlyArray<Action> = paneState === "unknown" ? [] : [{ _tag: "RecordPaneState", paneState }]
   const waitingChecks = paneState === "waiting_for_input" ? memory.waitingChecks + 1 : 0
@@ -219,12 +218,12 @@ const checkLive = (settings: Settings, memory: Memory, glance: Glance, text: str
       ],
     ])
   }
-  return withActions(recorded, checkOutput(settings, { ...memory, waitingChecks }, glance, interval))
+  return withActions(recorded, checkOutput(settings, { ...memory, waitingChecks }, glance))
 }
 
-const checkOutput = (settings: Settings, memory: Memory, glance: Glance, interval: number): Step => {
+const checkOutput = (settings: Settings, memory: Memory, glance: Glance): Step => {
   const sleepOn = (remembered: Memory, ...actions: ReadonlyArray<Action>) =>
-    sleep(remembered, glance.now + interval, ...actions)
+    sleep(remembered, glance.now + nextInterval(settings, remembered, glance.now), ...actions)
   if (glance.outputWrittenAt === undefined) return sleepOn(memory)
   const age = wholeSeconds(glance.now) - wholeSeconds(glance.outputWrittenAt)
   const threshold = staleIntervals * settings.baseIntervalSeconds
@@ -324,7 +323,9 @@ const cleanUp = (exitCode: number, { done, status }: Observation & { readonly _t
 
 /** Seconds until the next check: `base × 2^resumes`, at most the maximum, and not past the deadline. */
 export const nextInterval = (settings: Settings, memory: Memory, now: number): number => {
-  const backedOff = Math.min(settings.baseIntervalSeconds * 2 ** memory.recentResumes, settings.maxIntervalSeconds)
+  const { baseIntervalSeconds: base, maxIntervalSeconds: most } = settings
+  // Zero times infinity, after a thousand resumes, is no number.
+  const backedOff = base === 0 ? 0 : Math.min(base * 2 ** memory.recentResumes, most)
   const remaining = memory.deadline - now
   return remaining > 0 ? Math.min(backedOff, remaining) : backedOff
 }

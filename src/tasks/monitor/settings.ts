@@ -31,7 +31,9 @@ export const settingsFrom = (
   const read = (variable: string, otherwise: number): Either.Either<number, InvalidSetting> => {
     const given = environment[variable] ?? ""
     if (given === "") return Either.right(otherwise)
-    return wholeNumber.test(given) ? Either.right(Number(given)) : Either.left(new InvalidSetting({ variable, given }))
+    return /^[0-9]+$/.test(given)
+      ? Either.right(Math.min(Number(given), never))
+      : Either.left(new InvalidSetting({ variable, given }))
   }
   return Either.all({
     baseIntervalSeconds: read("MONITOR_BASE_INTERVAL", 30),
@@ -44,5 +46,5 @@ export const settingsFrom = (
   })
 }
 
-/** Beyond 15 digits a number is no longer exact. */
-const wholeNumber = /^[0-9]{1,15}$/
+/** A number of seconds or of times that is never reached; larger ones are no longer exact, and mean the same. */
+const never = 999_999_999_999_999

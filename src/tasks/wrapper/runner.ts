@@ -103,8 +103,8 @@ interface Examination {
 
 const examine = (directory: string): Effect.Effect<Examination, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    const done = yield* TaskDirectory.has(directory, "done")
-    const resume = yield* TaskDirectory.has(directory, "resume")
+    const done = TaskDirectory.has(directory, "done")
+    const resume = TaskDirectory.has(directory, "resume")
     const task = yield* Effect.either(readTask(directory))
     return { observation: { _tag: "Examined", done, resume, runnable: Either.isRight(task) }, task }
   })
@@ -234,9 +234,7 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
       case "RecordEnd":
         return Effect.as(recordEnd(action), Option.some<Observation>({ _tag: "Recorded" }))
       case "TellMonitor":
-        return Effect.map(tellMonitor(directory), (outcome) =>
-          Option.some<Observation>({ _tag: "MonitorTold", outcome }),
-        )
+        return Effect.sync(() => Option.some<Observation>({ _tag: "MonitorTold", outcome: tellMonitor(directory) }))
       case "RecordMonitorSignal":
         return nothing(
           ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), [["monitor_signal", action.outcome]]).pipe(
@@ -271,16 +269,16 @@ const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, O
 
 const later = <A, R>(effect: Effect.Effect<A, never, R>) => nothing(Effect.forkScoped(effect))
 
-const tellMonitor = (directory: string): Effect.Effect<MonitorSignal, PlatformError, FileSystem.FileSystem> =>
-  Effect.map(readRecordedProcess(directory, "monitor.pid"), (monitor): MonitorSignal => {
-    switch (monitor._tag) {
-      case "Unrecorded":
-        return "monitor_pid_missing"
-      case "Blank":
-        return "monitor_pid_empty"
-      case "Gone":
-        return `monitor_not_live:${monitor.text}`
-      case "Alive":
-        return signalProcess(monitor.pid, "SIGTERM") ? `signaled:${monitor.pid}` : `kill_failed:${monitor.pid}`
-    }
-  })
+const tellMonitor = (directory: string): MonitorSignal => {
+  const monitor = readRecordedProcess(directory, "monitor.pid")
+  switch (monitor._tag) {
+    case "Unrecorded":
+      return "monitor_pid_missing"
+    case "Blank":
+      return "monitor_pid_empty"
+    case "Gone":
+      return `monitor_not_live:${monitor.text}`
+    case "Alive":
+      return signalProcess(monitor.pid, "SIGTERM") ? `signaled:${monitor.pid}` : `kill_failed:${monitor.pid}`
+  }
+}

@@ -1,0 +1,76 @@
+import { watch } from "node:fs"
+
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+import { listen, type TerminationSignal } from "../../os/signals.ts"
+
+/** What may end a sleep early: a signal, or a file of the task that appeared. */
+export type Alarm = TerminationSignal | "task changed"
+
+/** How a sleep is slept. */
+export interface Sleep {
+  readonly patienceMillis: number
+  /** How often `nothingHappened` is asked in the meantime. */
+  readonly lookMillis: number
+  readonly nothingHappened: () => boolean
+}
+
+export interface Alarms {
+  /** The next alarm; `undefined` where there was none until the patience was over or a look saw that something happened. */
+  readonly next: (sleep: Sleep) => Effect.Effect<Alarm | undefined>
+}
+
+/**
+ * Hears the signals that end a monitor, and watches the task directory for `done` and `pid`, until the scope closes.
+ *
+ * A sleep is timers and one callback. A monitor that waits for hours should cost next to nothing, and a queue with a
+ * time limit costs an effect runtime ten times what the look itself does.
+ */
+export const makeAlarms = (directory: string): Effect.Effect<Alarms, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const raised: Array<Alarm> = []
+    let wake: (() => void) | undefined
+    const raise = (alarm: Alarm) => {
+      raised.push(alarm)
+      wake?.()
+    }
+    yield* listen(["SIGTERM", "SIGINT", "SIGHUP"], raise)
+    yield* watchTask(directory, () => raise("task changed"))
+
+    return {
+      next: ({ patienceMillis, lookMillis, nothingHappened }) =>
+        Effect.async((resume) => {
+          const until = performance.now() + patienceMillis
+          let timer: Timer | undefined
+          const end = () => {
+            wake = undefined
+            clearTimeout(timer)
+            resume(Effect.succeed(raised.shift()))
+          }
+          const sleepOn = () => {
+            const left = until - performance.now()
+            timer = setTimeout(
+              () => (left <= lookMillis || !nothingHappened() ? end() : sleepOn()),
+              Math.min(left, lookMillis),
+            )
+          }
+          if (raised.length > 0) return end()
+          wake = end
+          sleepOn()
+        }),
+    }
+  })
+
+const watchTask = (directory: string, changed: () => void): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.try(() =>
+      watch(directory, (_, file) => {
+        if (file === "done" || file === "pid") changed()
+      }).on("error", () => {}),
+    ),
+    (watcher) => Effect.sync(() => watcher.close()),
+  ).pipe(
+    // The system has no watch left to give: then the looks in between find the file, a little later.
+    Effect.ignore,
+  )
