@@ -31,7 +31,8 @@ isolation_begin() {
 isolation_end() {
   [ -n "${SANDBOX:-}" ] || return 0
   isolation_leave "$SANDBOX"
-  rm -rf "$SANDBOX"
+  # What was ended may still have written a last file into a directory that was just emptied.
+  wait_until -t 5 rm -rf "$SANDBOX" 2>/dev/null
 }
 
 isolation_enter() {

@@ -1,0 +1,113 @@
+#!/usr/bin/env bats
+
+# Scenarios are called by the lanes (tests/support), whose variables they use.
+# shellcheck disable=SC2317,SC2154,SC2016
+
+load ../support/parity
+
+completed_all_the_same() {
+  recorded 'exit: wrapper 0'
+  recorded 'manifest: status=completed'
+  recorded 'manifest: monitor_signal=monitor_pid_missing'
+  recorded 'file: done 600 empty'
+}
+
+@test "without openclaw a task completes all the same" {
+  scenario() {
+    task
+    without openclaw
+    run_wrapper
+  }
+  in_both_forms scenario
+  completed_all_the_same
+  not_recorded 'openclaw *'
+}
+
+@test "an openclaw that is not executable changes nothing" {
+  scenario() {
+    task
+    without openclaw
+    : >"$LANE/bin/openclaw"
+    run_wrapper
+  }
+  in_both_forms scenario
+  completed_all_the_same
+}
+
+@test "an openclaw that fails changes nothing" {
+  scenario() {
+    task
+    event_tool <<'END'
+echo 'no gateway' >&2
+exit 3
+END
+    run_wrapper
+  }
+  in_both_forms scenario
+  completed_all_the_same
+  recorded 'openclaw 1: system event --text Claude\ done:\ demo --mode now'
+}
+
+@test "an openclaw that hangs comes after everything that is on record" {
+  scenario() {
+    task
+    event_tool <<<'await go'
+    run_wrapper &
+    running=$!
+    wait_until test -e "$LANE/waiting.go.openclaw.1"
+    [ -e "$task/done" ]
+    note "$(tail -n 1 "$task/manifest")"
+    open_gate go
+    wait "$running"
+  }
+  in_both_forms scenario
+  completed_all_the_same
+  recorded 'note: monitor_signal=monitor_pid_missing'
+}
+
+@test "the notification names the task, whatever it is called" {
+  scenario() {
+      task 'task_name=--mode "x"; $(touch pwned) ü'
+    run_wrapper
+    note "made: $(find "$LANE" -name pwned)"
+      [ "$(cat "$LANE/calls/openclaw.1/arguments")" = \
+      "$(printf ' %q' system event --text 'Claude done: --mode "x"; $(touch pwned) ü' --mode now)" ]
+  }
+  in_both_forms scenario
+  completed_all_the_same
+  recorded 'note: made: '
+}
+
+@test "a monitor that gives up says so, and an openclaw that fails does not stop its cleanup" {
+  scenario() {
+    task
+    event_tool <<<'exit 3'
+    living_agent
+    open_session
+    start_monitor MONITOR_DEADLINE=1
+    monitor_ended
+  }
+  in_every_pairing scenario
+  recorded 'exit: monitor 1'
+  recorded 'openclaw 1: system event --text Task\ abandoned:\ task --mode now'
+  recorded 'manifest: status=abandoned'
+  recorded 'monitor.trace: cleanup done'
+  recorded 'session: none'
+}
+
+@test "a monitor that gives up cleans up without openclaw too" {
+  scenario() {
+    task
+    without openclaw
+    living_agent
+    open_session
+    start_monitor MONITOR_DEADLINE=1
+    monitor_ended
+  }
+  in_every_pairing scenario
+  recorded 'exit: monitor 1'
+  recorded 'manifest: status=abandoned'
+  recorded 'monitor.trace: cleanup done'
+  recorded 'session: none'
+  not_recorded 'file: monitor.pid *'
+}

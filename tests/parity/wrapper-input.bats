@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+
+# Scenarios are called by the lanes (tests/support), whose variables they use.
+# shellcheck disable=SC2317,SC2154,SC2016
+
+load ../support/parity
+
+# What each of these has in common: a word on stderr, exit code 1, and not one file written.
+refused() {
+  recorded 'exit: wrapper 1'
+  recorded 'stderr: wrapper'
+  not_recorded 'claude *'
+  not_recorded 'openclaw *'
+  not_recorded 'file: pid *'
+  not_recorded 'file: exit_code *'
+  not_recorded 'file: done *'
+}
+
+@test "the wrapper refuses to run without TASK_TMPDIR" {
+  scenario() {
+    run_wrapper --unset
+  }
+  in_both_forms scenario
+  refused
+}
+
+@test "the wrapper refuses an empty TASK_TMPDIR" {
+  scenario() {
+    run_wrapper ''
+  }
+  in_both_forms scenario
+  refused
+}
+
+@test "the wrapper refuses a TASK_TMPDIR that is a file, and one that is not there" {
+  scenario() {
+    : >"$LANE/file"
+    run_wrapper "$LANE/file"
+    run_wrapper "$LANE/nothing"
+    [ ! -e "$LANE/nothing" ]
+  }
+  in_both_forms scenario
+  refused
+  recorded_times 2 'exit: wrapper 1'
+}
+
+@test "the wrapper refuses a task without a manifest, and makes none" {
+  scenario() {
+    task
+    rm "$task/manifest"
+    run_wrapper
+  }
+  in_both_forms scenario
+  refused
+  not_recorded 'manifest: *'
+}
+
+@test "the wrapper refuses a manifest without a model" {
+  scenario() {
+    task
+    task_file manifest <<<"project_dir=$project"
+    run_wrapper
+  }
+  in_both_forms scenario
+  refused
+  recorded_times 1 'manifest: *'
+}
+
+@test "the wrapper refuses a manifest without a project_dir" {
+  scenario() {
+    task
+    task_file manifest <<<'model=opus'
+    run_wrapper
+  }
+  in_both_forms scenario
+  refused
+  recorded_times 1 'manifest: *'
+}
+
+@test "the wrapper refuses a project_dir that is not there, and leaves the order to resume" {
+  scenario() {
+    task "project_dir=$LANE/nowhere"
+    task_file resume </dev/null
+    run_wrapper
+  }
+  in_both_forms scenario
+  refused
+  recorded 'manifest: status=running'
+  recorded 'manifest: pid=0'
+  recorded 'file: resume 600 empty'
+}
+
+@test "the wrapper refuses a project_dir that is a file" {
+  scenario() {
+    : >"$LANE/file"
+    task "project_dir=$LANE/file"
+    run_wrapper
+  }
+  in_both_forms scenario
+  refused
+  recorded 'manifest: status=running'
+}

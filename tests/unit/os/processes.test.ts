@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
+
+import * as Processes from "../../../src/os/processes.ts"
+import { busyMachineMillis, temporaryDirectories } from "../system.ts"
+
+setDefaultTimeout(busyMachineMillis)
+
+const freshDirectory = temporaryDirectories()
+
+const onLinux = process.platform === "linux"
+
+/** The processes that a test started. */
+const started: Array<Bun.Subprocess> = []
+afterEach(async () => {
+  for (const child of started) Processes.signalGroup(child.pid, "SIGKILL")
+  await Promise.all(started.splice(0).map(({ exited }) => exited))
+})
+
+/** Starts a shell that leads a group of its own; gives it, and its first line of output. */
+const startShell = async (script: string): Promise<readonly [Bun.Subprocess, string]> => {
+  const child = Bun.spawn(["bash", "-c", script], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "inherit",
+    detached: true,
+  })
+  started.push(child)
+  const reader = child.stdout.getReader()
+  let text = ""
+  while (!text.includes("\n")) {
+    const { value, done } = await reader.read()
+    if (done) break
+    text += Buffer.from(value).toString()
+  }
+  reader.releaseLock()
+  return [child, text.trim()]
+}
+
+const endedProcess = async (): Promise<number> => {
+  const child = Bun.spawn(["true"])
+  await child.exited
+  return child.pid
+}
+
+/** Waits for what must become true; the test's own time limit ends a wait in vain. */
+const eventually = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await Bun.sleep(2)
+}
+
+describe("a process is alive", () => {
+  test("while it runs", async () => {
+    const [child] = await startShell("echo ready; exec sleep 60")
+    expect(Processes.isAlive(child.pid)).toBe(true)
+    expect(Processes.isAlive(process.pid)).toBe(true)
+  })
+
+  test("no longer when it has ended", async () => {
+    expect(Processes.isAlive(await endedProcess())).toBe(false)
+  })
+
+  test.if(onLinux)("no longer when nobody collects it after its end", async () => {
+    // It ends when its parent is no shell any more, but a program that does not wait for it.
+    const child = 'while [ "$(cat /proc/$$/comm)" = bash ]; do :; done'
+    const [, zombie] = await startShell(`${child} & echo $!; exec sleep 60`)
+    const pid = Number(zombie)
+    await eventually(() => !Processes.isAlive(pid))
+    expect(readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(" Z ")
+  })
+
+  test.each([0, -1, -process.pid])("never under the number %d", (pid) => {
+    expect(Processes.isAlive(pid)).toBe(false)
+  })
+})
+
+const nowSeconds = () => Date.now() / 1000
+
+describe("a process is the recorded one", () => {
+  test("when it began before the record", () => {
+    expect(Processes.isRecordedProcess(process.pid, nowSeconds())).toBe(true)
+    expect(Processes.isRecordedProcess(process.pid, Infinity)).toBe(true)
+  })
+
+  test("when it began a little later, as it may seem to", () => {
+    const began = Processes.inspectProcess(process.pid)?.startedAt ?? Number.NaN
+    expect(Processes.isRecordedProcess(process.pid, began - 9)).toBe(true)
+    expect(Processes.isRecordedProcess(process.pid, began - 11)).toBe(false)
+  })
+
+  test("not when it has ended", async () => {
+    expect(Processes.isRecordedProcess(await endedProcess(), nowSeconds())).toBe(false)
+  })
+})
+
+describe("the facts of a process", () => {
+  test("tell when it began, and its group", async () => {
+    const before = nowSeconds()
+    const [child] = await startShell("echo ready; exec sleep 60")
+    const facts = Processes.inspectProcess(child.pid)
+    expect(facts?.group).toBe(child.pid)
+    expect(Math.abs((facts?.startedAt ?? 0) - before)).toBeLessThan(60)
+  })
+
+  test("tell that it has no terminal", async () => {
+    const [child] = await startShell("echo ready; exec sleep 60")
+    expect(Processes.inspectProcess(child.pid)?.foregroundGroup).toBe(-1)
+  })
+
+  test("do not suffer from a name with spaces and parentheses", async () => {
+    const program = join(freshDirectory(), ") S 1 (x")
+    writeFileSync(program, "#!/bin/bash\necho ready\nread -r line </dev/fd/0 || sleep 60\n")
+    chmodSync(program, 0o700)
+    const child = Bun.spawn([program], { stdin: "pipe", stdout: "pipe", detached: true })
+    started.push(child)
+    await child.stdout.getReader().read()
+    expect(Processes.inspectProcess(child.pid)?.group).toBe(child.pid)
+    expect(Processes.isAlive(child.pid)).toBe(true)
+  })
+
+  test("are none when it has ended", async () => {
+    expect(Processes.inspectProcess(await endedProcess())).toBeUndefined()
+  })
+})
+
+describe.if(onLinux)("a process outlives its terminal", () => {
+  test.each([
+    ["when it ignores SIGHUP", "trap '' HUP; echo ready; exec sleep 60", true],
+    ["when it handles SIGHUP", "trap : HUP; echo ready; sleep 60 & wait", true],
+    ["not otherwise", "echo ready; exec sleep 60", false],
+    ["not when it only ignores another signal", "trap '' TERM INT; echo ready; exec sleep 60", false],
+  ])("%s", async (_, script, outlives) => {
+    const [child] = await startShell(`trap - HUP; ${script}`)
+    expect(Processes.outlivesItsTerminal(child.pid)).toBe(outlives)
+  })
+
+  test("not when it has ended", async () => {
+    expect(Processes.outlivesItsTerminal(await endedProcess())).toBe(false)
+  })
+})
+
+describe("a signal", () => {
+  test("reaches the process", async () => {
+    const [child] = await startShell("trap 'exit 7' USR1; echo ready; sleep 60 & wait")
+    expect(Processes.signalProcess(child.pid, "SIGUSR1")).toBe(true)
+    expect(await child.exited).toBe(7)
+  })
+
+  test("reaches every process of the group", async () => {
+    const [child, inner] = await startShell("sleep 60 & echo $!; wait")
+    expect(Processes.groupExists(child.pid)).toBe(true)
+    expect(Processes.signalGroup(child.pid, "SIGKILL")).toBe(true)
+    await child.exited
+    await eventually(() => !Processes.isAlive(Number(inner)))
+    expect(Processes.isAlive(child.pid)).toBe(false)
+  })
+
+  test("reaches nobody where there is nobody", async () => {
+    const ended = await endedProcess()
+    expect(Processes.signalProcess(ended, "SIGTERM")).toBe(false)
+    expect(Processes.signalGroup(ended, "SIGTERM")).toBe(false)
+    expect(Processes.groupExists(ended)).toBe(false)
+  })
+
+  test("is never sent to a number that means many", () => {
+    expect(Processes.signalProcess(0, "SIGWINCH")).toBe(false)
+    expect(Processes.signalProcess(-process.pid, "SIGWINCH")).toBe(false)
+    for (const group of [1, 0, -1]) {
+      expect(Processes.signalGroup(group, "SIGWINCH")).toBe(false)
+      expect(Processes.groupExists(group)).toBe(false)
+    }
+  })
+})
+
+const run = (name: string, parameters: ReadonlyArray<string> = [], output: "collect" | "discard" = "collect") =>
+  Effect.runPromise(Effect.either(Processes.runProgram(name, parameters, { timeoutSeconds: 60, output })))
+
+describe("a program that is run", () => {
+  let directory: string
+  let path: string | undefined
+  beforeEach(() => {
+    directory = freshDirectory()
+    path = process.env["PATH"]
+    process.env["PATH"] = `${directory}:${path}`
+  })
+  afterEach(() => {
+    if (path === undefined) delete process.env["PATH"]
+    else process.env["PATH"] = path
+  })
+
+  const write = (name: string, script: string, mode = 0o700) => {
+    writeFileSync(join(directory, name), `#!/bin/bash\n${script}\n`)
+    chmodSync(join(directory, name), mode)
+  }
+  test("gets its parameters as they are, and gives its exit code and what it printed", async () => {
+    write("program", 'printf "%s|" "$@"; echo oops >&2; exit 3')
+    expect(await run("program", ["a b", "", "$HOME", "é\n"])).toMatchObject({
+      _tag: "Right",
+      right: { exitCode: 3, stdout: "a b||$HOME|é\n|" },
+    })
+  })
+
+  test("gives its exit code alone where nobody asks what it printed", async () => {
+    write("program", "echo text; exit 3")
+    expect(await run("program", [], "discard")).toMatchObject({ _tag: "Right", right: { exitCode: 3, stdout: "" } })
+  })
+
+  test("is over where nobody asks what it printed, although it has left something behind", async () => {
+    write("program", `sleep 60 & echo $! >'${directory}/inner'`)
+    expect(await run("program", [], "discard")).toMatchObject({ _tag: "Right", right: { exitCode: 0 } })
+    const inner = Number(readFileSync(join(directory, "inner"), "utf8"))
+    expect(Processes.isAlive(inner)).toBe(true)
+    process.kill(inner, "SIGKILL")
+  })
+
+  test("may be a script that does not name its shell", async () => {
+    writeFileSync(join(directory, "program"), 'echo "$1"; exit 3\n')
+    chmodSync(join(directory, "program"), 0o700)
+    expect(await run("program", ["a b"])).toMatchObject({ _tag: "Right", right: { exitCode: 3, stdout: "a b\n" } })
+  })
+
+  test("has an empty standard input, whatever its starter's is", async () => {
+    const module = JSON.stringify(join(import.meta.dir, "../../../src/os/processes.ts"))
+    const starter = `
+      import * as Effect from "effect/Effect"
+      import { runProgram } from ${module}
+      const { exitCode, stdout } = await Effect.runPromise(runProgram("cat", [], { timeoutSeconds: 60, output: "collect" }))
+      console.log(JSON.stringify({ exitCode, stdout }))
+    `
+    const child = Bun.spawn([process.execPath, "-e", starter], {
+      cwd: import.meta.dir,
+      stdin: Buffer.from("not for the program"),
+      stderr: "inherit",
+    })
+    expect(JSON.parse(await child.stdout.text())).toEqual({ exitCode: 0, stdout: "" })
+  })
+
+  test("may print more than a pipe holds", async () => {
+    write("program", "head -c 300000 /dev/zero | tr '\\0' b | tee /dev/stderr")
+    const outcome = await run("program")
+    expect(outcome).toMatchObject({ _tag: "Right", right: { exitCode: 0 } })
+    if (outcome._tag === "Right") expect(outcome.right.stdout.length).toBe(300_000)
+  })
+
+  test("fails where there is none", async () => {
+    expect(await run("no-such-program")).toMatchObject({ _tag: "Left", left: "not found" })
+  })
+
+  test("fails where it may not be run", async () => {
+    write("program", "true", 0o600)
+    expect(await run("program")).toMatchObject({ _tag: "Left", left: "not executable" })
+  })
+
+  test("fails where the system cannot run it", async () => {
+    writeFileSync(join(directory, "program"), "#!/no/such/interpreter\n")
+    chmodSync(join(directory, "program"), 0o700)
+    expect(await run("program")).toMatchObject({ _tag: "Left", left: "not executable" })
+  })
+
+  test("for too long is ended, with what it has started", async () => {
+    write(
+      "program",
+      `sleep 60 & echo $! >'${directory}/inner.tmp'; mv '${directory}/inner.tmp' '${directory}/inner'; wait`,
+    )
+    const inner = join(directory, "inner")
+    const program = Processes.runProgram("program", [], { timeoutSeconds: 10, output: "collect" })
+    const outcome = await Effect.runPromise(
+      Effect.gen(function* () {
+        const running = yield* Effect.fork(Effect.either(program))
+        yield* Effect.promise(() => eventually(() => existsSync(inner)))
+        yield* TestClock.adjust(10_000)
+        return yield* Fiber.join(running)
+      }).pipe(Effect.provide(TestContext.TestContext)),
+    )
+    expect(outcome).toMatchObject({ _tag: "Left", left: "timed out" })
+    const innerProcess = Number(readFileSync(inner, "utf8"))
+    await eventually(() => !Processes.isAlive(innerProcess))
+  })
+
+  test("is in a session of its own", async () => {
+    write("program", "ps -o sid= -p $$; echo $$")
+    const outcome = await run("program")
+    const [session, own] = outcome._tag === "Right" ? outcome.right.stdout.trim().split(/\s+/) : []
+    expect(session).toBe(own as string)
+  })
+})

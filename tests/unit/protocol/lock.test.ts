@@ -1,0 +1,317 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test"
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  utimesSync,
+} from "node:fs"
+import { dirname, join } from "node:path"
+
+import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Chunk from "effect/Chunk"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
+import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
+
+import { withLock } from "../../../src/protocol/lock.ts"
+import { busyMachineMillis, temporaryDirectories } from "../system.ts"
+
+setDefaultTimeout(busyMachineMillis)
+
+const freshDirectory = temporaryDirectories()
+const freshPath = () => join(freshDirectory(), "manifest.lock")
+
+const run = <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem>): Promise<A> =>
+  Effect.runPromise(Effect.provide(effect, BunFileSystem.layer))
+
+/** The same with a clock that stands still: whoever sleeps does not wake up by himself. */
+const runTimeless = <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem>): Promise<A> =>
+  Effect.runPromise(Effect.provide(effect, Layer.merge(BunFileSystem.layer, TestContext.TestContext)))
+
+/** Lets `use` know of every attempt to take a lock that somebody else holds. */
+const watchingRefusals = <A, E>(
+  use: (refused: Effect.Effect<void>) => Effect.Effect<A, E, FileSystem.FileSystem>,
+): Effect.Effect<A, E, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const refusals = yield* Queue.unbounded<void>()
+    const files = yield* FileSystem.FileSystem
+    const watched = FileSystem.FileSystem.of({
+      ...files,
+      makeDirectory: (path, options) =>
+        Effect.tapError(files.makeDirectory(path, options), () => refusals.offer(undefined)),
+    })
+    return yield* Effect.provideService(use(Queue.take(refusals)), FileSystem.FileSystem, watched)
+  })
+
+/** Waits until a fiber sleeps on the clock that stands still. */
+const someoneSleeps = Effect.repeat(
+  Effect.zipRight(
+    Effect.promise(() => new Promise((resolve) => setImmediate(resolve))),
+    TestClock.sleeps(),
+  ),
+  { until: Chunk.isNonEmpty },
+)
+
+/** A lock that nobody will release, taken at this second. */
+const abandonedLock = (takenAt: number): string => {
+  const path = freshPath()
+  mkdirSync(path)
+  utimesSync(path, takenAt, takenAt)
+  return path
+}
+
+const nowSeconds = () => Date.now() / 1000
+
+describe("a lock", () => {
+  test("is a directory for its owner only while it is held, and gone afterwards", async () => {
+    const path = freshPath()
+    const held = await run(
+      withLock(
+        path,
+        Effect.sync(() => statSync(path)),
+      ),
+    )
+    expect(held.isDirectory()).toBe(true)
+    expect(held.mode & 0o777).toBe(0o700)
+    expect(readdirSync(dirname(path))).toEqual([])
+  })
+
+  test("is released when its use fails, and the failure is the caller's", async () => {
+    const path = freshPath()
+    expect(await run(Effect.flip(withLock(path, Effect.fail("no"))))).toBe("no")
+    expect(existsSync(path)).toBe(false)
+  })
+
+  test("is released when its use is interrupted", async () => {
+    const path = freshPath()
+    await run(
+      Effect.gen(function* () {
+        const inside = yield* Deferred.make<void>()
+        const fiber = yield* Effect.fork(
+          withLock(path, Effect.zipRight(Deferred.succeed(inside, undefined), Effect.never)),
+        )
+        yield* Deferred.await(inside)
+        yield* Fiber.interrupt(fiber)
+      }),
+    )
+    expect(existsSync(path)).toBe(false)
+  })
+
+  test("that cannot be taken is an error, and nothing is done", async () => {
+    let used = false
+    const use = Effect.sync(() => {
+      used = true
+    })
+    const outcome = await run(Effect.either(withLock(join(freshDirectory(), "missing", "manifest.lock"), use)))
+    expect(outcome).toMatchObject({ _tag: "Left", left: { _tag: "SystemError", reason: "NotFound" } })
+    expect(used).toBe(false)
+  })
+
+  test("is held by one at a time", async () => {
+    const path = freshPath()
+    let inside = 0
+    let most = 0
+    let uses = 0
+    const use = Effect.gen(function* () {
+      inside++
+      uses++
+      most = Math.max(most, inside)
+      yield* Effect.sleep(1)
+      inside--
+    })
+    await run(
+      Effect.all(
+        Array.from({ length: 4 }, () => withLock(path, use)),
+        { concurrency: "unbounded" },
+      ),
+    )
+    expect({ most, uses }).toEqual({ most: 1, uses: 4 })
+    expect(readdirSync(dirname(path))).toEqual([])
+  })
+
+  test("that another program holds is waited for", async () => {
+    const path = freshPath()
+    const events: Array<string> = []
+    mkdirSync(path)
+    await run(
+      watchingRefusals((refused) =>
+        Effect.gen(function* () {
+          const fiber = yield* Effect.fork(
+            withLock(
+              path,
+              Effect.sync(() => events.push("used")),
+            ),
+          )
+          yield* refused
+          yield* refused
+          events.push("released")
+          rmdirSync(path)
+          yield* Fiber.join(fiber)
+        }),
+      ),
+    )
+    expect(events).toEqual(["released", "used"])
+    expect(existsSync(path)).toBe(false)
+  })
+})
+
+describe("a lock that nobody releases", () => {
+  test("is broken at once when it is more than ten seconds old", async () => {
+    const path = abandonedLock(1000)
+    const used = await runTimeless(
+      Effect.zipRight(TestClock.setTime(1_010_001), withLock(path, Effect.succeed("used"))),
+    )
+    expect(used).toBe("used")
+    expect(readdirSync(dirname(path))).toEqual([])
+  })
+
+  test("is left alone until then", async () => {
+    const path = abandonedLock(1000)
+    let used = false
+    await runTimeless(
+      watchingRefusals((refused) =>
+        Effect.gen(function* () {
+          yield* TestClock.setTime(1_009_800)
+          const use = Effect.sync(() => {
+            used = true
+          })
+          const fiber = yield* Effect.fork(withLock(path, use))
+          for (const moment of [1_009_800, 1_009_900, 1_010_000]) {
+            yield* TestClock.setTime(moment)
+            yield* refused
+            yield* someoneSleeps
+            expect(used).toBe(false)
+            expect(statSync(path).mtimeMs).toBe(1_000_000)
+          }
+          yield* TestClock.setTime(1_010_100)
+          yield* Fiber.join(fiber)
+        }),
+      ),
+    )
+    expect(used).toBe(true)
+  })
+
+  test("is broken although somebody left a file in it", async () => {
+    const path = freshPath()
+    mkdirSync(join(path, "inner"), { recursive: true })
+    utimesSync(path, 1000, 1000)
+    expect(await run(withLock(path, Effect.succeed("used")))).toBe("used")
+    expect(readdirSync(dirname(path))).toEqual([])
+  })
+
+  test("is broken by one of all who wait, and then held by one at a time", async () => {
+    const path = abandonedLock(nowSeconds() - 60)
+    let inside = 0
+    let most = 0
+    let uses = 0
+    const use = Effect.gen(function* () {
+      inside++
+      uses++
+      most = Math.max(most, inside)
+      yield* Effect.sleep(1)
+      inside--
+    })
+    await run(
+      Effect.all(
+        Array.from({ length: 4 }, () => withLock(path, use)),
+        { concurrency: "unbounded" },
+      ),
+    )
+    expect({ most, uses }).toEqual({ most: 1, uses: 4 })
+    expect(readdirSync(dirname(path))).toEqual([])
+  })
+})
+
+test("a fresh lock that took the place of the stale one is never moved, not even for a moment", async () => {
+  const path = abandonedLock(nowSeconds() - 60)
+  let quicker: Stats | undefined
+  const states = new Set<string>()
+  let used = false
+  const outcome = await run(
+    watchingRefusals((refused) =>
+      Effect.gen(function* () {
+        const files = yield* FileSystem.FileSystem
+        const note = Effect.sync(() => {
+          if (quicker !== undefined)
+            states.add(readdirSync(dirname(path)).includes("manifest.lock") ? "there" : "moved")
+        })
+        const overtake = Effect.sync(() => {
+          if (quicker !== undefined) return
+          rmdirSync(path)
+          mkdirSync(path)
+          quicker = statSync(path)
+        })
+        const overtaken = FileSystem.FileSystem.of({
+          ...files,
+          stat: (file) => Effect.tap(Effect.tap(files.stat(file), overtake), note),
+          makeDirectory: (directory, options) => Effect.ensuring(files.makeDirectory(directory, options), note),
+          rename: (from, to) => Effect.ensuring(files.rename(from, to), note),
+          remove: (file, options) => Effect.ensuring(files.remove(file, options), note),
+        })
+        const use = Effect.sync(() => {
+          used = true
+        })
+        const fiber = yield* Effect.fork(Effect.provideService(withLock(path, use), FileSystem.FileSystem, overtaken))
+        yield* refused
+        yield* Effect.raceFirst(refused, Fiber.join(fiber))
+        const seen = [...states]
+        const usedBesides = used
+        const lock = statSync(path, { throwIfNoEntry: false })
+        rmSync(path, { recursive: true, force: true })
+        yield* Fiber.join(fiber)
+        return { usedBesides, untouched: lock?.ino === quicker?.ino, seen }
+      }),
+    ),
+  )
+  expect(outcome).toEqual({ usedBesides: false, untouched: true, seen: ["there"] })
+  expect(used).toBe(true)
+  expect(readdirSync(dirname(path))).toEqual([])
+})
+
+test("whoever held a lock that was broken leaves another one alone that was taken at the same moment", async () => {
+  const path = freshPath()
+  const use = Effect.sync(() => {
+    const { mtime } = statSync(path)
+    renameSync(path, `${path}.aside`)
+    mkdirSync(path)
+    utimesSync(path, mtime, mtime)
+  })
+  await run(withLock(path, use))
+  expect(existsSync(path)).toBe(true)
+})
+
+test("whoever held a lock that was broken leaves the lock of the next one alone", async () => {
+  const path = freshPath()
+  await run(
+    Effect.gen(function* () {
+      const slowInside = yield* Deferred.make<void>()
+      const slowMayEnd = yield* Deferred.make<void>()
+      const nextInside = yield* Deferred.make<void>()
+      const nextMayEnd = yield* Deferred.make<void>()
+      const stay = (inside: Deferred.Deferred<void>, mayEnd: Deferred.Deferred<void>) =>
+        withLock(path, Effect.zipRight(Deferred.succeed(inside, undefined), Deferred.await(mayEnd)))
+
+      const slow = yield* Effect.fork(stay(slowInside, slowMayEnd))
+      yield* Deferred.await(slowInside)
+      utimesSync(path, nowSeconds() - 60, nowSeconds() - 60)
+      const next = yield* Effect.fork(stay(nextInside, nextMayEnd))
+      yield* Deferred.await(nextInside)
+      yield* Deferred.succeed(slowMayEnd, undefined)
+      yield* Fiber.join(slow)
+      expect(existsSync(path)).toBe(true)
+      yield* Deferred.succeed(nextMayEnd, undefined)
+      yield* Fiber.join(next)
+    }),
+  )
+  expect(readdirSync(dirname(path))).toEqual([])
+})

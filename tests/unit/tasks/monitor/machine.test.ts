@@ -1,0 +1,1101 @@
+import { describe, expect, test } from "bun:test"
+
+import * as FastCheck from "effect/FastCheck"
+
+import type { TerminationSignal } from "../../../../src/os/signals.ts"
+import {
+  type Action,
+  type AgentLife,
+  type Glance,
+  initial,
+  type Memory,
+  nextInterval,
+  type Observation,
+  type State,
+  type Step,
+  step,
+  type WrapperLife,
+} from "../../../../src/tasks/monitor/machine.ts"
+import type { Settings } from "../../../../src/tasks/monitor/settings.ts"
+
+const defaults: Settings = {
+  baseIntervalSeconds: 30,
+  maxIntervalSeconds: 300,
+  deadlineSeconds: 18_000,
+  gracePeriodSeconds: 30,
+  maxResumes: 10,
+  dispatchWaitSeconds: 10,
+  waitingChecks: 2,
+}
+
+const rested: Memory = {
+  deadline: 18_000,
+  recentResumes: 0,
+  resumes: 0,
+  staleSince: undefined,
+  waitingChecks: 0,
+}
+
+/** An agent that is alive and prints, at second 100. */
+const quiet: Glance = { now: 100, completion: undefined, agent: "alive", outputWrittenAt: 100 }
+
+const glanced = (glance: Partial<Glance>): Observation => ({ _tag: "Glanced", ...quiet, ...glance })
+
+const paneSeen = (glance: Partial<Glance>, text: string | undefined = ""): Observation => ({
+  _tag: "PaneSeen",
+  glance: { ...quiet, ...glance },
+  text,
+})
+
+const sessionGone = (glance: Partial<Glance>): Observation => ({ _tag: "SessionGone", glance: { ...quiet, ...glance } })
+
+const sleepingUntil = (until: number, memory: Partial<Memory> = {}): State => ({
+  _tag: "Sleeping",
+  until,
+  memory: { ...rested, ...memory },
+})
+
+/** The check that was due at second 100. */
+const looking = (memory: Partial<Memory> = {}, confirmedDead = false): State => ({
+  _tag: "Looking",
+  due: 100,
+  confirmedDead,
+  memory: { ...rested, ...memory },
+})
+
+const isWords = ({ _tag }: Action): boolean => _tag === "Say" || _tag === "Trace"
+
+interface Deeds {
+  readonly state: State
+  readonly actions: ReadonlyArray<Action>
+}
+
+/** What was decided and done, without the words for people. */
+const deedsOf = ([state, actions]: Step): Deeds => ({
+  state,
+  actions: actions.filter((action) => !isWords(action)),
+})
+
+const linesOf = ([, actions]: Step): ReadonlyArray<string> =>
+  actions.flatMap((action) => (action._tag === "Say" ? [action.line] : []))
+
+const cleaningUp = (exitCode: number): State => ({ _tag: "CleaningUp", exitCode })
+
+const prompt = "Overwrite it? (y/n)"
+
+/** Memory after one check of an agent that is alive. */
+const memoryAfter = ([state]: Step): Memory => {
+  if (!("memory" in state)) throw new Error(`no memory in ${state._tag}`)
+  return state.memory
+}
+
+describe("a monitor begins", () => {
+  test("with a check that is due at once, and with the deadline that many seconds ahead", () => {
+    expect(initial({ ...defaults, deadlineSeconds: 500 }, 1000)).toEqual({
+      _tag: "Sleeping",
+      until: 1000,
+      memory: { deadline: 1500, recentResumes: 0, resumes: 0, staleSince: undefined, waitingChecks: 0 },
+    })
+  })
+
+  test("and looks at the pane at its first glance", () => {
+    const first = step(defaults, initial(defaults, 1000), glanced({ now: 1000, agent: "not started" }))
+    expect(first[1]).toEqual([{ _tag: "LookAtPane" }])
+  })
+})
+
+describe("a check, in this order:", () => {
+  test("the deadline ends the watch with 1, although the task is complete", () => {
+    const late = step(defaults, sleepingUntil(18_000), glanced({ now: 18_000, completion: "0" }))
+    expect(deedsOf(late)).toEqual({ state: cleaningUp(1), actions: [{ _tag: "LookAtTask" }] })
+    expect(linesOf(late)).toHaveLength(1)
+    expect(linesOf(late)[0]).not.toContain("completed")
+  })
+
+  test("the deadline counts from its own moment on, and not before", () => {
+    const before = step(defaults, sleepingUntil(17_999), glanced({ now: 17_999.9 }))
+    expect(before[0]._tag).toBe("Looking")
+  })
+
+  test("the deadline is kept by a glance before the check is due", () => {
+    const woken = step(defaults, sleepingUntil(18_010), glanced({ now: 18_000 }))
+    expect(woken[0]).toEqual({ _tag: "CleaningUp", exitCode: 1 })
+  })
+
+  test("a task that is done is complete without a word from tmux", () => {
+    const done = step(defaults, sleepingUntil(100), glanced({ completion: "42", agent: "gone" }))
+    expect(deedsOf(done)).toEqual({
+      state: { _tag: "SigningOff", told: false, since: 100 },
+      actions: [{ _tag: "LookAtWrapper" }],
+    })
+    expect(linesOf(done)).toEqual(["Task completed with exit code: 42"])
+  })
+
+  test("a task that is done before its agent was recorded is complete", () => {
+    const done = step(defaults, sleepingUntil(100), glanced({ completion: "unknown", agent: "not started" }))
+    expect(linesOf(done)).toEqual(["Task completed with exit code: unknown"])
+  })
+
+  test("what remains needs tmux", () => {
+    expect(step(defaults, sleepingUntil(100, { resumes: 3 }), glanced({}))).toEqual([
+      looking({ resumes: 3 }),
+      [{ _tag: "LookAtPane" }],
+    ])
+  })
+
+  test("a task that was done while tmux answered is complete", () => {
+    for (const observation of [paneSeen({ completion: "7" }, prompt), sessionGone({ completion: "7" })]) {
+      const done = step(defaults, looking(), observation)
+      expect(done[0]).toEqual({ _tag: "SigningOff", told: false, since: 100 })
+      expect(linesOf(done)).toEqual(["Task completed with exit code: 7"])
+    }
+  })
+
+  test.each(["alive", "not started", "gone"] as const)(
+    "without its session the watch ends with 0; agent: %s",
+    (agent) => {
+      const gone = step(defaults, looking(), sessionGone({ agent }))
+      expect(deedsOf(gone)).toEqual({ state: cleaningUp(0), actions: [{ _tag: "LookAtTask" }] })
+      expect(linesOf(gone)).toHaveLength(1)
+    },
+  )
+
+  test("an agent that has not started is waited for, whatever the pane and the log show", () => {
+    const memory = { waitingChecks: 1, staleSince: 50, recentResumes: 1 }
+    const early = step(defaults, looking(memory), paneSeen({ agent: "not started", outputWrittenAt: 1 }, prompt))
+    expect(early).toEqual([sleepingUntil(160, memory), []])
+  })
+
+  test("a dead agent comes before the pane and the log", () => {
+    const memory = { waitingChecks: 1, staleSince: 50 }
+    const dead = step(defaults, looking(memory), paneSeen({ agent: "gone", outputWrittenAt: 1 }, prompt))
+    expect(dead).toEqual([{ _tag: "ConfirmingDeath", until: 102, memory: { ...rested, ...memory } }, []])
+  })
+
+  test("a prompt comes before a hang", () => {
+    const hung = { staleSince: 1, waitingChecks: 1 }
+    const asked = step(defaults, looking(hung), paneSeen({ outputWrittenAt: 1 }, prompt))
+    expect(asked[0]).toEqual({ _tag: "CleaningUp", exitCode: 1 })
+    expect(asked[1]).toContainEqual({ _tag: "RecordAbandoned", reason: "waiting_for_input" })
+  })
+
+  test("when all is well, it sleeps for the interval", () => {
+    expect(step(defaults, looking(), paneSeen({}, "compiling"))).toEqual([sleepingUntil(130), []])
+  })
+
+  test("without a log nobody judges the output", () => {
+    const memory = { staleSince: 1, recentResumes: 2 }
+    const silent = step(defaults, looking(memory), paneSeen({ outputWrittenAt: undefined }))
+    expect(silent).toEqual([sleepingUntil(220, memory), []])
+  })
+})
+
+describe("between two checks", () => {
+  test.each(["alive", "not started"] as const)("nothing happens while the agent is %s", (agent) => {
+    const state = sleepingUntil(100)
+    expect(step(defaults, state, glanced({ now: 99.9, agent }))).toEqual([state, []])
+  })
+
+  test("completion is seen at once", () => {
+    const done = step(defaults, sleepingUntil(100), glanced({ now: 75, completion: "0" }))
+    expect(done[0]).toEqual({ _tag: "SigningOff", told: false, since: 75 })
+  })
+
+  test("the death of the agent begins a check at once, which remembers when it was due", () => {
+    expect(step(defaults, sleepingUntil(100), glanced({ now: 75, agent: "gone" }))).toEqual([
+      looking(),
+      [{ _tag: "LookAtPane" }],
+    ])
+  })
+
+  test("a check that was early finds the agent dead", () => {
+    const dead = step(defaults, looking(), paneSeen({ now: 75.5, agent: "gone" }))
+    expect(dead[0]).toMatchObject({ _tag: "ConfirmingDeath", until: 77.5 })
+  })
+
+  test.each(["alive", "not started"] as const)(
+    "a check that was early for an agent that is now %s keeps the rhythm and judges nothing",
+    (agent) => {
+      const memory = { waitingChecks: 1, staleSince: 1, recentResumes: 3 }
+      const early = step(defaults, looking(memory), paneSeen({ now: 99.9, agent, outputWrittenAt: 1 }, prompt))
+      expect(early).toEqual([sleepingUntil(100, memory), []])
+    },
+  )
+
+  test("the session's end is seen by a check that was early", () => {
+    expect(step(defaults, looking(), sessionGone({ now: 75 }))[0]).toEqual({ _tag: "CleaningUp", exitCode: 0 })
+  })
+})
+
+describe("the death of the agent", () => {
+  const confirming: State = { _tag: "ConfirmingDeath", until: 102, memory: { ...rested, staleSince: 50 } }
+
+  test("is believed after two seconds and a last look", () => {
+    expect(step(defaults, confirming, glanced({ now: 101.9, agent: "gone" }))).toEqual([confirming, []])
+    expect(step(defaults, confirming, glanced({ now: 102, agent: "gone" }))).toEqual([
+      { _tag: "Looking", due: 102, confirmedDead: true, memory: { ...rested, staleSince: 50 } },
+      [{ _tag: "LookAtPane" }],
+    ])
+  })
+
+  test.each([100.5, 102])("was the task's end when it is done at second %d", (now) => {
+    const done = step(defaults, confirming, glanced({ now, agent: "gone", completion: "0" }))
+    expect(deedsOf(done)).toEqual({
+      state: { _tag: "SigningOff", told: false, since: now },
+      actions: [{ _tag: "LookAtWrapper" }],
+    })
+    expect(linesOf(done)).toEqual(["Task completed with exit code: 0"])
+  })
+
+  test("was the task's end when it is done at the last look", () => {
+    const done = step(defaults, looking({}, true), paneSeen({ agent: "gone", completion: "0" }))
+    expect(linesOf(done)).toEqual(["Task completed with exit code: 0"])
+  })
+
+  test("ends the watch when the session has gone with it", () => {
+    expect(step(defaults, looking({}, true), sessionGone({ agent: "gone" }))[0]).toEqual({
+      _tag: "CleaningUp",
+      exitCode: 0,
+    })
+  })
+
+  test("was a crash otherwise: the task is resumed, and staleness is forgotten", () => {
+    const crash = step(defaults, looking({ staleSince: 50, waitingChecks: 1 }, true), paneSeen({ agent: "gone" }))
+    expect(deedsOf(crash)).toEqual({
+      state: {
+        _tag: "Dispatching",
+        until: 110,
+        memory: { deadline: 18_000, recentResumes: 1, resumes: 1, staleSince: undefined, waitingChecks: 1 },
+      },
+      actions: [{ _tag: "Resume", status: "crashed", retryCount: 1 }],
+    })
+  })
+})
+
+describe("the pane", () => {
+  test.each([
+    ["Proceed? [Y/n]", "waiting_for_input"],
+    ["panic: nil", "crash_text"],
+    ["Update available", "upgrade_nag"],
+  ] as const)("that shows %p is recorded as %s", (text, paneState) => {
+    const [state, actions] = step(defaults, looking(), paneSeen({}, text))
+    expect(state._tag).toBe("Sleeping")
+    expect(actions).toEqual([{ _tag: "RecordPaneState", paneState }])
+  })
+
+  test.each([["compiling"], [""], [undefined]])("that shows %p is not recorded", (text) => {
+    expect(step(defaults, looking(), { _tag: "PaneSeen", glance: quiet, text })[1]).toEqual([])
+  })
+
+  test("that asks once is waited for", () => {
+    const once = step(defaults, looking(), paneSeen({}, prompt))
+    expect(once[0]).toEqual(sleepingUntil(130, { waitingChecks: 1 }))
+  })
+
+  test("that asks at two checks in a row has the task abandoned, with its state recorded first", () => {
+    const twice = step(defaults, looking({ waitingChecks: 1 }), paneSeen({}, prompt))
+    expect(deedsOf(twice)).toEqual({
+      state: cleaningUp(1),
+      actions: [
+        { _tag: "RecordPaneState", paneState: "waiting_for_input" },
+        { _tag: "RecordAbandoned", reason: "waiting_for_input" },
+        { _tag: "LookAtTask" },
+      ],
+    })
+    expect(linesOf(twice)).toHaveLength(1)
+  })
+
+  test.each([["panic: nil"], ["update available"], ["compiling"], [undefined]])(
+    "that asks, then shows %p, then asks again has asked once",
+    (text) => {
+      const between = step(defaults, looking({ waitingChecks: 1 }), { _tag: "PaneSeen", glance: quiet, text })
+      expect(memoryAfter(between).waitingChecks).toBe(0)
+      const again = step(defaults, looking(memoryAfter(between)), paneSeen({}, prompt))
+      expect(memoryAfter(again).waitingChecks).toBe(1)
+    },
+  )
+
+  test.each([1, 0])("that asks once has the task abandoned where the setting is %d", (waitingChecks) => {
+    const once = step({ ...defaults, waitingChecks }, looking(), paneSeen({}, prompt))
+    expect(once[0]).toEqual({ _tag: "CleaningUp", exitCode: 1 })
+  })
+
+  test("that does not ask has nothing abandoned where the setting is 0", () => {
+    const once = step({ ...defaults, waitingChecks: 0 }, looking(), paneSeen({}, "compiling"))
+    expect(once[0]._tag).toBe("Sleeping")
+  })
+
+  test("that asks three times is needed where the setting is 3", () => {
+    const settings = { ...defaults, waitingChecks: 3 }
+    expect(step(settings, looking({ waitingChecks: 1 }), paneSeen({}, prompt))[0]._tag).toBe("Sleeping")
+    expect(step(settings, looking({ waitingChecks: 2 }), paneSeen({}, prompt))[0]._tag).toBe("CleaningUp")
+  })
+})
+
+/** The check that is due at second `now`, of a log that was written at second 0. */
+const check = (now: number, memory: Partial<Memory> = {}, settings = defaults): Step =>
+  step(
+    settings,
+    { _tag: "Looking", due: now, confirmedDead: false, memory: { ...rested, ...memory } },
+    paneSeen({ now, outputWrittenAt: 0 }),
+  )
+
+describe("output", () => {
+  test("is fresh up to three base intervals, and stale from then on", () => {
+    expect(memoryAfter(check(90.9)).staleSince).toBeUndefined()
+    expect(memoryAfter(check(91)).staleSince).toBe(91)
+  })
+
+  test("has an age in whole seconds, each moment without its fraction", () => {
+    const stale = step(defaults, looking(), paneSeen({ now: 191.0, outputWrittenAt: 100.9 }))
+    const fresh = step(defaults, looking(), paneSeen({ now: 190.9, outputWrittenAt: 100.0 }))
+    expect(memoryAfter(stale).staleSince).toBe(191.0)
+    expect(memoryAfter(fresh).staleSince).toBeUndefined()
+  })
+
+  test("is stale after three times the base interval that is set", () => {
+    const settings = { ...defaults, baseIntervalSeconds: 5 }
+    expect(memoryAfter(check(15, {}, settings)).staleSince).toBeUndefined()
+    expect(memoryAfter(check(16, {}, settings)).staleSince).toBe(16)
+  })
+
+  test("that is stale for the first time is only remembered, and said", () => {
+    const first = check(100)
+    expect(deedsOf(first)).toEqual({ state: sleepingUntil(130, { staleSince: 100 }), actions: [] })
+    expect(linesOf(first)).toHaveLength(1)
+  })
+
+  test("that is stale for the first time is only remembered, even without a grace period", () => {
+    const settings = { ...defaults, gracePeriodSeconds: 0 }
+    expect(check(100, {}, settings)[0]).toEqual(sleepingUntil(130, { staleSince: 100 }))
+    expect(check(100, { staleSince: 100 }, settings)[0]._tag).toBe("Dispatching")
+  })
+
+  test("that stays stale keeps the moment it was remembered at, within the grace period", () => {
+    expect(check(129.9, { staleSince: 100 })).toEqual([sleepingUntil(159.9, { staleSince: 100 }), []])
+  })
+
+  test("that stays stale for the grace period is a hang", () => {
+    expect(deedsOf(check(130, { staleSince: 100, waitingChecks: 0 }))).toEqual({
+      state: {
+        _tag: "Dispatching",
+        until: 140,
+        memory: { deadline: 18_000, recentResumes: 1, resumes: 1, staleSince: undefined, waitingChecks: 0 },
+      },
+      actions: [{ _tag: "Resume", status: "hung", retryCount: 1 }],
+    })
+  })
+
+  test("has its grace period in whole seconds, each moment without its fraction", () => {
+    expect(check(130.0, { staleSince: 100.9 })[0]._tag).toBe("Dispatching")
+    expect(check(129.9, { staleSince: 100.0 })[0]._tag).toBe("Sleeping")
+  })
+
+  test("that a hang and a prompt of one check follow keeps the count of prompts", () => {
+    const hang = step(defaults, looking({ staleSince: 1 }), paneSeen({ outputWrittenAt: 1 }, prompt))
+    expect(hang[0]._tag).toBe("Dispatching")
+    expect(memoryAfter(hang).waitingChecks).toBe(1)
+  })
+
+  test("that is fresh again ends the grace period and the backoff, but gives no resume back", () => {
+    const memory = { staleSince: 50, recentResumes: 3, resumes: 4 }
+    expect(memoryAfter(check(60, memory))).toEqual({
+      deadline: 18_000,
+      recentResumes: 0,
+      resumes: 4,
+      staleSince: undefined,
+      waitingChecks: 0,
+    })
+  })
+
+  test("that is fresh again shortens the very next sleep", () => {
+    expect(check(60, { recentResumes: 3, resumes: 3 })[0]).toMatchObject({ _tag: "Sleeping", until: 90 })
+  })
+
+  test("that is stale leaves the backoff as it is", () => {
+    expect(check(100, { recentResumes: 2, resumes: 2 })[0]).toEqual(
+      sleepingUntil(220, { staleSince: 100, recentResumes: 2, resumes: 2 }),
+    )
+  })
+})
+
+const interval = (recentResumes: number, remaining = 18_000, settings = defaults): number =>
+  nextInterval(settings, { ...rested, recentResumes, deadline: 1000 + remaining }, 1000)
+
+describe("the interval", () => {
+  test("begins at the check, not when it was due", () => {
+    const notStarted = step(defaults, looking(), paneSeen({ now: 103, agent: "not started" }))
+    const alive = step(defaults, looking(), paneSeen({ now: 103 }))
+    const silent = step(defaults, looking(), paneSeen({ now: 103, outputWrittenAt: undefined }))
+    for (const [state] of [notStarted, alive, silent]) expect(state).toMatchObject({ _tag: "Sleeping", until: 133 })
+  })
+
+  test("doubles with every resume, up to the maximum", () => {
+    expect([0, 1, 2, 3, 4, 5, 40].map((resumes) => interval(resumes))).toEqual([30, 60, 120, 240, 300, 300, 300])
+  })
+
+  test("is the maximum where the base is longer", () => {
+    expect(interval(0, 18_000, { ...defaults, maxIntervalSeconds: 7 })).toBe(7)
+  })
+
+  test("ends at the deadline at the latest", () => {
+    expect([31, 30, 29.5, 1, 0.25].map((remaining) => interval(0, remaining))).toEqual([30, 30, 29.5, 1, 0.25])
+  })
+
+  test("is not shortened by a deadline that has passed", () => {
+    expect([interval(1, 0), interval(1, -5)]).toEqual([60, 60])
+  })
+
+  test("stays 0 for a base of 0, after however many resumes", () => {
+    const settings = { ...defaults, baseIntervalSeconds: 0 }
+    expect([0, 1, 1023, 1024, 5000].map((resumes) => interval(resumes, 18_000, settings))).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test("counts the resumes since the last fresh output, not all of them", () => {
+    const slept = step(defaults, looking({ recentResumes: 1, resumes: 8 }), paneSeen({ agent: "not started" }))
+    expect(slept[0]).toMatchObject({ until: 160 })
+  })
+
+  test("ends at the deadline for every kind of sleep", () => {
+    const memory = { deadline: 110 }
+    const kinds = [
+      paneSeen({ agent: "not started" }),
+      paneSeen({}),
+      paneSeen({ outputWrittenAt: undefined }),
+      paneSeen({ outputWrittenAt: 1 }),
+    ]
+    for (const kind of kinds) expect(step(defaults, looking(memory), kind)[0]).toMatchObject({ until: 110 })
+  })
+})
+
+/** The last look at an agent that is dead. */
+const crash = (memory: Partial<Memory>, settings = defaults): Step =>
+  step(settings, looking(memory, true), paneSeen({ agent: "gone" }))
+
+describe("a resume", () => {
+  test("counts for the interval and for the budget, each from its own number", () => {
+    const [state, actions] = crash({ recentResumes: 0, resumes: 6 })
+    expect(state).toMatchObject({ _tag: "Dispatching", memory: { recentResumes: 1, resumes: 7 } })
+    expect(actions).toContainEqual({ _tag: "Resume", status: "crashed", retryCount: 7 })
+  })
+
+  test("is made as often as the budget says", () => {
+    expect(crash({ recentResumes: 9, resumes: 9 })[0]).toMatchObject({ _tag: "Dispatching", memory: { resumes: 10 } })
+  })
+
+  test("beyond the budget abandons the task instead, with the count that would have been", () => {
+    const spent = crash({ recentResumes: 0, resumes: 10 })
+    expect(deedsOf(spent)).toEqual({
+      state: cleaningUp(1),
+      actions: [{ _tag: "RecordAbandoned", reason: "max_retries_exceeded", retryCount: 11 }, { _tag: "LookAtTask" }],
+    })
+    expect(linesOf(spent)).toHaveLength(1)
+  })
+
+  test("after a hang has the same budget", () => {
+    const spent = step(defaults, looking({ staleSince: 1, resumes: 10 }), paneSeen({ outputWrittenAt: 1 }))
+    expect(spent[0]).toEqual({ _tag: "CleaningUp", exitCode: 1 })
+    expect(spent[1]).toContainEqual({ _tag: "RecordAbandoned", reason: "max_retries_exceeded", retryCount: 11 })
+  })
+
+  test("is never made with a budget of 0", () => {
+    expect(crash({}, { ...defaults, maxResumes: 0 })[1]).toContainEqual({
+      _tag: "RecordAbandoned",
+      reason: "max_retries_exceeded",
+      retryCount: 1,
+    })
+  })
+
+  test("is said", () => {
+    expect(linesOf(crash({}))).toHaveLength(1)
+  })
+
+  test("is waited for as long as the setting says", () => {
+    expect(crash({}, { ...defaults, dispatchWaitSeconds: 3 })[0]).toMatchObject({ _tag: "Dispatching", until: 103 })
+  })
+
+  const dispatching: State = { _tag: "Dispatching", until: 110, memory: { ...rested, resumes: 1, recentResumes: 1 } }
+
+  test.each(["alive", "gone", "not started"] as const)("is not judged while it is waited for; agent: %s", (agent) => {
+    expect(step(defaults, dispatching, glanced({ now: 109.9, agent }))).toEqual([dispatching, []])
+  })
+
+  test("that completes the task is seen at once", () => {
+    const done = step(defaults, dispatching, glanced({ now: 103, completion: "0" }))
+    expect(done[0]).toEqual({ _tag: "SigningOff", told: false, since: 103 })
+    expect(linesOf(done)).toEqual(["Task completed with exit code: 0"])
+  })
+
+  test("is followed by a check that begins with the deadline", () => {
+    expect(step(defaults, dispatching, glanced({ now: 110 }))).toEqual([
+      { _tag: "Looking", due: 110, confirmedDead: false, memory: { ...rested, resumes: 1, recentResumes: 1 } },
+      [{ _tag: "LookAtPane" }],
+    ])
+    const late: State = { ...dispatching, memory: { ...rested, deadline: 105 } }
+    expect(step(defaults, late, glanced({ now: 110 }))[0]).toEqual({ _tag: "CleaningUp", exitCode: 1 })
+  })
+})
+
+describe("a signal", () => {
+  const watching: Record<"Sleeping" | "Looking" | "ConfirmingDeath" | "Dispatching", State> = {
+    Sleeping: sleepingUntil(130),
+    Looking: looking(),
+    ConfirmingDeath: { _tag: "ConfirmingDeath", until: 102, memory: rested },
+    Dispatching: { _tag: "Dispatching", until: 110, memory: rested },
+  }
+  const states = Object.values(watching).map((state) => [state._tag, state] as const)
+
+  test.each(states)("TERM while %s, of a task that is done, completes it", (_, state) => {
+    const told = step(defaults, state, { _tag: "Signalled", signal: "SIGTERM", glance: { ...quiet, completion: "1" } })
+    expect(deedsOf(told)).toEqual({
+      state: { _tag: "SigningOff", told: true, since: 100 },
+      actions: [{ _tag: "LookAtWrapper" }],
+    })
+    expect(linesOf(told)).toEqual(["Task completed with exit code: 1"])
+  })
+
+  test.each(states)("TERM while %s, of a task that is not done, ends the watch with 143", (_, state) => {
+    const ended = step(defaults, state, { _tag: "Signalled", signal: "SIGTERM", glance: quiet })
+    expect(deedsOf(ended)).toEqual({ state: cleaningUp(143), actions: [{ _tag: "LookAtTask" }] })
+  })
+
+  for (const completion of [undefined, "0"]) {
+    const task = completion === undefined ? "not done" : "done"
+    test.each(states)(`HUP and INT while %s, of a task that is ${task}, end the watch with 129 and 130`, (_, state) => {
+      const glance = { ...quiet, completion }
+      const hangup = step(defaults, state, { _tag: "Signalled", signal: "SIGHUP", glance })
+      const interrupt = step(defaults, state, { _tag: "Signalled", signal: "SIGINT", glance })
+      expect(deedsOf(hangup)).toEqual({ state: cleaningUp(129), actions: [{ _tag: "LookAtTask" }] })
+      expect(deedsOf(interrupt)).toEqual({ state: cleaningUp(130), actions: [{ _tag: "LookAtTask" }] })
+    })
+  }
+
+  test("names itself in what the monitor says", () => {
+    const ended = step(defaults, looking(), { _tag: "Signalled", signal: "SIGHUP", glance: quiet })
+    expect(linesOf(ended).join()).toContain("SIGHUP")
+  })
+})
+
+const signingOff = (told: boolean): State => ({ _tag: "SigningOff", told, since: 100 })
+
+/** What is done when the wrapper is seen, `elapsed` seconds after completion. */
+const wrapperSeen = (told: boolean, elapsed: number, wrapper: WrapperLife): Deeds =>
+  deedsOf(step(defaults, signingOff(told), { _tag: "WrapperSeen", now: 100 + elapsed, wrapper }))
+
+describe("signing off", () => {
+  const cleansUp: Deeds = { state: cleaningUp(0), actions: [{ _tag: "LookAtTask" }] }
+
+  test("looks at the wrapper again at every glance", () => {
+    expect(step(defaults, signingOff(false), glanced({ agent: "gone" }))).toEqual([
+      signingOff(false),
+      [{ _tag: "LookAtWrapper" }],
+    ])
+  })
+
+  test("notes the wrapper's TERM, and no other signal", () => {
+    const after = (told: boolean, signal: "SIGTERM" | "SIGINT" | "SIGHUP") =>
+      step(defaults, signingOff(told), { _tag: "Signalled", signal, glance: quiet })
+    const look: ReadonlyArray<Action> = [{ _tag: "LookAtWrapper" }]
+    expect(after(false, "SIGTERM")).toEqual([signingOff(true), look])
+    expect(after(false, "SIGINT")).toEqual([signingOff(false), look])
+    expect(after(false, "SIGHUP")).toEqual([signingOff(false), look])
+    expect(after(true, "SIGINT")).toEqual([signingOff(true), look])
+  })
+
+  test("is over at once when the wrapper is gone", () => {
+    expect(wrapperSeen(false, 0, { progress: "gone", outlivesPane: false })).toEqual(cleansUp)
+  })
+
+  test("waits one second for the signal of a wrapper that outlives its pane", () => {
+    const busy = { progress: "busy", outlivesPane: true } as const
+    expect(wrapperSeen(false, 0.9, busy)).toEqual({ state: signingOff(false), actions: [] })
+    expect(wrapperSeen(false, 1, busy)).toEqual(cleansUp)
+  })
+
+  test("does not wait for a wrapper that has signalled and outlives its pane", () => {
+    expect(wrapperSeen(true, 0, { progress: "busy", outlivesPane: true })).toEqual(cleansUp)
+    expect(wrapperSeen(false, 0, { progress: "signed off", outlivesPane: true })).toEqual(cleansUp)
+  })
+
+  test.each(["busy", "signed off"] as const)("waits ten seconds for a %s wrapper that needs its pane", (progress) => {
+    const wrapper = { progress, outlivesPane: false }
+    expect(wrapperSeen(true, 9.9, wrapper)).toEqual({ state: signingOff(true), actions: [] })
+    expect(wrapperSeen(true, 10, wrapper)).toEqual(cleansUp)
+    expect(wrapperSeen(false, 9.9, wrapper)).toEqual({ state: signingOff(false), actions: [] })
+    expect(wrapperSeen(false, 10, wrapper)).toEqual(cleansUp)
+  })
+})
+
+describe("the clean-up", () => {
+  const closeDown: ReadonlyArray<Action> = [{ _tag: "CloseDown" }]
+  const tell: ReadonlyArray<Action> = [{ _tag: "NotifyAbandoned" }, ...closeDown]
+  const recordAndTell: ReadonlyArray<Action> = [{ _tag: "RecordAbandoned" }, ...tell]
+
+  test.each([
+    { done: false, status: "running", actions: recordAndTell },
+    { done: false, status: "crashed", actions: recordAndTell },
+    { done: false, status: "", actions: recordAndTell },
+    { done: false, status: "abandoned", actions: tell },
+    { done: false, status: undefined, actions: closeDown },
+    { done: true, status: "completed", actions: closeDown },
+    { done: true, status: "running", actions: closeDown },
+    { done: true, status: "abandoned", actions: closeDown },
+    { done: true, status: undefined, actions: closeDown },
+  ])("does what is needed; done: $done, status: $status", ({ done, status, actions }) => {
+    const ended = step(defaults, { _tag: "CleaningUp", exitCode: 1 }, { _tag: "TaskSeen", done, status })
+    expect(deedsOf(ended)).toEqual({ state: { _tag: "Ended", exitCode: 1 }, actions })
+  })
+
+  test.each([0, 1, 129, 130, 143])("keeps the exit code %d, and is traced before anything else", (exitCode) => {
+    const task = { _tag: "TaskSeen", done: false, status: "running" } as const
+    const [state, actions] = step(defaults, { _tag: "CleaningUp", exitCode }, task)
+    expect(state).toEqual({ _tag: "Ended", exitCode })
+    expect(actions[0]).toEqual({ _tag: "Trace", event: expect.stringMatching(/^cleanup starting\b/) })
+  })
+})
+
+const runs = { numRuns: 3000, seed: 1 }
+
+/** Moments close together, so that each often comes before, at and after each other. */
+const moment = FastCheck.integer({ min: 0, max: 600 }).map((quarters) => quarters / 4)
+const maybe = <A>(some: FastCheck.Arbitrary<A>) => FastCheck.option(some, { nil: undefined, freq: 2 })
+
+const anySettings: FastCheck.Arbitrary<Settings> = FastCheck.record({
+  baseIntervalSeconds: FastCheck.integer({ min: 0, max: 20 }),
+  maxIntervalSeconds: FastCheck.integer({ min: 0, max: 60 }),
+  deadlineSeconds: FastCheck.integer({ min: 0, max: 1000 }),
+  gracePeriodSeconds: FastCheck.integer({ min: 0, max: 20 }),
+  maxResumes: FastCheck.integer({ min: 0, max: 4 }),
+  dispatchWaitSeconds: FastCheck.integer({ min: 0, max: 10 }),
+  waitingChecks: FastCheck.integer({ min: 0, max: 3 }),
+})
+
+const anyMemory: FastCheck.Arbitrary<Memory> = FastCheck.record({
+  deadline: moment,
+  recentResumes: FastCheck.nat(60),
+  resumes: FastCheck.nat(5),
+  staleSince: maybe(moment),
+  waitingChecks: FastCheck.nat(3),
+})
+
+const anyAgent = FastCheck.constantFrom<Array<AgentLife>>("alive", "gone", "not started")
+const anyExitCode = FastCheck.constantFrom("0", "1", "143", "unknown", "")
+const anyText = FastCheck.constantFrom(undefined, "", "compiling", prompt, "panic: nil", "update available")
+const anyWrapper: FastCheck.Arbitrary<WrapperLife> = FastCheck.record({
+  progress: FastCheck.constantFrom("gone", "signed off", "busy"),
+  outlivesPane: FastCheck.boolean(),
+})
+const anySignal = FastCheck.constantFrom<Array<TerminationSignal>>("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
+
+const anyGlance: FastCheck.Arbitrary<Glance> = FastCheck.record({
+  now: moment,
+  completion: FastCheck.option(anyExitCode, { nil: undefined, freq: 1 }),
+  agent: anyAgent,
+  outputWrittenAt: maybe(moment),
+})
+
+const states: { readonly [Tag in State["_tag"]]: FastCheck.Arbitrary<State & { readonly _tag: Tag }> } = {
+  Sleeping: FastCheck.record({ _tag: FastCheck.constant("Sleeping"), memory: anyMemory, until: moment }),
+  Looking: FastCheck.record({
+    _tag: FastCheck.constant("Looking"),
+    memory: anyMemory,
+    due: moment,
+    confirmedDead: FastCheck.boolean(),
+  }),
+  ConfirmingDeath: FastCheck.record({ _tag: FastCheck.constant("ConfirmingDeath"), memory: anyMemory, until: moment }),
+  Dispatching: FastCheck.record({ _tag: FastCheck.constant("Dispatching"), memory: anyMemory, until: moment }),
+  SigningOff: FastCheck.record({ _tag: FastCheck.constant("SigningOff"), told: FastCheck.boolean(), since: moment }),
+  CleaningUp: FastCheck.record({ _tag: FastCheck.constant("CleaningUp"), exitCode: FastCheck.nat(255) }),
+  Ended: FastCheck.record({ _tag: FastCheck.constant("Ended"), exitCode: FastCheck.nat(255) }),
+}
+
+const observations: {
+  readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary<Observation & { readonly _tag: Tag }>
+} = {
+  Glanced: anyGlance.map((glance) => ({ _tag: "Glanced", ...glance })),
+  SessionGone: FastCheck.record({ _tag: FastCheck.constant("SessionGone"), glance: anyGlance }),
+  PaneSeen: FastCheck.record({ _tag: FastCheck.constant("PaneSeen"), glance: anyGlance, text: anyText }),
+  Signalled: FastCheck.record({ _tag: FastCheck.constant("Signalled"), signal: anySignal, glance: anyGlance }),
+  WrapperSeen: FastCheck.record({ _tag: FastCheck.constant("WrapperSeen"), now: moment, wrapper: anyWrapper }),
+  TaskSeen: FastCheck.record({
+    _tag: FastCheck.constant("TaskSeen"),
+    done: FastCheck.boolean(),
+    status: FastCheck.constantFrom(undefined, "", "running", "completed", "abandoned"),
+  }),
+}
+
+const anyState: FastCheck.Arbitrary<State> = FastCheck.oneof(...Object.values(states))
+const anyObservation: FastCheck.Arbitrary<Observation> = FastCheck.oneof(...Object.values(observations))
+
+const tagsOf = <Tag extends string>(table: Record<Tag, unknown>) => Object.keys(table) as Array<Tag>
+
+describe("every state and every observation:", () => {
+  /** The states that may follow; none where the observation does not concern the state. */
+  type Transitions = Record<State["_tag"], Record<Observation["_tag"], ReadonlyArray<State["_tag"]>>>
+
+  const ignored: ReadonlyArray<never> = []
+  const transitions: Transitions = {
+    Sleeping: {
+      Glanced: ["Sleeping", "Looking", "SigningOff", "CleaningUp"],
+      SessionGone: ignored,
+      PaneSeen: ignored,
+      Signalled: ["SigningOff", "CleaningUp"],
+      WrapperSeen: ignored,
+      TaskSeen: ignored,
+    },
+    Looking: {
+      Glanced: ignored,
+      SessionGone: ["SigningOff", "CleaningUp"],
+      PaneSeen: ["Sleeping", "ConfirmingDeath", "Dispatching", "SigningOff", "CleaningUp"],
+      Signalled: ["SigningOff", "CleaningUp"],
+      WrapperSeen: ignored,
+      TaskSeen: ignored,
+    },
+    ConfirmingDeath: {
+      Glanced: ["ConfirmingDeath", "Looking", "SigningOff"],
+      SessionGone: ignored,
+      PaneSeen: ignored,
+      Signalled: ["SigningOff", "CleaningUp"],
+      WrapperSeen: ignored,
+      TaskSeen: ignored,
+    },
+    Dispatching: {
+      Glanced: ["Dispatching", "Looking", "SigningOff", "CleaningUp"],
+      SessionGone: ignored,
+      PaneSeen: ignored,
+      Signalled: ["SigningOff", "CleaningUp"],
+      WrapperSeen: ignored,
+      TaskSeen: ignored,
+    },
+    SigningOff: {
+      Glanced: ["SigningOff"],
+      SessionGone: ignored,
+      PaneSeen: ignored,
+      Signalled: ["SigningOff"],
+      WrapperSeen: ["SigningOff", "CleaningUp"],
+      TaskSeen: ignored,
+    },
+    CleaningUp: {
+      Glanced: ignored,
+      SessionGone: ignored,
+      PaneSeen: ignored,
+      Signalled: ignored,
+      WrapperSeen: ignored,
+      TaskSeen: ["Ended"],
+    },
+    Ended: {
+      Glanced: ignored,
+      SessionGone: ignored,
+      PaneSeen: ignored,
+      Signalled: ignored,
+      WrapperSeen: ignored,
+      TaskSeen: ignored,
+    },
+  }
+
+  const cells = tagsOf(states).flatMap((state) =>
+    tagsOf(observations).map((observation) => ({ state, observation, next: transitions[state][observation] })),
+  )
+  const cases = (state: State["_tag"], observation: Observation["_tag"]) =>
+    FastCheck.tuple(anySettings, states[state] as FastCheck.Arbitrary<State>, observations[observation])
+
+  test.each(cells.filter(({ next }) => next.length === 0))(
+    "$state stays as it is and does nothing at $observation",
+    ({ state, observation }) => {
+      FastCheck.assert(
+        FastCheck.property(cases(state, observation), ([settings, before, seen]) => {
+          expect(step(settings, before, seen)).toEqual([before, []])
+        }),
+        { ...runs, numRuns: 50 },
+      )
+    },
+  )
+
+  test.each(cells.filter(({ next }) => next.length > 0))(
+    "$state goes on at $observation to one of $next",
+    ({ state, observation, next }) => {
+      const reached = FastCheck.sample(cases(state, observation), { ...runs, numRuns: 400 }).map(
+        ([settings, before, seen]) => step(settings, before, seen)[0]._tag,
+      )
+      expect([...new Set(reached)].toSorted()).toEqual(next.toSorted())
+    },
+  )
+})
+
+/** What decides a task's fate. */
+const decisionsIn = (actions: ReadonlyArray<Action>): ReadonlyArray<Action> =>
+  actions.filter(
+    (action) =>
+      action._tag === "Resume" ||
+      (action._tag === "RecordAbandoned" && action.reason !== undefined) ||
+      (action._tag === "Say" && action.line.startsWith("Task completed")),
+  )
+
+describe("whatever the state and whatever is observed", () => {
+  test("there is an answer, with one decision at most, and any wait has an end", () => {
+    FastCheck.assert(
+      FastCheck.property(anySettings, anyState, anyObservation, (settings, state, observation) => {
+        const [next, actions] = step(settings, state, observation)
+        expect(decisionsIn(actions).length).toBeLessThanOrEqual(1)
+        if ("until" in next) expect(Number.isFinite(next.until)).toBe(true)
+      }),
+      runs,
+    )
+  })
+
+  test("a check that is due keeps the deadline, unless a resume has completed the task", () => {
+    const due = FastCheck.oneof(states.Sleeping, states.Dispatching)
+    FastCheck.assert(
+      FastCheck.property(anySettings, due, observations.Glanced, moment, (settings, state, glance, passed) => {
+        const now = Math.max(state.memory.deadline, state.until) + passed
+        const [next] = step(settings, state, { ...glance, now })
+        const completed = state._tag === "Dispatching" && glance.completion !== undefined
+        if (!completed) expect(next).toEqual({ _tag: "CleaningUp", exitCode: 1 })
+      }),
+      runs,
+    )
+  })
+
+  test("a sleep that was begun before the deadline does not go beyond it", () => {
+    FastCheck.assert(
+      FastCheck.property(anySettings, states.Looking, observations.PaneSeen, (settings, state, observation) => {
+        const { deadline } = state.memory
+        const [next] = step(settings, { ...state, due: Math.min(state.due, deadline) }, observation)
+        if (next._tag === "Sleeping" && observation.glance.now < deadline) {
+          expect(next.until).toBeLessThanOrEqual(deadline)
+        }
+      }),
+      runs,
+    )
+  })
+
+  test("the interval is within its bounds, and never shorter for one resume more", () => {
+    FastCheck.assert(
+      FastCheck.property(anySettings, anyMemory, moment, (settings, memory, now) => {
+        const seconds = nextInterval(settings, memory, now)
+        const remaining = memory.deadline - now
+        const shortest = Math.min(settings.baseIntervalSeconds, settings.maxIntervalSeconds)
+        const longest = remaining > 0 ? Math.min(settings.maxIntervalSeconds, remaining) : settings.maxIntervalSeconds
+        expect(seconds).toBeGreaterThanOrEqual(Math.min(shortest, longest))
+        expect(seconds).toBeLessThanOrEqual(longest)
+        const later = nextInterval(settings, { ...memory, recentResumes: memory.recentResumes + 1 }, now)
+        expect(later).toBeGreaterThanOrEqual(seconds)
+      }),
+      runs,
+    )
+  })
+})
+
+/** What becomes of the world around a monitor by its next observation. */
+interface Turn {
+  readonly passed: number
+  readonly agent: AgentLife
+  /** The output grows, or the log appears. */
+  readonly prints: boolean
+  readonly text: string | undefined
+  readonly sessionGone: boolean
+  readonly exitCode: string | undefined
+  readonly signal: TerminationSignal | undefined
+  readonly wrapper: WrapperLife
+}
+
+const turn: FastCheck.Arbitrary<Turn> = FastCheck.record({
+  passed: FastCheck.integer({ min: 0, max: 200 }).map((quarters) => quarters / 4),
+  agent: anyAgent,
+  prints: FastCheck.boolean(),
+  text: anyText,
+  sessionGone: FastCheck.nat(40).map((draw) => draw === 0),
+  exitCode: FastCheck.nat(30).chain((draw) => (draw === 0 ? anyExitCode : FastCheck.constant(undefined))),
+  signal: FastCheck.nat(60).chain((draw) =>
+    draw === 0
+      ? FastCheck.constantFrom<Array<TerminationSignal>>("SIGTERM", "SIGINT", "SIGHUP")
+      : FastCheck.constant(undefined),
+  ),
+  wrapper: anyWrapper,
+})
+
+/** One observation, and what the machine made of it. */
+interface Happening {
+  readonly before: State
+  readonly observation: Observation
+  /** `done` was there at this observation. */
+  readonly done: boolean
+  readonly next: State
+  readonly actions: ReadonlyArray<Action>
+}
+
+/** Runs a monitor to its end in a world that goes through the turns; after the last one somebody interrupts it. */
+const watchOver = (settings: Settings, hasManifest: boolean, turns: ReadonlyArray<Turn>): ReadonlyArray<Happening> => {
+  const history: Array<Happening> = []
+  let now = 0
+  let completion: string | undefined
+  let session = true
+  let outputWrittenAt: number | undefined
+  let status = hasManifest ? "running" : undefined
+  let state = initial(settings, now)
+  let question: Action["_tag"] | undefined
+  for (let index = 0; state._tag !== "Ended"; index++) {
+    const last: Turn = {
+      passed: 1,
+      agent: "alive",
+      prints: false,
+      text: undefined,
+      sessionGone: false,
+      exitCode: undefined,
+      signal: "SIGINT",
+      wrapper: { progress: "gone", outlivesPane: false },
+    }
+    const { passed, agent, prints, text, sessionGone: ends, exitCode, signal, wrapper } = turns[index] ?? last
+    now += passed
+    session &&= !ends
+    completion ??= exitCode
+    if (prints) outputWrittenAt = now
+    const glance = { now, completion, agent, outputWrittenAt }
+    const observe = (): Observation => {
+      switch (question) {
+        case "LookAtPane":
+          return session ? { _tag: "PaneSeen", glance, text } : { _tag: "SessionGone", glance }
+        case "LookAtWrapper":
+          return { _tag: "WrapperSeen", now, wrapper }
+        case "LookAtTask":
+          return { _tag: "TaskSeen", done: completion !== undefined, status }
+        default:
+          return signal === undefined ? { _tag: "Glanced", ...glance } : { _tag: "Signalled", signal, glance }
+      }
+    }
+    const observation = observe()
+    const [next, actions] = step(settings, state, observation)
+    history.push({ before: state, observation, done: completion !== undefined, next, actions })
+    state = next
+    question = actions.map(({ _tag }) => _tag).findLast((tag) => tag.startsWith("LookAt"))
+    if (status !== undefined && actions.some(({ _tag }) => _tag === "RecordAbandoned")) status = "abandoned"
+    if (index > turns.length + 10) throw new Error(`the monitor does not end: ${JSON.stringify(state)}`)
+  }
+  return history
+}
+
+const life = FastCheck.tuple(
+  anySettings,
+  FastCheck.boolean(),
+  FastCheck.array(turn, { maxLength: 60, size: "max" }),
+).map(([settings, hasManifest, turns]) => ({ settings, hasManifest, history: watchOver(settings, hasManifest, turns) }))
+
+const inEveryLife = (
+  holds: (life: { settings: Settings; hasManifest: boolean; history: ReadonlyArray<Happening> }) => void,
+) => FastCheck.assert(FastCheck.property(life, holds), { ...runs, numRuns: 500 })
+
+const actionsOf = (history: ReadonlyArray<Happening>) => history.flatMap(({ actions }) => actions)
+
+const cleanUpsIn = (history: ReadonlyArray<Happening>): ReadonlyArray<Action["_tag"]> =>
+  actionsOf(history)
+    .filter(
+      (action) =>
+        action._tag === "CloseDown" || (action._tag === "Trace" && action.event.startsWith("cleanup starting")),
+    )
+    .map(({ _tag }) => _tag)
+
+describe("in every life of a task", () => {
+  test("nothing is resumed, and nothing abandoned, once the task was seen to be done", () => {
+    inEveryLife(({ history }) => {
+      const afterDone = actionsOf(history.filter(({ done }) => done)).map(({ _tag }) => _tag)
+      expect(afterDone).not.toContain("Resume")
+      expect(afterDone).not.toContain("RecordAbandoned")
+      expect(afterDone).not.toContain("NotifyAbandoned")
+    })
+  })
+
+  test("resumes are counted from 1, without a gap, and never beyond the budget", () => {
+    inEveryLife(({ settings, history }) => {
+      const counts = actionsOf(history).flatMap((action) => (action._tag === "Resume" ? [action.retryCount] : []))
+      expect(counts).toEqual(Array.from(counts, (_, index) => index + 1))
+      expect(counts.length).toBeLessThanOrEqual(settings.maxResumes)
+    })
+  })
+
+  test("one observation leads to one decision at most", () => {
+    inEveryLife(({ history }) => {
+      for (const { actions } of history) expect(decisionsIn(actions).length).toBeLessThanOrEqual(1)
+    })
+  })
+
+  test("the way it ends is decided once, and nothing is resumed after that", () => {
+    inEveryLife(({ history }) => {
+      const decisions = history.flatMap(({ actions }) => decisionsIn(actions)).map(({ _tag }) => _tag)
+      expect(decisions.slice(0, -1).filter((tag) => tag !== "Resume")).toEqual([])
+    })
+  })
+
+  test("the monitor cleans up once, at its end", () => {
+    inEveryLife(({ history }) => {
+      expect(cleanUpsIn(history)).toEqual(["Trace", "CloseDown"])
+      expect(history.at(-1)?.next._tag).toBe("Ended")
+      expect(cleanUpsIn(history.slice(-1))).toEqual(["Trace", "CloseDown"])
+    })
+  })
+
+  test("whoever reads the manifest of a task that was given up reads so once, and is told so once", () => {
+    inEveryLife(({ hasManifest, history }) => {
+      const cleanUp = history.at(-1)
+      const tags = actionsOf(history).map(({ _tag }) => _tag)
+      const times = (tag: Action["_tag"]) => tags.filter((candidate) => candidate === tag).length
+      const abandoned = hasManifest && cleanUp?.done === false
+      expect(times("NotifyAbandoned")).toBe(abandoned ? 1 : 0)
+      if (abandoned) expect(times("RecordAbandoned")).toBe(1)
+    })
+  })
+
+  test("the exit code tells why", () => {
+    inEveryLife(({ history }) => {
+      const end = history.at(-1)?.next
+      const deciding = history.findLast(({ before }) => "memory" in before)
+      const said = deciding?.actions.flatMap((action) => (action._tag === "Say" ? [action.line] : [])).join() ?? ""
+      const exitCode = end?._tag === "Ended" ? end.exitCode : undefined
+      if (said.startsWith("Task completed")) expect(exitCode).toBe(0)
+      else if (deciding?.observation._tag === "SessionGone") expect(exitCode).toBe(0)
+      else if (deciding?.observation._tag === "Signalled") expect([129, 130, 143]).toContain(exitCode ?? -1)
+      else expect(exitCode).toBe(1)
+    })
+  })
+
+  test("what counts checks and what counts time changes at a check that was due, and at no other", () => {
+    inEveryLife(({ history }) => {
+      for (const { before, observation, next } of history) {
+        if (before._tag !== "Looking" || next._tag !== "Sleeping" || observation._tag !== "PaneSeen") continue
+        if (observation.glance.now < before.due && observation.glance.agent !== "gone") {
+          expect(next).toEqual({ _tag: "Sleeping", memory: before.memory, until: before.due })
+        }
+      }
+    })
+  })
+
+  test("a resume follows two looks at a dead agent, or a check of a stale log", () => {
+    inEveryLife(({ settings, history }) => {
+      for (const { before, observation, actions } of history) {
+        const resumed = actions.find(({ _tag }) => _tag === "Resume")
+        if (resumed?._tag !== "Resume") continue
+        if (before._tag !== "Looking" || observation._tag !== "PaneSeen") throw new Error("resumed without a look")
+        const { now, outputWrittenAt = now } = observation.glance
+        if (resumed.status === "crashed") expect(before.confirmedDead).toBe(true)
+        else expect(now - outputWrittenAt).toBeGreaterThan(3 * settings.baseIntervalSeconds - 1)
+      }
+    })
+  })
+
+  test("every kind of end is among the lives that these properties saw", () => {
+    const exitCodes = new Set<number>()
+    const tags = new Set<string>()
+    for (const { history } of FastCheck.sample(life, { ...runs, numRuns: 500 })) {
+      const end = history.at(-1)?.next
+      if (end?._tag === "Ended") exitCodes.add(end.exitCode)
+      for (const action of actionsOf(history)) {
+        tags.add(action._tag)
+        if (action._tag === "Resume") tags.add(action.status)
+        if (action._tag === "RecordAbandoned") tags.add(action.reason ?? "abandoned at the clean-up")
+      }
+    }
+    expect([...exitCodes].toSorted((one, other) => one - other)).toEqual([0, 1, 129, 130, 143])
+    for (const tag of ["crashed", "hung", "waiting_for_input", "max_retries_exceeded", "abandoned at the clean-up"]) {
+      expect([...tags]).toContain(tag)
+    }
+  })
+})
