@@ -88,8 +88,9 @@ const identify = (path: string): Effect.Effect<Option.Option<LockIdentity>, Plat
     ),
   )
 
+/** A lock from the future is stale too: the clock was set back since. */
 const isStale = (lock: LockIdentity): Effect.Effect<boolean> =>
-  Effect.map(Clock.currentTimeMillis, (now) => now - lock.takenAtMillis > staleAfterSeconds * 1000)
+  Effect.map(Clock.currentTimeMillis, (now) => Math.abs(now - lock.takenAtMillis) > staleAfterSeconds * 1000)
 
 /**
  * Removes a stale lock, so that one of those who wait can take it anew.

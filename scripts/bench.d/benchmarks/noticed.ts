@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { awaited, nowMillis } from "../clock.ts"
+import { type Measurement, summarize } from "../measurement.ts"
+import { agentTime, awaitMonitor, endAgent, launch, monitor, type Task } from "../task.ts"
+
+const samples = 20
+
+/** The monitor's default. */
+const intervalSeconds = 30
+
+/**
+ * The agent's end until the monitor notices it, and until the monitor has ended with the session closed, at the
+ * defaults.
+ *
+ * The script looks every 30 s, so its samples run at once, with ends that lie evenly over that time. The binary's run
+ * one after the other in the same half minute.
+ */
+export const noticed = async (): Promise<ReadonlyArray<Measurement>> => {
+  const scripts = new Array<Promise<Delays>>()
+  for (let number = 0; number < samples; number++) {
+    scripts.push(delays(await launch("script"), (intervalSeconds * (number + 0.5)) / samples))
+  }
+  const binary = new Array<Delays>()
+  for (let number = -1; number < samples; number++) {
+    // Over a second, since the binary looks for the agent that often between its checks.
+    const sample = await delays(await launch("binary"), 0.5 + (number + 1) / samples)
+    if (number >= 0) binary.push(sample)
+  }
+  const script = await Promise.all(scripts)
+  const comparison = (delay: keyof Delays) => ({
+    unit: "ms" as const,
+    against: "script" as const,
+    other: summarize(script.map((sample) => sample[delay])),
+    outlive: summarize(binary.map((sample) => sample[delay])),
+  })
+  return [
+    { quantity: "noticed", ...comparison("noticed"), ratioAtMost: 0.01, outliveAtMost: 100 },
+    { quantity: "session closed", ...comparison("closed") },
+  ]
+}
+
+/** Milliseconds from the agent's end. */
+interface Delays {
+  readonly noticed: number
+  readonly closed: number
+}
+
+/** Starts the monitor, ends the agent when the monitor has run for that long, and waits for what comes of it. */
+const delays = async (task: Task, lifetimeSeconds: number): Promise<Delays> => {
+  const process = monitor(task)
+  await Bun.sleep(lifetimeSeconds * 1000)
+  endAgent(task)
+  const ended = await awaited(`the agent of ${task.name} ends`, () => agentTime(task, "ended"))
+  const seen = await awaited(`the monitor of ${task.name} notices`, () => (hasNoticed(task) ? nowMillis() : undefined))
+  await awaitMonitor(task, process)
+  return { noticed: seen - ended, closed: nowMillis() - ended }
+}
+
+/** The script says so only when its own look finds the end; woken by the wrapper's signal it goes straight to its cleanup. */
+const hasNoticed = (task: Task): boolean =>
+  fileHas(join(task.directory, "monitor.log"), "Task completed with exit code") ||
+  fileHas(join(task.directory, "monitor.trace"), "cleanup starting")
+
+const fileHas = (path: string, text: string): boolean => existsSync(path) && readFileSync(path, "utf8").includes(text)
