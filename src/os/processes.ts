@@ -4,7 +4,7 @@ import { constants } from "node:os"
 import * as Effect from "effect/Effect"
 
 import { currentDirectory, lookUpExecutable, searchPath } from "./executable.ts"
-import { spawnProgram } from "./spawn.ts"
+import { exitCodeOf, spawnProgram } from "./spawn.ts"
 
 /** What the system tells about a process that exists. */
 export interface ProcessFacts {
@@ -119,6 +119,7 @@ const factsFromPs = (pid: number): ProcessFacts | undefined => {
 
 /** How a program that was run to its end came out of it. */
 export interface Outcome {
+  /** 128+N when a signal N ended it. */
   readonly exitCode: number
   /** What it printed, where that was asked for. */
   readonly stdout: string
@@ -155,8 +156,8 @@ export const runProgram = (
       catch: () => "not executable" as const,
     })
     const end = Effect.promise(async () => {
-      const [stdout, exitCode] = await Promise.all([child.stdout?.text() ?? "", child.exited])
-      return { exitCode, stdout }
+      const [stdout] = await Promise.all([child.stdout?.text() ?? "", child.exited])
+      return { exitCode: exitCodeOf(child), stdout }
     })
     return yield* end.pipe(
       Effect.timeoutFail({ duration: timeoutSeconds * 1000, onTimeout: () => "timed out" as const }),

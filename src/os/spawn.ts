@@ -1,3 +1,5 @@
+import { exitCodeOfSignal } from "./signals.ts"
+
 type Readable = Bun.Spawn.Readable
 type Writable = Bun.Spawn.Writable
 
@@ -20,6 +22,10 @@ export const spawnProgram = <In extends Writable, Out extends Readable, Err exte
     return Bun.spawn(["/bin/sh", path, ...parameters], options)
   }
 }
+
+/** The exit code of a process that has ended, as a shell gives it: 128+N when a signal N ended it. */
+export const exitCodeOf = ({ exitCode, signalCode }: Bun.Subprocess): number =>
+  signalCode === null ? (exitCode ?? 0) : exitCodeOfSignal(signalCode)
 
 /** The system's name for an error, as `ENOENT`; what can be said of it where it has none. */
 export const errorCodeOf = (error: unknown): string =>

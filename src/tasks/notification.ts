@@ -1,9 +1,13 @@
 import * as Effect from "effect/Effect"
 
 import { runProgram } from "../os/processes.ts"
+import { exitCodeOfSignal } from "../os/signals.ts"
 
 /** A notification that takes longer than this is given up: it must not be in the way. (docs/protocol.md, Wrapper) */
 const notificationTimeoutSeconds = 10
+
+/** A pane closes once; more hang-ups than this are the notification's own affair. */
+const mostHangups = 2
 
 /**
  * Tells the orchestrator what happened, through `openclaw` where it is installed.
@@ -16,6 +20,8 @@ export const notify = (text: string): Effect.Effect<string> =>
     timeoutSeconds: notificationTimeoutSeconds,
     output: "discard",
   }).pipe(
+    // Between its birth and its own session a program still belongs to the pane, and dies with it before it began.
+    Effect.repeat({ while: ({ exitCode }) => exitCode === exitCodeOfSignal("SIGHUP"), times: mostHangups }),
     Effect.map(({ exitCode }) => (exitCode === 0 ? "sent" : `exit code ${exitCode}`)),
     Effect.catchAll(Effect.succeed),
   )

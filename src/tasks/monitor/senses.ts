@@ -32,7 +32,7 @@ export const makeSenses = (session: Tmux.SessionName, directory: string): Senses
     return {
       now: nowSeconds(),
       completion: TaskDirectory.has(directory, "done")
-        ? (TaskDirectory.readLine(directory, "exit_code") ?? "unknown")
+        ? TaskDirectory.readLine(directory, "exit_code") || "unknown"
         : undefined,
       agent: lifeOf(agent),
       outputWrittenAt: TaskDirectory.writtenAt(directory, "output.log"),

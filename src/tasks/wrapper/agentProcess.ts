@@ -1,8 +1,7 @@
 import { closeSync, openSync } from "node:fs"
 
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/executable.ts"
-import { exitCodeOfSignal } from "../../os/signals.ts"
-import { errorCodeOf, spawnProgram } from "../../os/spawn.ts"
+import { errorCodeOf, exitCodeOf, spawnProgram } from "../../os/spawn.ts"
 import * as Claude from "../agents/claude.ts"
 import type { LaunchMode } from "./machine.ts"
 
@@ -45,10 +44,7 @@ export const launchAgent = ({ mode, model, projectDirectory, promptPath }: Launc
       cwd: projectDirectory,
       detached: true,
     })
-    const exitCode = child.exited.then((code) =>
-      child.signalCode === null ? code : exitCodeOfSignal(child.signalCode),
-    )
-    return { _tag: "Started", pid: child.pid, exitCode }
+    return { _tag: "Started", pid: child.pid, exitCode: child.exited.then(() => exitCodeOf(child)) }
   } catch (error) {
     const code = errorCodeOf(error)
     return code === "ENOENT"
