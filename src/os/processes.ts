@@ -1,11 +1,6 @@
 import { readFileSync } from "node:fs"
 import { constants } from "node:os"
 
-import * as Effect from "effect/Effect"
-
-import { currentDirectory, lookUpExecutable, searchPath } from "./executable.ts"
-import { exitCodeOf, spawnProgram } from "./spawn.ts"
-
 /** What the system tells about a process that exists. */
 export interface ProcessFacts {
   /** Seconds since the epoch, right to within two seconds. */
@@ -116,53 +111,3 @@ const factsFromPs = (pid: number): ProcessFacts | undefined => {
   if (columns === null || Number.isNaN(startedAt)) return undefined
   return { startedAt, group: Number(columns[1]), foregroundGroup: Number(columns[2]) }
 }
-
-/** How a program that was run to its end came out of it. */
-export interface Outcome {
-  /** 128+N when a signal N ended it. */
-  readonly exitCode: number
-  /** What it printed, where that was asked for. */
-  readonly stdout: string
-}
-
-/** Why a program was not run to its end. */
-export type RunFailure = "not found" | "not executable" | "timed out"
-
-export interface RunOptions {
-  /** A program that takes longer is killed, with the process group that it leads. */
-  readonly timeoutSeconds: number
-  /** `discard` also does not wait for what the program has left behind, and that may still hold its output open. */
-  readonly output: "collect" | "discard"
-}
-
-/** Runs a program from PATH to its end. Its standard input is empty, and its stderr goes nowhere. */
-export const runProgram = (
-  name: string,
-  parameters: ReadonlyArray<string>,
-  { timeoutSeconds, output }: RunOptions,
-): Effect.Effect<Outcome, RunFailure> =>
-  Effect.gen(function* () {
-    const program = lookUpExecutable(name, searchPath(), currentDirectory())
-    if (program._tag === "NotFound") return yield* Effect.fail("not found" as const)
-    if (program._tag === "NotExecutable") return yield* Effect.fail("not executable" as const)
-    const child = yield* Effect.try({
-      try: () =>
-        spawnProgram(name, program.path, parameters, {
-          env: process.env,
-          stdio: ["ignore", output === "collect" ? "pipe" : "ignore", "ignore"],
-          // A session of its own: it goes on when the terminal of whoever asked for it closes.
-          detached: true,
-        }),
-      catch: () => "not executable" as const,
-    })
-    const end = Effect.promise(async () => {
-      const [stdout] = await Promise.all([child.stdout?.text() ?? "", child.exited])
-      return { exitCode: exitCodeOf(child), stdout }
-    })
-    return yield* end.pipe(
-      Effect.timeoutFail({ duration: timeoutSeconds * 1000, onTimeout: () => "timed out" as const }),
-      Effect.onExit((exit) =>
-        exit._tag === "Failure" ? Effect.sync(() => signalGroup(child.pid, "SIGKILL")) : Effect.void,
-      ),
-    )
-  })

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { runProgram } from "../os/processes.ts"
+import { runProgram } from "../os/run.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
 
 /** A notification that takes longer than this is given up: it must not be in the way. (docs/protocol.md, Wrapper) */
@@ -16,12 +16,9 @@ const mostHangups = 2
  * what it was, for a trace.
  */
 export const notify = (text: string): Effect.Effect<string> =>
-  runProgram("openclaw", ["system", "event", "--text", text, "--mode", "now"], {
-    timeoutSeconds: notificationTimeoutSeconds,
-    output: "discard",
-  }).pipe(
+  runProgram("openclaw", ["system", "event", "--text", text, "--mode", "now"], notificationTimeoutSeconds).pipe(
     // Between its birth and its own session a program still belongs to the pane, and dies with it before it began.
-    Effect.repeat({ while: ({ exitCode }) => exitCode === exitCodeOfSignal("SIGHUP"), times: mostHangups }),
-    Effect.map(({ exitCode }) => (exitCode === 0 ? "sent" : `exit code ${exitCode}`)),
+    Effect.repeat({ while: (exitCode) => exitCode === exitCodeOfSignal("SIGHUP"), times: mostHangups }),
+    Effect.map((exitCode) => (exitCode === 0 ? "sent" : `exit code ${exitCode}`)),
     Effect.catchAll(Effect.succeed),
   )

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { type Outcome, type RunFailure, runProgram } from "../os/processes.ts"
+import { askProgram, runProgram } from "../os/run.ts"
 
 /** A tmux session's name. Every command aims at exactly this session, never at one whose name begins with it. */
 export type SessionName = string
@@ -13,7 +13,10 @@ export type PaneView =
   | { readonly _tag: "Seen"; readonly text: string; readonly processId: number }
 
 /** tmux answers at once; one that does not within this time is stuck, and its client is ended. */
-const answerTimeoutSeconds = 10
+const timeoutSeconds = 10
+
+/** The same for a look, which holds everything else up. */
+const lookTimeoutSeconds = 2
 
 /** History lines above the visible ones that a look at a pane includes. (docs/protocol.md, Monitor) */
 const historyLines = 30
@@ -23,22 +26,17 @@ const historyLines = 30
  *
  * Without a session, without a server and without tmux itself the session is gone.
  */
-export const viewPane = (session: SessionName): Effect.Effect<PaneView> => {
+export const viewPane = (session: SessionName): PaneView => {
   const target = targetOf(session)
   const exists = ["has-session", "-t", target]
   const tellProcess = ["display-message", "-p", "-t", target, "#{pane_pid}"]
   const capture = ["capture-pane", "-p", "-t", target, "-S", `-${historyLines}`]
-  return run([...exists, ";", ...tellProcess, ";", ...capture]).pipe(
-    Effect.map(({ exitCode, stdout }): PaneView => {
-      const firstLine = /^(\d+)\n/.exec(stdout)
-      if (firstLine === null) return { _tag: "SessionGone" }
-      if (exitCode !== 0) return { _tag: "Unreadable" }
-      return { _tag: "Seen", text: stdout.slice(firstLine[0].length), processId: Number(firstLine[1]) }
-    }),
-    Effect.catchAll((failure) =>
-      Effect.succeed<PaneView>({ _tag: failure === "timed out" ? "Unreadable" : "SessionGone" }),
-    ),
-  )
+  const answer = askProgram("tmux", [...exists, ";", ...tellProcess, ";", ...capture], lookTimeoutSeconds)
+  if (typeof answer === "string") return { _tag: answer === "timed out" ? "Unreadable" : "SessionGone" }
+  const firstLine = /^(\d+)\n/.exec(answer.stdout)
+  if (firstLine === null) return { _tag: "SessionGone" }
+  if (answer.exitCode !== 0) return { _tag: "Unreadable" }
+  return { _tag: "Seen", text: answer.stdout.slice(firstLine[0].length), processId: Number(firstLine[1]) }
 }
 
 /** Types `text` into the session's pane, then Enter; says whether tmux took it. */
@@ -58,11 +56,8 @@ export const endSession = (session: SessionName): Effect.Effect<boolean> =>
 const targetOf = (session: SessionName): string => `=${session.replaceAll(".", "_")}:`
 
 /** Runs tmux commands, with `;` between them, in one client; the first that fails ends them. */
-const run = (commands: ReadonlyArray<string>): Effect.Effect<Outcome, RunFailure> =>
-  runProgram("tmux", commands, { timeoutSeconds: answerTimeoutSeconds, output: "collect" })
-
 const succeeds = (commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
-  run(commands).pipe(
-    Effect.map(({ exitCode }) => exitCode === 0),
+  runProgram("tmux", commands, timeoutSeconds).pipe(
+    Effect.map((exitCode) => exitCode === 0),
     Effect.orElseSucceed(() => false),
   )

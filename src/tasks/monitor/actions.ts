@@ -30,7 +30,7 @@ export const carryOut = (
     case "Trace":
       return nothing(trace(directory, action.event))
     case "LookAtPane":
-      return Effect.asSome(senses.lookAtPane)
+      return Effect.sync(() => Option.some(senses.lookAtPane()))
     case "LookAtWrapper":
       return Effect.asSome(senses.lookAtWrapper)
     case "LookAtTask":

@@ -15,11 +15,8 @@ import { initial, type Observation, type State, step } from "./machine.ts"
 import { makeSenses, nowSeconds, type Senses } from "./senses.ts"
 import { InvalidArgument, type InvalidSetting, type Settings, settingsFrom } from "./settings.ts"
 
-/** While the machine sleeps, the agent's process is looked for this many times in an interval … */
-const looksPerInterval = 30
-
-/** … but not more often than this, nor less often. */
-const lookMillis = { least: 250, most: 1000 }
+/** How often a monitor that sleeps looks whether its agent is still there. A look is most of what it costs to wait. */
+const lookMillis = 2000
 
 /** How often the wrapper of a complete task is looked at. */
 const signOffMillis = 20
@@ -72,7 +69,7 @@ const monitor = (settings: Settings, session: Tmux.SessionName, directory: strin
             seen = Option.orElse(yield* carryOut(action, session, directory, senses), () => seen)
           }
           if (current._tag === "Ended") return current.exitCode
-          observation = Option.isSome(seen) ? seen.value : yield* awaitChange(settings, current, senses, alarms)
+          observation = Option.isSome(seen) ? seen.value : yield* awaitChange(current, senses, alarms)
         }
       })
 
@@ -88,15 +85,11 @@ const monitor = (settings: Settings, session: Tmux.SessionName, directory: strin
   })
 
 /** Waits for what can change the machine's answer: its time, a signal, `done`, the end of the agent. */
-const awaitChange = (settings: Settings, state: State, senses: Senses, alarms: Alarms): Effect.Effect<Observation> => {
+const awaitChange = (state: State, senses: Senses, alarms: Alarms): Effect.Effect<Observation> => {
   const { nothingHappened } = senses
   const sleep =
     "until" in state
-      ? {
-          patienceMillis: Math.max(state.until - nowSeconds(), 0) * 1000,
-          lookMillis: lookPause(settings),
-          nothingHappened,
-        }
+      ? { patienceMillis: Math.max(state.until - nowSeconds(), 0) * 1000, lookMillis, nothingHappened }
       : { patienceMillis: signOffMillis, lookMillis: signOffMillis, nothingHappened }
   return Effect.map(alarms.next(sleep), (alarm) =>
     alarm === undefined || alarm === "task changed"
@@ -104,6 +97,3 @@ const awaitChange = (settings: Settings, state: State, senses: Senses, alarms: A
       : { _tag: "Signalled", signal: alarm, glance: senses.glance() },
   )
 }
-
-const lookPause = (settings: Settings): number =>
-  Math.min(Math.max((settings.baseIntervalSeconds * 1000) / looksPerInterval, lookMillis.least), lookMillis.most)

@@ -17,7 +17,7 @@ export interface Senses {
   readonly glance: () => Glance
   /** Whether the agent of the last glance is still there and `done` is not, for the price of a few system calls. */
   readonly nothingHappened: () => boolean
-  readonly lookAtPane: Effect.Effect<Observation>
+  readonly lookAtPane: () => Observation
   readonly lookAtWrapper: Effect.Effect<Observation, PlatformError, FileSystem.FileSystem>
   readonly lookAtTask: Effect.Effect<Observation, PlatformError, FileSystem.FileSystem>
 }
@@ -39,24 +39,25 @@ export const makeSenses = (session: Tmux.SessionName, directory: string): Senses
     }
   }
 
-  const viewPane = Effect.tap(Tmux.viewPane(session), (pane) =>
-    Effect.sync(() => {
-      if (pane._tag === "Seen") paneProcess = pane.processId
-    }),
-  )
+  const viewPane = (): Tmux.PaneView => {
+    const pane = Tmux.viewPane(session)
+    if (pane._tag === "Seen") paneProcess = pane.processId
+    return pane
+  }
 
   const readManifest = ManifestFile.read(TaskDirectory.pathOf(directory, "manifest"))
 
   return {
     glance,
     nothingHappened: () => (agent._tag !== "Alive" || isAlive(agent.pid)) && !TaskDirectory.has(directory, "done"),
-    lookAtPane: Effect.map(viewPane, (pane) =>
-      pane._tag === "SessionGone"
+    lookAtPane: () => {
+      const pane = viewPane()
+      return pane._tag === "SessionGone"
         ? { _tag: "SessionGone", glance: glance() }
-        : { _tag: "PaneSeen", glance: glance(), text: pane._tag === "Seen" ? pane.text : undefined },
-    ),
+        : { _tag: "PaneSeen", glance: glance(), text: pane._tag === "Seen" ? pane.text : undefined }
+    },
     lookAtWrapper: Effect.gen(function* () {
-      if (paneProcess === undefined) yield* viewPane
+      if (paneProcess === undefined) viewPane()
       const shell = paneProcess === undefined ? undefined : inspectProcess(paneProcess)
       // A shell with job control puts what it runs into the foreground of the terminal, and comes back itself.
       const gone = shell === undefined || shell.foregroundGroup === shell.group

@@ -1,0 +1,87 @@
+import * as Effect from "effect/Effect"
+
+import { currentDirectory, type ExecutableLookup, lookUpExecutable, searchPath } from "./executable.ts"
+import { signalGroup } from "./processes.ts"
+import { exitCodeOf, spawnProgram } from "./spawn.ts"
+
+/** Why a program was not run to its end. */
+export type RunFailure = "not found" | "not executable" | "timed out"
+
+/**
+ * Runs a program from PATH to its end and gives its exit code, 128+N when a signal N ended it. It has no input, and its
+ * output goes nowhere.
+ *
+ * A program that takes longer than `timeoutSeconds` is killed, with the process group that it leads. What it leaves
+ * behind otherwise is not waited for.
+ */
+export const runProgram = (
+  name: string,
+  parameters: ReadonlyArray<string>,
+  timeoutSeconds: number,
+): Effect.Effect<number, RunFailure> =>
+  Effect.gen(function* () {
+    const program = find(name)
+    if (program._tag !== "Found") return yield* Effect.fail(failureOf(program))
+    const child = yield* Effect.try({
+      try: () =>
+        spawnProgram(name, program.path, parameters, {
+          env: process.env,
+          stdio: ["ignore", "ignore", "ignore"],
+          // A session of its own: it goes on when the terminal of whoever asked for it closes.
+          detached: true,
+        }),
+      catch: () => "not executable" as const,
+    })
+    return yield* Effect.promise(() => child.exited).pipe(
+      Effect.map(() => exitCodeOf(child)),
+      Effect.timeoutFail({ duration: timeoutSeconds * 1000, onTimeout: () => "timed out" as const }),
+      Effect.onExit((exit) =>
+        exit._tag === "Failure" ? Effect.sync(() => signalGroup(child.pid, "SIGKILL")) : Effect.void,
+      ),
+    )
+  })
+
+/** What a program answered. */
+export interface Answer {
+  readonly exitCode: number
+  readonly stdout: string
+}
+
+/**
+ * Runs a program that answers at once, and gives what it printed. A plain function: nothing else happens meanwhile, and
+ * it costs half. Should it take longer than `timeoutSeconds` after all, it is killed.
+ */
+export const askProgram = (
+  name: string,
+  parameters: ReadonlyArray<string>,
+  timeoutSeconds: number,
+): Answer | RunFailure => {
+  const program = find(name)
+  if (program._tag !== "Found") return failureOf(program)
+  try {
+    const { exitCode, exitedDueToTimeout, stdout } = Bun.spawnSync([program.path, ...parameters], {
+      argv0: name,
+      env: process.env,
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: timeoutSeconds * 1000,
+      killSignal: "SIGKILL",
+    })
+    return exitedDueToTimeout === true ? "timed out" : { exitCode, stdout: stdout.toString() }
+  } catch {
+    return "not executable"
+  }
+}
+
+/** Programs that were found, by PATH and name: a monitor asks the same one all day. */
+const found = new Map<string, ExecutableLookup>()
+
+const find = (name: string): ExecutableLookup => {
+  const key = `${searchPath()}\0${name}`
+  const program = found.get(key) ?? lookUpExecutable(name, searchPath(), currentDirectory())
+  // What is not there now may be installed later.
+  if (program._tag === "Found") found.set(key, program)
+  return program
+}
+
+const failureOf = ({ _tag }: Exclude<ExecutableLookup, { readonly _tag: "Found" }>): RunFailure =>
+  _tag === "NotFound" ? "not found" : "not executable"
