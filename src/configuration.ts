@@ -5,7 +5,7 @@ import { join } from "node:path"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-import { errorCodeOf } from "./os/spawn.ts"
+import { errorCodeOf } from "./os/errorCode.ts"
 
 /** What a user may set in the configuration file. */
 export interface Configuration {

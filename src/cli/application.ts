@@ -12,8 +12,9 @@ import {
 } from "@stricli/core"
 
 import { printError, printLine } from "../os/console.ts"
-import { type Description, quote, toJson, toLine } from "./errors.ts"
-import { exitCodeInternalFault, exitCodeUsage } from "./execute.ts"
+import { type Description, quote, toLine } from "../os/fileError.ts"
+import { toJson } from "./errors.ts"
+import { exitCodeInternalFault, exitCodeUsage, internalFault } from "./execute.ts"
 
 /** A command is a function that gives its exit code, and is loaded when it is called. */
 const command =
@@ -173,6 +174,8 @@ const text = (complaint: (description: Description) => string): ApplicationText 
       message: `${quote(input)} is no command`,
       hint: corrections.length > 0 ? `did you mean ${corrections.join(" or ")}?` : "see: outlive --help",
     }),
+  exceptionWhileLoadingCommandFunction: (error) => complaint(internalFault(error)),
+  exceptionWhileRunningCommand: (error) => complaint(internalFault(error)),
   exceptionWhileParsingArguments: (error) =>
     complaint({
       message: error instanceof ArgumentScannerError ? formatMessageForArgumentScannerError(error, {}) : String(error),

@@ -3,6 +3,7 @@ import * as Data from "effect/Data"
 
 import type { ConfigurationInvalid } from "../configuration.ts"
 import type { OutputFailed } from "../os/console.ts"
+import { describeFileError, type Description, quote } from "../os/fileError.ts"
 import type { InvalidPair, KeyAbsent, ManifestMissing } from "../protocol/manifestFile.ts"
 import type { InvalidArgument, InvalidSetting } from "../tasks/monitor/settings.ts"
 import type { NoProjectDirectory, NoTaskDirectory } from "../tasks/wrapper/runner.ts"
@@ -10,9 +11,13 @@ import type { NoProjectDirectory, NoTaskDirectory } from "../tasks/wrapper/runne
 /** The words after a command are not what it takes. */
 export class UsageError extends Data.TaggedError("UsageError")<Description> {}
 
+/** stdin could not be read; `code` is the system's name for why. */
+export class InputFailed extends Data.TaggedError("InputFailed")<{ readonly code: string }> {}
+
 /** Everything that can go wrong for a user of the command line. */
 export type CommandError =
   | ConfigurationInvalid
+  | InputFailed
   | InvalidArgument
   | InvalidPair
   | InvalidSetting
@@ -24,15 +29,6 @@ export type CommandError =
   | PlatformError
   | UsageError
 
-/** An error in words: what was given and what is wrong with it; what to do. Neither ends with a full stop. */
-export interface Description {
-  readonly message: string
-  readonly hint: string
-}
-
-/** The error in one line. */
-export const toLine = ({ message, hint }: Description): string => `${message}; ${hint}`
-
 /** The error as the JSON document that `--json` promises. */
 export const toJson = (code: string, description: Description): string =>
   JSON.stringify({ error: { code, ...description } })
@@ -41,6 +37,8 @@ export const describe = (error: CommandError): Description => {
   switch (error._tag) {
     case "ConfigurationInvalid":
       return { message: `${quote(error.path)} cannot be used: ${error.reason}`, hint: "mend it or remove it" }
+    case "InputFailed":
+      return { message: `standard input cannot be read: ${error.code}`, hint: "give it a file or a pipe" }
     case "InvalidArgument":
       return describeArgument(error)
     case "InvalidPair":
@@ -58,10 +56,13 @@ export const describe = (error: CommandError): Description => {
     case "KeyAbsent":
       return {
         message: `${quote(error.path)} has no key ${quote(error.key)}`,
-        hint: "see those it has with: outlive manifest show FILE",
+        hint: `add it with: outlive manifest set FILE ${error.key}=VALUE`,
       }
     case "ManifestMissing":
-      return { message: `there is no manifest at ${quote(error.path)}`, hint: "give the path of a task's manifest" }
+      return {
+        message: `there is no manifest at ${quote(error.path)}`,
+        hint: "write one with: outlive manifest set FILE KEY=VALUE…",
+      }
     case "NoProjectDirectory":
       return {
         message: `project_dir=${quote(error.given)} in ${quote(error.manifestPath)} cannot be used: ${error.reason}`,
@@ -80,9 +81,8 @@ export const describe = (error: CommandError): Description => {
     case "UsageError":
       return { message: error.message, hint: error.hint }
     case "BadArgument":
-      return { message: `${error.method} was given what the file system cannot use`, hint: "check the path" }
     case "SystemError":
-      return describeSystemError(error)
+      return describeFileError(error)
   }
 }
 
@@ -99,32 +99,3 @@ const describeArgument = ({ argument, given }: InvalidArgument): Description => 
       return { message: `${quote(given)} is not a directory`, hint: "give the directory of the task" }
   }
 }
-
-const describeSystemError = (error: PlatformError & { _tag: "SystemError" }): Description => {
-  const path = quote(String(error.pathOrDescriptor ?? ""))
-  const code = /\b(E[A-Z0-9]{2,})\b/.exec(`${error.description ?? ""} ${String(error.cause ?? "")}`)?.[1]
-  switch (code) {
-    case "ENOSPC":
-    case "EDQUOT":
-      return { message: `${path} cannot be written: there is no space left`, hint: "make room and try again" }
-    case "EROFS":
-      return { message: `${path} cannot be written: its file system is read-only`, hint: "use another directory" }
-    case "ENOTDIR":
-      return { message: `${path} cannot be reached: a part of it is not a directory`, hint: "check the path" }
-    case "EISDIR":
-      return { message: `${path} is a directory`, hint: "give a file" }
-    case "ENAMETOOLONG":
-      return { message: `${path} is too long for the file system`, hint: "use a shorter path" }
-  }
-  switch (error.reason) {
-    case "NotFound":
-      return { message: `${path} does not exist`, hint: "check the path" }
-    case "PermissionDenied":
-      return { message: `${path} cannot be used: permission denied`, hint: "check who owns it" }
-    default:
-      return { message: `${path} cannot be used: ${code ?? error.reason}`, hint: "check the path and its file system" }
-  }
-}
-
-/** Printable, and on one line, whatever was given. */
-export const quote = (text: string): string => JSON.stringify(text)

@@ -6,7 +6,8 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 
 import { printError, printLine } from "../os/console.ts"
-import { type CommandError, describe, type Description, toJson, toLine } from "./errors.ts"
+import { type Description, toLine } from "../os/fileError.ts"
+import { type CommandError, describe, toJson } from "./errors.ts"
 
 export interface ExecuteOptions {
   /** The exit code of an error; where this is not given, 2 for a usage error and 1 for any other. */
@@ -21,11 +22,14 @@ export const exitCodeUsage = 2
 /** The program is wrong, not its user. (sysexits.h, EX_SOFTWARE) */
 export const exitCodeInternalFault = 70
 
+/** The errors that lie in a command's words. */
+const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set(["InvalidPair", "UsageError"])
+
 /** Runs a command to its exit code. An error is one line on stderr, after the name of the program. */
 export const execute = async (
   program: string,
   command: Effect.Effect<number, CommandError, FileSystem>,
-  { exitCodeOf = ({ _tag }) => (_tag === "UsageError" ? exitCodeUsage : 1), json = false }: ExecuteOptions = {},
+  { exitCodeOf = ({ _tag }) => (usageErrors.has(_tag) ? exitCodeUsage : 1), json = false }: ExecuteOptions = {},
 ): Promise<number> => {
   const exit = await Effect.runPromiseExit(Effect.provide(command, BunFileSystem.layer))
   if (Exit.isSuccess(exit)) return exit.value
@@ -34,10 +38,15 @@ export const execute = async (
     report(program, failure.value._tag, describe(failure.value), json)
     return exitCodeOf(failure.value)
   }
-  const [firstLine = ""] = Cause.pretty(exit.cause).split("\n")
-  report(program, "InternalFault", { message: `outlive has a fault: ${firstLine}`, hint: "please report it" }, json)
+  report(program, "InternalFault", internalFault(Cause.squash(exit.cause)), json)
   return exitCodeInternalFault
 }
+
+/** What should never happen, in words. */
+export const internalFault = (error: unknown): Description => ({
+  message: `outlive has a fault: ${String(error).split("\n")[0]}`,
+  hint: "please report it",
+})
 
 const report = (program: string, code: string, description: Description, json: boolean): void => {
   if (json) printLine(toJson(code, description))

@@ -1,9 +1,10 @@
 import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
+import { quote } from "../os/fileError.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
-import { quote, UsageError } from "./errors.ts"
+import { UsageError } from "./errors.ts"
 import { execute } from "./execute.ts"
 
 /** Prints the value of a key. */

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto"
+
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
@@ -8,15 +10,15 @@ export const privateFileMode = 0o600
 /**
  * Writes `path` as a whole or not at all: a reader sees the old content or the new, never a part.
  *
- * The content goes to `temporary`, which must be in the same directory, and is renamed. A failure removes it.
+ * The content goes to a file of its own beside it, and is renamed. A failure removes that file.
  */
 export const writeAtomically = (
   path: string,
   content: Uint8Array,
-  temporary = `${path}.tmp`,
 ): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
+    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`
     yield* files.writeFile(temporary, content, { mode: privateFileMode }).pipe(
       Effect.zipRight(files.rename(temporary, path)),
       Effect.onError(() => Effect.ignore(files.remove(temporary))),

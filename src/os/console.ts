@@ -3,7 +3,7 @@ import { writeSync } from "node:fs"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-import { errorCodeOf } from "./spawn.ts"
+import { errorCodeOf } from "./errorCode.ts"
 
 /** stdout did not take what a command had to say; `code` is the system's name for why. */
 export class OutputFailed extends Data.TaggedError("OutputFailed")<{ readonly code: string }> {}

@@ -1,11 +1,18 @@
 import { readFileSync } from "node:fs"
 import { constants } from "node:os"
 
+import { signalsInMask } from "./signals.ts"
+
 /** What the system tells about a process that exists. */
 export interface ProcessFacts {
+  /** The system's own note of the start: the same for the same process, whatever becomes of the clock. */
+  readonly startMark: string
+  readonly parent: number
   /** Seconds since the epoch, right to within two seconds. */
   readonly startedAt: number
   readonly group: number
+  /** The system's word for its terminal: the same for those that share one. */
+  readonly terminal: string
   /** The process group in the foreground of its terminal; -1 where it has no terminal. */
   readonly foregroundGroup: number
 }
@@ -41,14 +48,11 @@ const send = (target: number, signal: NodeJS.Signals | 0): boolean => {
 const recordToleranceSeconds = 10
 
 /**
- * Whether process `pid` is the one that a file of `recordedAt` (seconds since the epoch) speaks of: it is alive, and
+ * Whether the process of these facts can be the one that a file of `recordedAt` (seconds since the epoch) speaks of: it
  * did not start after the record. A number is used again once its process is gone. (docs/faults.md, row 8)
  */
-export const isRecordedProcess = (pid: number, recordedAt: number): boolean => {
-  if (!isAlive(pid)) return false
-  const facts = inspectProcess(pid)
-  return facts === undefined || facts.startedAt <= recordedAt + recordToleranceSeconds
-}
+export const beganBefore = (facts: ProcessFacts, recordedAt: number): boolean =>
+  facts.startedAt <= recordedAt + recordToleranceSeconds
 
 /** The facts of process `pid`; `undefined` where there is none, or the system does not tell. */
 export const inspectProcess = (pid: number): ProcessFacts | undefined =>
@@ -63,10 +67,9 @@ export const outlivesItsTerminal = (pid: number): boolean => {
   if (process.platform !== "linux") return false
   const status = readProcFile(`/proc/${pid}/status`)
   if (status === undefined) return false
-  const hangup = 1n << BigInt(constants.signals.SIGHUP - 1)
   return ["SigIgn", "SigCgt"].some((field) => {
     const mask = new RegExp(`^${field}:\\s*([0-9a-f]+)$`, "m").exec(status)?.[1]
-    return mask !== undefined && (BigInt(`0x${mask}`) & hangup) !== 0n
+    return mask !== undefined && signalsInMask(mask).has(constants.signals.SIGHUP)
   })
 }
 
@@ -86,8 +89,11 @@ const factsFromProc = (pid: number): ProcessFacts | undefined => {
   const fields = statFields(stat)
   const field = (number: number) => Number(fields[number - 3])
   return {
+    startMark: fields[22 - 3] ?? "",
+    parent: field(4),
     startedAt: Number(bootedAt) + field(22) / clockTicksPerSecond,
     group: field(5),
+    terminal: fields[7 - 3] ?? "",
     foregroundGroup: field(8),
   }
 }
@@ -102,12 +108,19 @@ const readProcFile = (path: string): string | undefined => {
 }
 
 const factsFromPs = (pid: number): ProcessFacts | undefined => {
-  const listing = Bun.spawnSync(["ps", "-o", "pgid=,tpgid=,lstart=", "-p", String(pid)], {
+  const listing = Bun.spawnSync(["ps", "-o", "ppid=,pgid=,tty=,tpgid=,lstart=", "-p", String(pid)], {
     env: { ...process.env, LC_ALL: "C" },
     stderr: "ignore",
   })
-  const columns = /^\s*(\d+)\s+(-?\d+)\s+(.+?)\s*$/.exec(listing.stdout.toString())
-  const startedAt = Date.parse(columns?.[3] ?? "") / 1000
+  const columns = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(-?\d+)\s+(.+?)\s*$/.exec(listing.stdout.toString())
+  const startedAt = Date.parse(columns?.[5] ?? "") / 1000
   if (columns === null || Number.isNaN(startedAt)) return undefined
-  return { startedAt, group: Number(columns[1]), foregroundGroup: Number(columns[2]) }
+  return {
+    startMark: columns[5] ?? "",
+    parent: Number(columns[1]),
+    startedAt,
+    group: Number(columns[2]),
+    terminal: columns[3] ?? "",
+    foregroundGroup: Number(columns[4]),
+  }
 }

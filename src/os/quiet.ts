@@ -25,5 +25,6 @@ export const becomeQuiet = (): void => {
     }
     return
   }
-  for (const name of [...added.split(" "), marker]) delete process.env[name]
+  for (const name of Object.keys(quietly)) if (added.split(" ").includes(name)) delete process.env[name]
+  delete process.env[marker]
 }

@@ -5,7 +5,13 @@ import { signalGroup } from "./processes.ts"
 import { exitCodeOf, spawnProgram } from "./spawn.ts"
 
 /** Why a program was not run to its end. */
-export type RunFailure = "not found" | "not executable" | "timed out"
+export type RunFailure = "not found" | "not executable" | "timed out" | "killed"
+
+export interface RunOptions {
+  readonly timeoutSeconds: number
+  /** Where it runs; the current directory otherwise. */
+  readonly directory?: string | undefined
+}
 
 /**
  * Runs a program from PATH to its end and gives its exit code, 128+N when a signal N ended it. It has no input, and its
@@ -17,15 +23,17 @@ export type RunFailure = "not found" | "not executable" | "timed out"
 export const runProgram = (
   name: string,
   parameters: ReadonlyArray<string>,
-  timeoutSeconds: number,
+  { timeoutSeconds, directory }: RunOptions,
 ): Effect.Effect<number, RunFailure> =>
   Effect.gen(function* () {
-    const program = find(name)
+    const program = find(name, directory ?? currentDirectory())
     if (program._tag !== "Found") return yield* Effect.fail(failureOf(program))
     const child = yield* Effect.try({
       try: () =>
         spawnProgram(name, program.path, parameters, {
-          env: process.env,
+          ...(directory === undefined
+            ? { env: process.env }
+            : { cwd: directory, env: { ...process.env, PWD: directory } }),
           stdio: ["ignore", "ignore", "ignore"],
           // A session of its own: it goes on when the terminal of whoever asked for it closes.
           detached: true,
@@ -56,28 +64,31 @@ export const askProgram = (
   parameters: ReadonlyArray<string>,
   timeoutSeconds: number,
 ): Answer | RunFailure => {
-  const program = find(name)
+  const program = find(name, currentDirectory())
   if (program._tag !== "Found") return failureOf(program)
   try {
-    const { exitCode, exitedDueToTimeout, stdout } = Bun.spawnSync([program.path, ...parameters], {
+    const { exitCode, exitedDueToTimeout, signalCode, stdout } = Bun.spawnSync([program.path, ...parameters], {
       argv0: name,
       env: process.env,
       stdio: ["ignore", "pipe", "ignore"],
       timeout: timeoutSeconds * 1000,
       killSignal: "SIGKILL",
     })
-    return exitedDueToTimeout === true ? "timed out" : { exitCode, stdout: stdout.toString() }
+    if (exitedDueToTimeout === true) return "timed out"
+    return typeof signalCode === "string" ? "killed" : { exitCode, stdout: stdout.toString() }
   } catch {
+    // It may have moved since it was found.
+    found.clear()
     return "not executable"
   }
 }
 
-/** Programs that were found, by PATH and name: a monitor asks the same one all day. */
+/** Programs that were found, by PATH, directory and name: a monitor asks the same one all day. */
 const found = new Map<string, ExecutableLookup>()
 
-const find = (name: string): ExecutableLookup => {
-  const key = `${searchPath()}\0${name}`
-  const program = found.get(key) ?? lookUpExecutable(name, searchPath(), currentDirectory())
+const find = (name: string, directory: string): ExecutableLookup => {
+  const key = `${searchPath()}\0${directory}\0${name}`
+  const program = found.get(key) ?? lookUpExecutable(name, searchPath(), directory)
   // What is not there now may be installed later.
   if (program._tag === "Found") found.set(key, program)
   return program

@@ -1,3 +1,4 @@
+import { errorCodeOf } from "./errorCode.ts"
 import { exitCodeOfSignal } from "./signals.ts"
 
 type Readable = Bun.Spawn.Readable
@@ -25,8 +26,4 @@ export const spawnProgram = <In extends Writable, Out extends Readable, Err exte
 
 /** The exit code of a process that has ended, as a shell gives it: 128+N when a signal N ended it. */
 export const exitCodeOf = ({ exitCode, signalCode }: Bun.Subprocess): number =>
-  signalCode === null ? (exitCode ?? 0) : exitCodeOfSignal(signalCode)
-
-/** The system's name for an error, as `ENOENT`; what can be said of it where it has none. */
-export const errorCodeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : String(error)
+  signalCode === null ? (exitCode ?? 1) : exitCodeOfSignal(signalCode)

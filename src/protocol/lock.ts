@@ -38,10 +38,13 @@ const acquire = (path: string): Effect.Effect<Option.Option<LockIdentity>, Platf
       const held = yield* identify(path)
       if (Option.isNone(held)) continue
       if (yield* isStale(held.value)) yield* breakStale(path)
-      else yield* Effect.sleep(retryMillis)
+      else yield* pause
     }
     return yield* identify(path)
   })
+
+/** Whoever waits may be interrupted; whoever has the lock may not, before there is somebody to give it back. */
+const pause = Effect.interruptible(Effect.sleep(retryMillis))
 
 /** A process that was stopped for so long that others broke its lock must leave theirs alone. */
 const release = (path: string, held: Option.Option<LockIdentity>): Effect.Effect<void, never, FileSystem.FileSystem> =>
@@ -110,7 +113,7 @@ const breakStale = (path: string): Effect.Effect<void, PlatformError, FileSystem
     } else {
       // Left by a process that was killed between two system calls.
       if (yield* staleAt(breaking)) yield* files.remove(breaking, { recursive: true, force: true })
-      yield* Effect.sleep(retryMillis)
+      yield* pause
     }
   })
 

@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto"
-
-import type { PlatformError } from "@effect/platform/Error"
+import { type PlatformError, SystemError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -74,8 +72,12 @@ export const update = (
     const rewrite = Effect.gen(function* () {
       const present = Option.getOrElse(yield* read(path), () => Manifest.empty)
       if (spared(present)) return
-      const bytes = Manifest.toBytes(Manifest.upsert(present, pairs))
-      yield* writeAtomically(path, bytes, `${path}.${randomBytes(6).toString("hex")}.tmp`)
+      yield* writeAtomically(path, Manifest.toBytes(Manifest.upsert(present, pairs)))
     })
-    yield* withLock(`${path}.lock`, rewrite)
+    yield* withLock(`${path}.lock`, rewrite).pipe(
+      // The lock and the temporary file are our affair; the manifest is what was asked for.
+      Effect.mapError((error) =>
+        error._tag === "SystemError" ? new SystemError({ ...error, pathOrDescriptor: path }) : error,
+      ),
+    )
   })

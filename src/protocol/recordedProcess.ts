@@ -1,6 +1,6 @@
 import * as Option from "effect/Option"
 
-import { isRecordedProcess } from "../os/processes.ts"
+import { beganBefore, inspectProcess, isAlive, type ProcessFacts } from "../os/processes.ts"
 import { parsePid, readLine, writtenAt } from "./taskDirectory.ts"
 
 /** What a file that names a process, `pid` or `monitor.pid`, and the system say together. */
@@ -11,17 +11,29 @@ export type RecordedProcess =
   | { readonly _tag: "Blank" }
   /** No process has this number, or one that began after the file was written, or it is no number. */
   | { readonly _tag: "Gone"; readonly text: string }
-  | { readonly _tag: "Alive"; readonly pid: number }
+  /** `facts` are missing where the system does not tell. */
+  | { readonly _tag: "Alive"; readonly pid: number; readonly facts: ProcessFacts | undefined }
 
-/** Reads which process the file names and whether that one is alive. */
-export const readRecordedProcess = (directory: string, file: "pid" | "monitor.pid"): RecordedProcess => {
+/**
+ * Reads which process the file names and whether that one is alive.
+ *
+ * `before` is the last answer, for whoever asks again: a process that was recognised once is known by its start mark
+ * from then on, and no longer by a comparison of clocks, which may have been set since.
+ */
+export const readRecordedProcess = (
+  directory: string,
+  file: "pid" | "monitor.pid",
+  before: RecordedProcess = { _tag: "Unrecorded" },
+): RecordedProcess => {
   const line = readLine(directory, file)
   if (line === undefined) return { _tag: "Unrecorded" }
   if (line === "") return { _tag: "Blank" }
+  const gone: RecordedProcess = { _tag: "Gone", text: line.replace(/\s+/g, " ") }
+  const pid = Option.getOrUndefined(parsePid(line))
+  if (pid === undefined || !isAlive(pid)) return gone
+  const facts = inspectProcess(pid)
+  if (facts === undefined) return { _tag: "Alive", pid, facts }
+  const known = before._tag === "Alive" && before.pid === pid && before.facts?.startMark === facts.startMark
   // A file that was replaced or removed since is judged at the next look.
-  const recordedAt = writtenAt(directory, file) ?? Infinity
-  const pid = parsePid(line)
-  return Option.isSome(pid) && isRecordedProcess(pid.value, recordedAt)
-    ? { _tag: "Alive", pid: pid.value }
-    : { _tag: "Gone", text: line.replace(/\s+/g, " ") }
+  return known || beganBefore(facts, writtenAt(directory, file) ?? Infinity) ? { _tag: "Alive", pid, facts } : gone
 }

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/atomicFile.ts"
-import { errorCodeOf } from "../os/spawn.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
 
 /** The files of a task. Who writes and who reads each is told in docs/protocol.md. */
 export type TaskFile =
@@ -39,8 +39,15 @@ export const writeNumber = (
   directory: string,
   file: "pid" | "exit_code" | "monitor.pid",
   number: number,
+): Effect.Effect<void, PlatformError, FileSystem.FileSystem> => writeLine(directory, file, String(number))
+
+/** Writes a line, as a whole or not at all. */
+export const writeLine = (
+  directory: string,
+  file: "pid" | "exit_code" | "monitor.pid",
+  line: string,
 ): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
-  writeAtomically(pathOf(directory, file), Buffer.from(`${number}\n`))
+  writeAtomically(pathOf(directory, file), Buffer.from(`${line}\n`))
 
 /**
  * The content of a file that holds one short line, without what surrounds it: empty where it cannot be read, and

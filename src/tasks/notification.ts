@@ -10,13 +10,17 @@ const notificationTimeoutSeconds = 10
 const mostHangups = 2
 
 /**
- * Tells the orchestrator what happened, through `openclaw` where it is installed.
+ * Tells the orchestrator what happened, through `openclaw` where it is installed; it is run in `directory`, or in the
+ * current one.
  *
  * Whatever becomes of it, missing, failing or hanging, is of no consequence to the task; the effect says in a word
  * what it was, for a trace.
  */
-export const notify = (text: string): Effect.Effect<string> =>
-  runProgram("openclaw", ["system", "event", "--text", text, "--mode", "now"], notificationTimeoutSeconds).pipe(
+export const notify = (text: string, directory?: string): Effect.Effect<string> =>
+  runProgram("openclaw", ["system", "event", "--text", text, "--mode", "now"], {
+    timeoutSeconds: notificationTimeoutSeconds,
+    directory,
+  }).pipe(
     // Between its birth and its own session a program still belongs to the pane, and dies with it before it began.
     Effect.repeat({ while: (exitCode) => exitCode === exitCodeOfSignal("SIGHUP"), times: mostHangups }),
     Effect.map((exitCode) => (exitCode === 0 ? "sent" : `exit code ${exitCode}`)),

@@ -24,7 +24,8 @@ const historyLines = 30
 /**
  * The session's active pane, its last lines and the process that runs in it, with one run of tmux.
  *
- * Without a session, without a server and without tmux itself the session is gone.
+ * Without a session, without a server and without a tmux on PATH the session is gone. A client that could not be
+ * started, was killed or took too long says nothing about it.
  */
 export const viewPane = (session: SessionName): PaneView => {
   const target = targetOf(session)
@@ -32,7 +33,7 @@ export const viewPane = (session: SessionName): PaneView => {
   const tellProcess = ["display-message", "-p", "-t", target, "#{pane_pid}"]
   const capture = ["capture-pane", "-p", "-t", target, "-S", `-${historyLines}`]
   const answer = askProgram("tmux", [...exists, ";", ...tellProcess, ";", ...capture], lookTimeoutSeconds)
-  if (typeof answer === "string") return { _tag: answer === "timed out" ? "Unreadable" : "SessionGone" }
+  if (typeof answer === "string") return { _tag: answer === "not found" ? "SessionGone" : "Unreadable" }
   const firstLine = /^(\d+)\n/.exec(answer.stdout)
   if (firstLine === null) return { _tag: "SessionGone" }
   if (answer.exitCode !== 0) return { _tag: "Unreadable" }
@@ -55,9 +56,9 @@ export const endSession = (session: SessionName): Effect.Effect<boolean> =>
  */
 const targetOf = (session: SessionName): string => `=${session.replaceAll(".", "_")}:`
 
-/** Runs tmux commands, with `;` between them, in one client; the first that fails ends them. */
+/** Runs tmux commands, with `;` between them, in one client, and says whether none failed; one that does ends them. */
 const succeeds = (commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
-  runProgram("tmux", commands, timeoutSeconds).pipe(
+  runProgram("tmux", commands, { timeoutSeconds }).pipe(
     Effect.map((exitCode) => exitCode === 0),
     Effect.orElseSucceed(() => false),
   )

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 
 import { createMarker, privateFileMode } from "../../os/atomicFile.ts"
 import { printError, printLine } from "../../os/console.ts"
+import { describeFileError, toLine } from "../../os/fileError.ts"
 import { quoteForShell } from "../../os/shell.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
@@ -59,7 +60,10 @@ export const carryOut = (
       return nothing(
         Effect.gen(function* () {
           yield* Tmux.endSession(session)
-          yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
+          // Another monitor may have taken over.
+          if (TaskDirectory.readLine(directory, "monitor.pid") === String(process.pid)) {
+            yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
+          }
           yield* trace(directory, "cleanup done")
         }),
       )
@@ -77,7 +81,9 @@ export const persist = <A, R>(
     Effect.as(true),
     Effect.catchAll((error) =>
       Effect.sync(() => {
-        printError(`monitor: ${what} could not be changed: ${error.message}`)
+        printError(
+          `monitor: ${what} is not changed: ${error._tag === "InvalidPair" ? error.key : toLine(describeFileError(error))}`,
+        )
         return false
       }),
     ),
@@ -118,8 +124,14 @@ const resume = (
     )
     // Without the marker the wrapper would begin the task anew: then the next check tries again.
     if (!(yield* persist("resume", createMarker(TaskDirectory.pathOf(directory, "resume"))))) return
+    const pid = TaskDirectory.readLine(directory, "pid")
     yield* persist("pid", TaskDirectory.remove(directory, "pid"))
-    yield* Tmux.typeLine(session, `${quoteForShell(process.execPath)} wrapper`)
+    const typed = yield* Tmux.typeLine(session, `${quoteForShell(process.execPath)} wrapper`)
+    if (!typed) {
+      yield* trace(directory, "the wrapper's command could not be typed into the pane")
+      // Nobody will start an agent: with its old id the next check finds it dead once more.
+      if (pid !== undefined) yield* persist("pid", TaskDirectory.writeLine(directory, "pid", pid))
+    }
   })
 
 /** Appends a line to `monitor.trace`, at once. A full disk must not end a monitor, so a failure is passed over. */

@@ -9,7 +9,7 @@
  *     any of these ──► SigningOff ──► CleaningUp ──► Ended    complete
  *     any of these ──────────────────► CleaningUp ──► Ended   given up, or interrupted
  *
- * Times are seconds since the epoch.
+ * Times are seconds since the epoch, by a clock that does not jump.
  */
 import { exitCodeOfSignal, type TerminationSignal } from "../../os/signals.ts"
 import { classifyPane, type PaneState } from "./classify.ts"
@@ -187,7 +187,8 @@ const check = (
   const { memory, due, confirmedDead } = state
   if (glance.completion !== undefined) return complete(glance, glance.completion)
   if (pane === "session gone") return giveUp(0, "The tmux session is gone; the monitor stops.")
-  if (confirmedDead) return resume(settings, memory, glance.now, "crashed")
+  // Somebody else brought it back in the meantime: a second one would be one too many.
+  if (confirmedDead && glance.agent !== "alive") return resume(settings, memory, glance.now, "crashed")
   // It was early, for an agent that is dead no longer: what counts checks keeps its rhythm.
   if (glance.agent !== "gone" && glance.now < due) return sleep(memory, due)
   switch (glance.agent) {

@@ -12,7 +12,7 @@ import type * as Tmux from "../../tmux/tmux.ts"
 import { carryOut, persist, trace } from "./actions.ts"
 import { type Alarms, makeAlarms } from "./alarms.ts"
 import { initial, type Observation, type State, step } from "./machine.ts"
-import { makeSenses, nowSeconds, type Senses } from "./senses.ts"
+import { makeSenses, type Senses, steadySeconds } from "./senses.ts"
 import { InvalidArgument, type InvalidSetting, type Settings, settingsFrom } from "./settings.ts"
 
 /** How often a monitor that sleeps looks whether its agent is still there. A look is most of what it costs to wait. */
@@ -74,7 +74,7 @@ const monitor = (settings: Settings, session: Tmux.SessionName, directory: strin
       })
 
     return yield* Effect.suspend(() =>
-      drive(initial(settings, nowSeconds()), { _tag: "Glanced", ...senses.glance() }),
+      drive(initial(settings, steadySeconds()), { _tag: "Glanced", ...senses.glance() }),
     ).pipe(
       // Whatever broke, the session, the pipe and the records are not left as if somebody still watched.
       Effect.catchAllCause((cause) => {
@@ -87,13 +87,28 @@ const monitor = (settings: Settings, session: Tmux.SessionName, directory: strin
 /** Waits for what can change the machine's answer: its time, a signal, `done`, the end of the agent. */
 const awaitChange = (state: State, senses: Senses, alarms: Alarms): Effect.Effect<Observation> => {
   const { nothingHappened } = senses
-  const sleep =
-    "until" in state
-      ? { patienceMillis: Math.max(state.until - nowSeconds(), 0) * 1000, lookMillis, nothingHappened }
-      : { patienceMillis: signOffMillis, lookMillis: signOffMillis, nothingHappened }
+  const patienceMillis = patienceOf(state)
+  const sleep = { patienceMillis, lookMillis: Math.min(patienceMillis, lookMillis), nothingHappened }
   return Effect.map(alarms.next(sleep), (alarm) =>
     alarm === undefined || alarm === "task changed"
       ? { _tag: "Glanced", ...senses.glance() }
       : { _tag: "Signalled", signal: alarm, glance: senses.glance() },
   )
+}
+
+/** How long nothing has to be done in a state, unless something happens. */
+const patienceOf = (state: State): number => {
+  switch (state._tag) {
+    case "Sleeping":
+    case "ConfirmingDeath":
+    case "Dispatching":
+      return Math.max(state.until - steadySeconds(), 0) * 1000
+    case "SigningOff":
+      return signOffMillis
+    // These have their next observation from an action, and do not wait.
+    case "Looking":
+    case "CleaningUp":
+    case "Ended":
+      return 0
+  }
 }

@@ -1,4 +1,3 @@
-import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -18,24 +17,33 @@ export interface Senses {
   /** Whether the agent of the last glance is still there and `done` is not, for the price of a few system calls. */
   readonly nothingHappened: () => boolean
   readonly lookAtPane: () => Observation
-  readonly lookAtWrapper: Effect.Effect<Observation, PlatformError, FileSystem.FileSystem>
-  readonly lookAtTask: Effect.Effect<Observation, PlatformError, FileSystem.FileSystem>
+  readonly lookAtWrapper: Effect.Effect<Observation, never, FileSystem.FileSystem>
+  readonly lookAtTask: Effect.Effect<Observation, never, FileSystem.FileSystem>
 }
 
 export const makeSenses = (session: Tmux.SessionName, directory: string): Senses => {
   let agent: RecordedProcess = { _tag: "Unrecorded" }
+  /** The parent of the last agent, when it was first seen: its wrapper. */
+  let wrapper: { readonly pid: number; readonly terminal: string } | undefined
   /** The process that the pane was started with, its shell as a rule; `undefined` until tmux was asked. */
   let paneProcess: number | undefined
 
   const glance = (): Glance => {
-    agent = readRecordedProcess(directory, "pid")
+    const before = agent
+    agent = readRecordedProcess(directory, "pid", before)
+    if (agent._tag === "Alive" && (before._tag !== "Alive" || before.pid !== agent.pid)) {
+      wrapper = wrapperOf(agent)
+    }
+    const now = steadySeconds()
+    const written = TaskDirectory.writtenAt(directory, "output.log")
     return {
-      now: nowSeconds(),
+      now,
       completion: TaskDirectory.has(directory, "done")
         ? TaskDirectory.readLine(directory, "exit_code") || "unknown"
         : undefined,
       agent: lifeOf(agent),
-      outputWrittenAt: TaskDirectory.writtenAt(directory, "output.log"),
+      // Its age is a matter of the wall clock, by which files are dated.
+      outputWrittenAt: written === undefined ? undefined : now - (Date.now() / 1000 - written),
     }
   }
 
@@ -45,7 +53,22 @@ export const makeSenses = (session: Tmux.SessionName, directory: string): Senses
     return pane
   }
 
-  const readManifest = ManifestFile.read(TaskDirectory.pathOf(directory, "manifest"))
+  /** A manifest that cannot be read is, for a monitor, not there. */
+  const readManifest = Effect.orElseSucceed(
+    ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
+    Option.none<Manifest.ManifestText>,
+  )
+
+  /** What still runs in the pane of a complete task, its wrapper; `undefined` once that is gone. */
+  const wrapperLeft = (): number | undefined => {
+    if (paneProcess === undefined) viewPane()
+    const pane = paneProcess === undefined ? undefined : inspectProcess(paneProcess)
+    if (pane === undefined) return undefined
+    if (wrapper?.terminal === pane.terminal) return isAlive(wrapper.pid) ? wrapper.pid : undefined
+    // No look was quick enough for its agent. A shell with job control puts what it runs into the
+    // foreground of the terminal, and comes back itself.
+    return pane.foregroundGroup === pane.group ? undefined : pane.foregroundGroup
+  }
 
   return {
     glance,
@@ -56,21 +79,15 @@ export const makeSenses = (session: Tmux.SessionName, directory: string): Senses
         ? { _tag: "SessionGone", glance: glance() }
         : { _tag: "PaneSeen", glance: glance(), text: pane._tag === "Seen" ? pane.text : undefined }
     },
-    lookAtWrapper: Effect.gen(function* () {
-      if (paneProcess === undefined) viewPane()
-      const shell = paneProcess === undefined ? undefined : inspectProcess(paneProcess)
-      // A shell with job control puts what it runs into the foreground of the terminal, and comes back itself.
-      const gone = shell === undefined || shell.foregroundGroup === shell.group
-      const signedOff = Option.exists(
-        yield* readManifest,
-        (text) => Manifest.valueOf(text, "monitor_signal") !== undefined,
-      )
+    lookAtWrapper: Effect.map(readManifest, (manifest) => {
+      const left = wrapperLeft()
+      const signedOff = Option.exists(manifest, (text) => Manifest.valueOf(text, "monitor_signal") !== undefined)
       return {
         _tag: "WrapperSeen",
-        now: nowSeconds(),
+        now: steadySeconds(),
         wrapper: {
-          progress: gone ? "gone" : signedOff ? "signed off" : "busy",
-          outlivesPane: !gone && outlivesItsTerminal(shell.foregroundGroup),
+          progress: left === undefined ? "gone" : signedOff ? "signed off" : "busy",
+          outlivesPane: left !== undefined && outlivesItsTerminal(left),
         },
       }
     }),
@@ -82,8 +99,15 @@ export const makeSenses = (session: Tmux.SessionName, directory: string): Senses
   }
 }
 
-/** The wall clock, which deadlines and the times of files go by. */
-export const nowSeconds = (): number => Date.now() / 1000
+const startedAtMillis = Date.now() - performance.now()
+
+/** Seconds since the epoch by the clock as it was at the start: it does not jump when the wall clock is set. */
+export const steadySeconds = (): number => (startedAtMillis + performance.now()) / 1000
+
+const wrapperOf = ({ facts }: RecordedProcess & { readonly _tag: "Alive" }) => {
+  const parent = facts === undefined ? undefined : inspectProcess(facts.parent)
+  return facts === undefined || parent === undefined ? undefined : { pid: facts.parent, terminal: parent.terminal }
+}
 
 const lifeOf = (agent: RecordedProcess): AgentLife => {
   switch (agent._tag) {

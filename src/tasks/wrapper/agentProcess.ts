@@ -1,7 +1,8 @@
 import { closeSync, openSync } from "node:fs"
 
+import { errorCodeOf } from "../../os/errorCode.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/executable.ts"
-import { errorCodeOf, exitCodeOf, spawnProgram } from "../../os/spawn.ts"
+import { exitCodeOf, spawnProgram } from "../../os/spawn.ts"
 import * as Claude from "../agents/claude.ts"
 import type { LaunchMode } from "./machine.ts"
 

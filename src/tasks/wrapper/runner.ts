@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
@@ -14,6 +15,8 @@ import type * as Scope from "effect/Scope"
 import { loadConfiguration } from "../../configuration.ts"
 import { createMarker } from "../../os/atomicFile.ts"
 import { printError, printLine } from "../../os/console.ts"
+import { errorCodeOf } from "../../os/errorCode.ts"
+import { describeFileError, quote, toLine } from "../../os/fileError.ts"
 import { groupExists, signalGroup, signalProcess } from "../../os/processes.ts"
 import { listen } from "../../os/signals.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -134,9 +137,7 @@ const enterable = (given: string, path: string): string | undefined => {
     accessSync(path, constants.X_OK)
     return undefined
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ENOENT"
-      ? "it does not exist"
-      : "it may not be entered"
+    return ["ENOENT", "ENOTDIR"].includes(errorCodeOf(error)) ? "it does not exist" : "it may not be entered"
   }
 }
 
@@ -145,7 +146,7 @@ const configuredModels = loadConfiguration.pipe(
   Effect.map(({ models }) => models),
   Effect.catchAll(({ path, reason }) =>
     Effect.sync(() => {
-      printError(`wrapper: ${path} is not used: ${reason}`)
+      printError(`wrapper: ${quote(path)} is not used: ${reason}; mend it or remove it`)
       return {}
     }),
   ),
@@ -154,27 +155,30 @@ const configuredModels = loadConfiguration.pipe(
 /** Carries actions out; what an action brings to light at once is its result, what comes later goes to the inbox. */
 const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueue<Observation>) => {
   let agentExitCode = Promise.resolve(0)
+  /** The record of the start, which may have to wait for the manifest's lock while signals are passed on already. */
+  let startRecorded: Fiber.Fiber<void> = Fiber.void
+
+  /** A manifest that is not there, or cannot be written, keeps nothing from going on. */
+  const record = (what: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
+    Effect.suspend(() =>
+      TaskDirectory.has(directory, "manifest")
+        ? orComplain(what, ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs))
+        : Effect.sync(() => printError(`wrapper: ${what} is not in the manifest, which is no longer there`)),
+    )
 
   const recordStart = (pid: number) =>
     Effect.gen(function* () {
-      yield* TaskDirectory.writeNumber(directory, "pid", pid)
-      yield* ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), [
-        ["pid", String(pid)],
-        ["status", "running"],
-      ])
-    }).pipe(
       // The agent works already: it is more use unrecorded than orphaned.
-      orComplain("the start of the agent"),
-    )
+      yield* orComplain("the agent's process id", TaskDirectory.writeNumber(directory, "pid", pid))
+      yield* record("the start", ["pid", String(pid)], ["status", "running"])
+    })
 
   const recordEnd = ({ exitCode, status }: Action & { _tag: "RecordEnd" }) =>
     Effect.gen(function* () {
+      yield* Fiber.join(startRecorded)
       yield* TaskDirectory.writeNumber(directory, "exit_code", exitCode)
-      yield* ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), [
-        ["finished_at", TaskDirectory.timestamp(yield* Clock.currentTimeMillis)],
-        ["exit_code", String(exitCode)],
-        ["status", status],
-      ])
+      const finishedAt = TaskDirectory.timestamp(yield* Clock.currentTimeMillis)
+      yield* record("the end", ["finished_at", finishedAt], ["exit_code", String(exitCode)], ["status", status])
       yield* createMarker(TaskDirectory.pathOf(directory, "done"))
     })
 
@@ -201,7 +205,9 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
   > => {
     switch (action._tag) {
       case "SayAlreadyCompleted":
-        return nothing(Effect.sync(() => printLine(`The task in ${directory} is already completed; nothing to do.`)))
+        return nothing(
+          Effect.sync(() => printLine(`The task in ${quote(directory)} is already completed; nothing to do.`)),
+        )
       case "Refuse":
         return nothing(task)
       case "Launch":
@@ -223,7 +229,13 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
           return Option.some<Observation>({ _tag: "Started", pid: launched.pid })
         })
       case "RecordStart":
-        return nothing(recordStart(action.pid))
+        return nothing(
+          Effect.tap(Effect.forkScoped(recordStart(action.pid)), (fiber) =>
+            Effect.sync(() => {
+              startRecorded = fiber
+            }),
+          ),
+        )
       case "AwaitAgent":
         return later(
           Effect.flatMap(
@@ -236,15 +248,11 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
       case "TellMonitor":
         return Effect.sync(() => Option.some<Observation>({ _tag: "MonitorTold", outcome: tellMonitor(directory) }))
       case "RecordMonitorSignal":
-        return nothing(
-          ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), [["monitor_signal", action.outcome]]).pipe(
-            orComplain("the signal to the monitor"),
-          ),
-        )
+        return nothing(record("the signal to the monitor", ["monitor_signal", action.outcome]))
       case "Notify":
         return Effect.gen(function* () {
-          const { name } = yield* task
-          yield* notify(`${Claude.displayName} done: ${name}`)
+          const { name, projectDirectory } = yield* task
+          yield* notify(`${Claude.displayName} done: ${name}`, projectDirectory)
           return Option.some<Observation>({ _tag: "Notified" })
         })
       case "PassOn":
@@ -257,13 +265,15 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
   }
 }
 
-/** What cannot be recorded is told, and keeps nothing from going on. */
-const orComplain =
-  (what: string) =>
-  <A, R>(recording: Effect.Effect<A, ManifestFile.InvalidPair | PlatformError, R>) =>
-    Effect.catchAll(recording, (error) =>
-      Effect.sync(() => printError(`wrapper: ${what} is not recorded: ${error.message}`)),
-    )
+/** What cannot be recorded is told. */
+const orComplain = <A, R>(what: string, recording: Effect.Effect<A, ManifestFile.InvalidPair | PlatformError, R>) =>
+  Effect.catchAll(Effect.asVoid(recording), (error) =>
+    Effect.sync(() =>
+      printError(
+        `wrapper: ${what} is not recorded: ${error._tag === "InvalidPair" ? error.key : toLine(describeFileError(error))}`,
+      ),
+    ),
+  )
 
 const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, Option.none<Observation>())
 

@@ -77,19 +77,16 @@ describe("a process is alive", () => {
 const nowSeconds = () => Date.now() / 1000
 
 describe("a process is the recorded one", () => {
-  test("when it began before the record", () => {
-    expect(Processes.isRecordedProcess(process.pid, nowSeconds())).toBe(true)
-    expect(Processes.isRecordedProcess(process.pid, Infinity)).toBe(true)
+  const facts = Processes.inspectProcess(process.pid)
+  if (facts === undefined) throw new Error("the system tells nothing of this process")
+
+  test("when it began before the record, or seems to have begun a little later", () => {
+    expect(Processes.beganBefore(facts, facts.startedAt + 60)).toBe(true)
+    expect(Processes.beganBefore(facts, facts.startedAt - 9)).toBe(true)
   })
 
-  test("when it began a little later, as it may seem to", () => {
-    const began = Processes.inspectProcess(process.pid)?.startedAt ?? Number.NaN
-    expect(Processes.isRecordedProcess(process.pid, began - 9)).toBe(true)
-    expect(Processes.isRecordedProcess(process.pid, began - 11)).toBe(false)
-  })
-
-  test("not when it has ended", async () => {
-    expect(Processes.isRecordedProcess(await endedProcess(), nowSeconds())).toBe(false)
+  test("not when it began after the record", () => {
+    expect(Processes.beganBefore(facts, facts.startedAt - 11)).toBe(false)
   })
 })
 

@@ -40,7 +40,7 @@ const eventually = async (holds: () => boolean): Promise<void> => {
 }
 
 const run = (...parameters: ReadonlyArray<string>) =>
-  Effect.runPromise(Effect.either(runProgram("program", parameters, timeoutSeconds)))
+  Effect.runPromise(Effect.either(runProgram("program", parameters, { timeoutSeconds })))
 
 describe("a program that is run", () => {
   test("gets its parameters as they are, and gives its exit code", async () => {
@@ -92,7 +92,7 @@ describe("a program that is run", () => {
     write("program", `#!/bin/bash\nsleep 60 & echo $! >'${inner}.tmp'; mv '${inner}.tmp' '${inner}'; wait\n`)
     const outcome = await Effect.runPromise(
       Effect.gen(function* () {
-        const running = yield* Effect.fork(Effect.either(runProgram("program", [], 10)))
+        const running = yield* Effect.fork(Effect.either(runProgram("program", [], { timeoutSeconds: 10 })))
         yield* Effect.promise(() => eventually(() => existsSync(inner)))
         yield* TestClock.adjust(10_000)
         return yield* Fiber.join(running)

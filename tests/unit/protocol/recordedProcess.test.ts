@@ -17,12 +17,22 @@ const recorded = (content: string | undefined, writtenAt?: Date): RecordedProces
 }
 
 test("a process that is alive and older than its record is alive", () => {
-  expect(recorded(`${process.pid}\n`)).toEqual({ _tag: "Alive", pid: process.pid })
+  expect(recorded(`${process.pid}\n`)).toMatchObject({ _tag: "Alive", pid: process.pid })
 })
 
 test("a process that began long after its record is another one, which got the same number", () => {
   const text = String(process.pid)
   expect(recorded(`${text}\n`, new Date("2001-01-01"))).toEqual({ _tag: "Gone", text })
+})
+
+test("a process that was recognised stays so, wherever the clock is set", () => {
+  const directory = freshDirectory()
+  const path = join(directory, "pid")
+  writeFileSync(path, `${process.pid}\n`)
+  const first = readRecordedProcess(directory, "pid")
+  utimesSync(path, new Date("2001-01-01"), new Date("2001-01-01"))
+  expect(readRecordedProcess(directory, "pid", first)).toMatchObject({ _tag: "Alive", pid: process.pid })
+  expect(readRecordedProcess(directory, "pid")).toMatchObject({ _tag: "Gone" })
 })
 
 test("a process that has ended is gone", async () => {
