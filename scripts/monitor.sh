@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 #
-# Watches one task: brings its agent back when it crashed or hangs, gives up when that cannot help, and cleans up.
+# Watches one task: brings its agent back when it crashed or hangs, stops when there is nothing more to try, and leaves no session behind.
 # Usage: monitor.sh SESSION TASK_TMPDIR. Settings: the MONITOR_* variables of read_settings.
 # Exit 0 the task is complete, or its session is gone · 1 given up, or bad arguments · 2 bad settings · 128+N a signal.
 # Sourced, it only defines its functions.
 #
-# fault 13: nobody watches this script; once it is killed the task is alone.
+# fault 13: this script is watched by nobody; without it a crash stays unnoticed.
 # fault 14: a tmux server that a service manager started dies with that service, and the task with it.
 # fault 15: nothing starts this script again after a reboot.
 
@@ -203,7 +203,8 @@ asks_for_input() {
 lowercase() { LC_ALL=C tr '[:upper:]' '[:lower:]' <<<"$1"; }
 
 # is_hung: true when the output has been stale for the whole grace period. Fresh output ends the backoff.
-# fault 2, fault 3: the output may be stale only because the filter or the agent keeps it back.
+# fault 2, fault 3: the output may be stale only because the filter or the agent keeps it back. The filter is perl, in the
+# launcher's pipe-pane; fault 9: it leaves control sequences in the file that it does not know.
 is_hung() {
   local modified
   modified=$(get_mtime "$task/output.log") || return 1

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 
-import type { PlatformError } from "@effect/platform/Error"
+import { type PlatformError, SystemError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
@@ -22,8 +22,15 @@ export const writeAtomically = (
     yield* files.writeFile(temporary, content, { mode: privateFileMode }).pipe(
       Effect.zipRight(files.rename(temporary, path)),
       Effect.onError(() => Effect.ignore(files.remove(temporary))),
+      Effect.mapError(atPath(path)),
     )
   })
+
+/** The error as one of the file that was asked for, not of one that only served it. */
+export const atPath =
+  (path: string) =>
+  (error: PlatformError): PlatformError =>
+    error._tag === "SystemError" ? new SystemError({ ...error, pathOrDescriptor: path }) : error
 
 /** Creates `path` empty, or leaves it as it is where it exists. */
 export const createMarker = (path: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>

@@ -1,10 +1,10 @@
-import { type PlatformError, SystemError } from "@effect/platform/Error"
+import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { writeAtomically } from "../os/atomicFile.ts"
+import { atPath, writeAtomically } from "../os/atomicFile.ts"
 import { withLock } from "./lock.ts"
 import * as Manifest from "./manifest.ts"
 
@@ -74,10 +74,5 @@ export const update = (
       if (spared(present)) return
       yield* writeAtomically(path, Manifest.toBytes(Manifest.upsert(present, pairs)))
     })
-    yield* withLock(`${path}.lock`, rewrite).pipe(
-      // The lock and the temporary file are our affair; the manifest is what was asked for.
-      Effect.mapError((error) =>
-        error._tag === "SystemError" ? new SystemError({ ...error, pathOrDescriptor: path }) : error,
-      ),
-    )
+    yield* Effect.mapError(withLock(`${path}.lock`, rewrite), atPath(path))
   })

@@ -38,6 +38,9 @@ assert_json_error() {
 
 mode_of() { perl -e 'printf "%o\n", (stat shift)[2] & 07777' "$1"; }
 
+# runs_as NAME PID: whether the process is that program by now.
+runs_as() { [[ $(ps -o comm= -p "$2") == *"$1" ]]; }
+
 # unprivileged COMMAND ...: runs it as somebody who is not root.
 unprivileged() {
   [ "$(id -u)" -eq 0 ] || { run --separate-stderr "$@" && return; }
@@ -125,7 +128,7 @@ unprivileged() {
 @test "set refuses a value with a line break, and writes none of its pairs" {
   before=$(everything)
   set_keys "$manifest" status=paused $'note=two\nlines'
-  assert_one_line 1 '"note".*line break'
+  assert_one_line 2 '"note".*line break'
   assert_equal "$(everything)" "$before"
 }
 
@@ -133,7 +136,7 @@ unprivileged() {
   before=$(everything)
   for key in 9lives a-b 'a b' 'a.b' ä '' ' a' $'a\n'; do
     set_keys "$manifest" status=paused "$key=1"
-    assert_one_line 1 'is no manifest key'
+    assert_one_line 2 'is no manifest key'
   done
   assert_equal "$(everything)" "$before"
 }
@@ -248,7 +251,7 @@ unprivileged() {
 @test "a word too few, a flag and a command that are not known are usage errors in one line" {
   local words
   for words in get "get $manifest" set show "get $manifest a b" "show $manifest b" "set --force $manifest a=1" \
-    "get --json $manifest a" "gte $manifest a"; do
+    "get --raw $manifest a" "gte $manifest a"; do
     # shellcheck disable=SC2086
     run --separate-stderr "$OUTLIVE" manifest $words
     assert_one_line 2 '^outlive.*;'
@@ -353,6 +356,8 @@ PERL
 @test "a killed update leaves the manifest whole, and the next one goes through" {
   mkdir "$manifest.lock"
   start waiting "$OUTLIVE" manifest set "$manifest" a=1
+  # Until then it is still what starts it.
+  wait_until runs_as outlive "$waiting_pid"
   before=$(<"$manifest")
   kill -KILL "$waiting_pid"
   end_of waiting

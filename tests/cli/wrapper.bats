@@ -385,7 +385,7 @@ assert_passed_on() {
   tiny_disk "$task"
   task
   agent <<'END'
-until grep -q '^pid=' "$TASK_TMPDIR/manifest"; do sleep 0.02; done
+until grep -qx "pid=$$" "$TASK_TMPDIR/manifest" && [ ! -e "$TASK_TMPDIR/manifest.lock" ]; do sleep 0.02; done
 cat /dev/zero >"$TASK_TMPDIR/ballast" 2>/dev/null || true
 END
   run_wrapper
@@ -410,7 +410,7 @@ END
   : >told
   end_of wrapper
   assert_success
-  assert_regex "$stderr" '^wrapper: the start of the agent is not recorded: .*'
+  assert_regex "$stderr" "^wrapper: the agent's process id is not recorded: .*no space left"
   manifest_has status=completed
 }
 
