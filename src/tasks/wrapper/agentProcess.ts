@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs"
 
 import { errorCodeOf } from "../../os/errorCode.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/executable.ts"
+import { quote } from "../../os/fileError.ts"
 import { exitCodeOf, spawnProgram } from "../../os/spawn.ts"
 import * as Claude from "../agents/claude.ts"
 import type { LaunchMode } from "./machine.ts"
@@ -30,7 +31,11 @@ export type Launched =
 export const launchAgent = ({ mode, model, projectDirectory, promptPath }: Launch): Launched => {
   const prompt = mode === "first" ? openPrompt(promptPath) : undefined
   if (typeof prompt === "string") {
-    return { _tag: "NotStarted", exitCode: 1, reason: `the prompt ${promptPath} cannot be read: ${prompt}` }
+    return {
+      _tag: "NotStarted",
+      exitCode: 1,
+      reason: `the prompt ${quote(promptPath)} cannot be read: ${prompt}; write it before the task is started`,
+    }
   }
   try {
     const found = lookUpExecutable(Claude.executable, searchPath(), projectDirectory)
@@ -38,7 +43,7 @@ export const launchAgent = ({ mode, model, projectDirectory, promptPath }: Launc
       return notStarted(exitCodeNotFound, "is not on PATH; install it, or start the task where PATH has it")
     }
     if (found._tag === "NotExecutable") {
-      return notStarted(exitCodeNotExecutable, `is ${found.path}, which may not be run; chmod +x it`)
+      return notStarted(exitCodeNotExecutable, `is ${quote(found.path)}, which may not be run; chmod +x it`)
     }
     const child = spawnIn(projectDirectory, found.path, Claude.parameters(mode, model), {
       stdio: [prompt ?? "ignore", "inherit", "inherit"],
