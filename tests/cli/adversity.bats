@@ -96,7 +96,7 @@ END
   manifest_has status=running
   gone "$monitor_pid" && return 1
   task_file exit_code <<<0
-  task_file done </dev/null
+  task_file 'done' </dev/null
   end_of monitor
   assert_success
   assert_output --partial 'Task completed with exit code: 0'
