@@ -18,7 +18,7 @@ teardown() {
 @test "row 12: the script sleeps on though the task is complete" {
   start script bash "$REFERENCE_DIR/monitor.sh" task "$task"
   wait_until sleeps_in_foreground "$script_pid"
-  [ ! -s "$SANDBOX/script.out" ]
+  run ! grep -q 'Task completed' "$SANDBOX/script.out"
   session_exists task
 }
 

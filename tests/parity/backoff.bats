@@ -7,20 +7,20 @@ load ../support/parity
 
 @test "a resume doubles the interval" {
   scenario() {
-    local first_look
     task
     dead_agent
     agent <<'END'
+await ask
 echo 'Overwrite? (y/n)'
 await go
 END
     open_session
     start_monitor MONITOR_BASE_INTERVAL=4
-    # It takes two looks to see the question twice, and they are an interval apart.
-    manifest_has pane_state=waiting_for_input
-    first_look=$(date +%s)
+    agent_on_record
+    open_gate ask
+    # It takes two looks to see the question twice, and they are an interval apart; both times are the monitor's own.
     monitor_ended
-    note "more than the base: $([ $(($(date +%s) - first_look)) -ge 6 ] && echo yes || echo no)"
+    note "more than the base: $([ "$(seconds_from last_checked_at abandoned_at)" -ge 7 ] && echo yes || echo no)"
   }
   in_every_pairing scenario
   recorded 'exit: monitor 1'
@@ -34,11 +34,14 @@ END
     task
     dead_agent
     agent <<'END'
+await ask
 echo 'Overwrite? (y/n)'
 await go
 END
     open_session
     start_monitor MONITOR_BASE_INTERVAL=3600 MONITOR_MAX_INTERVAL=1
+    agent_on_record
+    open_gate ask
     monitor_ended
   }
   in_every_pairing scenario

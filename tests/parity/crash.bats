@@ -13,7 +13,6 @@ load ../support/parity
     start_monitor
     monitor_started
     agent_awaits go1
-    wait_until test -s "$task/pid"
     crash
     agent_awaits go2 2
     open_gate go2
@@ -50,8 +49,7 @@ load ../support/parity
     wait_until test ! -e "$task/pid"
     note "$(find "$task" -name 'resume' -o -name 'pid' | sed 's|.*/||' | tr '\n' ' ')"
     own_tmux send-keys -t "=$session:" C-d
-    mark_done
-    signal_monitor TERM
+    mark_done_and_signal TERM
     monitor_ended
   }
   # Which of the two it sees first is a matter of moments.
@@ -90,7 +88,8 @@ load ../support/parity
   not_recorded 'manifest: retry_count=*'
 }
 
-@test "a pid file that holds no process id is that of a crashed agent" {
+# What a `pid` file says that no wrapper wrote is nobody's promise but the binary's.
+@test "for the binary a pid file that holds no process id is that of a crashed agent" {
   scenario() {
     task
     task_file pid <<<'none'
@@ -101,7 +100,7 @@ load ../support/parity
     open_gate go
     monitor_ended
   }
-  in_every_pairing scenario
+  in_binary_form scenario
   recorded 'exit: monitor 0'
   recorded 'claude 1 arguments: --dangerously-skip-permissions -c --model claude-opus-4-6'
   recorded 'manifest: retry_count=1'
@@ -162,8 +161,7 @@ load ../support/parity
     agent <<<'await go'
     launch
     agent_awaits go
-    manifest_has status=running
-    wait_until test -s "$task/pid"
+    agent_on_record
     kill -TERM "$(cat "$LANE/calls/claude.1/parent")"
     wrapper_ended
     kill -KILL "$(cat "$LANE/calls/claude.1/pid")" 2>/dev/null || true # the script leaves its agent alone

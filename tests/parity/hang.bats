@@ -15,7 +15,7 @@ stale_output() { touch -t "$(perl -MPOSIX -e 'print strftime("%Y%m%d%H%M.%S", lo
     task_file output.log </dev/null
     launch
     agent_awaits go1
-    manifest_has status=running
+    agent_on_record
     stale_output
     start_monitor MONITOR_GRACE_PERIOD=1
     manifest_has status=hung
@@ -45,7 +45,7 @@ stale_output() { touch -t "$(perl -MPOSIX -e 'print strftime("%Y%m%d%H%M.%S", lo
     task_file output.log </dev/null
     launch
     agent_awaits go
-    manifest_has status=running
+    agent_on_record
     stale_output
     start_monitor MONITOR_GRACE_PERIOD=3600
     monitor_started
@@ -67,7 +67,7 @@ stale_output() { touch -t "$(perl -MPOSIX -e 'print strftime("%Y%m%d%H%M.%S", lo
     task_file output.log </dev/null
     launch
     agent_awaits go
-    manifest_has status=running
+    agent_on_record
     stale_output
     start_monitor MONITOR_GRACE_PERIOD=8
     monitor_started

@@ -13,7 +13,6 @@ load ../support/parity
     open_session
     start_monitor MONITOR_MAX_RETRIES=1
     agent_awaits go1
-    wait_until test -s "$task/pid"
     crash
     monitor_ended
   }

@@ -12,7 +12,7 @@ watched_agent() {
   "$1"
   monitor_started
   agent_awaits go
-  manifest_has status=running
+  agent_on_record
 }
 
 @test "TERM ends the monitor of a running task with 143, and the task is abandoned" {
@@ -41,8 +41,7 @@ watched_agent() {
     monitor_started
     checked_once
     task_file exit_code <<<0
-    mark_done
-    signal_monitor TERM
+    mark_done_and_signal TERM
     monitor_ended
   }
   # Whether it had seen so itself before is a matter of moments.

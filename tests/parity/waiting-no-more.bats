@@ -11,6 +11,7 @@ load ../support/parity
   scenario() {
     task
     agent <<'END'
+await ask
 echo 'Continue? (y/n)'
 await answer
 printf 'working\n%.0s' 1 2 3 4 5 6 7 8
@@ -18,6 +19,8 @@ echo 'Update available'
 await go
 END
     launch
+    agent_on_record
+    open_gate ask
     agent_awaits answer
     start_monitor MONITOR_BASE_INTERVAL=4
     manifest_has pane_state=waiting_for_input

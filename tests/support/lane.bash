@@ -23,10 +23,12 @@
 #   start_plain_monitor [...]    the same, without nohup and with INT and HUP at their defaults
 #   run_monitor [ARGUMENT ...]   runs it with exactly these arguments, to its end; MONITOR_* as set by the scenario
 #   signal_monitor NAME
-#   crash [CALL]                 kills the wrapper, then the agent of that call (the last one)
+#   mark_done_and_signal NAME    both, before the monitor can see `done` and be gone when the signal comes
+#   crash [CALL]                 kills the wrapper, then the agent of that call (the last one), once it is on record
 #   open_gate GATE                 opens a gate that an agent awaits
 # Wait
 #   agent_awaits GATE [CALL]     until claude's call waits there
+#   agent_on_record [CALL]       until the manifest names the agent: its wrapper now only waits for its end
 #   monitor_started, monitor_ended, wrapper_ended
 #   checked                      until the monitor did a whole check from here on
 #   manifest_has KEY=VALUE
@@ -203,9 +205,17 @@ run_monitor() {
 
 signal_monitor() { kill -s "$1" "$monitor_pid"; }
 
+mark_done_and_signal() {
+  signal_monitor STOP
+  mark_done
+  signal_monitor "$1"
+  signal_monitor CONT
+}
+
 crash() {
   local call=${1:-$(last_call)}
   local wrapper agent
+  agent_on_record "$call"
   wrapper=$(cat "$LANE/calls/claude.$call/parent")
   agent=$(cat "$LANE/calls/claude.$call/pid")
   kill -KILL "$wrapper"
@@ -233,6 +243,13 @@ gone() { ! kill -0 "$1" 2>/dev/null; }
 
 agent_awaits() { wait_until test -e "$LANE/waiting.$1.claude.${2:-1}"; }
 
+agent_on_record() {
+  wait_until test -s "$LANE/calls/claude.${1:-1}/pid"
+  manifest_has "pid=$(cat "$LANE/calls/claude.${1:-1}/pid")"
+  # Whoever wrote that may still hold the lock.
+  wait_until test ! -e "$task/manifest.lock"
+}
+
 monitor_started() {
   wait_until test -e "$task/monitor.pid"
   wait_until grep -qs 'started session=' "$task/monitor.trace"
@@ -253,19 +270,34 @@ pane_is_idle() {
   [ "$started" -ge "$launches" ] && [ "$ended" -gt "$started" ]
 }
 
-# Until the monitor did at least one whole check from here on. A check is at most two calls of tmux, so the second call
-# from here may still be the first check, but the third is a later one.
+# Until the monitor did at least one whole check from here on. A check of an agent that lives captures the pane, whatever
+# else it asks tmux: the first capture from here may be that of a check that had begun before, the second is one of a
+# check that is over when the third comes.
 checked() {
-  local calls
-  calls=$(tmux_calls)
-  wait_until tmux_calls_above $((calls + 3))
+  local captures
+  captures=$(pane_captures)
+  wait_until pane_captures_above $((captures + 3))
 }
+pane_captures() { grep -csE 'capture(p|-p)' "$LANE/tmux.calls" || [ -f "$LANE/tmux.calls" ] || echo 0; }
+pane_captures_above() { [ "$(pane_captures)" -ge "$1" ]; }
 tmux_calls() { if [ -f "$LANE/tmux.calls" ]; then wc -l <"$LANE/tmux.calls"; else echo 0; fi; }
 tmux_calls_above() { [ "$(tmux_calls)" -ge "$1" ]; }
 
 pane_text() { own_tmux capture-pane -p -J -t "=$session:"; }
 pane_shows() { pane_text | grep -F -- "$1" >/dev/null; }
-pane_shows_wrappers() { [ "$(pane_text | grep -cE 'wrapper\.sh|outlive.* wrapper')" -ge "$1" ]; }
+
+# pane_shows_wrappers N: whether so many lines are nothing but a wrapper's command, with a prompt before it or not.
+pane_shows_wrappers() {
+  local lines
+  lines=$(pane_text | sed -e 's/^\$ //' -e 's/ *$//' | unquoted | grep -cxF -e "$(wrapper_commands | unquoted)") || true
+  [ "$lines" -ge "$1" ]
+}
+wrapper_commands() {
+  printf 'bash %s/wrapper.sh\n' "$REFERENCE_DIR" "$(cd "$REFERENCE_DIR" && pwd -P)"
+  printf '%s wrapper\n' "$OUTLIVE" "$(cd "${OUTLIVE%/*}" && pwd -P)/${OUTLIVE##*/}"
+}
+unquoted() { tr -d "\\\\'\""; }
+
 pane_runs() { [ "$(own_tmux display-message -p -t "=$session:" '#{pane_current_command}')" = "$1" ]; }
 
 manifest_has() { wait_until grep -qxs "$1" "$task/manifest"; }

@@ -122,11 +122,23 @@ record_promised_lines() {
   # Whether a monitor that the wrapper told got to look for itself before is a matter of moments.
   [ ! -f "$task/monitor.log" ] || grep -q '^monitor_signal=' "$task/manifest" ||
     sed -n 's/.*\(Task completed with exit code: [0-9a-z]*\).*/monitor.log: \1/p' "$task/monitor.log"
-  [ ! -f "$task/monitor.trace" ] ||
-    sed -n -e 's/^.*\(started session=.*\)$/monitor.trace: \1/p' \
-      -e 's/^.*\(cleanup starting\).*$/monitor.trace: \1/p' \
-      -e 's/^.*\(cleanup done\).*$/monitor.trace: \1/p' "$task/monitor.trace"
-  [ ! -f "$task/output.log" ] || sed -n 's/^.*\(agent: .*\)$/output.log: \1/p' "$task/output.log" | tr -d '\r'
+  [ ! -f "$task/monitor.trace" ] || record_trace <"$task/monitor.trace"
+  [ ! -f "$task/output.log" ] || sed -n 's/^.*@agent-says@ \(.*\)$/output.log: agent: \1/p' "$task/output.log" | tr -d '\r'
+}
+
+# What an event says beyond these words is free.
+record_trace() {
+  local line name
+  while IFS= read -r line; do
+    case $line in
+      *'started session='*" tmpdir=$task"*)
+        name=${line#*started session=}
+        printf 'monitor.trace: started session=%s tmpdir=%s\n' "${name%%" tmpdir=$task"*}" "$task"
+        ;;
+      *'cleanup starting'*) echo 'monitor.trace: cleanup starting' ;;
+      *'cleanup done'*) echo 'monitor.trace: cleanup done' ;;
+    esac
+  done
 }
 
 # A wrapper's command is the same thing in either form.
@@ -138,11 +150,15 @@ record_typed() {
     [ "$word" = start ] || continue
     words=()
     eval "words=($command)" 2>/dev/null
-    if [ "${words[*]}" = "bash $REFERENCE_DIR/wrapper.sh" ] || [ "${words[*]}" = "$OUTLIVE wrapper" ]; then
-      command='<wrapper>'
-    fi
+    ! runs_wrapper "${words[@]}" || command='<wrapper>'
     printf 'typed: %s\n' "$command"
   done <"$LANE/pane.log"
+}
+
+# runs_wrapper WORD ...: whether this command runs the wrapper, under whatever name of its directory.
+runs_wrapper() {
+  [ $# -eq 2 ] || return 1
+  { [ "$1" = bash ] && [ "$2" -ef "$REFERENCE_DIR/wrapper.sh" ]; } || { [ "$1" -ef "$OUTLIVE" ] && [ "$2" = wrapper ]; }
 }
 
 record_calls() {
@@ -188,8 +204,9 @@ normalise() {
   done
   if [ -n "${monitor_pid:-}" ]; then
     known+=(-e "s/^\\(file: monitor.pid [0-9]*\\) $monitor_pid\\\$\$/\\1 <monitor>/")
-    # The wrapper's signal and the monitor's own look at `done` may come in either order.
-    known+=(-e "s/^manifest: monitor_signal=\\(signaled:$monitor_pid\\|monitor_not_live:$monitor_pid\\|monitor_pid_missing\\)\$/manifest: monitor_signal=<told, or gone>/")
+    # The wrapper's signal and the monitor's own look at `done` may come in either order, and the monitor may go, with its
+    # pid file, between any two steps of the wrapper.
+    known+=(-e "s/^manifest: monitor_signal=\\(\\(signaled\\|monitor_not_live\\|kill_failed\\):$monitor_pid\\|monitor_pid_missing\\|monitor_pid_empty\\)\$/manifest: monitor_signal=<told, or gone>/")
   fi
   # Of an agent that could not be started, the protocol only says that there is a number.
   sed "${known[@]}" \

@@ -25,7 +25,7 @@
 #   manifest_has KEY=VALUE       whether this is a line of the manifest
 #   session_exists NAME          whether tmux has a session of exactly this name
 #   pane_shows TEXT              whether the pane of `task` does
-#   sleeps_in_foreground PID     whether a child `sleep 600` of the process runs; prints its process id
+#   sleeps_in_foreground PID     whether a child of the process sleeps for 600 s; prints its process id
 #   everything                   prints what is in the sandbox, to compare
 # A full disk
 #   tiny_disk DIR, fill_disk DIR, tiny_disk_ends     see below
@@ -147,7 +147,7 @@ session_exists() { tmux has-session -t "=$1" 2>/dev/null; }
 
 pane_shows() { tmux capture-pane -p -t '=task:' | grep -qF -- "$1"; }
 
-sleeps_in_foreground() { pgrep -P "$1" -f '^sleep 600$'; }
+sleeps_in_foreground() { pgrep -P "$1" -f '^([^ ]*/)?sleep (-- )?(600([.]0*)?s?|10m)$'; }
 
 # ---------------------------------------------------------------------------------------------------------- file system
 
