@@ -20,7 +20,7 @@ END
     open_gate ask
     # It takes two looks to see the question twice, and they are an interval apart; both times are the monitor's own.
     monitor_ended
-    note "more than the base: $([ "$(seconds_from last_checked_at abandoned_at)" -ge 7 ] && echo yes || echo no)"
+    note "more than the base: $([ $(($(manifest_time abandoned_at) - $(manifest_time last_checked_at))) -ge 7 ] && echo yes || echo no)"
   }
   in_every_pairing scenario
   recorded 'exit: monitor 1'

@@ -58,10 +58,7 @@ END
     began=$(perl -e 'print +(stat shift)[9]' "$task/monitor.pid")
     monitor_ended
     # Two intervals lie between three looks. Both times are the monitor's own, so a slow test does not matter.
-    abandoned=$(perl -MTime::Local -e '
-      $ARGV[0] =~ /(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)Z/; print timegm($6, $5, $4, $3, $2 - 1, $1)' \
-      "$(grep '^abandoned_at=' "$task/manifest")")
-    note "more than one interval: $([ $((abandoned - began)) -ge 3 ] && echo yes || echo no)"
+    note "more than one interval: $([ $(($(manifest_time abandoned_at) - began)) -ge 3 ] && echo yes || echo no)"
   }
   in_every_pairing scenario
   recorded 'exit: monitor 1'

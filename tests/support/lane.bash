@@ -32,6 +32,7 @@
 #   monitor_started, monitor_ended, wrapper_ended
 #   checked                      until the monitor did a whole check from here on
 #   manifest_has KEY=VALUE
+#   manifest_time KEY            prints a time of the manifest in seconds
 #   wait_until COMMAND ...       see isolation.bash
 # Note
 #   note TEXT                    adds a line of its own to the recording
@@ -299,6 +300,13 @@ wrapper_commands() {
 unquoted() { tr -d "\\\\'\""; }
 
 pane_runs() { [ "$(own_tmux display-message -p -t "=$session:" '#{pane_current_command}')" = "$1" ]; }
+
+# Prints a time of the manifest in seconds since the epoch.
+manifest_time() {
+  perl -MTime::Local -e '
+    $ARGV[0] =~ /(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)Z/; print timegm($6, $5, $4, $3, $2 - 1, $1)' \
+    "$(grep "^$1=" "$task/manifest")"
+}
 
 manifest_has() { wait_until grep -qxs "$1" "$task/manifest"; }
 
