@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs"
 import { constants } from "node:os"
 
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
 
 /** The signals that ask a program to end, and that it may answer in its own way. */
 export type TerminationSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT"
@@ -12,7 +11,8 @@ export const exitCodeOfSignal = (signal: NodeJS.Signals | number): number =>
   128 + (typeof signal === "number" ? signal : constants.signals[signal])
 
 /**
- * Calls `heard` with every one of `signals` that arrives, until the scope closes; then they have their usual effect.
+ * Calls `heard` with every one of `signals` that arrives, until the program ends: were it to stop listening before, a
+ * signal in between would still change how it ends.
  *
  * A signal that was ignored when the program started stays ignored, as in a shell: `nohup` would be pointless
  * otherwise.
@@ -20,23 +20,13 @@ export const exitCodeOfSignal = (signal: NodeJS.Signals | number): number =>
 export const listen = (
   signals: ReadonlyArray<TerminationSignal>,
   heard: (signal: TerminationSignal) => void,
-): Effect.Effect<void, never, Scope.Scope> =>
-  Effect.asVoid(
-    Effect.acquireRelease(
-      Effect.sync(() => {
-        const ignored = signalsIgnored()
-        const handlers = signals
-          .filter((signal) => !ignored.has(constants.signals[signal]))
-          .map((signal) => ({ signal, handler: () => heard(signal) }))
-        for (const { signal, handler } of handlers) process.on(signal, handler)
-        return handlers
-      }),
-      (handlers) =>
-        Effect.sync(() => {
-          for (const { signal, handler } of handlers) process.off(signal, handler)
-        }),
-    ),
-  )
+): Effect.Effect<void> =>
+  Effect.sync(() => {
+    const ignored = signalsIgnored()
+    for (const signal of signals) {
+      if (!ignored.has(constants.signals[signal])) process.on(signal, () => heard(signal))
+    }
+  })
 
 /** Reads the set bits of a signal mask in hexadecimal as signal numbers. */
 export const signalsInMask = (hexadecimal: string): ReadonlySet<number> => {
