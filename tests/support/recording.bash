@@ -167,6 +167,8 @@ record_calls() {
     name=$(call_name "$call")
     if [ "${name% *}" = openclaw ]; then
       printf '%s:%s\n' "$name" "$(cat "$call/arguments")"
+      printf '%s directory: %q\n' "$name" "$(cat "$call/directory")"
+      record_environment "$call" "$name"
       continue
     fi
     printf '%s arguments:%s\n' "$name" "$(cat "$call/arguments")"
@@ -178,12 +180,15 @@ record_calls() {
     else
       printf '%s input: %s\n' "$name" "$(cat "$call/input")"
     fi
-    # What a shell keeps for itself, and what tmux numbers, says nothing about the wrapper.
-    LC_ALL=C sort "$call/environment" | grep -Ev '^(_|SHLVL|OLDPWD|TMUX|TMUX_PANE)=' |
-      sed "s/^/$name environment: /"
+    record_environment "$call" "$name"
   done < <(for call in "$LANE"/calls/*; do
     [ ! -s "$call/order" ] || printf '%s %s\n' "$(cat "$call/order")" "$call"
   done | sort)
+}
+
+# What a shell keeps for itself, and what tmux numbers, says nothing about the program that handed it on.
+record_environment() {
+  LC_ALL=C sort "$1/environment" | grep -Ev '^(_|SHLVL|OLDPWD|TMUX|TMUX_PANE)=' | sed "s/^/$2 environment: /"
 }
 
 record_sessions() {
