@@ -23,7 +23,7 @@ left_alone() {
   recorded "manifest: status=$2"
   recorded 'openclaw 1: system event --text Claude\ done:\ demo --mode now'
   recorded_times 1 'claude * arguments: *'
-  recorded_times 1 'openclaw *'
+  recorded_times 1 'openclaw *: system event *'
   recorded 'session: none'
 }
 
