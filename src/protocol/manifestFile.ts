@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { atPath, writeAtomically } from "../os/atomicFile.ts"
+import { describeFileError, toLine } from "../os/fileError.ts"
 import { withLock } from "./lock.ts"
 import * as Manifest from "./manifest.ts"
 
@@ -17,6 +18,10 @@ export class InvalidPair extends Data.TaggedError("InvalidPair")<{
 export class ManifestMissing extends Data.TaggedError("ManifestMissing")<{ readonly path: string }> {}
 
 export class KeyAbsent extends Data.TaggedError("KeyAbsent")<{ readonly path: string; readonly key: string }> {}
+
+/** Why a task's file was not written, in one line. */
+export const describeWriteError = (error: InvalidPair | PlatformError): string =>
+  error._tag === "InvalidPair" ? error.key : toLine(describeFileError(error))
 
 /** The manifest at `path`; none where there is no such file. */
 export const read = (

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -17,6 +17,15 @@ export type TaskFile =
  * Looks are plain functions, not effects: a monitor looks all day, and a few bytes are read sooner than a thread is
  * asked to read them.
  */
+
+/** The absolute path of the task directory that was `given`; none where that is no directory. */
+export const find = (given: string): Option.Option<string> => {
+  try {
+    return statSync(given).isDirectory() ? Option.some(resolve(given)) : Option.none()
+  } catch {
+    return Option.none()
+  }
+}
 
 /** The path of one of the files of the task in `directory`. */
 export const pathOf = (directory: string, file: TaskFile): string => join(directory, file)

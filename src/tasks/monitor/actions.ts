@@ -8,7 +8,6 @@ import * as Option from "effect/Option"
 
 import { createMarker, privateFileMode } from "../../os/atomicFile.ts"
 import { printError, printLine } from "../../os/console.ts"
-import { describeFileError, toLine } from "../../os/fileError.ts"
 import { quoteForShell } from "../../os/shell.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
@@ -81,9 +80,7 @@ export const persist = <A, R>(
     Effect.as(true),
     Effect.catchAll((error) =>
       Effect.sync(() => {
-        printError(
-          `monitor: ${what} is not changed: ${error._tag === "InvalidPair" ? error.key : toLine(describeFileError(error))}`,
-        )
+        printError(`monitor: ${what} is not changed: ${ManifestFile.describeWriteError(error)}`)
         return false
       }),
     ),

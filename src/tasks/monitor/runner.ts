@@ -1,7 +1,5 @@
-import { resolve } from "node:path"
-
 import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
+import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -22,7 +20,7 @@ const lookMillis = 2000
 const signOffMillis = 20
 
 /**
- * Watches the task in `taskDirectory` that runs in the tmux session until it is complete or given up, and gives the
+ * Watches the task in `parameters[1]` that runs in the tmux session `parameters[0]` until it is complete or given up, and gives the
  * exit code of the monitor. Nothing is touched before the parameters and the settings are known to be good.
  */
 export const runMonitor = (
@@ -39,13 +37,11 @@ const readParameters = ([session = "", given = "", ...rest]: ReadonlyArray<strin
     if (session === "" || given === "" || rest.length > 0)
       return yield* new InvalidArgument({ argument: "count", given: "" })
     if (!/^[A-Za-z0-9._-]+$/.test(session)) return yield* new InvalidArgument({ argument: "SESSION", given: session })
-    const files = yield* FileSystem.FileSystem
-    const isDirectory = yield* files.stat(given).pipe(
-      Effect.map(({ type }) => type === "Directory"),
-      Effect.orElseSucceed(() => false),
+    const directory = yield* Effect.mapError(
+      TaskDirectory.find(given),
+      () => new InvalidArgument({ argument: "TASK_DIRECTORY", given }),
     )
-    if (!isDirectory) return yield* new InvalidArgument({ argument: "TASK_DIRECTORY", given })
-    return { session, directory: resolve(given) }
+    return { session, directory }
   })
 
 /** The monitor begins and ends with its handlers in place: `monitor.pid` promises that a signal will be understood. */

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from "node:fs"
 import { resolve } from "node:path"
 
 import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
+import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -16,7 +16,7 @@ import { loadConfiguration } from "../../configuration.ts"
 import { createMarker } from "../../os/atomicFile.ts"
 import { printError, printLine } from "../../os/console.ts"
 import { errorCodeOf } from "../../os/errorCode.ts"
-import { describeFileError, quote, toLine } from "../../os/fileError.ts"
+import { quote } from "../../os/fileError.ts"
 import { groupExists, signalGroup, signalProcess } from "../../os/processes.ts"
 import { listen } from "../../os/signals.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -52,11 +52,7 @@ const groupPollMillis = 20
  * Runs the agent of the task in `TASK_TMPDIR` from start to recorded end, and gives the exit code of the wrapper: 0
  * whatever the agent's was, 128+N when a signal N interrupted it.
  */
-export const runWrapper: Effect.Effect<
-  number,
-  NoTaskDirectory | Unrunnable | ManifestFile.InvalidPair,
-  FileSystem.FileSystem
-> = Effect.scoped(
+export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable, FileSystem.FileSystem> = Effect.scoped(
   Effect.gen(function* () {
     const directory = yield* taskDirectoryFromEnvironment
     const inbox = yield* Queue.unbounded<Observation>()
@@ -77,19 +73,10 @@ export const runWrapper: Effect.Effect<
   }),
 )
 
-const taskDirectoryFromEnvironment: Effect.Effect<string, NoTaskDirectory, FileSystem.FileSystem> = Effect.gen(
-  function* () {
-    const files = yield* FileSystem.FileSystem
-    const given = process.env["TASK_TMPDIR"]
-    if (given === undefined || given === "") return yield* new NoTaskDirectory({ given })
-    const isDirectory = yield* files.stat(given).pipe(
-      Effect.map(({ type }) => type === "Directory"),
-      Effect.orElseSucceed(() => false),
-    )
-    // The project directory becomes the current one, and a relative path would then mean another place.
-    return isDirectory ? resolve(given) : yield* new NoTaskDirectory({ given })
-  },
-)
+const taskDirectoryFromEnvironment: Effect.Effect<string, NoTaskDirectory> = Effect.suspend(() => {
+  const given = process.env["TASK_TMPDIR"]
+  return Effect.mapError(TaskDirectory.find(given ?? ""), () => new NoTaskDirectory({ given }))
+})
 
 /** What the task directory and its manifest say of the task before anything is started. */
 interface Task {
@@ -198,11 +185,7 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
 
   return (
     action: Action,
-  ): Effect.Effect<
-    Option.Option<Observation>,
-    Unrunnable | ManifestFile.InvalidPair,
-    FileSystem.FileSystem | Scope.Scope
-  > => {
+  ): Effect.Effect<Option.Option<Observation>, Unrunnable, FileSystem.FileSystem | Scope.Scope> => {
     switch (action._tag) {
       case "SayAlreadyCompleted":
         return nothing(
@@ -268,11 +251,7 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
 /** What cannot be recorded is told. */
 const orComplain = <A, R>(what: string, recording: Effect.Effect<A, ManifestFile.InvalidPair | PlatformError, R>) =>
   Effect.catchAll(Effect.asVoid(recording), (error) =>
-    Effect.sync(() =>
-      printError(
-        `wrapper: ${what} is not recorded: ${error._tag === "InvalidPair" ? error.key : toLine(describeFileError(error))}`,
-      ),
-    ),
+    Effect.sync(() => printError(`wrapper: ${what} is not recorded: ${ManifestFile.describeWriteError(error)}`)),
   )
 
 const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, Option.none<Observation>())
