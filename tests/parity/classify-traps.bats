@@ -7,25 +7,7 @@
 # shellcheck disable=SC2317,SC2154,SC2016
 
 load ../support/parity
-
-watch_pane() {
-  task
-  living_agent
-  open_session
-  start_monitor MONITOR_WAITING_POLLS=1000000
-  monitor_started
-}
-
-end_watch() {
-  task_file exit_code <<<0
-  mark_done
-  monitor_ended
-}
-
-means() {
-  show "$2"
-  manifest_has "pane_state=$1"
-}
+load ../support/watched_pane
 
 # means_nothing_after STATE TEXT: TEXT is no reason to leave STATE.
 means_nothing_after() {
