@@ -154,8 +154,11 @@ assert_abandons_at() {
   watched_task
   start_monitor
   task_file manifest <<<'status=completed'
+  # Stopped, it has not seen `done` by itself when the signal is there.
+  kill -STOP "$monitor_pid"
   complete_task
   kill -TERM "$monitor_pid"
+  kill -CONT "$monitor_pid"
   end_of monitor
   assert_success
   assert_output 'Task completed with exit code: 0'

@@ -43,8 +43,10 @@ complete_task() {
   living_task clock
   start hearing "$OUTLIVE" monitor clock "$task"
   wait_until test -s "$task/monitor.pid"
+  kill -STOP "$hearing_pid"
   complete_task
   kill -TERM "$hearing_pid"
+  kill -CONT "$hearing_pid"
   end_of hearing
   assert_success
   run ! gone "$sleeping_pid"
