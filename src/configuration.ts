@@ -11,7 +11,15 @@ import { errorCodeOf } from "./os/errorCode.ts"
 export interface Configuration {
   /** More names for models, or other meanings of those that there are: alias → the agent's name for the model. */
   readonly models: Readonly<Record<string, string>>
+  /**
+   * What is run when a task of `outlive run` ends, its program and its arguments; it gets the event as JSON on its stdin.
+   * `undefined` is `openclaw system event`, and an empty list is nothing.
+   */
+  readonly notify: ReadonlyArray<string> | undefined
 }
+
+/** What holds where nothing is configured. */
+export const defaults: Configuration = { models: {}, notify: undefined }
 
 export class ConfigurationInvalid extends Data.TaggedError("ConfigurationInvalid")<{
   readonly path: string
@@ -29,7 +37,7 @@ export const configurationPath = (): string =>
  */
 export const loadConfiguration: Effect.Effect<Configuration, ConfigurationInvalid> = Effect.gen(function* () {
   const path = configurationPath()
-  if (!existsSync(path)) return { models: {} }
+  if (!existsSync(path)) return defaults
   const text = yield* Effect.try({
     try: () => readFileSync(path, "utf8"),
     catch: (error) => new ConfigurationInvalid({ path, reason: `it cannot be read: ${errorCodeOf(error)}` }),

@@ -6,6 +6,7 @@ import type { Configuration } from "./configuration.ts"
 
 const ConfigurationSchema = Schema.Struct({
   models: Schema.optionalWith(Schema.Record({ key: Schema.String, value: Schema.String }), { default: () => ({}) }),
+  notify: Schema.optionalWith(Schema.UndefinedOr(Schema.Array(Schema.String)), { default: () => undefined }),
 })
 
 /** Reads a configuration file's text; fails with what is wrong and where. Keys that nobody knows are wrong. */

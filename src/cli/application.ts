@@ -15,20 +15,8 @@ import { printError, printLine } from "../os/console.ts"
 import { type Description, quote, toLine } from "../os/fileError.ts"
 import { toJson } from "./errors.ts"
 import { exitCodeInternalFault, exitCodeUsage, internalFault } from "./execute.ts"
-
-/** A command is a function that gives its exit code, and is loaded when it is called. */
-const command =
-  <Flags extends {}, Words extends Array<string>>(
-    load: () => Promise<(flags: Flags, ...words: Words) => Promise<number>>,
-  ) =>
-  async () => {
-    const call = await load()
-    return async function (this: ApplicationContext, flags: Flags, ...words: Words): Promise<void> {
-      this.process.exitCode = await call(flags, ...words)
-    }
-  }
-
-const word = (placeholder: string, brief: string) => ({ placeholder, brief, parse: String })
+import { command, word } from "./routes/command.ts"
+import { tasks } from "./routes/tasks.ts"
 
 const manifestPath = word("FILE", "The path of a manifest")
 
@@ -106,8 +94,12 @@ Example: tmux capture-pane -p -t claude-fix -S -30 | outlive pane classify`,
   },
 })
 
-const root = buildRouteMap<"wrapper" | "monitor" | "capture" | "pane" | "manifest", ApplicationContext>({
+const root = buildRouteMap<
+  keyof typeof tasks | "wrapper" | "monitor" | "capture" | "pane" | "manifest",
+  ApplicationContext
+>({
   routes: {
+    ...tasks,
     wrapper: buildCommand({
       loader: async () => runsElsewhere,
       parameters: {},
@@ -157,7 +149,7 @@ Example: tmux pipe-pane -t claude-fix -O 'outlive capture >> /tmp/task/output.lo
 
 A link to this program named wrapper, wrapper.sh, monitor or monitor.sh is that program.
 
-Example: TASK_TMPDIR=/tmp/task outlive wrapper`,
+Example: echo 'Make the tests pass' | outlive run --name fix-tests`,
   },
 })
 
@@ -188,7 +180,7 @@ const application = (json: boolean) =>
     name: "outlive",
     versionInfo: { currentVersion: process.env["OUTLIVE_VERSION"] ?? "" },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: { disableAnsiColor: true },
+    documentation: { disableAnsiColor: true, onlyRequiredInUsageLine: true },
     localization: {
       text: text((description) => (json ? toJson("UsageError", description) : `outlive: ${toLine(description)}`)),
     },

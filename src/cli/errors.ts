@@ -5,14 +5,26 @@ import type { ConfigurationInvalid } from "../configuration.ts"
 import type { OutputFailed } from "../os/console.ts"
 import { describeFileError, type Description, quote } from "../os/fileError.ts"
 import type { InvalidPair, KeyAbsent, ManifestMissing } from "../protocol/manifestFile.ts"
+import type { InvalidTaskName, UnknownTask } from "../tasks/find.ts"
 import type { InvalidArgument, InvalidSetting } from "../tasks/monitor/settings.ts"
-import type { NoProjectDirectory, NoTaskDirectory } from "../tasks/wrapper/runner.ts"
+import type { NotRemoved } from "../tasks/prune.ts"
+import type { StillRunning } from "../tasks/resume.ts"
+import type { RunError } from "../tasks/run.ts"
+import type { NoTask } from "../tasks/task.ts"
+import type { NoProjectDirectory, TaskHeld, TaskOver } from "../tasks/wrapper/job.ts"
+import type { NoTaskDirectory } from "../tasks/wrapper/runner.ts"
+import { oldestVersion, type SessionRefused } from "../tmux/tmux.ts"
+import type { NoEvents } from "./logs.ts"
+import type { NoAnswer } from "./result.ts"
 
 /** The words after a command are not what it takes. */
 export class UsageError extends Data.TaggedError("UsageError")<Description> {}
 
 /** stdin could not be read; `code` is the system's name for why. */
 export class InputFailed extends Data.TaggedError("InputFailed")<{ readonly code: string }> {}
+
+/** The task does not run, so there is nothing to look at. */
+export class NotRunning extends Data.TaggedError("NotRunning")<{ readonly name: string; readonly status: string }> {}
 
 /** Everything that can go wrong for a user of the command line. */
 export type CommandError =
@@ -21,12 +33,24 @@ export type CommandError =
   | InvalidArgument
   | InvalidPair
   | InvalidSetting
+  | InvalidTaskName
   | KeyAbsent
   | ManifestMissing
+  | NoAnswer
+  | NoEvents
   | NoProjectDirectory
+  | NoTask
   | NoTaskDirectory
+  | NotRemoved
+  | NotRunning
   | OutputFailed
   | PlatformError
+  | RunError
+  | SessionRefused
+  | StillRunning
+  | TaskHeld
+  | TaskOver
+  | UnknownTask
   | UsageError
 
 /** The error as the JSON document that `--json` promises. */
@@ -35,6 +59,16 @@ export const toJson = (code: string, description: Description): string =>
 
 export const describe = (error: CommandError): Description => {
   switch (error._tag) {
+    case "BadProjectDirectory":
+      return {
+        message: `the directory ${quote(error.path)} cannot be worked in: ${error.reason}`,
+        hint: "give another with --dir",
+      }
+    case "BadTaskDirectory":
+      return {
+        message: `the task cannot be kept in ${quote(error.path)}: ${error.reason}`,
+        hint: "mend it, or give another directory with --task-dir",
+      }
     case "ConfigurationInvalid":
       return { message: `${quote(error.path)} cannot be used: ${error.reason}`, hint: "mend it or remove it" }
     case "InputFailed":
@@ -53,21 +87,56 @@ export const describe = (error: CommandError): Description => {
         message: `${error.variable}=${quote(error.given)} is not a whole number`,
         hint: "set one, or unset it for the default",
       }
+    case "InvalidTaskName":
+      return {
+        message: `${quote(error.given)} is no name for a task`,
+        hint: `use 1 to 64 small letters, digits and dashes${error.suggestion === undefined ? "" : `, as in ${error.suggestion}`}`,
+      }
     case "KeyAbsent":
       return {
         message: `${quote(error.path)} has no key ${quote(error.key)}`,
         hint: `add it with: outlive manifest set FILE ${error.key}=VALUE`,
+      }
+    case "LaunchFailed":
+      return {
+        message: `the task ${error.name} did not start${error.said === "" ? "" : `: ${error.said}`}`,
+        hint: "see: outlive doctor",
       }
     case "ManifestMissing":
       return {
         message: `there is no manifest at ${quote(error.path)}`,
         hint: "write one with: outlive manifest set FILE KEY=VALUE…",
       }
+    case "NameInUse":
+      return {
+        message: `there is a task ${error.name} already, and it is ${error.status}`,
+        hint:
+          error.status === "lost"
+            ? "bring it back with: outlive restore, or begin anew with --replace"
+            : "take --if-absent to leave it, or --replace to stop it first",
+      }
+    case "NoAgent":
+      return describeNoAgent(error)
+    case "NoAnswer":
+      return {
+        message: `${error.name} has no answer: it is ${error.status}${error.said === undefined ? "" : `, and said ${quote(error.said)}`}`,
+        hint: error.running ? `wait for it with: outlive wait ${error.name}` : `see: outlive logs ${error.name}`,
+      }
+    case "NoEvents":
+      return { message: `the agent ${error.agent} of ${error.name} has no events`, hint: "leave --events out" }
     case "NoProjectDirectory":
       return {
         message: `project_dir=${quote(error.given)} in ${quote(error.manifestPath)} cannot be used: ${error.reason}`,
         hint: "set it to a directory",
       }
+    case "NoTmux":
+      return error.version === undefined
+        ? { message: "there is no tmux on PATH", hint: "install it: apt install tmux, or brew install tmux" }
+        : { message: `tmux ${error.version} is too old`, hint: `install ${oldestVersion} or newer` }
+    case "NotRemoved":
+      return { message: `${quote(error.path)} cannot be removed: ${error.code}`, hint: "check who owns it" }
+    case "NotRunning":
+      return { message: `${error.name} does not run: it is ${error.status}`, hint: `see: outlive logs ${error.name}` }
     case "NoTaskDirectory":
       return {
         message:
@@ -76,8 +145,34 @@ export const describe = (error: CommandError): Description => {
             : `TASK_TMPDIR=${quote(error.given)} is not a directory`,
         hint: "set it to the directory of the task",
       }
+    case "NoTask":
+      return { message: `${quote(error.directory)} is no task to run: ${error.reason}`, hint: "see: outlive status" }
+    case "TaskHeld":
+      return {
+        message: `the task in ${quote(error.directory)} is already run by process ${error.pid}`,
+        hint: "leave it alone, or end it with: outlive stop NAME",
+      }
+    case "TaskOver":
+      return {
+        message: `the task in ${quote(error.directory)} is ${error.status}`,
+        hint: "go on with it with: outlive resume NAME",
+      }
     case "OutputFailed":
       return { message: `standard output cannot be written: ${error.code}`, hint: "make room, or send it elsewhere" }
+    case "SessionRefused":
+      return error.said.includes("duplicate session")
+        ? {
+            message: `tmux has a session ${error.session.name} already, which is no task's`,
+            hint: "end it, or give the task another name",
+          }
+        : { message: `tmux did not start a session: ${error.said}`, hint: "see: outlive doctor" }
+    case "StillRunning":
+      return { message: `${error.name} is running`, hint: `stop it first with: outlive stop ${error.name}` }
+    case "UnknownTask":
+      return {
+        message: `there is no task ${quote(error.name)}`,
+        hint: error.known.length === 0 ? "there are none yet" : `there are ${error.known.slice(0, 5).join(", ")}`,
+      }
     case "UsageError":
       return { message: error.message, hint: error.hint }
     case "BadArgument":
@@ -99,3 +194,8 @@ const describeArgument = ({ argument, given }: InvalidArgument): Description => 
       return { message: `${quote(given)} is not a directory`, hint: "give the directory of the task" }
   }
 }
+
+const describeNoAgent = ({ agent, executable, found }: RunError & { readonly _tag: "NoAgent" }): Description =>
+  found === "NotFound"
+    ? { message: `the agent ${quote(executable)} is not on PATH`, hint: agent.installation }
+    : { message: `the agent ${quote(executable)} may not be run`, hint: "chmod +x it" }

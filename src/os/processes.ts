@@ -59,6 +59,24 @@ export const inspectProcess = (pid: number): ProcessFacts | undefined =>
   process.platform === "linux" ? factsFromProc(pid) : factsFromPs(pid)
 
 /**
+ * The system's mark of the process that has this id now: no other process ever has the same two, not even after a
+ * reboot. `undefined` where there is no such process, or the system does not tell.
+ */
+export const identify = (pid: number): string | undefined => {
+  const startMark = inspectProcess(pid)?.startMark
+  return startMark === undefined ? undefined : `${bootMark()}${startMark.replaceAll(/\s+/g, "_")}`
+}
+
+/** Whether the process of this id and mark is there and has not ended. An empty mark says nothing, and excludes nobody. */
+export const isProcess = (pid: number, mark: string): boolean => isAlive(pid) && (mark === "" || identify(pid) === mark)
+
+/** Linux counts the starts of processes since the boot, so that has to be named too. */
+const bootMark = (): string => {
+  const id = process.platform === "linux" ? readProcFile("/proc/sys/kernel/random/boot_id") : undefined
+  return id === undefined ? "" : `${id.trim()}:`
+}
+
+/**
  * Whether the end of its terminal leaves process `pid` running, since it ignores or handles SIGHUP.
  *
  * Only Linux tells; elsewhere the answer is `false`, which costs whoever asks a wait and never a process.

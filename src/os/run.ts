@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 
+import type { Environment } from "./environment.ts"
 import { currentDirectory, type ExecutableLookup, lookUpExecutable, searchPath } from "./executable.ts"
 import { signalGroup } from "./processes.ts"
 import { exitCodeOf, spawnProgram } from "./spawn.ts"
@@ -11,11 +12,12 @@ export interface RunOptions {
   readonly timeoutSeconds: number
   /** Where it runs; the current directory otherwise. */
   readonly directory?: string | undefined
+  /** Its stdin, which is empty otherwise. */
+  readonly input?: string
 }
 
 /**
- * Runs a program from PATH to its end and gives its exit code, 128+N when a signal N ended it. It has no input, and its
- * output goes nowhere.
+ * Runs a program from PATH to its end and gives its exit code, 128+N when a signal N ended it. Its output goes nowhere.
  *
  * A program that takes longer than `timeoutSeconds` is killed, with the process group that it leads. What it leaves
  * behind otherwise is not waited for.
@@ -23,7 +25,7 @@ export interface RunOptions {
 export const runProgram = (
   name: string,
   parameters: ReadonlyArray<string>,
-  { timeoutSeconds, directory }: RunOptions,
+  { timeoutSeconds, directory, input }: RunOptions,
 ): Effect.Effect<number, RunFailure> =>
   Effect.gen(function* () {
     const program = find(name, directory ?? currentDirectory())
@@ -34,7 +36,7 @@ export const runProgram = (
           ...(directory === undefined
             ? { env: process.env }
             : { cwd: directory, env: { ...process.env, PWD: directory } }),
-          stdio: ["ignore", "ignore", "ignore"],
+          stdio: [input === undefined ? "ignore" : Buffer.from(input), "ignore", "ignore"],
           // A session of its own: it goes on when the terminal of whoever asked for it closes.
           detached: true,
         }),
@@ -49,10 +51,17 @@ export const runProgram = (
     )
   })
 
+/** Where a program is asked, where that is not here, and with what environment, where that is not this process's. */
+export interface AskOptions {
+  readonly directory?: string
+  readonly environment?: Environment
+}
+
 /** What a program answered. */
 export interface Answer {
   readonly exitCode: number
   readonly stdout: string
+  readonly stderr: string
 }
 
 /**
@@ -63,19 +72,23 @@ export const askProgram = (
   name: string,
   parameters: ReadonlyArray<string>,
   timeoutSeconds: number,
+  { directory, environment }: AskOptions = {},
 ): Answer | RunFailure => {
   const program = find(name, currentDirectory())
   if (program._tag !== "Found") return failureOf(program)
   try {
-    const { exitCode, exitedDueToTimeout, signalCode, stdout } = Bun.spawnSync([program.path, ...parameters], {
+    const { exitCode, exitedDueToTimeout, signalCode, stdout, stderr } = Bun.spawnSync([program.path, ...parameters], {
       argv0: name,
-      env: process.env,
-      stdio: ["ignore", "pipe", "ignore"],
+      env: environment ?? process.env,
+      ...(directory === undefined ? {} : { cwd: directory }),
+      stdio: ["ignore", "pipe", "pipe"],
       timeout: timeoutSeconds * 1000,
       killSignal: "SIGKILL",
     })
     if (exitedDueToTimeout === true) return "timed out"
-    return typeof signalCode === "string" ? "killed" : { exitCode, stdout: stdout.toString() }
+    return typeof signalCode === "string"
+      ? "killed"
+      : { exitCode, stdout: stdout.toString(), stderr: stderr.toString() }
   } catch {
     // It may have moved since it was found.
     found.clear()

@@ -1,4 +1,4 @@
-import type { PlatformError } from "@effect/platform/Error"
+import { BadArgument, type PlatformError, SystemError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -69,15 +69,42 @@ export const update = (
   spared: (text: Manifest.ManifestText) => boolean = () => false,
 ): Effect.Effect<void, InvalidPair | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    for (const pair of pairs) {
-      const fault = Manifest.faultOf(pair)
-      if (fault !== undefined) return yield* new InvalidPair({ key: pair[0], fault })
-    }
+    yield* requireValid(pairs)
     if (pairs.length === 0) return
-    const rewrite = Effect.gen(function* () {
-      const present = Option.getOrElse(yield* read(path), () => Manifest.empty)
-      if (spared(present)) return
-      yield* writeAtomically(path, Manifest.toBytes(Manifest.upsert(present, pairs)))
-    })
-    yield* Effect.mapError(withLock(`${path}.lock`, rewrite), atPath(path))
+    yield* modify(path, (text) => Effect.succeed(spared(text) ? [] : pairs))
   })
+
+/** The same, with pairs that are found, or refused, once the manifest is locked. */
+export const modify = <E, R>(
+  path: string,
+  pairsFor: (text: Manifest.ManifestText) => Effect.Effect<ReadonlyArray<Manifest.Pair>, E, R>,
+): Effect.Effect<void, E | InvalidPair | PlatformError, R | FileSystem.FileSystem> =>
+  locked(
+    path,
+    Effect.gen(function* () {
+      const present = Option.getOrElse(yield* read(path), () => Manifest.empty)
+      const pairs = yield* pairsFor(present)
+      yield* requireValid(pairs)
+      if (pairs.length > 0) yield* writeAtomically(path, Manifest.toBytes(Manifest.upsert(present, pairs)))
+    }),
+  )
+
+const requireValid = (pairs: ReadonlyArray<Manifest.Pair>): Effect.Effect<void, InvalidPair> =>
+  Effect.forEach(
+    pairs,
+    (pair) => {
+      const fault = Manifest.faultOf(pair)
+      return fault === undefined ? Effect.void : Effect.fail(new InvalidPair({ key: pair[0], fault }))
+    },
+    { discard: true },
+  )
+
+/** Runs `use` while nobody else changes the manifest at `path`; `use` itself must not `update` it. */
+export const locked = <A, E, R>(
+  path: string,
+  use: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E | PlatformError, R | FileSystem.FileSystem> =>
+  Effect.mapError(withLock(`${path}.lock`, use), (error) => (isPlatformError(error) ? atPath(path)(error) : error))
+
+const isPlatformError = (error: unknown): error is PlatformError =>
+  error instanceof SystemError || error instanceof BadArgument

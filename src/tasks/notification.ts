@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { runProgram } from "../os/run.ts"
+import { type RunOptions, runProgram } from "../os/run.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
 
 /** A notification that takes longer than this is given up: it must not be in the way. (docs/protocol.md, Wrapper) */
@@ -17,10 +17,23 @@ const mostHangups = 2
  * what it was, for a trace.
  */
 export const notify = (text: string, directory?: string): Effect.Effect<string> =>
-  runProgram("openclaw", ["system", "event", "--text", text, "--mode", "now"], {
-    timeoutSeconds: notificationTimeoutSeconds,
-    directory,
-  }).pipe(
+  runNotifier("openclaw", ["system", "event", "--text", text, "--mode", "now"], { directory })
+
+/**
+ * Tells the same through a command of the user's, its program and its arguments, with the event as JSON on its stdin.
+ */
+export const notifyThrough = (
+  [program = "", ...parameters]: ReadonlyArray<string>,
+  event: Readonly<Record<string, unknown>>,
+  directory?: string,
+): Effect.Effect<string> => runNotifier(program, parameters, { directory, input: `${JSON.stringify(event)}\n` })
+
+const runNotifier = (
+  program: string,
+  parameters: ReadonlyArray<string>,
+  options: Omit<RunOptions, "timeoutSeconds">,
+): Effect.Effect<string> =>
+  runProgram(program, parameters, { ...options, timeoutSeconds: notificationTimeoutSeconds }).pipe(
     // Between its birth and its own session a program still belongs to the pane, and dies with it before it began.
     Effect.repeat({ while: (exitCode) => exitCode === exitCodeOfSignal("SIGHUP"), times: mostHangups }),
     Effect.map((exitCode) => (exitCode === 0 ? "sent" : `exit code ${exitCode}`)),

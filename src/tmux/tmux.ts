@@ -1,9 +1,19 @@
+import { mkdirSync } from "node:fs"
+import { dirname } from "node:path"
+
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
+import type { Environment } from "../os/environment.ts"
 import { askProgram, runProgram } from "../os/run.ts"
+import { quoteForShell } from "../os/shell.ts"
 
-/** A tmux session's name. Every command aims at exactly this session, never at one whose name begins with it. */
-export type SessionName = string
+/** A tmux session. Every command aims at exactly this one, never at one whose name begins with its name. */
+export interface Session {
+  readonly name: string
+  /** The socket of its server; `undefined` is the server that tmux chooses by the environment. */
+  readonly socket: string | undefined
+}
 
 /** What tmux answered about the pane of a session. */
 export type PaneView =
@@ -11,6 +21,12 @@ export type PaneView =
   /** tmux did not answer in time, or could not read the pane. */
   | { readonly _tag: "Unreadable" }
   | { readonly _tag: "Seen"; readonly text: string; readonly processId: number }
+
+/** tmux would not start a session; `said` is its own word for why. */
+export class SessionRefused extends Data.TaggedError("SessionRefused")<{
+  readonly session: Session
+  readonly said: string
+}> {}
 
 /** tmux answers at once; one that does not within this time is stuck, and its client is ended. */
 const timeoutSeconds = 10
@@ -27,12 +43,12 @@ const historyLines = 30
  * Without a session, without a server and without a tmux on PATH the session is gone. A client that could not be
  * started, was killed or took too long says nothing about it.
  */
-export const viewPane = (session: SessionName): PaneView => {
+export const viewPane = (session: Session): PaneView => {
   const target = targetOf(session)
   const exists = ["has-session", "-t", target]
   const tellProcess = ["display-message", "-p", "-t", target, "#{pane_pid}"]
   const capture = ["capture-pane", "-p", "-t", target, "-S", `-${historyLines}`]
-  const answer = askProgram("tmux", [...exists, ";", ...tellProcess, ";", ...capture], lookTimeoutSeconds)
+  const answer = ask(session, [...exists, ";", ...tellProcess, ";", ...capture])
   if (typeof answer === "string") return { _tag: answer === "not found" ? "SessionGone" : "Unreadable" }
   const firstLine = /^(\d+)\n/.exec(answer.stdout)
   if (firstLine === null) return { _tag: "SessionGone" }
@@ -40,25 +56,132 @@ export const viewPane = (session: SessionName): PaneView => {
   return { _tag: "Seen", text: answer.stdout.slice(firstLine[0].length), processId: Number(firstLine[1]) }
 }
 
+/** Whether there is such a session, as far as tmux answers. */
+export const hasSession = (session: Session): boolean => {
+  const answer = ask(session, ["has-session", "-t", targetOf(session)])
+  return typeof answer !== "string" && answer.exitCode === 0
+}
+
+/** The process id of the session's server; `undefined` where there is none. */
+export const serverProcess = (socket: string | undefined): number | undefined => {
+  const answer = ask({ socket }, ["display-message", "-p", "#{pid}"])
+  const pid = typeof answer === "string" ? Number.NaN : Number.parseInt(answer.stdout, 10)
+  return Number.isNaN(pid) ? undefined : pid
+}
+
+/** What a new session runs, and how. */
+export interface NewSession {
+  /** The program of its only pane, which has no shell. */
+  readonly program: ReadonlyArray<string>
+  /** Where the pane begins. */
+  readonly directory: string
+  /**
+   * A shell command that gets all that the pane shows, from its first byte on. It must not have `#` or `%`, which tmux
+   * fills in: see `quoteForTmux`.
+   */
+  readonly pipe: string
+  /** What tmux sees of the environment; a server that this starts keeps it. */
+  readonly environment: Environment
+  /** Words before tmux's own: they run the rest of the command elsewhere. */
+  readonly through: ReadonlyArray<string>
+}
+
+/** The size of a pane that nobody looks at. */
+const columns = 120
+const rows = 30
+
+/**
+ * Starts the session, and its server where there is none.
+ *
+ * One command for all of it: the pipe is there before the pane's first byte is read, and options of the user's that
+ * would end the session with its last client, or keep a pane whose program has ended, never get to work.
+ */
+export const startSession = (session: Session, start: NewSession): Effect.Effect<void, SessionRefused> =>
+  Effect.suspend(() => {
+    // tmux makes the directory of the socket that it chooses itself, and not of one that it is given.
+    if (session.socket !== undefined) mkdirSync(dirname(session.socket), { recursive: true, mode: 0o700 })
+    const target = targetOf(session)
+    const words = [
+      ...["tmux", ...serverOf(session), "new-session", "-d", "-s", session.name, "-x", `${columns}`, "-y", `${rows}`],
+      ...[...start.program.map(asArgument), ";"],
+      ...["set-option", "-t", target, "destroy-unattached", "off", ";"],
+      ...["set-option", "-w", "-t", target, "remain-on-exit", "off", ";"],
+      ...["pipe-pane", "-t", target, start.pipe],
+    ]
+    const [program = "tmux", ...parameters] = [...start.through, ...words]
+    // The pane begins in the directory of the client: as an argument tmux would take parts of it for formats, and run them.
+    const answer = askProgram(program, parameters, timeoutSeconds, start)
+    if (typeof answer === "string") {
+      return Effect.fail(new SessionRefused({ session, said: `${program} was ${answer}` }))
+    }
+    return answer.exitCode === 0
+      ? Effect.void
+      : Effect.fail(new SessionRefused({ session, said: answer.stderr.trim().split("\n").at(-1) ?? "" }))
+  }).pipe(
+    // The last session of a server takes it along, and whoever asks for a new one at that moment meets its end.
+    Effect.retry({ while: ({ said }) => /server exited|lost server|no server|refused/.test(said), times: 5 }),
+  )
+
 /** Types `text` into the session's pane, then Enter; says whether tmux took it. */
-export const typeLine = (session: SessionName, text: string): Effect.Effect<boolean> => {
+export const typeLine = (session: Session, text: string): Effect.Effect<boolean> => {
   const type = ["send-keys", "-t", targetOf(session)]
-  return succeeds([...type, "-l", "--", text, ";", ...type, "Enter"])
+  return succeeds(session, [...type, "-l", "--", text, ";", ...type, "Enter"])
 }
 
 /** Turns the pipe of the session's pane off and ends the session; says whether there was one. */
-export const endSession = (session: SessionName): Effect.Effect<boolean> =>
-  succeeds(["pipe-pane", "-t", targetOf(session), ";", "kill-session", "-t", targetOf(session)])
+export const endSession = (session: Session): Effect.Effect<boolean> =>
+  succeeds(session, ["pipe-pane", "-t", targetOf(session), ";", "kill-session", "-t", targetOf(session)])
+
+/** The words that show the session to whoever sits at this terminal. */
+export const attachment = (session: Session): ReadonlyArray<string> => [
+  "tmux",
+  ...serverOf(session),
+  "attach-session",
+  "-t",
+  targetOf(session),
+]
+
+/** The version, as `3.3a`; `undefined` where there is no tmux, or what is there does not tell. */
+export const version = (): string | undefined => {
+  const answer = askProgram("tmux", ["-V"], lookTimeoutSeconds)
+  return typeof answer === "string" ? undefined : /(\d+\.\d+\S*)/.exec(answer.stdout)?.[1]
+}
+
+/** The oldest version that has all that is used here. */
+export const oldestVersion = "2.6"
+
+/** Whether `given` is `oldestVersion` or newer. */
+export const isRecentEnough = (given: string): boolean => {
+  const [major = 0, minor = 0] = given.split(".").map((part) => Number.parseInt(part, 10))
+  const [leastMajor = 0, leastMinor = 0] = oldestVersion.split(".").map(Number)
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor)
+}
 
 /**
  * `=` asks for the exact name, and the colon says that it is a session's, which older versions want for panes.
  * tmux keeps a session `a.b` under the name `a_b`, since the dot separates windows from panes in a target.
  */
-const targetOf = (session: SessionName): string => `=${session.replaceAll(".", "_")}:`
+const targetOf = ({ name }: Session): string => `=${name.replaceAll(".", "_")}:`
+
+const serverOf = ({ socket }: Pick<Session, "socket">): ReadonlyArray<string> =>
+  socket === undefined ? [] : ["-S", socket]
+
+/** A semicolon at the end of an argument would separate two commands. (tmux(1), Parsing syntax) */
+const asArgument = (word: string): string => (word.endsWith(";") ? `${word.slice(0, -1)}\\;` : word)
+
+/** `text` as one word of a shell command in which tmux finds no format and no time to fill in. */
+export const quoteForTmux = (text: string): string => {
+  if (!/[#%]/.test(text)) return quoteForShell(text)
+  const bytes = [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`)
+  return `"$(printf '${bytes.join("")}')"`
+}
+
+const ask = (session: Pick<Session, "socket">, commands: ReadonlyArray<string>) =>
+  askProgram("tmux", [...serverOf(session), ...commands], lookTimeoutSeconds)
 
 /** Runs tmux commands, with `;` between them, in one client, and says whether none failed; one that does ends them. */
-const succeeds = (commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
-  runProgram("tmux", commands, { timeoutSeconds }).pipe(
+const succeeds = (session: Session, commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
+  runProgram("tmux", [...serverOf(session), ...commands], { timeoutSeconds }).pipe(
     Effect.map((exitCode) => exitCode === 0),
     Effect.orElseSucceed(() => false),
   )

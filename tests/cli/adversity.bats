@@ -38,7 +38,8 @@ END
 }
 
 @test "a task whose manifest is removed while it runs is complete all the same, and no other manifest is made" {
-  agent <<<'rm "$TASK_TMPDIR/manifest"; exit 3'
+  # Once its start is recorded: an update that is under way would put the manifest back.
+  agent <<<'until grep -q "^pid=[1-9]" "$TASK_TMPDIR/manifest"; do sleep 0.01; done; rm "$TASK_TMPDIR/manifest"; exit 3'
   start_wrapper
   end_of wrapper
   assert_success

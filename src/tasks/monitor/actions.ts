@@ -9,20 +9,29 @@ import * as Option from "effect/Option"
 import { createMarker, privateFileMode } from "../../os/atomicFile.ts"
 import { printError, printLine } from "../../os/console.ts"
 import { quoteForShell } from "../../os/shell.ts"
+import { release } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { notify } from "../notification.ts"
 import type { Action, Observation } from "./machine.ts"
+import type { RobustActions } from "./robustActions.ts"
 import type { Senses } from "./senses.ts"
+
+/** What a monitor watches, and how. */
+export interface Watch {
+  readonly session: Tmux.Session
+  readonly directory: string
+  readonly senses: Senses
+  /** What is done otherwise for a task of `outlive run`. */
+  readonly robust: RobustActions | undefined
+}
 
 /** Carries an action out; what it brings to light is its result. */
 export const carryOut = (
   action: Action,
-  session: Tmux.SessionName,
-  directory: string,
-  senses: Senses,
+  { directory, robust, senses, session }: Watch,
 ): Effect.Effect<Option.Option<Observation>, PlatformError, FileSystem.FileSystem> => {
   switch (action._tag) {
     case "Say":
@@ -50,24 +59,36 @@ export const carryOut = (
         ),
       )
     case "Resume":
-      return nothing(resume(action, session, directory))
+      return nothing(robust === undefined ? resume(action, session, directory) : robust.resume(action))
     case "NotifyAbandoned":
       return nothing(
-        Effect.flatMap(notify(`Task abandoned: ${session}`), (outcome) => trace(directory, `notification ${outcome}`)),
+        Effect.flatMap(notify(`Task abandoned: ${session.name}`), (outcome) =>
+          trace(directory, `notification ${outcome}`),
+        ),
       )
     case "CloseDown":
       return nothing(
         Effect.gen(function* () {
-          yield* Tmux.endSession(session)
-          // Another monitor may have taken over.
-          if (TaskDirectory.readLine(directory, "monitor.pid") === String(process.pid)) {
-            yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
-          }
+          yield* robust === undefined ? Tmux.endSession(session) : robust.closeDown
+          if (robust === undefined) yield* signOff(directory)
           yield* trace(directory, "cleanup done")
         }),
       )
+    case "NotifyEnd":
+      return nothing(Effect.zipRight(robust?.notifyEnd ?? Effect.void, signOff(directory)))
+    case "Leave":
+      return nothing(signOff(directory))
   }
 }
+
+/** From now on nobody is to take this process for the task's monitor, unless another one has taken over already. */
+const signOff = (directory: string) =>
+  Effect.gen(function* () {
+    if (TaskDirectory.readLine(directory, "monitor.pid") === String(process.pid)) {
+      yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
+    }
+    yield* persist("monitor.lock", release(directory, "monitor.lock"))
+  })
 
 const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, Option.none<Observation>())
 
@@ -104,12 +125,12 @@ const record = (
 /** What the wrapper has recorded as the end is not overwritten, even where it was killed before it created `done`. */
 const recordStatus = (directory: string, status: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
   record(directory, [["status", status], ...pairs], (text) =>
-    ["completed", "failed"].includes(Manifest.valueOf(text, "status") ?? ""),
+    ["completed", "failed", "stopped"].includes(Manifest.valueOf(text, "status") ?? ""),
   )
 
 const resume = (
   { status, retryCount }: Action & { readonly _tag: "Resume" },
-  session: Tmux.SessionName,
+  session: Tmux.Session,
   directory: string,
 ) =>
   Effect.gen(function* () {

@@ -55,8 +55,8 @@ export interface Glance {
   /** `done` is there; with the content of `exit_code`, or `unknown`. */
   readonly completion: string | undefined
   readonly agent: AgentLife
-  /** When `output.log` was last written; `undefined` where there is none. */
-  readonly outputWrittenAt: number | undefined
+  /** When the agent last gave a sign of life, which may be no more than a line in `output.log`; `undefined` where none is known. */
+  readonly activeAt: number | undefined
 }
 
 export type Observation =
@@ -96,6 +96,10 @@ export type Action =
   | { readonly _tag: "NotifyAbandoned" }
   /** Turn the pane's pipe off, end the session, remove `monitor.pid`. */
   | { readonly _tag: "CloseDown" }
+  /** Tell the orchestrator how the task ended. */
+  | { readonly _tag: "NotifyEnd" }
+  /** Remove `monitor.pid`, and leave everything else as it is. */
+  | { readonly _tag: "Leave" }
 
 export type Step = readonly [State, ReadonlyArray<Action>]
 
@@ -111,14 +115,14 @@ export const lastWordsSeconds = 10
 /** Output is stale after this many base intervals. */
 const staleIntervals = 3
 
-/** A monitor that began at `now`; its first check is due at once. */
-export const initial = (settings: Settings, now: number): State => ({
+/** A monitor that began at `now`, after so many resumes by others before it; its first check is due at once. */
+export const initial = (settings: Settings, now: number, resumes = 0): State => ({
   _tag: "Sleeping",
   until: now,
   memory: {
     deadline: now + settings.deadlineSeconds,
-    recentResumes: 0,
-    resumes: 0,
+    recentResumes: resumes,
+    resumes,
     staleSince: undefined,
     waitingChecks: 0,
   },
@@ -132,12 +136,12 @@ export const step = (settings: Settings, state: State, observation: Observation)
     case "Dispatching":
     case "Looking":
       return observation._tag === "Signalled"
-        ? signalled(observation.signal, observation.glance)
+        ? signalled(settings, observation.signal, observation.glance)
         : watch(settings, state, observation)
     case "SigningOff":
       return signOff(state, observation)
     case "CleaningUp":
-      return observation._tag === "TaskSeen" ? cleanUp(state.exitCode, observation) : unchanged(state)
+      return observation._tag === "TaskSeen" ? cleanUp(settings, state.exitCode, observation) : unchanged(state)
     case "Ended":
       return unchanged(state)
   }
@@ -148,7 +152,7 @@ type Watching = State & { readonly _tag: "Sleeping" | "ConfirmingDeath" | "Dispa
 const watch = (settings: Settings, state: Watching, observation: Observation): Step => {
   switch (state._tag) {
     case "Sleeping":
-      return observation._tag === "Glanced" ? beginCheck(state, observation) : unchanged(state)
+      return observation._tag === "Glanced" ? beginCheck(settings, state, observation) : unchanged(state)
     case "Looking":
       switch (observation._tag) {
         case "SessionGone":
@@ -161,18 +165,23 @@ const watch = (settings: Settings, state: Watching, observation: Observation): S
     case "ConfirmingDeath":
       if (observation._tag !== "Glanced") return unchanged(state)
       if (observation.completion !== undefined) return complete(observation, observation.completion)
+      if (settings.policy.spacesResumes && observation.now >= state.memory.deadline) return deadlineReached(settings)
       return observation.now < state.until ? unchanged(state) : look(state.memory, state.until, true)
     case "Dispatching":
       if (observation._tag !== "Glanced") return unchanged(state)
       if (observation.completion !== undefined) return complete(observation, observation.completion)
-      return observation.now < state.until ? unchanged(state) : beginCheck({ ...state, _tag: "Sleeping" }, observation)
+      return observation.now < state.until
+        ? unchanged(state)
+        : beginCheck(settings, { ...state, _tag: "Sleeping" }, observation)
   }
 }
 
 /** A check is due at its time, and at once when the task is complete or the agent has died in the meantime. */
-const beginCheck = (state: State & { readonly _tag: "Sleeping" }, glance: Glance): Step => {
+const beginCheck = (settings: Settings, state: State & { readonly _tag: "Sleeping" }, glance: Glance): Step => {
   const { memory, until } = state
-  if (glance.now >= memory.deadline) return deadlineReached()
+  // The scripts look at the clock first; a task that is complete is complete.
+  const judged = glance.completion === undefined || !settings.policy.tellsEnds
+  if (judged && glance.now >= memory.deadline) return deadlineReached(settings)
   if (glance.completion !== undefined) return complete(glance, glance.completion)
   return glance.now >= until || glance.agent === "gone" ? look(memory, until, false) : unchanged(state)
 }
@@ -186,7 +195,9 @@ const check = (
 ): Step => {
   const { memory, due, confirmedDead } = state
   if (glance.completion !== undefined) return complete(glance, glance.completion)
-  if (pane === "session gone") return giveUp(0, "The tmux session is gone; the monitor stops.")
+  if (pane === "session gone" && settings.policy.lostSession === "stop") {
+    return giveUp(0, "The tmux session is gone; the monitor stops.")
+  }
   // Somebody else brought it back in the meantime: a second one would be one too many.
   if (confirmedDead && glance.agent !== "alive") return resume(settings, memory, glance.now, "crashed")
   // It was early, for an agent that is dead no longer: what counts checks keeps its rhythm.
@@ -195,9 +206,13 @@ const check = (
     case "not started":
       return sleep(memory, glance.now + nextInterval(settings, memory, glance.now))
     case "gone":
-      return to({ _tag: "ConfirmingDeath", memory, until: glance.now + deathConfirmationSeconds })
+      return to({
+        _tag: "ConfirmingDeath",
+        memory,
+        until: glance.now + pauseBeforeResume(settings, memory, glance.now),
+      })
     case "alive":
-      return checkLive(settings, memory, glance, pane.text)
+      return checkLive(settings, memory, glance, pane === "session gone" ? undefined : pane.text)
   }
 }
 
@@ -225,8 +240,8 @@ const checkLive = (settings: Settings, memory: Memory, glance: Glance, text: str
 const checkOutput = (settings: Settings, memory: Memory, glance: Glance): Step => {
   const sleepOn = (remembered: Memory, ...actions: ReadonlyArray<Action>) =>
     sleep(remembered, glance.now + nextInterval(settings, remembered, glance.now), ...actions)
-  if (glance.outputWrittenAt === undefined) return sleepOn(memory)
-  const age = wholeSeconds(glance.now) - wholeSeconds(glance.outputWrittenAt)
+  if (glance.activeAt === undefined) return sleepOn(memory)
+  const age = wholeSeconds(glance.now) - wholeSeconds(glance.activeAt)
   const threshold = staleIntervals * settings.baseIntervalSeconds
   if (age <= threshold) return sleepOn({ ...memory, staleSince: undefined, recentResumes: 0 })
   if (memory.staleSince === undefined) {
@@ -237,6 +252,14 @@ const checkOutput = (settings: Settings, memory: Memory, glance: Glance): Step =
   }
   const graceElapsed = wholeSeconds(glance.now) - wholeSeconds(memory.staleSince)
   return graceElapsed < settings.gracePeriodSeconds ? sleepOn(memory) : resume(settings, memory, glance.now, "hung")
+}
+
+/** How long the death of an agent is watched before the task is resumed; what dies again and again has to wait. */
+const pauseBeforeResume = (settings: Settings, memory: Memory, now: number): number => {
+  if (!settings.policy.spacesResumes || memory.recentResumes === 0) return deathConfirmationSeconds
+  if (now >= memory.deadline) return 0
+  const before = { ...memory, recentResumes: memory.recentResumes - 1 }
+  return Math.max(nextInterval(settings, before, now), deathConfirmationSeconds)
 }
 
 /** One more resume, or the end when the budget is used up. */
@@ -295,30 +318,43 @@ const signOff = (state: State & { readonly _tag: "SigningOff" }, observation: Ob
 }
 
 /** TERM is what a wrapper sends when the task is complete, and what anybody sends who wants the monitor gone. */
-const signalled = (signal: TerminationSignal, glance: Glance): Step => {
+const signalled = ({ policy }: Settings, signal: TerminationSignal, glance: Glance): Step => {
   if (signal === "SIGTERM" && glance.completion !== undefined) return complete(glance, glance.completion, true)
+  if (policy.interruption === "leave") {
+    return to(
+      { _tag: "Ended", exitCode: exitCodeOfSignal(signal) },
+      { _tag: "Say", line: `Received ${signal}; the monitor stops, and the task is left as it is.` },
+      { _tag: "Leave" },
+    )
+  }
   return giveUp(exitCodeOfSignal(signal), `Received ${signal}; the monitor stops.`)
 }
 
-const deadlineReached = (): Step => giveUp(1, "The deadline is reached; the monitor stops.")
+const deadlineReached = ({ policy }: Settings): Step =>
+  // The scripts record no reason here.
+  policy.tellsEnds ? giveUp(1, deadlineLine, { _tag: "RecordAbandoned", reason: "deadline" }) : giveUp(1, deadlineLine)
 
-const giveUp = (exitCode: number, line: string): Step => [
+const deadlineLine = "The deadline is reached; the monitor stops."
+
+const giveUp = (exitCode: number, line: string, ...records: ReadonlyArray<Action>): Step => [
   cleaningUp(exitCode),
-  [{ _tag: "Say", line }, { _tag: "LookAtTask" }],
+  [{ _tag: "Say", line }, ...records, { _tag: "LookAtTask" }],
 ]
 
 /** What is incomplete is abandoned, said once; what is complete is left as it is. Then everything is put away. */
-const cleanUp = (exitCode: number, { done, status }: Observation & { readonly _tag: "TaskSeen" }): Step => {
-  const abandon: ReadonlyArray<Action> =
-    done || status === undefined
-      ? []
-      : [
-          ...(status === "abandoned" ? [] : [{ _tag: "RecordAbandoned" } as const]),
-          { _tag: "NotifyAbandoned" } as const,
-        ]
+const cleanUp = (
+  { policy }: Settings,
+  exitCode: number,
+  { done, status }: Observation & { readonly _tag: "TaskSeen" },
+): Step => {
+  const incomplete = !done && status !== undefined
+  const abandon: ReadonlyArray<Action> = incomplete && status !== "abandoned" ? [{ _tag: "RecordAbandoned" }] : []
+  const closeDown: ReadonlyArray<Action> = policy.tellsEnds
+    ? [{ _tag: "CloseDown" }, { _tag: "NotifyEnd" }]
+    : [...(incomplete ? [{ _tag: "NotifyAbandoned" } as const] : []), { _tag: "CloseDown" }]
   return [
     { _tag: "Ended", exitCode },
-    [{ _tag: "Trace", event: `cleanup starting exit_code=${exitCode}` }, ...abandon, { _tag: "CloseDown" }],
+    [{ _tag: "Trace", event: `cleanup starting exit_code=${exitCode}` }, ...abandon, ...closeDown],
   ]
 }
 

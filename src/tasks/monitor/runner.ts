@@ -5,9 +5,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { printError } from "../../os/console.ts"
+import type * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
-import type * as Tmux from "../../tmux/tmux.ts"
-import { carryOut, persist, trace } from "./actions.ts"
+import { isRobust, type NoTask } from "../task.ts"
+import { carryOut, persist, trace, type Watch } from "./actions.ts"
 import { type Alarms, makeAlarms } from "./alarms.ts"
 import { initial, type Observation, type State, step } from "./machine.ts"
 import { makeSenses, type Senses, steadySeconds } from "./senses.ts"
@@ -25,11 +27,24 @@ const signOffMillis = 20
  */
 export const runMonitor = (
   parameters: ReadonlyArray<string>,
-): Effect.Effect<number, InvalidArgument | InvalidSetting | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<number, InvalidArgument | InvalidSetting | NoTask | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const { session, directory } = yield* readParameters(parameters)
+    const manifest = yield* Effect.orElseSucceed(
+      ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
+      Option.none<Manifest.ManifestText>,
+    )
+    if (Option.exists(manifest, isRobust)) {
+      const { robustMonitor } = yield* Effect.promise(() => import("./robustMonitor.ts"))
+      return yield* robustMonitor(directory)
+    }
     const settings = yield* settingsFrom(process.env)
-    return yield* Effect.scoped(monitor(settings, session, directory))
+    const watched = { name: session, socket: undefined }
+    return yield* watchTask({
+      settings,
+      resumesSoFar: 0,
+      watch: { session: watched, directory, senses: makeSenses(watched, directory), robust: undefined },
+    })
   })
 
 const readParameters = ([session = "", given = "", ...rest]: ReadonlyArray<string>) =>
@@ -44,13 +59,27 @@ const readParameters = ([session = "", given = "", ...rest]: ReadonlyArray<strin
     return { session, directory }
   })
 
-/** The monitor begins and ends with its handlers in place: `monitor.pid` promises that a signal will be understood. */
-const monitor = (settings: Settings, session: Tmux.SessionName, directory: string) =>
+/** What a monitor begins with. */
+export interface Assignment {
+  readonly settings: Settings
+  readonly resumesSoFar: number
+  readonly watch: Watch
+}
+
+/**
+ * Watches a task to its end, and gives the exit code. The monitor begins and ends with its handlers in place:
+ * `monitor.pid` promises that a signal will be understood.
+ */
+export const watchTask = ({
+  settings,
+  resumesSoFar,
+  watch,
+}: Assignment): Effect.Effect<number, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
+    const { directory, senses, session } = watch
     const alarms = yield* makeAlarms(directory)
     yield* persist("monitor.pid", TaskDirectory.writeNumber(directory, "monitor.pid", process.pid))
-    yield* trace(directory, `started session=${session} tmpdir=${directory}`)
-    const senses = makeSenses(session, directory)
+    yield* trace(directory, `started session=${session.name} tmpdir=${directory}`)
 
     /** Drives the machine from `state` to its end, and gives the exit code. */
     const drive = (state: State, first: Observation) =>
@@ -61,24 +90,24 @@ const monitor = (settings: Settings, session: Tmux.SessionName, directory: strin
           const [next, actions] = step(settings, current, observation)
           current = next
           let seen = Option.none<Observation>()
-          for (const action of actions) {
-            seen = Option.orElse(yield* carryOut(action, session, directory, senses), () => seen)
-          }
+          for (const action of actions) seen = Option.orElse(yield* carryOut(action, watch), () => seen)
           if (current._tag === "Ended") return current.exitCode
           observation = Option.isSome(seen) ? seen.value : yield* awaitChange(current, senses, alarms)
         }
       })
 
     return yield* Effect.suspend(() =>
-      drive(initial(settings, steadySeconds()), { _tag: "Glanced", ...senses.glance() }),
+      drive(initial(settings, steadySeconds(), resumesSoFar), { _tag: "Glanced", ...senses.glance() }),
     ).pipe(
       // Whatever broke, the session, the pipe and the records are not left as if somebody still watched.
       Effect.catchAllCause((cause) => {
         printError(`monitor: cannot go on: ${Cause.pretty(cause).split("\n")[0]}`)
+        // A task of `outlive run` has a wrapper that starts the next monitor.
+        if (watch.robust !== undefined) return Effect.as(carryOut({ _tag: "Leave" }, watch), 1)
         return Effect.flatMap(senses.lookAtTask, (task) => drive({ _tag: "CleaningUp", exitCode: 1 }, task))
       }),
     )
-  })
+  }).pipe(Effect.scoped)
 
 /** Waits for what can change the machine's answer: its time, a signal, `done`, the end of the agent. */
 const awaitChange = (state: State, senses: Senses, alarms: Alarms): Effect.Effect<Observation> => {

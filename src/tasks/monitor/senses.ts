@@ -21,7 +21,8 @@ export interface Senses {
   readonly lookAtTask: Effect.Effect<Observation, never, FileSystem.FileSystem>
 }
 
-export const makeSenses = (session: Tmux.SessionName, directory: string): Senses => {
+/** The senses of a monitor of the scripts' policy: it watches the agent. */
+export const makeSenses = (session: Tmux.Session, directory: string): Senses => {
   let agent: RecordedProcess = { _tag: "Unrecorded" }
   /** The parent of the last agent, when it was first seen: its wrapper. */
   let wrapper: { readonly pid: number; readonly terminal: string } | undefined
@@ -43,7 +44,7 @@ export const makeSenses = (session: Tmux.SessionName, directory: string): Senses
         : undefined,
       agent: lifeOf(agent),
       // Its age is a matter of the wall clock, by which files are dated.
-      outputWrittenAt: written === undefined ? undefined : now - (Date.now() / 1000 - written),
+      activeAt: written === undefined ? undefined : now - (Date.now() / 1000 - written),
     }
   }
 

@@ -10,6 +10,35 @@ export interface Settings {
   readonly maxResumes: number
   readonly dispatchWaitSeconds: number
   readonly waitingChecks: number
+  readonly policy: Policy
+}
+
+/** What a monitor makes of what it sees, where the shell scripts and `outlive run` differ. */
+export interface Policy {
+  /** A session that is gone ends the watch, or is one more thing to bring back. */
+  readonly lostSession: "stop" | "bring back"
+  /** A signal to the monitor means that the task is given up, or that only this monitor goes. */
+  readonly interruption: "abandon" | "leave"
+  /** Resumes wait for each other, longer each time. */
+  readonly spacesResumes: boolean
+  /** It is the monitor that tells of every end, and only once all is put away. */
+  readonly tellsEnds: boolean
+}
+
+/** The policy of the shell scripts. */
+export const reference: Policy = {
+  lostSession: "stop",
+  interruption: "abandon",
+  spacesResumes: false,
+  tellsEnds: false,
+}
+
+/** The policy of `outlive run`. */
+export const robust: Policy = {
+  lostSession: "bring back",
+  interruption: "leave",
+  spacesResumes: true,
+  tellsEnds: true,
 }
 
 /** A variable that is set to something else than a whole number. */
@@ -24,7 +53,7 @@ export class InvalidArgument extends Data.TaggedError("InvalidArgument")<{
   readonly given: string
 }> {}
 
-/** Reads the settings from environment variables; one that is unset or empty has its default. */
+/** Reads the settings of the shell scripts from environment variables; one that is unset or empty has its default. */
 export const settingsFrom = (
   environment: Readonly<Record<string, string | undefined>>,
 ): Either.Either<Settings, InvalidSetting> => {
@@ -43,6 +72,7 @@ export const settingsFrom = (
     maxResumes: read("MONITOR_MAX_RETRIES", 10),
     dispatchWaitSeconds: read("MONITOR_DISPATCH_WAIT", 10),
     waitingChecks: read("MONITOR_WAITING_POLLS", 2),
+    policy: Either.right(reference),
   })
 }
 

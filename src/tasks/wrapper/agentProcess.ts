@@ -1,20 +1,24 @@
 import { closeSync, openSync } from "node:fs"
 
+import { privateFileMode } from "../../os/atomicFile.ts"
 import { errorCodeOf } from "../../os/errorCode.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/executable.ts"
 import { quote } from "../../os/fileError.ts"
 import { exitCodeOf, spawnProgram } from "../../os/spawn.ts"
-import * as Claude from "../agents/claude.ts"
-import type { LaunchMode } from "./machine.ts"
 
 /** What an agent is started with. */
 export interface Launch {
-  readonly mode: LaunchMode
-  /** As the agent calls it. */
-  readonly model: string
+  /** The agent's executable, which is looked up on PATH. */
+  readonly executable: string
+  readonly parameters: ReadonlyArray<string>
   /** An absolute path; the agent's working directory. */
   readonly projectDirectory: string
-  readonly promptPath: string
+  /** The file that is its stdin; `undefined` is an empty one. */
+  readonly inputPath: string | undefined
+  /** The file that its stdout is appended to; `undefined` is this process's own stdout. */
+  readonly outputPath?: string | undefined
+  /** Variables that it gets besides this process's own. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** An agent that was started, or what a shell would have said and ended with instead. */
@@ -23,64 +27,74 @@ export type Launched =
   | { readonly _tag: "NotStarted"; readonly exitCode: number; readonly reason: string }
 
 /**
- * Starts the agent as the leader of a process group of its own, with this process's output for its own.
+ * Starts the agent as the leader of a process group of its own.
  *
- * stdin is the prompt file on the first run, and empty when it resumes. Where the prompt or the executable is at fault,
- * the exit code is the one that a shell gives: 1, 126, 127.
+ * Where its input or the executable is at fault, the exit code is the one that a shell gives: 1, 126, 127.
  */
-export const launchAgent = ({ mode, model, projectDirectory, promptPath }: Launch): Launched => {
-  const prompt = mode === "first" ? openPrompt(promptPath) : undefined
-  if (typeof prompt === "string") {
-    return {
-      _tag: "NotStarted",
-      exitCode: 1,
-      reason: `the prompt ${quote(promptPath)} cannot be read: ${prompt}; write it before the task is started`,
-    }
+export const launchAgent = (launch: Launch): Launched => {
+  const { executable, projectDirectory, inputPath, outputPath } = launch
+  const input = inputPath === undefined ? undefined : open(inputPath, "r")
+  if (typeof input === "string") {
+    return notStarted(
+      1,
+      `the prompt ${quote(inputPath ?? "")} cannot be read: ${input}; write it before the task is started`,
+    )
+  }
+  const output = outputPath === undefined ? undefined : open(outputPath, "a")
+  if (typeof output === "string") {
+    return notStarted(1, `the agent's output ${quote(outputPath ?? "")} cannot be written: ${output}; make room for it`)
   }
   try {
-    const found = lookUpExecutable(Claude.executable, searchPath(), projectDirectory)
+    const found = lookUpExecutable(executable, searchPath(), projectDirectory)
     if (found._tag === "NotFound") {
-      return notStarted(exitCodeNotFound, "is not on PATH; install it, or start the task where PATH has it")
+      return notRun(executable, exitCodeNotFound, "is not on PATH; install it, or start the task where PATH has it")
     }
     if (found._tag === "NotExecutable") {
-      return notStarted(exitCodeNotExecutable, `is ${quote(found.path)}, which may not be run; chmod +x it`)
+      return notRun(executable, exitCodeNotExecutable, `is ${quote(found.path)}, which may not be run; chmod +x it`)
     }
-    const child = spawnIn(projectDirectory, found.path, Claude.parameters(mode, model), {
-      stdio: [prompt ?? "ignore", "inherit", "inherit"],
-      cwd: projectDirectory,
-      detached: true,
-    })
+    const child = spawnAgent(launch, found.path, [input ?? "ignore", output ?? "inherit", "inherit"])
     return { _tag: "Started", pid: child.pid, exitCode: child.exited.then(() => exitCodeOf(child)) }
   } catch (error) {
     const code = errorCodeOf(error)
     return code === "ENOENT"
-      ? notStarted(exitCodeNotFound, "has an interpreter that does not exist; mend its first line")
-      : notStarted(exitCodeNotExecutable, `cannot be run: ${code}`)
+      ? notRun(executable, exitCodeNotFound, "has an interpreter that does not exist; mend its first line")
+      : notRun(executable, exitCodeNotExecutable, `cannot be run: ${code}`)
   } finally {
-    if (prompt !== undefined) closeSync(prompt)
+    for (const descriptor of [input, output]) if (descriptor !== undefined) closeSync(descriptor)
   }
 }
 
-type Options = Bun.Spawn.SpawnOptions<"ignore" | number, "inherit", "inherit">
+type Streams = ["ignore" | number, "inherit" | number, "inherit"]
 
-/** Starts the agent with this environment, but for PWD, which a shell sets when it changes its directory. */
-const spawnIn = (directory: string, path: string, parameters: ReadonlyArray<string>, options: Options) =>
+/** Starts the agent with this environment and the variables, but for PWD, which a shell sets when it changes its directory. */
+const spawnAgent = (
+  { executable, parameters, projectDirectory, variables = {} }: Launch,
+  path: string,
+  stdio: Streams,
+) => {
+  const options = { stdio, cwd: projectDirectory, detached: true }
+  const added = { PWD: projectDirectory, ...variables }
   // What is no UTF-8 has lost its bytes on the way into `process.env`; `env` hands on what it was given.
-  Object.values(process.env).some((value) => value?.includes("\uFFFD"))
-    ? spawnProgram("env", "/usr/bin/env", [`PWD=${directory}`, path, ...parameters], options)
-    : spawnProgram(Claude.executable, path, parameters, { ...options, env: { ...process.env, PWD: directory } })
+  return Object.values(process.env).some((value) => value?.includes("\uFFFD"))
+    ? spawnProgram(
+        "env",
+        "/usr/bin/env",
+        [...Object.entries(added).map(([name, value]) => `${name}=${value}`), path, ...parameters],
+        options,
+      )
+    : spawnProgram(executable, path, parameters, { ...options, env: { ...process.env, ...added } })
+}
 
 /** A descriptor, or why there is none. */
-const openPrompt = (path: string): number | string => {
+const open = (path: string, flags: "r" | "a"): number | string => {
   try {
-    return openSync(path, "r")
+    return openSync(path, flags, privateFileMode)
   } catch (error) {
     return errorCodeOf(error)
   }
 }
 
-const notStarted = (exitCode: number, what: string): Launched => ({
-  _tag: "NotStarted",
-  exitCode,
-  reason: `the agent ${Claude.executable} ${what}`,
-})
+const notStarted = (exitCode: number, reason: string): Launched => ({ _tag: "NotStarted", exitCode, reason })
+
+const notRun = (executable: string, exitCode: number, what: string): Launched =>
+  notStarted(exitCode, `the agent ${executable} ${what}`)

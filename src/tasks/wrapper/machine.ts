@@ -4,10 +4,28 @@
  *
  *     Examining ─┬─► Ended            complete already, or the task cannot be run
  *                └─► Launching ─┬─► Running ─┬─► Recording ─► Signalling ─► Notifying ─► Ended
- *                               │            └─► Interrupting ─► Ended
+ *                               │            ├─► Interrupting ─► Ended
+ *                               │            └─► Ended        crashed, and left to the monitor
  *                               └─► Recording  the agent could not be started
+ *
+ * What differs between a task of the scripts and one of `outlive run` is in the `Policy`. Where the monitor is the one
+ * that notifies, Signalling leads to Ended.
  */
 import { exitCodeOfSignal, type TerminationSignal } from "../../os/signals.ts"
+
+/** After which ends of its agent a task goes on: `crash` is a death by a signal, `failure` any end but success. */
+export type ResumeOn = "crash" | "failure" | "never"
+
+/** What a wrapper leaves to its monitor. */
+export interface Policy {
+  /** After such an end the task is left unfinished, and the monitor brings it back. */
+  readonly resumeOn: ResumeOn
+  /** The wrapper sees to it that there is a monitor, and that one notifies. */
+  readonly keepsMonitor: boolean
+}
+
+/** The policy of the shell scripts. */
+export const reference: Policy = { resumeOn: "never", keepsMonitor: false }
 
 /** `first` starts the task's conversation with its prompt; `resume` goes on with the one that there is. */
 export type LaunchMode = "first" | "resume"
@@ -35,7 +53,7 @@ export type Observation =
   | { readonly _tag: "Started"; readonly pid: number }
   /** The agent's executable or its prompt is missing; `exitCode` is what a shell makes of that. */
   | { readonly _tag: "NotStarted"; readonly pid: number; readonly exitCode: number }
-  | { readonly _tag: "AgentEnded"; readonly exitCode: number }
+  | ({ readonly _tag: "AgentEnded" } & AgentEnd)
   | { readonly _tag: "Signalled"; readonly signal: TerminationSignal }
   /** No process of the agent's group is left. */
   | { readonly _tag: "GroupEnded" }
@@ -44,6 +62,19 @@ export type Observation =
   | { readonly _tag: "Recorded" }
   | { readonly _tag: "MonitorTold"; readonly outcome: MonitorSignal }
   | { readonly _tag: "Notified" }
+  /** The monitor of a task whose policy wants one is not there. */
+  | { readonly _tag: "MonitorLost" }
+
+/** How an agent has ended. */
+export interface AgentEnd {
+  readonly exitCode: number
+  /** The agent's own words say that another run would end the same way. */
+  readonly hopeless: boolean
+  /** The conversation that it was to take up is gone: another run begins anew. */
+  readonly forgotten: boolean
+  /** Somebody else has ended it, and decides what becomes of the task. */
+  readonly disowned: boolean
+}
 
 export type Action =
   | { readonly _tag: "SayAlreadyCompleted" }
@@ -57,6 +88,9 @@ export type Action =
   | { readonly _tag: "AwaitAgent" }
   /** Write `exit_code`, the manifest's end and `done`, in this order: `Recorded`. */
   | { readonly _tag: "RecordEnd"; readonly exitCode: number; readonly status: "completed" | "failed" }
+  /** Write that the task has crashed and is to be brought back; remove `pid`. */
+  | { readonly _tag: "RecordCrash"; readonly exitCode: number }
+  | { readonly _tag: "StartMonitor" }
   /** Send SIGTERM to the process in `monitor.pid`: `MonitorTold`. */
   | { readonly _tag: "TellMonitor" }
   | { readonly _tag: "RecordMonitorSignal"; readonly outcome: MonitorSignal }
@@ -70,23 +104,25 @@ export type Action =
 export const initial: State = { _tag: "Examining" }
 
 /** The next state, and what to do on the way there, in this order. What does not concern a state leaves it as it is. */
-export const step = (state: State, observation: Observation): readonly [State, ReadonlyArray<Action>] => {
+export const step = (
+  policy: Policy,
+  state: State,
+  observation: Observation,
+): readonly [State, ReadonlyArray<Action>] => {
   switch (state._tag) {
     case "Examining":
       return observation._tag === "Examined" ? examine(observation) : unchanged(state)
     case "Launching":
       return launched(state, observation)
     case "Running":
-      return running(state, observation)
+      return running(policy, state, observation)
     case "Interrupting":
       return interrupting(state, observation)
     // From here on the end is a fact, and it is told whatever happens to the pane: signals change nothing.
     case "Recording":
       return observation._tag === "Recorded" ? [{ _tag: "Signalling" }, [{ _tag: "TellMonitor" }]] : unchanged(state)
     case "Signalling":
-      return observation._tag === "MonitorTold"
-        ? [{ _tag: "Notifying" }, [{ _tag: "RecordMonitorSignal", outcome: observation.outcome }, { _tag: "Notify" }]]
-        : unchanged(state)
+      return observation._tag === "MonitorTold" ? monitorTold(policy, observation.outcome) : unchanged(state)
     case "Notifying":
       return observation._tag === "Notified" ? ended(0) : unchanged(state)
     case "Ended":
@@ -113,11 +149,18 @@ const launched = (state: State, observation: Observation) => {
   }
 }
 
-const running = (state: State & { _tag: "Running" }, observation: Observation) => {
+const running = (policy: Policy, state: State & { _tag: "Running" }, observation: Observation) => {
   const { pid } = state
   switch (observation._tag) {
-    case "AgentEnded":
-      return to({ _tag: "Recording" }, recordEnd(observation.exitCode))
+    case "AgentEnded": {
+      const { disowned, exitCode } = observation
+      if (disowned) return ended(exitCode)
+      return goesOn(policy, observation)
+        ? ended(exitCode, { _tag: "RecordCrash", exitCode })
+        : to({ _tag: "Recording" }, recordEnd(exitCode))
+    }
+    case "MonitorLost":
+      return to(state, { _tag: "StartMonitor" })
     case "Signalled": {
       const { signal } = observation
       return to({ _tag: "Interrupting", pid, by: signal }, { _tag: "PassOn", signal, pid }, { _tag: "AwaitGroup", pid })
@@ -141,6 +184,29 @@ const interrupting = (state: State & { _tag: "Interrupting" }, observation: Obse
       return unchanged(state)
   }
 }
+
+/** A monitor that was not there to be told is started: it sees the end by itself, and notifies. */
+const monitorTold = (policy: Policy, outcome: MonitorSignal) => {
+  const recorded: Action = { _tag: "RecordMonitorSignal", outcome }
+  if (!policy.keepsMonitor) return to({ _tag: "Notifying" }, recorded, { _tag: "Notify" })
+  const told = outcome.startsWith("signaled:")
+  return told ? ended(0, recorded) : ended(0, recorded, { _tag: "StartMonitor" })
+}
+
+/** Whether the task goes on after this end of its agent. */
+const goesOn = ({ resumeOn }: Policy, { exitCode, forgotten, hopeless }: AgentEnd): boolean => {
+  if (resumeOn === "never" || exitCode === 0) return false
+  return forgotten || isDeathBySignal(exitCode) || (resumeOn === "failure" && !hopeless)
+}
+
+/**
+ * Whether the exit code is that of a process that a signal ended, or of a program that passes such an end of its own
+ * child on. (docs/faults.md, row 7)
+ */
+export const isDeathBySignal = (exitCode: number): boolean => deadlySignals.some((signal) => exitCode === 128 + signal)
+
+/** HUP, INT, QUIT, ILL, TRAP, ABRT, BUS (Linux, macOS), FPE, KILL, SEGV, PIPE, TERM. */
+const deadlySignals = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15]
 
 const recordEnd = (exitCode: number): Action => ({
   _tag: "RecordEnd",

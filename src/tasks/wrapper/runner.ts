@@ -1,6 +1,3 @@
-import { accessSync, constants, statSync } from "node:fs"
-import { resolve } from "node:path"
-
 import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
@@ -12,35 +9,24 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 
-import { loadConfiguration } from "../../configuration.ts"
 import { createMarker } from "../../os/atomicFile.ts"
 import { printError, printLine } from "../../os/console.ts"
-import { errorCodeOf } from "../../os/errorCode.ts"
 import { quote } from "../../os/fileError.ts"
 import { groupExists, signalGroup, signalProcess } from "../../os/processes.ts"
 import { listen } from "../../os/signals.ts"
-import * as Manifest from "../../protocol/manifest.ts"
+import { holderOf } from "../../protocol/claim.ts"
+import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { readRecordedProcess } from "../../protocol/recordedProcess.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
-import * as Claude from "../agents/claude.ts"
-import { resolveModel } from "../models.ts"
 import { notify } from "../notification.ts"
-import { launchAgent } from "./agentProcess.ts"
-import { type Action, initial, type MonitorSignal, type Observation, step } from "./machine.ts"
+import { isRobust } from "../task.ts"
+import type { Job, Unrunnable } from "./job.ts"
+import { type Action, initial, type MonitorSignal, type Observation, reference, step } from "./machine.ts"
+import { scriptJob } from "./scriptJob.ts"
 
 /** The variable TASK_TMPDIR does not name a directory. */
 export class NoTaskDirectory extends Data.TaggedError("NoTaskDirectory")<{ readonly given: string | undefined }> {}
-
-/** The manifest's project directory cannot be entered. */
-export class NoProjectDirectory extends Data.TaggedError("NoProjectDirectory")<{
-  readonly manifestPath: string
-  readonly given: string
-  readonly reason: string
-}> {}
-
-/** Why a task cannot be run; nothing was written. */
-export type Unrunnable = ManifestFile.ManifestMissing | ManifestFile.KeyAbsent | NoProjectDirectory | PlatformError
 
 /** How long an interrupted agent may take to end by itself before it is killed. */
 const interruptGraceSeconds = 5
@@ -48,9 +34,13 @@ const interruptGraceSeconds = 5
 /** How often an interrupted agent's process group is looked at. */
 const groupPollMillis = 20
 
+/** How often a wrapper that keeps a monitor looks whether it is there. */
+const monitorPollSeconds = 2
+
 /**
  * Runs the agent of the task in `TASK_TMPDIR` from start to recorded end, and gives the exit code of the wrapper: 0
- * whatever the agent's was, 128+N when a signal N interrupted it.
+ * whatever the agent's was, 128+N when a signal N interrupted it, and the agent's own where the task is left to the
+ * monitor.
  */
 export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable, FileSystem.FileSystem> = Effect.scoped(
   Effect.gen(function* () {
@@ -61,14 +51,16 @@ export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable, Fil
     )
     const examination = yield* examine(directory)
     const carryOut = makeActor(directory, examination, inbox)
+    const policy = Either.match(examination.job, { onLeft: () => reference, onRight: (job) => job.policy })
+    if (policy.keepsMonitor) yield* Effect.forkScoped(watchMonitor(directory, inbox))
 
-    let [state, actions] = step(initial, examination.observation)
+    let [state, actions] = step(policy, initial, examination.observation)
     while (true) {
       let seen = Option.none<Observation>()
       for (const action of actions) seen = Option.orElse(yield* carryOut(action), () => seen)
       if (state._tag === "Ended") return state.exitCode
       const observation = Option.isSome(seen) ? seen.value : yield* Queue.take(inbox)
-      ;[state, actions] = step(state, observation)
+      ;[state, actions] = step(policy, state, observation)
     }
   }),
 )
@@ -78,69 +70,36 @@ const taskDirectoryFromEnvironment: Effect.Effect<string, NoTaskDirectory> = Eff
   return Effect.mapError(TaskDirectory.find(given ?? ""), () => new NoTaskDirectory({ given }))
 })
 
-/** What the task directory and its manifest say of the task before anything is started. */
-interface Task {
-  readonly manifestPath: string
-  readonly name: string
-  readonly model: string
-  readonly projectDirectory: string
-}
-
+/** What the task directory says of the task before anything is started. */
 interface Examination {
   readonly observation: Observation
-  readonly task: Either.Either<Task, Unrunnable>
+  readonly job: Either.Either<Job, Unrunnable>
 }
 
 const examine = (directory: string): Effect.Effect<Examination, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const done = TaskDirectory.has(directory, "done")
     const resume = TaskDirectory.has(directory, "resume")
-    const task = yield* Effect.either(readTask(directory))
-    return { observation: { _tag: "Examined", done, resume, runnable: Either.isRight(task) }, task }
+    const job = yield* Effect.either(findJob(directory, done))
+    return { observation: { _tag: "Examined", done, resume, runnable: Either.isRight(job) }, job }
   })
 
-const readTask = (directory: string): Effect.Effect<Task, Unrunnable, FileSystem.FileSystem> =>
+const findJob = (directory: string, done: boolean): Effect.Effect<Job, Unrunnable, FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    const manifestPath = TaskDirectory.pathOf(directory, "manifest")
-    const manifest = yield* ManifestFile.readExisting(manifestPath)
-    const given = yield* ManifestFile.requireKey(manifestPath, manifest, "project_dir")
-    const model = yield* ManifestFile.requireKey(manifestPath, manifest, "model")
-    const projectDirectory = resolve(given)
-    const refusal = enterable(given, projectDirectory)
-    if (refusal !== undefined) return yield* new NoProjectDirectory({ manifestPath, given, reason: refusal })
-    return {
-      manifestPath,
-      name: Manifest.valueOf(manifest, "task_name") ?? "",
-      model: resolveModel(model, yield* configuredModels),
-      projectDirectory,
-    }
+    const manifest = yield* ManifestFile.readExisting(TaskDirectory.pathOf(directory, "manifest"))
+    if (done || !isRobust(manifest)) return yield* scriptJob(directory, manifest)
+    const { robustJob } = yield* Effect.promise(() => import("./robustJob.ts"))
+    return yield* robustJob(directory)
   })
 
-/** Why a process cannot work in the directory; `undefined` where it can. */
-const enterable = (given: string, path: string): string | undefined => {
-  if (given === "") return "it is empty"
-  try {
-    if (!statSync(path).isDirectory()) return "it is not a directory"
-    accessSync(path, constants.X_OK)
-    return undefined
-  } catch (error) {
-    return ["ENOENT", "ENOTDIR"].includes(errorCodeOf(error)) ? "it does not exist" : "it may not be entered"
-  }
-}
-
-/** A configuration that cannot be used is told, and does not keep a task from running. */
-const configuredModels = loadConfiguration.pipe(
-  Effect.map(({ models }) => models),
-  Effect.catchAll(({ path, reason }) =>
-    Effect.sync(() => {
-      printError(`wrapper: ${quote(path)} is not used: ${reason}; mend it or remove it`)
-      return {}
-    }),
-  ),
-)
+/** Says so, again and again, while nobody holds the monitor's claim. */
+const watchMonitor = (directory: string, inbox: Queue.Enqueue<Observation>) =>
+  Effect.suspend(() =>
+    holderOf(directory, "monitor.lock") === undefined ? inbox.offer({ _tag: "MonitorLost" }) : Effect.void,
+  ).pipe(Effect.delay(monitorPollSeconds * 1000), Effect.forever)
 
 /** Carries actions out; what an action brings to light at once is its result, what comes later goes to the inbox. */
-const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueue<Observation>) => {
+const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue<Observation>) => {
   let agentExitCode = Promise.resolve(0)
   /** The record of the start, which may have to wait for the manifest's lock while signals are passed on already. */
   let startRecorded: Fiber.Fiber<void> = Fiber.void
@@ -169,6 +128,14 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
       yield* createMarker(TaskDirectory.pathOf(directory, "done"))
     })
 
+  const recordCrash = ({ exitCode }: Action & { _tag: "RecordCrash" }) =>
+    Effect.gen(function* () {
+      yield* Fiber.join(startRecorded)
+      yield* record("the crash", ["status", "crashed"], ["last_exit_code", String(exitCode)])
+      // The monitor watches this file: it need not wait for its next look.
+      yield* orComplain("the agent's death", TaskDirectory.remove(directory, "pid"))
+    })
+
   const awaitGroup = (pid: number) =>
     Effect.gen(function* () {
       yield* Effect.promise(() => agentExitCode)
@@ -192,17 +159,12 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
           Effect.sync(() => printLine(`The task in ${quote(directory)} is already completed; nothing to do.`)),
         )
       case "Refuse":
-        return nothing(task)
+        return nothing(job)
       case "Launch":
         return Effect.gen(function* () {
-          const { model, projectDirectory } = yield* task
+          const { launch } = yield* job
           yield* TaskDirectory.remove(directory, "resume")
-          const launched = launchAgent({
-            mode: action.mode,
-            model,
-            projectDirectory,
-            promptPath: TaskDirectory.pathOf(directory, "prompt"),
-          })
+          const launched = yield* launch(action.mode)
           if (launched._tag === "NotStarted") {
             printError(`wrapper: ${launched.reason}`)
             // There is no agent; its place in the records is taken by the process that lives until the end is told.
@@ -221,21 +183,26 @@ const makeActor = (directory: string, { task }: Examination, inbox: Queue.Enqueu
         )
       case "AwaitAgent":
         return later(
-          Effect.flatMap(
-            Effect.promise(() => agentExitCode),
-            (exitCode) => inbox.offer({ _tag: "AgentEnded", exitCode }),
-          ),
+          Effect.gen(function* () {
+            const exitCode = yield* Effect.promise(() => agentExitCode)
+            const conclusion = yield* Effect.orDie(Effect.flatMap(job, ({ conclude }) => conclude(exitCode)))
+            yield* inbox.offer({ _tag: "AgentEnded", ...conclusion })
+          }),
         )
       case "RecordEnd":
         return Effect.as(recordEnd(action), Option.some<Observation>({ _tag: "Recorded" }))
+      case "RecordCrash":
+        return nothing(recordCrash(action))
+      case "StartMonitor":
+        return nothing(Effect.flatMap(job, ({ startMonitor }) => startMonitor))
       case "TellMonitor":
         return Effect.sync(() => Option.some<Observation>({ _tag: "MonitorTold", outcome: tellMonitor(directory) }))
       case "RecordMonitorSignal":
         return nothing(record("the signal to the monitor", ["monitor_signal", action.outcome]))
       case "Notify":
         return Effect.gen(function* () {
-          const { name, projectDirectory } = yield* task
-          yield* notify(`${Claude.displayName} done: ${name}`, projectDirectory)
+          const { notification, projectDirectory } = yield* job
+          yield* notify(notification, projectDirectory)
           return Option.some<Observation>({ _tag: "Notified" })
         })
       case "PassOn":

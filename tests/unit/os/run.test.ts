@@ -116,17 +116,22 @@ const ask = (...parameters: ReadonlyArray<string>) => askProgram("program", para
 describe("a program that is asked", () => {
   test("gets its parameters as they are, and gives its exit code and what it printed", () => {
     write("program", '#!/bin/bash\nprintf "%s|" "$@"; echo oops >&2; exit 3\n')
-    expect(ask("a b", "", "$HOME", "é\n")).toEqual({ exitCode: 3, stdout: "a b||$HOME|é\n|" })
+    expect(ask("a b", "", "$HOME", "é\n")).toEqual({ exitCode: 3, stdout: "a b||$HOME|é\n|", stderr: "oops\n" })
   })
 
   test("may print more than a pipe holds", () => {
     write("program", "#!/bin/bash\nhead -c 300000 /dev/zero | tr '\\0' b\n")
-    expect(ask()).toEqual({ exitCode: 0, stdout: "b".repeat(300_000) })
+    expect(ask()).toEqual({ exitCode: 0, stdout: "b".repeat(300_000), stderr: "" })
+  })
+
+  test("gets the variables that it is given, and no others", () => {
+    write("program", '#!/bin/bash\necho "$GIVEN|${HOME-unset}"\n')
+    expect(askProgram("program", [], timeoutSeconds, { environment: { GIVEN: "a=b" } })).toMatchObject({ stdout: "a=b|unset\n" })
   })
 
   test("has an empty standard input", () => {
     write("program", "#!/bin/bash\ncat\n")
-    expect(ask()).toEqual({ exitCode: 0, stdout: "" })
+    expect(ask()).toEqual({ exitCode: 0, stdout: "", stderr: "" })
   })
 
   test("fails where there is none, or it may not be run", () => {

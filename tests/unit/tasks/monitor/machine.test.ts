@@ -16,7 +16,7 @@ import {
   step,
   type WrapperLife,
 } from "../../../../src/tasks/monitor/machine.ts"
-import type { Settings } from "../../../../src/tasks/monitor/settings.ts"
+import { type Policy, reference, robust, type Settings } from "../../../../src/tasks/monitor/settings.ts"
 
 const defaults: Settings = {
   baseIntervalSeconds: 30,
@@ -26,7 +26,11 @@ const defaults: Settings = {
   maxResumes: 10,
   dispatchWaitSeconds: 10,
   waitingChecks: 2,
+  policy: reference,
 }
+
+/** The same for a task of `outlive run`. */
+const robustly: Settings = { ...defaults, policy: robust }
 
 const rested: Memory = {
   deadline: 18_000,
@@ -37,7 +41,7 @@ const rested: Memory = {
 }
 
 /** An agent that is alive and prints, at second 100. */
-const quiet: Glance = { now: 100, completion: undefined, agent: "alive", outputWrittenAt: 100 }
+const quiet: Glance = { now: 100, completion: undefined, agent: "alive", activeAt: 100 }
 
 const glanced = (glance: Partial<Glance>): Observation => ({ _tag: "Glanced", ...quiet, ...glance })
 
@@ -162,19 +166,19 @@ describe("a check, in this order:", () => {
 
   test("an agent that has not started is waited for, whatever the pane and the log show", () => {
     const memory = { waitingChecks: 1, staleSince: 50, recentResumes: 1 }
-    const early = step(defaults, looking(memory), paneSeen({ agent: "not started", outputWrittenAt: 1 }, prompt))
+    const early = step(defaults, looking(memory), paneSeen({ agent: "not started", activeAt: 1 }, prompt))
     expect(early).toEqual([sleepingUntil(160, memory), []])
   })
 
   test("a dead agent comes before the pane and the log", () => {
     const memory = { waitingChecks: 1, staleSince: 50 }
-    const dead = step(defaults, looking(memory), paneSeen({ agent: "gone", outputWrittenAt: 1 }, prompt))
+    const dead = step(defaults, looking(memory), paneSeen({ agent: "gone", activeAt: 1 }, prompt))
     expect(dead).toEqual([{ _tag: "ConfirmingDeath", until: 102, memory: { ...rested, ...memory } }, []])
   })
 
   test("a prompt comes before a hang", () => {
     const hung = { staleSince: 1, waitingChecks: 1 }
-    const asked = step(defaults, looking(hung), paneSeen({ outputWrittenAt: 1 }, prompt))
+    const asked = step(defaults, looking(hung), paneSeen({ activeAt: 1 }, prompt))
     expect(asked[0]).toEqual({ _tag: "CleaningUp", exitCode: 1 })
     expect(asked[1]).toContainEqual({ _tag: "RecordAbandoned", reason: "waiting_for_input" })
   })
@@ -185,7 +189,7 @@ describe("a check, in this order:", () => {
 
   test("without a log nobody judges the output", () => {
     const memory = { staleSince: 1, recentResumes: 2 }
-    const silent = step(defaults, looking(memory), paneSeen({ outputWrittenAt: undefined }))
+    const silent = step(defaults, looking(memory), paneSeen({ activeAt: undefined }))
     expect(silent).toEqual([sleepingUntil(220, memory), []])
   })
 })
@@ -217,7 +221,7 @@ describe("between two checks", () => {
     "a check that was early for an agent that is now %s keeps the rhythm and judges nothing",
     (agent) => {
       const memory = { waitingChecks: 1, staleSince: 1, recentResumes: 3 }
-      const early = step(defaults, looking(memory), paneSeen({ now: 99.9, agent, outputWrittenAt: 1 }, prompt))
+      const early = step(defaults, looking(memory), paneSeen({ now: 99.9, agent, activeAt: 1 }, prompt))
       expect(early).toEqual([sleepingUntil(100, memory), []])
     },
   )
@@ -337,7 +341,7 @@ const check = (now: number, memory: Partial<Memory> = {}, settings = defaults): 
   step(
     settings,
     { _tag: "Looking", due: now, confirmedDead: false, memory: { ...rested, ...memory } },
-    paneSeen({ now, outputWrittenAt: 0 }),
+    paneSeen({ now, activeAt: 0 }),
   )
 
 describe("output", () => {
@@ -347,8 +351,8 @@ describe("output", () => {
   })
 
   test("has an age in whole seconds, each moment without its fraction", () => {
-    const stale = step(defaults, looking(), paneSeen({ now: 191.0, outputWrittenAt: 100.9 }))
-    const fresh = step(defaults, looking(), paneSeen({ now: 190.9, outputWrittenAt: 100.0 }))
+    const stale = step(defaults, looking(), paneSeen({ now: 191.0, activeAt: 100.9 }))
+    const fresh = step(defaults, looking(), paneSeen({ now: 190.9, activeAt: 100.0 }))
     expect(memoryAfter(stale).staleSince).toBe(191.0)
     expect(memoryAfter(fresh).staleSince).toBeUndefined()
   })
@@ -392,7 +396,7 @@ describe("output", () => {
   })
 
   test("that a hang and a prompt of one check follow keeps the count of prompts", () => {
-    const hang = step(defaults, looking({ staleSince: 1 }), paneSeen({ outputWrittenAt: 1 }, prompt))
+    const hang = step(defaults, looking({ staleSince: 1 }), paneSeen({ activeAt: 1 }, prompt))
     expect(hang[0]._tag).toBe("Dispatching")
     expect(memoryAfter(hang).waitingChecks).toBe(1)
   })
@@ -426,7 +430,7 @@ describe("the interval", () => {
   test("begins at the check, not when it was due", () => {
     const notStarted = step(defaults, looking(), paneSeen({ now: 103, agent: "not started" }))
     const alive = step(defaults, looking(), paneSeen({ now: 103 }))
-    const silent = step(defaults, looking(), paneSeen({ now: 103, outputWrittenAt: undefined }))
+    const silent = step(defaults, looking(), paneSeen({ now: 103, activeAt: undefined }))
     for (const [state] of [notStarted, alive, silent]) expect(state).toMatchObject({ _tag: "Sleeping", until: 133 })
   })
 
@@ -461,8 +465,8 @@ describe("the interval", () => {
     const kinds = [
       paneSeen({ agent: "not started" }),
       paneSeen({}),
-      paneSeen({ outputWrittenAt: undefined }),
-      paneSeen({ outputWrittenAt: 1 }),
+      paneSeen({ activeAt: undefined }),
+      paneSeen({ activeAt: 1 }),
     ]
     for (const kind of kinds) expect(step(defaults, looking(memory), kind)[0]).toMatchObject({ until: 110 })
   })
@@ -493,7 +497,7 @@ describe("a resume", () => {
   })
 
   test("after a hang has the same budget", () => {
-    const spent = step(defaults, looking({ staleSince: 1, resumes: 10 }), paneSeen({ outputWrittenAt: 1 }))
+    const spent = step(defaults, looking({ staleSince: 1, resumes: 10 }), paneSeen({ activeAt: 1 }))
     expect(spent[0]).toEqual({ _tag: "CleaningUp", exitCode: 1 })
     expect(spent[1]).toContainEqual({ _tag: "RecordAbandoned", reason: "max_retries_exceeded", retryCount: 11 })
   })
@@ -660,7 +664,10 @@ const runs = { numRuns: 3000, seed: 1 }
 const moment = FastCheck.integer({ min: 0, max: 600 }).map((quarters) => quarters / 4)
 const maybe = <A>(some: FastCheck.Arbitrary<A>) => FastCheck.option(some, { nil: undefined, freq: 2 })
 
-const anySettings: FastCheck.Arbitrary<Settings> = FastCheck.record({
+const settingsOf = (policy: Policy): FastCheck.Arbitrary<Settings> =>
+  FastCheck.record({ ...anyNumbers, policy: FastCheck.constant(policy) })
+
+const anyNumbers = {
   baseIntervalSeconds: FastCheck.integer({ min: 0, max: 20 }),
   maxIntervalSeconds: FastCheck.integer({ min: 0, max: 60 }),
   deadlineSeconds: FastCheck.integer({ min: 0, max: 1000 }),
@@ -668,7 +675,9 @@ const anySettings: FastCheck.Arbitrary<Settings> = FastCheck.record({
   maxResumes: FastCheck.integer({ min: 0, max: 4 }),
   dispatchWaitSeconds: FastCheck.integer({ min: 0, max: 10 }),
   waitingChecks: FastCheck.integer({ min: 0, max: 3 }),
-})
+}
+
+const anySettings: FastCheck.Arbitrary<Settings> = FastCheck.oneof(settingsOf(reference), settingsOf(robust))
 
 const anyMemory: FastCheck.Arbitrary<Memory> = FastCheck.record({
   deadline: moment,
@@ -691,7 +700,7 @@ const anyGlance: FastCheck.Arbitrary<Glance> = FastCheck.record({
   now: moment,
   completion: FastCheck.option(anyExitCode, { nil: undefined, freq: 1 }),
   agent: anyAgent,
-  outputWrittenAt: maybe(moment),
+  activeAt: maybe(moment),
 })
 
 const states: { readonly [Tag in State["_tag"]]: FastCheck.Arbitrary<State & { readonly _tag: Tag }> } = {
@@ -729,75 +738,97 @@ const anyObservation: FastCheck.Arbitrary<Observation> = FastCheck.oneof(...Obje
 
 const tagsOf = <Tag extends string>(table: Record<Tag, unknown>) => Object.keys(table) as Array<Tag>
 
-describe("every state and every observation:", () => {
-  /** The states that may follow; none where the observation does not concern the state. */
-  type Transitions = Record<State["_tag"], Record<Observation["_tag"], ReadonlyArray<State["_tag"]>>>
+/** The states that may follow; none where the observation does not concern the state. */
+type Transitions = Record<State["_tag"], Record<Observation["_tag"], ReadonlyArray<State["_tag"]>>>
 
-  const ignored: ReadonlyArray<never> = []
-  const transitions: Transitions = {
-    Sleeping: {
-      Glanced: ["Sleeping", "Looking", "SigningOff", "CleaningUp"],
-      SessionGone: ignored,
-      PaneSeen: ignored,
-      Signalled: ["SigningOff", "CleaningUp"],
-      WrapperSeen: ignored,
-      TaskSeen: ignored,
-    },
-    Looking: {
-      Glanced: ignored,
-      SessionGone: ["SigningOff", "CleaningUp"],
-      PaneSeen: ["Sleeping", "ConfirmingDeath", "Dispatching", "SigningOff", "CleaningUp"],
-      Signalled: ["SigningOff", "CleaningUp"],
-      WrapperSeen: ignored,
-      TaskSeen: ignored,
-    },
-    ConfirmingDeath: {
-      Glanced: ["ConfirmingDeath", "Looking", "SigningOff"],
-      SessionGone: ignored,
-      PaneSeen: ignored,
-      Signalled: ["SigningOff", "CleaningUp"],
-      WrapperSeen: ignored,
-      TaskSeen: ignored,
-    },
-    Dispatching: {
-      Glanced: ["Dispatching", "Looking", "SigningOff", "CleaningUp"],
-      SessionGone: ignored,
-      PaneSeen: ignored,
-      Signalled: ["SigningOff", "CleaningUp"],
-      WrapperSeen: ignored,
-      TaskSeen: ignored,
-    },
-    SigningOff: {
-      Glanced: ["SigningOff"],
-      SessionGone: ignored,
-      PaneSeen: ignored,
-      Signalled: ["SigningOff"],
-      WrapperSeen: ["SigningOff", "CleaningUp"],
-      TaskSeen: ignored,
-    },
-    CleaningUp: {
-      Glanced: ignored,
-      SessionGone: ignored,
-      PaneSeen: ignored,
-      Signalled: ignored,
-      WrapperSeen: ignored,
-      TaskSeen: ["Ended"],
-    },
-    Ended: {
-      Glanced: ignored,
-      SessionGone: ignored,
-      PaneSeen: ignored,
-      Signalled: ignored,
-      WrapperSeen: ignored,
-      TaskSeen: ignored,
-    },
-  }
+const ignored: ReadonlyArray<never> = []
 
+const transitions: Transitions = {
+  Sleeping: {
+    Glanced: ["Sleeping", "Looking", "SigningOff", "CleaningUp"],
+    SessionGone: ignored,
+    PaneSeen: ignored,
+    Signalled: ["SigningOff", "CleaningUp"],
+    WrapperSeen: ignored,
+    TaskSeen: ignored,
+  },
+  Looking: {
+    Glanced: ignored,
+    SessionGone: ["SigningOff", "CleaningUp"],
+    PaneSeen: ["Sleeping", "ConfirmingDeath", "Dispatching", "SigningOff", "CleaningUp"],
+    Signalled: ["SigningOff", "CleaningUp"],
+    WrapperSeen: ignored,
+    TaskSeen: ignored,
+  },
+  ConfirmingDeath: {
+    Glanced: ["ConfirmingDeath", "Looking", "SigningOff"],
+    SessionGone: ignored,
+    PaneSeen: ignored,
+    Signalled: ["SigningOff", "CleaningUp"],
+    WrapperSeen: ignored,
+    TaskSeen: ignored,
+  },
+  Dispatching: {
+    Glanced: ["Dispatching", "Looking", "SigningOff", "CleaningUp"],
+    SessionGone: ignored,
+    PaneSeen: ignored,
+    Signalled: ["SigningOff", "CleaningUp"],
+    WrapperSeen: ignored,
+    TaskSeen: ignored,
+  },
+  SigningOff: {
+    Glanced: ["SigningOff"],
+    SessionGone: ignored,
+    PaneSeen: ignored,
+    Signalled: ["SigningOff"],
+    WrapperSeen: ["SigningOff", "CleaningUp"],
+    TaskSeen: ignored,
+  },
+  CleaningUp: {
+    Glanced: ignored,
+    SessionGone: ignored,
+    PaneSeen: ignored,
+    Signalled: ignored,
+    WrapperSeen: ignored,
+    TaskSeen: ["Ended"],
+  },
+  Ended: {
+    Glanced: ignored,
+    SessionGone: ignored,
+    PaneSeen: ignored,
+    Signalled: ignored,
+    WrapperSeen: ignored,
+    TaskSeen: ignored,
+  },
+}
+
+const left: ReadonlyArray<State["_tag"]> = ["SigningOff", "Ended"]
+
+const robustTransitions: Transitions = {
+  ...transitions,
+  Sleeping: { ...transitions.Sleeping, Signalled: left },
+  Looking: {
+    ...transitions.Looking,
+    SessionGone: ["Sleeping", "ConfirmingDeath", "Dispatching", "SigningOff", "CleaningUp"],
+    Signalled: left,
+  },
+  ConfirmingDeath: {
+    ...transitions.ConfirmingDeath,
+    Glanced: ["ConfirmingDeath", "Looking", "SigningOff", "CleaningUp"],
+    Signalled: left,
+  },
+  Dispatching: { ...transitions.Dispatching, Signalled: left },
+}
+
+describe.each([
+  { whose: "the scripts", policy: reference, transitions },
+  { whose: "outlive run", policy: robust, transitions: robustTransitions },
+])("every state and every observation, with the policy of $whose:", ({ policy, transitions: table }) => {
   const cells = tagsOf(states).flatMap((state) =>
-    tagsOf(observations).map((observation) => ({ state, observation, next: transitions[state][observation] })),
+    tagsOf(observations).map((observation) => ({ state, observation, next: table[state][observation] })),
   )
   const cases = (state: State["_tag"], observation: Observation["_tag"]) =>
-    FastCheck.tuple(anySettings, states[state] as FastCheck.Arbitrary<State>, observations[observation])
+    FastCheck.tuple(settingsOf(policy), states[state] as FastCheck.Arbitrary<State>, observations[observation])
 
   test.each(cells.filter(({ next }) => next.length === 0))(
     "$state stays as it is and does nothing at $observation",
@@ -843,13 +874,14 @@ describe("whatever the state and whatever is observed", () => {
     )
   })
 
-  test("a check that is due keeps the deadline, unless a resume has completed the task", () => {
+  test("a check that is due keeps the deadline, unless a resume has completed the task, or it is one of outlive run", () => {
     const due = FastCheck.oneof(states.Sleeping, states.Dispatching)
     FastCheck.assert(
       FastCheck.property(anySettings, due, observations.Glanced, moment, (settings, state, glance, passed) => {
         const now = Math.max(state.memory.deadline, state.until) + passed
         const [next] = step(settings, state, { ...glance, now })
-        const completed = state._tag === "Dispatching" && glance.completion !== undefined
+        // A task that is complete is so, but for the scripts at a check.
+        const completed = glance.completion !== undefined && (settings.policy.tellsEnds || state._tag === "Dispatching")
         if (!completed) expect(next).toEqual({ _tag: "CleaningUp", exitCode: 1 })
       }),
       runs,
@@ -925,14 +957,19 @@ interface Happening {
 }
 
 /** Runs a monitor to its end in a world that goes through the turns; after the last one somebody interrupts it. */
-const watchOver = (settings: Settings, hasManifest: boolean, turns: ReadonlyArray<Turn>): ReadonlyArray<Happening> => {
+const watchOver = (
+  settings: Settings,
+  hasManifest: boolean,
+  turns: ReadonlyArray<Turn>,
+  resumesSoFar = 0,
+): ReadonlyArray<Happening> => {
   const history: Array<Happening> = []
   let now = 0
   let completion: string | undefined
   let session = true
-  let outputWrittenAt: number | undefined
+  let activeAt: number | undefined
   let status = hasManifest ? "running" : undefined
-  let state = initial(settings, now)
+  let state = initial(settings, now, resumesSoFar)
   let question: Action["_tag"] | undefined
   for (let index = 0; state._tag !== "Ended"; index++) {
     const last: Turn = {
@@ -949,8 +986,8 @@ const watchOver = (settings: Settings, hasManifest: boolean, turns: ReadonlyArra
     now += passed
     session &&= !ends
     completion ??= exitCode
-    if (prints) outputWrittenAt = now
-    const glance = { now, completion, agent, outputWrittenAt }
+    if (prints) activeAt = now
+    const glance = { now, completion, agent, activeAt }
     const observe = (): Observation => {
       switch (question) {
         case "LookAtPane":
@@ -975,7 +1012,7 @@ const watchOver = (settings: Settings, hasManifest: boolean, turns: ReadonlyArra
 }
 
 const life = FastCheck.tuple(
-  anySettings,
+  settingsOf(reference),
   FastCheck.boolean(),
   FastCheck.array(turn, { maxLength: 60, size: "max" }),
 ).map(([settings, hasManifest, turns]) => ({ settings, hasManifest, history: watchOver(settings, hasManifest, turns) }))
@@ -1074,9 +1111,9 @@ describe("in every life of a task", () => {
         const resumed = actions.find(({ _tag }) => _tag === "Resume")
         if (resumed?._tag !== "Resume") continue
         if (before._tag !== "Looking" || observation._tag !== "PaneSeen") throw new Error("resumed without a look")
-        const { now, outputWrittenAt = now } = observation.glance
+        const { now, activeAt = now } = observation.glance
         if (resumed.status === "crashed") expect(before.confirmedDead).toBe(true)
-        else expect(now - outputWrittenAt).toBeGreaterThan(3 * settings.baseIntervalSeconds - 1)
+        else expect(now - activeAt).toBeGreaterThan(3 * settings.baseIntervalSeconds - 1)
       }
     })
   })
@@ -1097,5 +1134,272 @@ describe("in every life of a task", () => {
     for (const tag of ["crashed", "hung", "waiting_for_input", "max_retries_exceeded", "abandoned at the clean-up"]) {
       expect([...tags]).toContain(tag)
     }
+  })
+})
+
+describe("a task of outlive run", () => {
+  test.each(["alive", "not started", "gone"] as const)(
+    "that lost its session is judged by its agent alone: %s",
+    (agent) => {
+      const lost = step(robustly, looking(), sessionGone({ agent }))
+      expect(lost).toEqual(step(robustly, looking(), paneSeen({ agent }, undefined)))
+      expect(lost[0]._tag).toBe(agent === "gone" ? "ConfirmingDeath" : "Sleeping")
+    },
+  )
+
+  test("that lost its session, and whose agent is dead for sure, is brought back", () => {
+    const brought = step(robustly, looking({}, true), sessionGone({ agent: "gone" }))
+    expect(brought[0]).toMatchObject({ _tag: "Dispatching", until: 110 })
+    expect(brought[1]).toContainEqual({ _tag: "Resume", status: "crashed", retryCount: 1 })
+  })
+
+  test("that was brought back by somebody else meanwhile is left to run", () => {
+    const back = step(robustly, looking({}, true), sessionGone({ agent: "alive" }))
+    expect(deedsOf(back)).toEqual({ state: sleepingUntil(130), actions: [] })
+  })
+
+  test.each([
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+    ["SIGQUIT", 131],
+    ["SIGTERM", 143],
+  ] as const)("is left alone by a monitor that %s ends, with %d", (signal, exitCode) => {
+    for (const state of [sleepingUntil(130), looking(), looking({}, true)]) {
+      const interrupted = step(robustly, state, { _tag: "Signalled", signal, glance: quiet })
+      expect(deedsOf(interrupted)).toEqual({ state: { _tag: "Ended", exitCode }, actions: [{ _tag: "Leave" }] })
+      expect(linesOf(interrupted)).toHaveLength(1)
+    }
+  })
+
+  test("that is complete is signed off at TERM, and left at any other signal", () => {
+    const glance = { ...quiet, completion: "0" }
+    const told = step(robustly, sleepingUntil(130), { _tag: "Signalled", signal: "SIGTERM", glance })
+    expect(told[0]).toEqual({ _tag: "SigningOff", told: true, since: 100 })
+    const interrupted = step(robustly, sleepingUntil(130), { _tag: "Signalled", signal: "SIGHUP", glance })
+    expect(interrupted[0]).toEqual({ _tag: "Ended", exitCode: 129 })
+  })
+
+  test("that is complete at its deadline is complete", () => {
+    const done = step(robustly, sleepingUntil(18_000), glanced({ now: 18_000, completion: "0" }))
+    expect(done[0]).toEqual({ _tag: "SigningOff", told: false, since: 18_000 })
+  })
+
+  test("that is dead at its deadline is not brought back", () => {
+    const confirming: State = { _tag: "ConfirmingDeath", until: 18_000, memory: rested }
+    const late = step(robustly, confirming, glanced({ now: 18_000, agent: "gone" }))
+    expect(deedsOf(late)).toEqual({
+      state: cleaningUp(1),
+      actions: [{ _tag: "RecordAbandoned", reason: "deadline" }, { _tag: "LookAtTask" }],
+    })
+  })
+
+  test("that reaches its deadline is given up for that reason, written down before anything else", () => {
+    const late = step(robustly, sleepingUntil(18_000), glanced({ now: 18_000 }))
+    expect(deedsOf(late)).toEqual({
+      state: cleaningUp(1),
+      actions: [{ _tag: "RecordAbandoned", reason: "deadline" }, { _tag: "LookAtTask" }],
+    })
+  })
+
+  const closeDown: ReadonlyArray<Action> = [{ _tag: "CloseDown" }, { _tag: "NotifyEnd" }]
+  test.each<{ done: boolean; status: string | undefined; actions: ReadonlyArray<Action> }>([
+    { done: true, status: "completed", actions: closeDown },
+    { done: true, status: "failed", actions: closeDown },
+    { done: true, status: undefined, actions: closeDown },
+    { done: false, status: "abandoned", actions: closeDown },
+    { done: false, status: undefined, actions: closeDown },
+    { done: false, status: "running", actions: [{ _tag: "RecordAbandoned" }, ...closeDown] },
+    { done: false, status: "", actions: [{ _tag: "RecordAbandoned" }, ...closeDown] },
+  ])("is told of once all is put away; done: $done, status: $status", ({ done, status, actions }) => {
+    const ended = step(robustly, { _tag: "CleaningUp", exitCode: 1 }, { _tag: "TaskSeen", done, status })
+    expect(deedsOf(ended)).toEqual({ state: { _tag: "Ended", exitCode: 1 }, actions })
+  })
+})
+
+/** How long the agent's death is watched, with so many resumes since the last fresh output. */
+const pause = (recentResumes: number, settings: Settings = robustly, now = 100): number => {
+  const [state] = step(settings, looking({ recentResumes }), sessionGone({ now, agent: "gone" }))
+  if (state._tag !== "ConfirmingDeath") throw new Error(state._tag)
+  return state.until - now
+}
+
+describe("between a death and the resume", () => {
+  test.each([
+    [0, 2],
+    [1, 30],
+    [2, 60],
+    [3, 120],
+    [4, 240],
+    [5, 300],
+    [6, 300],
+    [2000, 300],
+  ])("after %d resumes in a row there are %d seconds", (recentResumes, seconds) => {
+    expect(pause(recentResumes)).toBe(seconds)
+  })
+
+  test("there is always time for the wrapper to record an end", () => {
+    expect(pause(1, { ...robustly, baseIntervalSeconds: 0 })).toBe(2)
+    expect(pause(3, { ...robustly, maxIntervalSeconds: 1 })).toBe(2)
+  })
+
+  test.each([
+    [17_900, 100],
+    [17_990, 10],
+    [17_999, 2],
+  ])("at second %d there are %d seconds, since the deadline is near", (now, seconds) => {
+    expect(pause(5, robustly, now)).toBe(seconds)
+  })
+
+  test("the scripts wait two seconds, however often they did", () => {
+    for (const recentResumes of [0, 1, 5]) {
+      const memory = { recentResumes }
+      const [state] = step(defaults, looking(memory), paneSeen({ agent: "gone" }))
+      expect(state).toMatchObject({ _tag: "ConfirmingDeath", until: 102 })
+    }
+  })
+
+  test("nothing is resumed before its time, and all of it is cut short by an end", () => {
+    const [confirming] = step(robustly, looking({ recentResumes: 2 }), sessionGone({ agent: "gone" }))
+    expect(step(robustly, confirming, glanced({ now: 159.9, agent: "gone" }))).toEqual([confirming, []])
+    expect(step(robustly, confirming, glanced({ now: 160, agent: "gone" }))[1]).toEqual([{ _tag: "LookAtPane" }])
+    expect(step(robustly, confirming, glanced({ now: 130, completion: "0" }))[0]._tag).toBe("SigningOff")
+  })
+
+  test("a monitor that takes over waits for as long as its predecessor would have", () => {
+    const first = initial(robustly, 1000, 3)
+    expect(first).toMatchObject({ until: 1000, memory: { resumes: 3, recentResumes: 3 } })
+    const [asked] = step(robustly, first, glanced({ now: 1000, agent: "gone" }))
+    const [confirming] = step(robustly, asked, sessionGone({ now: 1000, agent: "gone" }))
+    expect(confirming).toMatchObject({ _tag: "ConfirmingDeath", until: 1120 })
+  })
+})
+
+const undone = (one: Turn): Turn => ({ ...one, exitCode: undefined })
+
+/** Lives under the policy of `outlive run`, in which agents die and sessions go often, and monitors take over. */
+const robustLife = FastCheck.tuple(
+  settingsOf(robust),
+  FastCheck.nat(3),
+  FastCheck.array(
+    // Most are never done, so that they live through much.
+    FastCheck.tuple(turn, FastCheck.nat(5)).map(([one, draw]): Turn => (draw === 0 ? one : undone(one))),
+    { maxLength: 80, size: "max" },
+  ),
+).map(([settings, resumesSoFar, turns]) => ({
+  settings,
+  resumesSoFar,
+  history: watchOver(settings, true, turns, resumesSoFar),
+}))
+
+const inEveryRobustLife = (
+  holds: (life: { settings: Settings; resumesSoFar: number; history: ReadonlyArray<Happening> }) => void,
+) => FastCheck.assert(FastCheck.property(robustLife, holds), { ...runs, numRuns: 700 })
+
+const tagsIn = (history: ReadonlyArray<Happening>) => actionsOf(history).map(({ _tag }) => _tag)
+
+describe("in every life of a task of outlive run", () => {
+  test("a session that is gone gives nothing up that its agent or the deadline would not have", () => {
+    inEveryRobustLife(({ settings, history }) => {
+      for (const { before, observation, next, actions } of history) {
+        if (observation._tag !== "SessionGone") continue
+        expect([next, actions]).toEqual([
+          ...step(settings, before, { _tag: "PaneSeen", glance: observation.glance, text: undefined }),
+        ])
+      }
+    })
+  })
+
+  test("resumes go on from those that there were, without a gap, and never beyond the budget", () => {
+    inEveryRobustLife(({ settings, resumesSoFar, history }) => {
+      const counts = actionsOf(history).flatMap((action) => (action._tag === "Resume" ? [action.retryCount] : []))
+      expect(counts).toEqual(Array.from(counts, (_, index) => resumesSoFar + index + 1))
+      for (const count of counts) expect(count).toBeLessThanOrEqual(settings.maxResumes)
+      const spent = actionsOf(history).find(
+        (action) => action._tag === "RecordAbandoned" && action.reason === "max_retries_exceeded",
+      )
+      const used = resumesSoFar + counts.length
+      if (spent?._tag === "RecordAbandoned") expect(spent.retryCount).toBe(used + 1)
+      if (spent !== undefined) expect(used).toBeGreaterThanOrEqual(settings.maxResumes)
+    })
+  })
+
+  test("an observation never leads to a resume and to giving up, and no resume follows giving up", () => {
+    inEveryRobustLife(({ history }) => {
+      for (const { actions } of history) {
+        const tags = new Set(actions.map(({ _tag }) => _tag))
+        expect(tags.has("Resume") && tags.has("RecordAbandoned")).toBe(false)
+      }
+      const givenUp = tagsIn(history).indexOf("RecordAbandoned")
+      if (givenUp !== -1) expect(tagsIn(history).slice(givenUp)).not.toContain("Resume")
+    })
+  })
+
+  test("the end is told once, right after everything is put away, and not where the task is only left", () => {
+    inEveryRobustLife(({ history }) => {
+      const tags = tagsIn(history)
+      const isLeft = tags.includes("Leave")
+      expect(tags.filter((tag) => tag === "CloseDown" || tag === "NotifyEnd" || tag === "Leave")).toEqual(
+        isLeft ? ["Leave"] : ["CloseDown", "NotifyEnd"],
+      )
+      expect(tags.slice(-1)).toEqual([isLeft ? "Leave" : "NotifyEnd"])
+      if (isLeft) expect(tags).not.toContain("RecordAbandoned")
+      expect(tags).not.toContain("NotifyAbandoned")
+    })
+  })
+
+  test("a task that is given up has exactly one record of it", () => {
+    inEveryRobustLife(({ history }) => {
+      const records = tagsIn(history).filter((tag) => tag === "RecordAbandoned")
+      expect(records.length).toBeLessThanOrEqual(1)
+      if (!tagsIn(history).includes("Leave") && history.at(-1)?.done === false) expect(records).toHaveLength(1)
+    })
+  })
+
+  test("the pause before a resume is the backoff, and does not go past the deadline", () => {
+    inEveryRobustLife(({ settings, history }) => {
+      for (const { before, observation, next } of history) {
+        if (next._tag !== "ConfirmingDeath" || before._tag !== "Looking" || !("glance" in observation)) continue
+        const { now } = observation.glance
+        const { deadline, recentResumes } = next.memory
+        const { baseIntervalSeconds: base, maxIntervalSeconds: most } = settings
+        const backoff = recentResumes === 0 ? 2 : Math.max(Math.min(base * 2 ** (recentResumes - 1), most), 2)
+        if (now >= deadline) continue
+        expect(next.until).toBe(Math.max(Math.min(now + backoff, deadline), now + 2))
+      }
+    })
+  })
+
+  test("no agent is resumed for a crash before its pause is over", () => {
+    inEveryRobustLife(({ history }) => {
+      let pausedUntil = Number.POSITIVE_INFINITY
+      for (const { next, observation, actions } of history) {
+        if (next._tag === "ConfirmingDeath") pausedUntil = next.until
+        if (!actions.some((action) => action._tag === "Resume" && action.status === "crashed")) continue
+        if (!("glance" in observation)) throw new Error("resumed without a look")
+        expect(observation.glance.now).toBeGreaterThanOrEqual(pausedUntil)
+      }
+    })
+  })
+
+  test("every kind of end is among the lives that these properties saw", () => {
+    const lives = FastCheck.sample(robustLife, { ...runs, numRuns: 700 })
+    const actions = lives.flatMap(({ history }) => actionsOf(history))
+    const reasons = actions.flatMap((action) => (action._tag === "RecordAbandoned" ? [action.reason] : []))
+    expect([...new Set(reasons)].toSorted()).toEqual(["deadline", "max_retries_exceeded", "waiting_for_input"])
+    const statuses = actions.flatMap((action) => (action._tag === "Resume" ? [action.status] : []))
+    expect([...new Set(statuses)].toSorted()).toEqual(["crashed", "hung"])
+    for (const tag of ["NotifyEnd", "Leave"] as const) expect(actions.map(({ _tag }) => _tag)).toContain(tag)
+    expect(lives.some(({ history }) => history.some(({ observation }) => observation._tag === "SessionGone"))).toBe(true)
+  })
+
+  test("no look at an agent that ends in a resume begins once the deadline has come", () => {
+    inEveryRobustLife(({ history }) => {
+      let begun = 0
+      for (const { before, observation, actions } of history) {
+        if (observation._tag === "Glanced") begun = observation.now
+        if (!actions.some(({ _tag }) => _tag === "Resume") || !("memory" in before)) continue
+        expect(begun).toBeLessThan(before.memory.deadline)
+      }
+    })
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test"
 
 import * as Either from "effect/Either"
 
-import { InvalidSetting, type Settings, settingsFrom } from "../../../../src/tasks/monitor/settings.ts"
+import { InvalidSetting, reference, type Settings, settingsFrom } from "../../../../src/tasks/monitor/settings.ts"
 
 const defaults: Settings = {
   baseIntervalSeconds: 30,
@@ -12,9 +12,12 @@ const defaults: Settings = {
   maxResumes: 10,
   dispatchWaitSeconds: 10,
   waitingChecks: 2,
+  policy: reference,
 }
 
-const variables: Record<keyof Settings, string> = {
+type Numbers = Exclude<keyof Settings, "policy">
+
+const variables: Record<Numbers, string> = {
   baseIntervalSeconds: "MONITOR_BASE_INTERVAL",
   maxIntervalSeconds: "MONITOR_MAX_INTERVAL",
   deadlineSeconds: "MONITOR_DEADLINE",
@@ -24,7 +27,7 @@ const variables: Record<keyof Settings, string> = {
   waitingChecks: "MONITOR_WAITING_POLLS",
 }
 
-const settings = Object.keys(variables) as Array<keyof Settings>
+const settings = Object.keys(variables) as Array<Numbers>
 
 test("without variables the defaults hold", () => {
   expect(settingsFrom({ PATH: "/bin", MONITOR_BASE: "7" })).toEqual(Either.right(defaults))

@@ -5,9 +5,13 @@ import * as FastCheck from "effect/FastCheck"
 import type { TerminationSignal } from "../../../../src/os/signals.ts"
 import {
   type Action,
+  type AgentEnd,
   initial,
   type MonitorSignal,
   type Observation,
+  type Policy,
+  reference,
+  type ResumeOn,
   type State,
   step,
 } from "../../../../src/tasks/wrapper/machine.ts"
@@ -24,6 +28,17 @@ const examined = (task: { done?: boolean; resume?: boolean; runnable?: boolean }
 
 const signalled = (signal: TerminationSignal): Observation => ({ _tag: "Signalled", signal })
 
+const plainEnd = { hopeless: false, forgotten: false, disowned: false } as const
+
+const agentEnded = (end: Partial<AgentEnd>): Observation => ({
+  _tag: "AgentEnded",
+  exitCode: 0,
+  ...plainEnd,
+  ...end,
+})
+
+const keeping = (resumeOn: ResumeOn): Policy => ({ resumeOn, keepsMonitor: true })
+
 describe("a task that is examined", () => {
   test.each([
     { resume: false, runnable: true },
@@ -31,25 +46,25 @@ describe("a task that is examined", () => {
     { resume: true, runnable: false },
     { resume: false, runnable: false },
   ])("and is done is left alone: $resume, $runnable", (task) => {
-    expect(step(initial, examined({ done: true, ...task }))).toEqual([
+    expect(step(reference, initial, examined({ done: true, ...task }))).toEqual([
       { _tag: "Ended", exitCode: 0 },
       [{ _tag: "SayAlreadyCompleted" }],
     ])
   })
 
   test.each([false, true])("and cannot be run is refused; resume: %p", (resume) => {
-    expect(step(initial, examined({ runnable: false, resume }))).toEqual([
+    expect(step(reference, initial, examined({ runnable: false, resume }))).toEqual([
       { _tag: "Ended", exitCode: 1 },
       [{ _tag: "Refuse" }],
     ])
   })
 
   test("is launched for the first time", () => {
-    expect(step(initial, examined({}))).toEqual([{ _tag: "Launching" }, [{ _tag: "Launch", mode: "first" }]])
+    expect(step(reference, initial, examined({}))).toEqual([{ _tag: "Launching" }, [{ _tag: "Launch", mode: "first" }]])
   })
 
   test("and has the marker is launched to go on", () => {
-    expect(step(initial, examined({ resume: true }))).toEqual([
+    expect(step(reference, initial, examined({ resume: true }))).toEqual([
       { _tag: "Launching" },
       [{ _tag: "Launch", mode: "resume" }],
     ])
@@ -58,14 +73,14 @@ describe("a task that is examined", () => {
 
 describe("an agent", () => {
   test("that was started is recorded, then waited for", () => {
-    expect(step({ _tag: "Launching" }, { _tag: "Started", pid: 42 })).toEqual([
+    expect(step(reference, { _tag: "Launching" }, { _tag: "Started", pid: 42 })).toEqual([
       running,
       [{ _tag: "RecordStart", pid: 42 }, { _tag: "AwaitAgent" }],
     ])
   })
 
   test.each([1, 126, 127])("that could not be started for %d is recorded as started and failed", (exitCode) => {
-    expect(step({ _tag: "Launching" }, { _tag: "NotStarted", pid: 7, exitCode })).toEqual([
+    expect(step(reference, { _tag: "Launching" }, { _tag: "NotStarted", pid: 7, exitCode })).toEqual([
       { _tag: "Recording" },
       [
         { _tag: "RecordStart", pid: 7 },
@@ -80,7 +95,7 @@ describe("an agent", () => {
     [42, "failed"],
     [143, "failed"],
   ] as const)("that ends with %d has %s", (exitCode, status) => {
-    expect(step(running, { _tag: "AgentEnded", exitCode })).toEqual([
+    expect(step(reference, running, agentEnded({ exitCode }))).toEqual([
       { _tag: "Recording" },
       [{ _tag: "RecordEnd", exitCode, status }],
     ])
@@ -89,7 +104,7 @@ describe("an agent", () => {
 
 describe("an end that is recorded", () => {
   test("is told to the monitor", () => {
-    expect(step({ _tag: "Recording" }, { _tag: "Recorded" })).toEqual([
+    expect(step(reference, { _tag: "Recording" }, { _tag: "Recorded" })).toEqual([
       { _tag: "Signalling" },
       [{ _tag: "TellMonitor" }],
     ])
@@ -102,14 +117,14 @@ describe("an end that is recorded", () => {
     "monitor_pid_empty",
     "monitor_pid_missing",
   ])("is told to the orchestrator once %s is recorded", (outcome) => {
-    expect(step({ _tag: "Signalling" }, { _tag: "MonitorTold", outcome })).toEqual([
+    expect(step(reference, { _tag: "Signalling" }, { _tag: "MonitorTold", outcome })).toEqual([
       { _tag: "Notifying" },
       [{ _tag: "RecordMonitorSignal", outcome }, { _tag: "Notify" }],
     ])
   })
 
   test("ends the wrapper with 0 once it was told", () => {
-    expect(step({ _tag: "Notifying" }, { _tag: "Notified" })).toEqual([{ _tag: "Ended", exitCode: 0 }, []])
+    expect(step(reference, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([{ _tag: "Ended", exitCode: 0 }, []])
   })
 })
 
@@ -117,7 +132,7 @@ describe("a signal", () => {
   const interrupting: State = { _tag: "Interrupting", pid: 42, by: "SIGINT" }
 
   test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const)("%s is passed on to the running agent", (signal) => {
-    expect(step(running, signalled(signal))).toEqual([
+    expect(step(reference, running, signalled(signal))).toEqual([
       { _tag: "Interrupting", pid: 42, by: signal },
       [
         { _tag: "PassOn", signal, pid: 42 },
@@ -127,7 +142,7 @@ describe("a signal", () => {
   })
 
   test("that follows another is passed on too, and the first one counts", () => {
-    expect(step(interrupting, signalled("SIGTERM"))).toEqual([
+    expect(step(reference, interrupting, signalled("SIGTERM"))).toEqual([
       interrupting,
       [{ _tag: "PassOn", signal: "SIGTERM", pid: 42 }],
     ])
@@ -140,16 +155,129 @@ describe("a signal", () => {
     ["SIGTERM", 143],
   ] as const)("%s ends the wrapper with %d, and nothing is recorded", (by, exitCode) => {
     const state: State = { _tag: "Interrupting", pid: 42, by }
-    expect(step(state, { _tag: "GroupEnded" })).toEqual([{ _tag: "Ended", exitCode }, []])
-    expect(step(state, { _tag: "GraceOver" })).toEqual([{ _tag: "Ended", exitCode }, [{ _tag: "KillGroup", pid: 42 }]])
+    expect(step(reference, state, { _tag: "GroupEnded" })).toEqual([{ _tag: "Ended", exitCode }, []])
+    expect(step(reference, state, { _tag: "GraceOver" })).toEqual([
+      { _tag: "Ended", exitCode },
+      [{ _tag: "KillGroup", pid: 42 }],
+    ])
   })
 
   test("makes the end of the agent no end of the task", () => {
-    expect(step(interrupting, { _tag: "AgentEnded", exitCode: 0 })).toEqual([interrupting, []])
+    expect(step(reference, interrupting, agentEnded({}))).toEqual([interrupting, []])
   })
 
   test.each(["Recording", "Signalling", "Notifying"] as const)("while %s changes nothing", (_tag) => {
-    expect(step({ _tag }, signalled("SIGHUP"))).toEqual([{ _tag }, []])
+    expect(step(reference, { _tag }, signalled("SIGHUP"))).toEqual([{ _tag }, []])
+  })
+})
+
+/** What becomes of a task whose agent has ended: recorded as its end, or left to the monitor. */
+const fateOf = (resumeOn: ResumeOn, end: Partial<AgentEnd>): "recorded" | "left to the monitor" => {
+  const [state, actions] = step(keeping(resumeOn), running, agentEnded(end))
+  const { exitCode } = { exitCode: 0, ...end }
+  if (state._tag === "Recording") {
+    expect(actions).toEqual([{ _tag: "RecordEnd", exitCode, status: exitCode === 0 ? "completed" : "failed" }])
+    return "recorded"
+  }
+  expect([state, actions]).toEqual([{ _tag: "Ended", exitCode }, [{ _tag: "RecordCrash", exitCode }]])
+  return "left to the monitor"
+}
+
+describe("which ends are left to the monitor:", () => {
+  type Fate = ReturnType<typeof fateOf>
+  const recorded = "recorded" satisfies Fate
+  const left = "left to the monitor" satisfies Fate
+
+  test.each<[string, Partial<AgentEnd>, Record<ResumeOn, Fate>]>([
+    ["success", { exitCode: 0 }, { crash: recorded, failure: recorded, never: recorded }],
+    ["success of a hopeless one", { hopeless: true }, { crash: recorded, failure: recorded, never: recorded }],
+    ["success of a forgotten one", { forgotten: true }, { crash: recorded, failure: recorded, never: recorded }],
+    ["a failure", { exitCode: 1 }, { crash: recorded, failure: left, never: recorded }],
+    ["no such program", { exitCode: 127 }, { crash: recorded, failure: left, never: recorded }],
+    ["128 itself", { exitCode: 128 }, { crash: recorded, failure: left, never: recorded }],
+    ["255", { exitCode: 255 }, { crash: recorded, failure: left, never: recorded }],
+    ["a hopeless failure", { exitCode: 1, hopeless: true }, { crash: recorded, failure: recorded, never: recorded }],
+    ["a forgotten conversation", { exitCode: 1, forgotten: true }, { crash: left, failure: left, never: recorded }],
+    [
+      "a forgotten conversation of a hopeless one",
+      { exitCode: 1, forgotten: true, hopeless: true },
+      { crash: left, failure: left, never: recorded },
+    ],
+    ["a death by HUP", { exitCode: 129 }, { crash: left, failure: left, never: recorded }],
+    ["a death by INT", { exitCode: 130 }, { crash: left, failure: left, never: recorded }],
+    ["a death by KILL", { exitCode: 137 }, { crash: left, failure: left, never: recorded }],
+    ["a death by SEGV", { exitCode: 139 }, { crash: left, failure: left, never: recorded }],
+    ["a death by PIPE", { exitCode: 141 }, { crash: left, failure: left, never: recorded }],
+    ["a death by TERM", { exitCode: 143 }, { crash: left, failure: left, never: recorded }],
+    ["a death of a hopeless one", { exitCode: 137, hopeless: true }, { crash: left, failure: left, never: recorded }],
+    ["an own code beyond the signals", { exitCode: 192 }, { crash: recorded, failure: left, never: recorded }],
+  ])("%s", (_, end, fates) => {
+    const found = { crash: fateOf("crash", end), failure: fateOf("failure", end), never: fateOf("never", end) }
+    expect(found).toEqual(fates)
+  })
+
+  test.each(["crash", "failure", "never"] as const)("an end that somebody else brought about is his; %s", (resumeOn) => {
+    for (const exitCode of [0, 1, 137]) {
+      for (const forgotten of [false, true]) {
+        const taken = step(keeping(resumeOn), running, agentEnded({ exitCode, forgotten, disowned: true }))
+        expect(taken).toEqual([{ _tag: "Ended", exitCode }, []])
+      }
+    }
+  })
+
+  test("the scripts record every end", () => {
+    for (const exitCode of [0, 1, 129, 137, 143]) {
+      for (const forgotten of [false, true]) {
+        const [state] = step(reference, running, agentEnded({ exitCode, forgotten }))
+        expect(state).toEqual({ _tag: "Recording" })
+      }
+    }
+  })
+})
+
+describe("a wrapper that keeps a monitor", () => {
+  test("starts one that is lost, and goes on as before", () => {
+    expect(step(keeping("crash"), running, { _tag: "MonitorLost" })).toEqual([running, [{ _tag: "StartMonitor" }]])
+  })
+
+  test.each<State>([
+    { _tag: "Examining" },
+    { _tag: "Launching" },
+    { _tag: "Interrupting", pid: 42, by: "SIGTERM" },
+    { _tag: "Recording" },
+    { _tag: "Signalling" },
+    { _tag: "Ended", exitCode: 0 },
+  ])("starts none while $_tag", (state) => {
+    expect(step(keeping("crash"), state, { _tag: "MonitorLost" })).toEqual([state, []])
+  })
+
+  test("leaves the telling to the monitor that it has told", () => {
+    expect(step(keeping("never"), { _tag: "Signalling" }, { _tag: "MonitorTold", outcome: "signaled:7" })).toEqual([
+      { _tag: "Ended", exitCode: 0 },
+      [{ _tag: "RecordMonitorSignal", outcome: "signaled:7" }],
+    ])
+  })
+
+  test.each<MonitorSignal>(["monitor_not_live:7", "kill_failed:7", "monitor_pid_empty", "monitor_pid_missing"])(
+    "starts a monitor for the telling where there was none to tell: %s",
+    (outcome) => {
+      expect(step(keeping("crash"), { _tag: "Signalling" }, { _tag: "MonitorTold", outcome })).toEqual([
+        { _tag: "Ended", exitCode: 0 },
+        [{ _tag: "RecordMonitorSignal", outcome }, { _tag: "StartMonitor" }],
+      ])
+    },
+  )
+
+  test("records an agent that could not be started as failed, whatever it resumes on", () => {
+    for (const resumeOn of ["crash", "failure", "never"] as const) {
+      const [state, actions] = step(
+        keeping(resumeOn),
+        { _tag: "Launching" },
+        { _tag: "NotStarted", pid: 7, exitCode: 127 },
+      )
+      expect(state).toEqual({ _tag: "Recording" })
+      expect(actions).toContainEqual({ _tag: "RecordEnd", exitCode: 127, status: "failed" })
+    }
   })
 })
 
@@ -177,7 +305,13 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
   }),
   Started: FastCheck.record({ _tag: FastCheck.constant("Started"), pid }),
   NotStarted: FastCheck.record({ _tag: FastCheck.constant("NotStarted"), pid, exitCode }),
-  AgentEnded: FastCheck.record({ _tag: FastCheck.constant("AgentEnded"), exitCode }),
+  AgentEnded: FastCheck.record({
+    _tag: FastCheck.constant("AgentEnded"),
+    exitCode,
+    hopeless: FastCheck.boolean(),
+    forgotten: FastCheck.boolean(),
+    disowned: FastCheck.nat(4).map((draw) => draw === 0),
+  }),
   Signalled: FastCheck.record({ _tag: FastCheck.constant("Signalled"), signal }),
   GroupEnded: FastCheck.constant({ _tag: "GroupEnded" }),
   GraceOver: FastCheck.constant({ _tag: "GraceOver" }),
@@ -187,7 +321,16 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
     outcome: FastCheck.constantFrom<Array<MonitorSignal>>("signaled:7", "monitor_pid_missing"),
   }),
   Notified: FastCheck.constant({ _tag: "Notified" }),
+  MonitorLost: FastCheck.constant({ _tag: "MonitorLost" }),
 }
+
+const policy: FastCheck.Arbitrary<Policy> = FastCheck.oneof(
+  FastCheck.constant(reference),
+  FastCheck.record({
+    resumeOn: FastCheck.constantFrom<Array<ResumeOn>>("crash", "failure", "never"),
+    keepsMonitor: FastCheck.boolean(),
+  }),
+)
 
 const runs = { numRuns: 2000, seed: 1 }
 
@@ -209,14 +352,15 @@ describe("every state and every observation:", () => {
     Recorded: ignored,
     MonitorTold: ignored,
     Notified: ignored,
+    MonitorLost: ignored,
   }
   const transitions: Transitions = {
     Examining: { ...nothing, Examined: ["Launching", "Ended"] },
     Launching: { ...nothing, Started: ["Running"], NotStarted: ["Recording"] },
-    Running: { ...nothing, AgentEnded: ["Recording"], Signalled: ["Interrupting"] },
+    Running: { ...nothing, AgentEnded: ["Recording", "Ended"], Signalled: ["Interrupting"], MonitorLost: ["Running"] },
     Interrupting: { ...nothing, Signalled: ["Interrupting"], GroupEnded: ["Ended"], GraceOver: ["Ended"] },
     Recording: { ...nothing, Recorded: ["Signalling"] },
-    Signalling: { ...nothing, MonitorTold: ["Notifying"] },
+    Signalling: { ...nothing, MonitorTold: ["Notifying", "Ended"] },
     Notifying: { ...nothing, Notified: ["Ended"] },
     Ended: nothing,
   }
@@ -229,8 +373,8 @@ describe("every state and every observation:", () => {
     "$state stays as it is and does nothing at $observation",
     ({ state, observation }) => {
       FastCheck.assert(
-        FastCheck.property(states[state], observations[observation], (before, seen) => {
-          expect(step(before, seen)).toEqual([before, []])
+        FastCheck.property(policy, states[state], observations[observation], (kept, before, seen) => {
+          expect(step(kept, before, seen)).toEqual([before, []])
         }),
         { ...runs, numRuns: 20 },
       )
@@ -240,10 +384,10 @@ describe("every state and every observation:", () => {
   test.each(cells.filter(({ next }) => next.length > 0))(
     "$state goes on at $observation to one of $next",
     ({ state, observation, next }) => {
-      const reached = FastCheck.sample(FastCheck.tuple(states[state], observations[observation]), {
+      const reached = FastCheck.sample(FastCheck.tuple(policy, states[state], observations[observation]), {
         ...runs,
-        numRuns: 50,
-      }).map(([before, seen]) => step(before, seen)[0]._tag)
+        numRuns: 100,
+      }).map(([kept, before, seen]) => step(kept, before, seen)[0]._tag)
       expect([...new Set(reached)].toSorted()).toEqual(next.toSorted())
     },
   )
@@ -251,6 +395,8 @@ describe("every state and every observation:", () => {
 
 /** One observation, and what the machine made of it. */
 interface Happening {
+  readonly policy: Policy
+  readonly before: State
   readonly observation: Observation
   readonly next: State
   readonly actions: ReadonlyArray<Action>
@@ -258,6 +404,7 @@ interface Happening {
 
 /** Most observations in the order of a task's life, so that the machine gets far; the others come whenever they like. */
 const life: FastCheck.Arbitrary<ReadonlyArray<Happening>> = FastCheck.tuple(
+  policy,
   FastCheck.array(FastCheck.tuple(FastCheck.oneof(...Object.values(observations)), FastCheck.nat(7)), { maxLength: 6 }),
   FastCheck.tuple(
     FastCheck.oneof(
@@ -270,14 +417,14 @@ const life: FastCheck.Arbitrary<ReadonlyArray<Happening>> = FastCheck.tuple(
     FastCheck.oneof(observations.MonitorTold, observations.GroupEnded, observations.GraceOver),
     observations.Notified,
   ),
-).map(([strays, inOrder]) => {
+).map(([kept, strays, inOrder]) => {
   const all: Array<Observation> = [...inOrder]
   for (const [stray, at] of strays) all.splice(at, 0, stray)
   const history: Array<Happening> = []
   let state = initial
   for (const observation of all) {
-    const [next, actions] = step(state, observation)
-    history.push({ observation, next, actions })
+    const [next, actions] = step(kept, state, observation)
+    history.push({ policy: kept, before: state, observation, next, actions })
     state = next
   }
   return history
@@ -307,7 +454,8 @@ describe("in every life of a wrapper", () => {
       const recorded = history.findIndex(({ actions }) => actions.some(({ _tag }) => _tag === "RecordEnd"))
       if (recorded === -1) return
       const later = history.slice(recorded + 1)
-      const telling = ["TellMonitor", "RecordMonitorSignal", "Notify"]
+      const last = history[recorded]?.policy.keepsMonitor === true ? "StartMonitor" : "Notify"
+      const telling = ["TellMonitor", "RecordMonitorSignal", last] as ReadonlyArray<Action["_tag"]>
       expect(telling.slice(0, tagsIn(later).length)).toEqual(tagsIn(later))
       for (const { observation, actions } of later) if (observation._tag === "Signalled") expect(actions).toEqual([])
       const end = history.at(-1)?.next
@@ -332,6 +480,42 @@ describe("in every life of a wrapper", () => {
         if (!("exitCode" in observation) || recorded === undefined) throw new Error(`no end: ${observation._tag}`)
         expect(recorded.exitCode).toBe(observation.exitCode)
         expect(recorded.status).toBe(observation.exitCode === 0 ? "completed" : "failed")
+      }
+    })
+  })
+
+  test("an agent's end is recorded as the task's, or as a crash, or is somebody else's: one of them", () => {
+    inEveryLife((history) => {
+      for (const { before, observation, next, actions } of history) {
+        if (before._tag !== "Running" || observation._tag !== "AgentEnded") continue
+        expect(actions.length).toBe(observation.disowned ? 0 : 1)
+        expect(next._tag === "Recording").toBe(actions.some(({ _tag }) => _tag === "RecordEnd"))
+      }
+      const records = tagsIn(history).filter((tag) => tag === "RecordEnd" || tag === "RecordCrash")
+      expect(records.length).toBeLessThanOrEqual(1)
+    })
+  })
+
+  test("whoever keeps a monitor never notifies; one is started where it is lost, or could not be told", () => {
+    inEveryLife((history) => {
+      const keepsMonitor = history[0]?.policy.keepsMonitor === true
+      if (keepsMonitor) expect(tagsIn(history)).not.toContain("Notify")
+      const started = history.filter(({ actions }) => actions.some(({ _tag }) => _tag === "StartMonitor"))
+      for (const { before, observation } of started) {
+        if (before._tag === "Running") expect(observation._tag).toBe("MonitorLost")
+        else expect(keepsMonitor && before._tag === "Signalling").toBe(true)
+      }
+    })
+  })
+
+  test("a crash is recorded only where the policy resumes on it, and nothing is told of it", () => {
+    inEveryLife((history) => {
+      const crashed = history.find(({ actions }) => actions.some(({ _tag }) => _tag === "RecordCrash"))
+      if (crashed === undefined) return
+      expect(crashed.policy.resumeOn).not.toBe("never")
+      expect(crashed.observation).toMatchObject({ _tag: "AgentEnded", disowned: false })
+      for (const tag of ["RecordEnd", "TellMonitor", "RecordMonitorSignal", "Notify"] as const) {
+        expect(tagsIn(history)).not.toContain(tag)
       }
     })
   })
@@ -370,6 +554,8 @@ describe("in every life of a wrapper", () => {
       RecordStart: true,
       AwaitAgent: true,
       RecordEnd: true,
+      RecordCrash: true,
+      StartMonitor: true,
       TellMonitor: true,
       RecordMonitorSignal: true,
       Notify: true,

@@ -1,0 +1,22 @@
+import * as Effect from "effect/Effect"
+
+import { answer } from "../os/console.ts"
+import { findTask } from "../tasks/find.ts"
+import { resumeTask } from "../tasks/resume.ts"
+import { execute } from "./execute.ts"
+
+export interface ResumeFlags {
+  readonly prompt?: string
+  readonly json: boolean
+}
+
+/** Goes on with a task. */
+export const resume = ({ json, prompt }: ResumeFlags, given: string): Promise<number> => {
+  const command = Effect.gen(function* () {
+    const task = yield* findTask(given)
+    const status = yield* resumeTask(task, prompt === undefined ? undefined : Buffer.from(prompt))
+    yield* answer(json ? `${JSON.stringify(status)}\n` : `${task.name} goes on, see outlive logs ${task.name} -f\n`)
+    return 0
+  })
+  return execute("outlive resume", command, { json })
+}

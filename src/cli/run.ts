@@ -1,0 +1,199 @@
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { isatty } from "node:tty"
+
+import * as Effect from "effect/Effect"
+
+import { answer, printError } from "../os/console.ts"
+import { ownEnvironment } from "../os/environment.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
+import { quote } from "../os/fileError.ts"
+import type { Agent } from "../tasks/agents/agent.ts"
+import { agentNamed, agents, commandAgent, defaultAgent } from "../tasks/agents/agents.ts"
+import { type InvalidTaskName, parseTaskName } from "../tasks/find.ts"
+import { type RunningTask, type RunRequest, runTask } from "../tasks/run.ts"
+import type { ResumeOn } from "../tasks/wrapper/machine.ts"
+import { InputFailed, UsageError } from "./errors.ts"
+import { execute } from "./execute.ts"
+
+export interface RunFlags {
+  readonly name: string
+  readonly agent?: string
+  readonly model?: string
+  readonly dir?: string
+  readonly prompt?: string
+  readonly promptFile?: string
+  readonly env?: ReadonlyArray<string>
+  readonly maxRetries?: number
+  readonly deadline?: number
+  readonly resumeOn: ResumeOn
+  readonly permissions?: string
+  readonly taskDir?: string
+  readonly ifAbsent: boolean
+  readonly replace: boolean
+  readonly wait: boolean
+  readonly follow: boolean
+  readonly json: boolean
+}
+
+/** Starts a task. */
+export const run = async (flags: RunFlags, ...words: Array<string>): Promise<number> => {
+  const waits = flags.wait || flags.follow
+  const command = Effect.gen(function* () {
+    const started = yield* runTask(yield* readRequest(flags, words))
+    for (const warning of started.warnings) printError(`outlive run: ${warning}`)
+    if (!waits) yield* answer(flags.json ? asJson(started) : asLine(started))
+    return 0
+  })
+  const exitCode = await execute("outlive run", command, { json: flags.json })
+  if (exitCode !== 0 || !waits) return exitCode
+  const waitFlags = [...(flags.follow ? ["--follow"] : []), ...(flags.json ? ["--json"] : [])]
+  return becomeWait(flags.name, waitFlags)
+}
+
+/** This process has the prompt in its arguments, perhaps, and should not have it there for hours: it becomes another. */
+const becomeWait = async (name: string, flags: ReadonlyArray<string>): Promise<number> => {
+  try {
+    process.execve?.(process.execPath, [process.argv0, "wait", name, ...flags], ownEnvironment())
+  } catch {
+    // Where a process cannot become another, it waits itself.
+  }
+  const { runApplication } = await import("./application.ts")
+  return runApplication(["wait", name, ...flags])
+}
+
+const readRequest = (
+  flags: RunFlags,
+  words: ReadonlyArray<string>,
+): Effect.Effect<RunRequest, InputFailed | InvalidTaskName | UsageError> =>
+  Effect.gen(function* () {
+    const name = yield* parseTaskName(flags.name)
+    const agent = yield* readAgent(flags, words)
+    if (flags.ifAbsent && flags.replace) {
+      return yield* new UsageError({
+        message: "--if-absent and --replace exclude each other",
+        hint: "give one of them",
+      })
+    }
+    const permissions = flags.permissions ?? "skip"
+    if (!agent.permissionModes.includes(permissions)) {
+      return yield* new UsageError({
+        message: `--permissions ${quote(permissions)} is no mode of the agent ${agent.name}`,
+        hint: `it has ${agent.permissionModes.join(", ")}`,
+      })
+    }
+    return {
+      name,
+      agent,
+      model: flags.model || undefined,
+      projectDirectory: resolve(flags.dir ?? "."),
+      prompt: yield* readPrompt(flags, agent),
+      variables: Object.fromEntries(yield* Effect.forEach(flags.env ?? [], readVariable)),
+      maxRetries: flags.maxRetries,
+      deadlineSeconds: flags.deadline,
+      resumeOn: flags.resumeOn,
+      permissions,
+      taskDirectory: flags.taskDir === undefined ? undefined : resolve(flags.taskDir),
+      existing: flags.replace ? "replace" : flags.ifAbsent ? "keep" : "refuse",
+      command: words,
+    }
+  })
+
+const readAgent = (flags: RunFlags, words: ReadonlyArray<string>): Effect.Effect<Agent, UsageError> => {
+  // Words are a program only after `--`: before it they are a flag misspelt, or a prompt without quotes.
+  const separator = process.argv.indexOf("--")
+  const programWords = separator === -1 ? 0 : process.argv.length - separator - 1
+  if (words.length > programWords) {
+    return wrong(`${quote(words[0] ?? "")} is no flag`, "give the prompt with --prompt or on stdin, a program after --")
+  }
+  if (words.length > 0 && (flags.agent ?? commandAgent.name) !== commandAgent.name) {
+    return wrong(
+      `the agent ${quote(flags.agent ?? "")} takes no words after --`,
+      "leave them out, or leave --agent out",
+    )
+  }
+  if (words.length > 0) return Effect.succeed(commandAgent)
+  const agent = flags.agent === undefined ? defaultAgent : agentNamed(flags.agent)
+  if (agent === undefined) {
+    return wrong(`${quote(flags.agent ?? "")} is no agent`, `there are ${agents.map(({ name }) => name).join(", ")}`)
+  }
+  return agent === commandAgent
+    ? wrong("the agent command has no words to run", "give them after --, as in: outlive run --name build -- make")
+    : Effect.succeed(agent)
+}
+
+const wrong = (message: string, hint: string) => Effect.fail(new UsageError({ message, hint }))
+
+const readPrompt = (
+  { prompt, promptFile }: RunFlags,
+  agent: Agent,
+): Effect.Effect<Uint8Array | undefined, InputFailed | UsageError> =>
+  Effect.gen(function* () {
+    if (prompt !== undefined && promptFile !== undefined) {
+      return yield* new UsageError({
+        message: "--prompt and --prompt-file exclude each other",
+        hint: "give one of them",
+      })
+    }
+    if (prompt === undefined && promptFile === undefined && agent === commandAgent) return undefined
+    const bytes =
+      prompt !== undefined
+        ? Buffer.from(prompt)
+        : yield* promptFile === undefined ? readStandardInput : readPromptFile(promptFile)
+    if (bytes.length === 0 || Buffer.from(bytes).toString("latin1").trim() === "") {
+      return yield* new UsageError({ message: "the prompt is empty", hint: "say what the agent is to do" })
+    }
+    return bytes
+  })
+
+const readPromptFile = (path: string): Effect.Effect<Uint8Array, UsageError> =>
+  Effect.try({
+    try: () => readFileSync(path),
+    catch: (error) =>
+      new UsageError({
+        message: `--prompt-file ${quote(path)} cannot be read: ${errorCodeOf(error)}`,
+        hint: "give a file with the prompt",
+      }),
+  })
+
+const readStandardInput = Effect.suspend((): Effect.Effect<Uint8Array, InputFailed | UsageError> =>
+  isatty(0)
+    ? Effect.fail(
+        new UsageError({
+          message: "there is no prompt: stdin is a terminal",
+          hint: "give it with --prompt or --prompt-file, or pipe it in",
+        }),
+      )
+    : Effect.tryPromise({
+        try: async () => new Uint8Array(await Bun.stdin.arrayBuffer()),
+        catch: (error) => new InputFailed({ code: errorCodeOf(error) }),
+      }),
+)
+
+const readVariable = (word: string): Effect.Effect<readonly [string, string], UsageError> => {
+  const end = word.indexOf("=")
+  return end > 0 && !word.includes("\0")
+    ? Effect.succeed([word.slice(0, end), word.slice(end + 1)])
+    : Effect.fail(new UsageError({ message: `--env ${quote(word)} is no variable`, hint: "write NAME=VALUE" }))
+}
+
+const asLine = ({ already, status }: RunningTask): string =>
+  already
+    ? `${status.name} is already running (session ${status.session})\n`
+    : `${status.name} is running: session ${status.session}, see outlive logs ${status.name} -f\n`
+
+const asJson = ({ already, status, warnings }: RunningTask): string =>
+  `${JSON.stringify({
+    name: status.name,
+    session: status.session,
+    taskDir: status.taskDir,
+    agent: status.agent,
+    model: status.model,
+    projectDir: status.projectDir,
+    sessionId: status.sessionId,
+    pid: status.pid,
+    startedAt: status.startedAt,
+    socket: status.socket,
+    alreadyRunning: already,
+    warnings,
+  })}\n`

@@ -1,0 +1,141 @@
+import * as Effect from "effect/Effect"
+
+import { answer } from "../os/console.ts"
+import { readableSeconds } from "../tasks/agents/event.ts"
+import { findName } from "../tasks/find.ts"
+import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../tasks/status.ts"
+import { execute } from "./execute.ts"
+import { bold, dim, fit, green, pad, red, terminalColumns, writeTerminal, yellow } from "./terminal.ts"
+
+export interface StatusFlags {
+  readonly json: boolean
+  readonly watch: boolean
+}
+
+const redrawMillis = 1000
+
+/** Shows a task, or a table of all. */
+export const status = ({ json, watch }: StatusFlags, given?: string | undefined): Promise<number> => {
+  const command = Effect.gen(function* () {
+    const name = given === undefined ? undefined : yield* findName(given)
+    const show = () => (name === undefined ? overview(allStatuses(), json) : detail(statusOf(name), json))
+    if (watch && !json) yield* redraw(show)
+    yield* answer(show())
+    return 0
+  })
+  return execute("outlive status", command, { json })
+}
+
+/** Draws again and again in the same place, until the program is interrupted. */
+const redraw = (show: () => string): Effect.Effect<never> => {
+  let lines = 0
+  return Effect.sync(() => {
+    const text = show()
+    const up = lines === 0 ? "" : `\x1b[${lines}A`
+    writeTerminal(`${up}\r${text.replaceAll("\n", "\x1b[K\n")}\x1b[J`)
+    lines = text.split("\n").length - 1
+  }).pipe(Effect.zipRight(Effect.sleep(redrawMillis)), Effect.forever)
+}
+
+const overview = (tasks: ReadonlyArray<TaskStatus>, json: boolean): string => {
+  if (json) return `${JSON.stringify({ tasks })}\n`
+  if (tasks.length === 0) return "There are no tasks. Start one with: outlive run --name NAME\n"
+  return table(tasks, terminalColumns())
+}
+
+/** The widest that a column gets before names and models are cut. */
+const columns = [
+  { title: "NAME", most: 24, of: ({ name }: TaskStatus) => name },
+  { title: "AGENT", most: 8, of: ({ agent }: TaskStatus) => agent ?? "-" },
+  { title: "MODEL", most: 12, of: ({ model }: TaskStatus) => model ?? "-" },
+  { title: "STATUS", most: 9, of: (task: TaskStatus) => task.status },
+  { title: "TIME", most: 12, of: ({ seconds }: TaskStatus) => (seconds === null ? "-" : readableSeconds(seconds)) },
+  {
+    title: "OUTPUT",
+    most: 12,
+    of: ({ secondsSinceOutput }: TaskStatus) =>
+      secondsSinceOutput === null ? "-" : `${coarse(secondsSinceOutput)} ago`,
+  },
+  { title: "RETRIES", most: 7, of: ({ retries }: TaskStatus) => String(retries) },
+] as const
+
+const statusColumn = 3
+
+/** One unit is enough for a moment. */
+const coarse = (seconds: number): string => readableSeconds(seconds).split(" ").slice(0, 2).join(" ")
+
+const gap = 2
+
+const table = (tasks: ReadonlyArray<TaskStatus>, width: number): string => {
+  const rows = tasks.map((task) => columns.map(({ of }) => of(task)))
+  const widths = columns.map(({ most, title }, index) =>
+    Math.min(most, Math.max(title.length, ...rows.map((row) => Bun.stringWidth(row[index] ?? "")))),
+  )
+  // Where the terminal is narrow, the name and the model give way.
+  for (const index of [2, 0, 1]) {
+    const over = widths.reduce((sum, column) => sum + column + gap, -gap) - width
+    const current = widths[index] ?? 0
+    widths[index] = Math.max(Math.min(current, current - over), Math.min(current, 5))
+  }
+  const line = (cells: ReadonlyArray<string>, style: (cell: string, index: number) => string) =>
+    cells
+      .map((cell, index) => style(pad(fit(cell, widths[index] ?? 0), widths[index] ?? 0), index))
+      .join(" ".repeat(gap))
+      .trimEnd()
+  const heading = bold(
+    line(
+      columns.map(({ title }) => title),
+      (cell) => cell,
+    ),
+  )
+  const body = tasks.flatMap((task, row) => [
+    line(rows[row] ?? [], (cell, index) => (index === statusColumn ? coloured(task.status, cell) : cell)),
+    ...(task.problem === null
+      ? []
+      : [dim(fit(`  ${task.problem}${task.hint === null ? "" : `; ${task.hint}`}`, width))]),
+  ])
+  return [heading, ...body, ""].join("\n")
+}
+
+const coloured = (state: TaskState, text: string): string => {
+  switch (state) {
+    case "completed":
+      return green(text)
+    case "starting":
+    case "running":
+      return bold(text)
+    case "crashed":
+    case "hung":
+    case "stopped":
+      return yellow(text)
+    case "failed":
+    case "abandoned":
+    case "lost":
+    case "damaged":
+      return red(text)
+  }
+}
+
+const detail = (task: TaskStatus, json: boolean): string => {
+  if (json) return `${JSON.stringify(task)}\n`
+  const facts: ReadonlyArray<readonly [string, string | null]> = [
+    ["status", coloured(task.status, task.status)],
+    ["problem", task.problem],
+    ["hint", task.hint],
+    ["agent", task.agent],
+    ["model", task.model],
+    ["project", task.projectDir],
+    ["session", task.session],
+    ["conversation", task.sessionId],
+    ["pid", task.pid === null ? null : String(task.pid)],
+    ["started", task.startedAt],
+    ["ended", task.endedAt],
+    ["time", task.seconds === null ? null : readableSeconds(task.seconds)],
+    ["last output", task.secondsSinceOutput === null ? null : `${readableSeconds(task.secondsSinceOutput)} ago`],
+    ["retries", String(task.retries)],
+    ["exit code", task.exitCode === null ? null : String(task.exitCode)],
+    ["files", task.taskDir],
+  ]
+  const lines = facts.flatMap(([name, value]) => (value === null ? [] : [`  ${pad(name, 13)} ${value}`]))
+  return [bold(task.name), ...lines, ""].join("\n")
+}

@@ -1,0 +1,72 @@
+import { write } from "node:fs"
+
+/** Writes to a terminal that may be slow, or stopped by somebody's Ctrl-S, without ever waiting for it. */
+export interface LineWriter {
+  readonly line: (text: string) => void
+  /** Waits until all is written, at most so long. */
+  readonly flushed: (seconds: number) => Promise<void>
+}
+
+/** What a terminal that takes nothing is owed at most; more is dropped, for it is somewhere else too. */
+const mostPendingBytes = 1 << 20
+
+/** Between two attempts to write to a terminal that is full and does not block. */
+const retryMillis = 20
+
+export const makeLineWriter = (descriptor: number): LineWriter => {
+  let pending: Array<Buffer> = []
+  let pendingBytes = 0
+  let writing = false
+  let broken = false
+  let onIdle: (() => void) | undefined
+
+  const idle = () => {
+    writing = false
+    onIdle?.()
+  }
+
+  const writeRest = (rest: Buffer): void => {
+    write(descriptor, rest, 0, rest.length, null, (error, written) => {
+      // The terminal is gone; whoever wants to know what was said reads it elsewhere.
+      if (error !== null && error.code !== "EAGAIN") {
+        broken = true
+        pending = []
+        return idle()
+      }
+      const left = rest.subarray(error === null ? written : 0)
+      if (error !== null) setTimeout(() => writeRest(left), retryMillis)
+      else if (left.length > 0) writeRest(left)
+      else {
+        pendingBytes = pending.reduce((sum, { length }) => sum + length, 0)
+        writeNext()
+      }
+    })
+  }
+
+  const writeNext = (): void => {
+    if (pending.length === 0) return idle()
+    writing = true
+    const chunk = Buffer.concat(pending)
+    pending = []
+    writeRest(chunk)
+  }
+
+  return {
+    line: (text) => {
+      const bytes = Buffer.from(`${text}\n`)
+      if (broken || pendingBytes + bytes.length > mostPendingBytes) return
+      pending.push(bytes)
+      pendingBytes += bytes.length
+      if (!writing) writeNext()
+    },
+    flushed: (seconds) =>
+      new Promise((resolve) => {
+        if (!writing) return resolve()
+        const timer = setTimeout(resolve, seconds * 1000)
+        onIdle = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      }),
+  }
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs"
+
+import type { PlatformError } from "@effect/platform/Error"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { writeAtomically } from "../os/atomicFile.ts"
+import { identify, isProcess } from "../os/processes.ts"
+import { parsePid, pathOf, type TaskFile } from "./taskDirectory.ts"
+
+/** A process that has put its name to a task: its id, and the system's mark that tells it from later ones of that id. */
+export interface Claim {
+  readonly pid: number
+  readonly mark: string
+}
+
+/** The files that claim something: to be the task's one wrapper, or its one monitor. */
+export type ClaimFile = TaskFile & ("wrapper.lock" | "monitor.lock")
+
+/** The claim in the file; `undefined` where there is none, or nothing that can be read as one. */
+export const readClaim = (directory: string, file: ClaimFile): Claim | undefined => {
+  try {
+    const [pid = "", mark = ""] = readFileSync(pathOf(directory, file), "utf8").trim().split(" ")
+    return Option.getOrUndefined(Option.map(parsePid(pid), (number) => ({ pid: number, mark })))
+  } catch {
+    // None, or one that cannot be read: either way nobody holds it as far as can be told.
+    return undefined
+  }
+}
+
+/** Whether the process of the claim is still there. */
+export const isHeld = ({ pid, mark }: Claim): boolean => isProcess(pid, mark)
+
+/** The claim in the file, while its process is there. */
+export const holderOf = (directory: string, file: ClaimFile): Claim | undefined => {
+  const claim = readClaim(directory, file)
+  return claim !== undefined && isHeld(claim) ? claim : undefined
+}
+
+/**
+ * Claims it for this process, or gives the claim of the process that holds it. To be called under the manifest's lock:
+ * between the look and the writing nobody else may claim.
+ */
+export const claim = (
+  directory: string,
+  file: ClaimFile,
+): Effect.Effect<Option.Option<Claim>, PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const holder = holderOf(directory, file)
+    if (holder !== undefined && holder.pid !== process.pid) return Option.some(holder)
+    const mark = identify(process.pid) ?? ""
+    yield* writeAtomically(pathOf(directory, file), Buffer.from(`${process.pid} ${mark}\n`))
+    return Option.none()
+  })
+
+/** Takes this process's claim back; another one's is left alone. */
+export const release = (
+  directory: string,
+  file: ClaimFile,
+): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    if (readClaim(directory, file)?.pid !== process.pid) return
+    const files = yield* FileSystem.FileSystem
+    yield* files.remove(pathOf(directory, file), { force: true })
+  })

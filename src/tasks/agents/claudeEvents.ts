@@ -1,0 +1,119 @@
+import * as Schema from "effect/Schema"
+
+import type { EventReader } from "./agent.ts"
+import type { AgentEvent } from "./event.ts"
+import { aboutOf, outputOf, readerOf, Text } from "./reading.ts"
+
+/** What Claude Code 2.1.329 prints with `--output-format stream-json --verbose`; keys of no use here are left out. */
+const Line = Schema.Union(
+  Schema.Struct({
+    type: Schema.Literal("system"),
+    subtype: Schema.Literal("init"),
+    session_id: Schema.String,
+    model: Schema.optional(Schema.String),
+  }),
+  Schema.Struct({
+    type: Schema.Literal("system"),
+    subtype: Schema.Literal("api_retry"),
+    attempt: Schema.Number,
+    max_retries: Schema.Number,
+    error: Schema.optional(Schema.NullOr(Schema.String)),
+    error_status: Schema.optional(Schema.NullOr(Schema.Number)),
+  }),
+  Schema.Struct({
+    type: Schema.Literal("assistant"),
+    message: Schema.Struct({ content: Schema.Array(Schema.Unknown) }),
+    /** Set where the message was made up in place of an answer of the API's. */
+    error: Schema.optional(Schema.NullOr(Schema.String)),
+  }),
+  Schema.Struct({
+    type: Schema.Literal("user"),
+    message: Schema.Struct({ content: Schema.Unknown }),
+  }),
+  Schema.Struct({
+    type: Schema.Literal("result"),
+    subtype: Schema.String,
+    is_error: Schema.Boolean,
+    result: Schema.optional(Schema.String),
+    errors: Schema.optional(Schema.Array(Schema.String)),
+    num_turns: Schema.optional(Schema.Number),
+    duration_ms: Schema.optional(Schema.Number),
+    total_cost_usd: Schema.optional(Schema.Number),
+    usage: Schema.optional(
+      Schema.Struct({ input_tokens: Schema.optional(Schema.Number), output_tokens: Schema.optional(Schema.Number) }),
+    ),
+  }),
+)
+
+const ToolUse = Schema.Struct({
+  type: Schema.Literal("tool_use"),
+  id: Schema.String,
+  name: Schema.String,
+  input: Schema.Unknown,
+})
+
+const ToolResult = Schema.Struct({
+  type: Schema.Literal("tool_result"),
+  tool_use_id: Schema.String,
+  is_error: Schema.optional(Schema.NullOr(Schema.Boolean)),
+  content: Schema.optional(Schema.Unknown),
+})
+
+const isText = Schema.is(Text)
+const isToolUse = Schema.is(ToolUse)
+const isToolResult = Schema.is(ToolResult)
+
+export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<AgentEvent> => {
+  switch (line.type) {
+    case "system":
+      return line.subtype === "init"
+        ? [{ _tag: "Began", conversation: line.session_id, model: line.model }]
+        : [{ _tag: "Complained", code: undefined, text: retryInWords(line) }]
+    case "assistant":
+      // What the API refused is told by the result too; its code is only here.
+      if (line.error) return [{ _tag: "Complained", code: line.error, text: textOf(line.message.content) }]
+      return line.message.content.flatMap((block): ReadonlyArray<AgentEvent> => {
+        if (isText(block)) return [{ _tag: "Said", text: block.text, continues: false }]
+        if (!isToolUse(block)) return []
+        return [{ _tag: "ToolBegan", call: block.id, tool: block.name, about: aboutOf(block.input) }]
+      })
+    case "user": {
+      const { content } = line.message
+      return (Array.isArray(content) ? content : []).filter(isToolResult).map((block) => ({
+        _tag: "ToolEnded",
+        call: block.tool_use_id,
+        failed: block.is_error === true,
+        output: outputOf(block.content),
+      }))
+    }
+    case "result":
+      return [
+        {
+          _tag: "Answered",
+          // The subtype of a failed call of the API says `success` all the same.
+          failed: line.is_error || line.subtype !== "success",
+          text: line.result ?? line.errors?.join("; "),
+          turns: line.num_turns,
+          seconds: line.duration_ms === undefined ? undefined : line.duration_ms / 1000,
+          dollars: line.total_cost_usd,
+          tokens: undefined,
+        },
+      ]
+  }
+})
+
+const textOf = (content: ReadonlyArray<unknown>): string =>
+  content
+    .filter(isText)
+    .map(({ text }) => text)
+    .join("\n")
+
+const retryInWords = (line: {
+  readonly attempt: number
+  readonly max_retries: number
+  readonly error?: string | null | undefined
+  readonly error_status?: number | null | undefined
+}): string => {
+  const why = [line.error_status, line.error].filter((part) => part !== null && part !== undefined).join(" ")
+  return `the API did not answer (${why === "" ? "unknown" : why}); attempt ${line.attempt} of ${line.max_retries}`
+}

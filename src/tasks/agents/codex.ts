@@ -1,0 +1,25 @@
+import type { Agent, Assignment } from "./agent.ts"
+
+/** The Codex CLI, as read of version 0.169.0. */
+export const codex: Agent = {
+  name: "codex",
+  displayName: "Codex",
+  executable: "codex",
+  installation: "npm install -g @openai/codex",
+  permissionModes: ["skip", "read-only", "workspace-write", "danger-full-access"],
+  conversations: "told",
+  start: (assignment) => [...common(assignment), "-"],
+  // `resume` takes none of the options: they stand before it.
+  resume: (assignment, conversation) => [...common(assignment), "resume", conversation, "-"],
+  events: async () => (await import("./codexEvents.ts")).readEvent,
+  judge: (exitCode, { answer }) => ({ exitCode, hopeless: /\b(401|403)\b/.test(answer?.text ?? "") }),
+  idleShare: 0.004,
+}
+
+const common = ({ model, permissions }: Assignment): ReadonlyArray<string> => [
+  "exec",
+  "--json",
+  "--skip-git-repo-check",
+  ...(permissions === "skip" ? ["--dangerously-bypass-approvals-and-sandbox"] : ["--sandbox", permissions]),
+  ...(model === undefined ? [] : ["--model", model]),
+]

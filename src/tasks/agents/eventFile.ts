@@ -1,0 +1,120 @@
+import { closeSync, fstatSync, openSync, readSync, watch } from "node:fs"
+
+import { makePlainText } from "../../terminal/plainText.ts"
+
+/** Reads a growing file line by line. */
+export interface LineReader {
+  /** Takes in all that is there now; a file that is not there yet has nothing. */
+  readonly catchUp: () => void
+  /** Takes in all that is there now, a last line without its end included, and stops. */
+  readonly end: () => void
+}
+
+const chunkBytes = 65_536
+
+/** The longest line that is kept together; agents print whole files in one. */
+const longestLineBytes = 64 << 20
+
+/** Calls `heard` with every line of the file from byte `from` on. Bytes that are no UTF-8 become U+FFFD. */
+export const makeLineReader = (path: string, from: number, heard: (line: string) => void): LineReader => {
+  const chunk = Buffer.alloc(chunkBytes)
+  let descriptor: number | undefined
+  let position = from
+  let parts: Array<Buffer> = []
+  let partBytes = 0
+
+  const endLine = (last: Buffer) => {
+    heard(Buffer.concat([...parts, last]).toString())
+    parts = []
+    partBytes = 0
+  }
+
+  const take = (bytes: Buffer) => {
+    let start = 0
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      endLine(bytes.subarray(start, end))
+      start = end + 1
+    }
+    if (start === bytes.length) return
+    parts.push(Buffer.from(bytes.subarray(start)))
+    partBytes += bytes.length - start
+    if (partBytes > longestLineBytes) endLine(Buffer.alloc(0))
+  }
+
+  const catchUp = () => {
+    descriptor ??= openExisting(path)
+    if (descriptor === undefined) return
+    for (let length = 1; length > 0; position += length) {
+      length = readSync(descriptor, chunk, 0, chunkBytes, position)
+      take(chunk.subarray(0, length))
+    }
+  }
+
+  return {
+    catchUp,
+    end: () => {
+      catchUp()
+      if (partBytes > 0) endLine(Buffer.alloc(0))
+      if (descriptor !== undefined) closeSync(descriptor)
+      descriptor = undefined
+    },
+  }
+}
+
+/** A file system that does not tell of changes is asked this often. */
+const pollMillis = 500
+
+/** The same, for as long as it is not ended: lines are heard as they are written. The file must be there. */
+export const followLines = (path: string, from: number, heard: (line: string) => void): LineReader => {
+  const reader = makeLineReader(path, from, heard)
+  const timer = setInterval(reader.catchUp, pollMillis)
+  const watcher = watchFile(path, reader.catchUp)
+  return {
+    catchUp: reader.catchUp,
+    end: () => {
+      clearInterval(timer)
+      watcher?.close()
+      reader.end()
+    },
+  }
+}
+
+/** Calls `heard` with every line that the file has now; a file that is not there has none. */
+export const readLines = (path: string, heard: (line: string) => void): void => makeLineReader(path, 0, heard).end()
+
+const openExisting = (path: string): number | undefined => {
+  try {
+    return openSync(path, "r")
+  } catch {
+    // Nobody has written it yet.
+    return undefined
+  }
+}
+
+/** How long the file is, and whether its last line is whole. */
+export const endOfFile = (path: string): { readonly length: number; readonly lineIsWhole: boolean } => {
+  const descriptor = openSync(path, "a+", 0o600)
+  try {
+    const { size } = fstatSync(descriptor)
+    const last = Buffer.alloc(1)
+    if (size > 0) readSync(descriptor, last, 0, 1, size - 1)
+    return { length: size, lineIsWhole: size === 0 || last[0] === 10 }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** What of `text` may be shown on a terminal: an agent quotes whatever it reads. */
+export const printable = (text: string): string => {
+  const filter = makePlainText()
+  return Buffer.concat([Buffer.from(filter.push(Buffer.from(text))), Buffer.from(filter.end())]).toString()
+}
+
+const watchFile = (path: string, changed: () => void) => {
+  try {
+    return watch(path, changed).on("error", () => {})
+  } catch {
+    // The system has no watch left to give: the timer finds what is new, a little later.
+    return undefined
+  }
+}

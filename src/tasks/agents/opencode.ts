@@ -1,0 +1,23 @@
+import type { Agent, Assignment } from "./agent.ts"
+
+/** OpenCode, as read of version 1.18.33. */
+export const opencode: Agent = {
+  name: "opencode",
+  displayName: "OpenCode",
+  executable: "opencode",
+  installation: "npm install -g opencode-ai",
+  // Without `--auto`, what the user's rules ask about is refused.
+  permissionModes: ["skip", "default"],
+  conversations: "told",
+  start: (assignment) => common(assignment),
+  resume: (assignment, conversation) => [...common(assignment), "--session", conversation],
+  events: async () => (await import("./opencodeEvents.ts")).readEvent,
+  // A call that hangs takes 11 ms a second.
+  idleShare: 0.025,
+}
+
+const common = ({ model, permissions }: Assignment): ReadonlyArray<string> => [
+  ...["run", "--format", "json"],
+  ...(permissions === "skip" ? ["--auto"] : []),
+  ...(model === undefined ? [] : ["--model", model]),
+]

@@ -1,0 +1,88 @@
+import * as Schema from "effect/Schema"
+
+import type { EventReader } from "./agent.ts"
+import type { AgentEvent } from "./event.ts"
+import { aboutOf, outputOf, readerOf, Text } from "./reading.ts"
+
+const Message = Schema.Struct({
+  role: Schema.String,
+  content: Schema.Unknown,
+  stopReason: Schema.optional(Schema.String),
+  errorMessage: Schema.optional(Schema.String),
+  usage: Schema.optional(
+    Schema.Struct({
+      totalTokens: Schema.optional(Schema.Number),
+      cost: Schema.optional(Schema.Struct({ total: Schema.optional(Schema.Number) })),
+    }),
+  ),
+})
+
+/** What pi 0.73.1 prints with `--mode json`; keys of no use here are left out. */
+const Line = Schema.Union(
+  Schema.Struct({ type: Schema.Literal("session"), id: Schema.String }),
+  Schema.Struct({ type: Schema.Literal("message_end"), message: Message }),
+  Schema.Struct({
+    type: Schema.Literal("tool_execution_start"),
+    toolCallId: Schema.String,
+    toolName: Schema.String,
+    args: Schema.optional(Schema.Unknown),
+  }),
+  Schema.Struct({
+    type: Schema.Literal("tool_execution_end"),
+    toolCallId: Schema.String,
+    isError: Schema.optional(Schema.Boolean),
+    result: Schema.optional(Schema.Struct({ content: Schema.optional(Schema.Unknown) })),
+  }),
+  Schema.Struct({ type: Schema.Literal("auto_retry_start"), errorMessage: Schema.optional(Schema.String) }),
+  Schema.Struct({ type: Schema.Literal("agent_end"), messages: Schema.Array(Schema.Unknown) }),
+)
+
+const isMessage = Schema.is(Message)
+const isText = Schema.is(Text)
+
+const readKnown = readerOf(Line, (line): ReadonlyArray<AgentEvent> => {
+  switch (line.type) {
+    case "session":
+      return [{ _tag: "Began", conversation: line.id, model: undefined }]
+    case "message_end": {
+      const { content, role } = line.message
+      if (role !== "assistant" || !Array.isArray(content)) return []
+      return content.filter(isText).map(({ text }) => ({ _tag: "Said", text, continues: false }))
+    }
+    case "tool_execution_start":
+      return [{ _tag: "ToolBegan", call: line.toolCallId, tool: line.toolName, about: aboutOf(line.args) }]
+    case "tool_execution_end":
+      return [
+        {
+          _tag: "ToolEnded",
+          call: line.toolCallId,
+          failed: line.isError === true,
+          output: outputOf(line.result?.content),
+        },
+      ]
+    case "auto_retry_start":
+      return [{ _tag: "Complained", text: line.errorMessage ?? "the API did not answer", code: undefined }]
+    case "agent_end":
+      return [answerOf(line.messages)]
+  }
+})
+
+/** Every word of an answer comes with the whole answer so far, twice: not to be parsed for nothing. */
+const growing = '{"type":"message_update"'
+
+export const readEvent: EventReader = (line) => (line.startsWith(growing) ? [] : readKnown(line))
+
+const answerOf = (messages: ReadonlyArray<unknown>): AgentEvent => {
+  const answers = messages.filter(isMessage).filter(({ role }) => role === "assistant")
+  const last = answers.at(-1)
+  const failed = last === undefined || last.stopReason === "error" || last.stopReason === "aborted"
+  return {
+    _tag: "Answered",
+    failed,
+    text: failed ? last?.errorMessage : undefined,
+    turns: answers.length,
+    seconds: undefined,
+    dollars: answers.reduce((sum, { usage }) => sum + (usage?.cost?.total ?? 0), 0),
+    tokens: answers.reduce((sum, { usage }) => sum + (usage?.totalTokens ?? 0), 0),
+  }
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs"
+
+import * as Effect from "effect/Effect"
+
+import { pathOf } from "../protocol/taskDirectory.ts"
+import { advance, noProgress, type Progress } from "./agents/event.ts"
+import { readLines } from "./agents/eventFile.ts"
+import type { Task } from "./task.ts"
+
+/** What the agent has to say at the end, and what it took. */
+export interface FinalAnswer {
+  readonly text: string
+  readonly failed: boolean
+  readonly turns: number | undefined
+  readonly seconds: number | undefined
+  readonly dollars: number | undefined
+  readonly tokens: number | undefined
+}
+
+/** The answer of the task's agent so far; of one that prints for people it is all that it printed. */
+export const finalAnswer = (task: Task): Effect.Effect<FinalAnswer | undefined> =>
+  Effect.gen(function* () {
+    const unknown = { turns: undefined, seconds: undefined, dollars: undefined, tokens: undefined }
+    const printed = { ...unknown, text: outputOf(task), failed: false }
+    if (task.agent.events === undefined) return printed
+    const { answer, events } = yield* progressOf(task)
+    // It printed something else than the events that were asked for.
+    if (events === 0) return printed.text.trim() === "" ? undefined : printed
+    return answer === undefined ? undefined : { ...answer, text: answer.text ?? "" }
+  })
+
+/** What the events of the task tell. */
+export const progressOf = ({ agent, directory }: Task): Effect.Effect<Progress> =>
+  Effect.gen(function* () {
+    let progress = noProgress
+    if (agent.events === undefined) return progress
+    const read = yield* Effect.promise(agent.events)
+    readLines(pathOf(directory, "events.jsonl"), (line) => {
+      for (const event of read(line)) progress = advance(progress, event)
+    })
+    return progress
+  })
+
+const outputOf = ({ directory }: Task): string => {
+  const path = pathOf(directory, "output.log")
+  return existsSync(path) ? readFileSync(path, "utf8") : ""
+}

@@ -1,0 +1,78 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+
+import { signalProcess } from "../os/processes.ts"
+import { holderOf } from "../protocol/claim.ts"
+import * as Manifest from "../protocol/manifest.ts"
+import * as ManifestFile from "../protocol/manifestFile.ts"
+import { pathOf } from "../protocol/taskDirectory.ts"
+import * as Tmux from "../tmux/tmux.ts"
+import { endProcessesOf } from "./processes.ts"
+import type { Task } from "./task.ts"
+
+/** A wrapper whose agent has ended ends within milliseconds. */
+const wrapperGraceSeconds = 2
+
+/** A pane whose program has ended closes by itself, once tmux has taken in the last of its output. */
+const paneGraceSeconds = 0.5
+
+const pollMillis = 20
+
+/**
+ * Ends the task's agent with all that it started (TERM, then KILL after `graceSeconds`), and then its wrapper, which
+ * until then shows what the agent still says. The manifest has to say before that the task is over or to be resumed by
+ * whoever calls this, so that the wrapper records nothing.
+ */
+export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    yield* endProcessesOf(task, graceSeconds)
+    const wrapper = () => holderOf(task.directory, "wrapper.lock")
+    yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
+    const left = wrapper()
+    if (left === undefined) return
+    signalProcess(left.pid, "SIGKILL")
+    yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
+    // It may have started an agent in the meantime.
+    yield* endProcessesOf(task, 0)
+  })
+
+/** Lets the session close by itself once its wrapper has ended, and ends it where it does not. */
+export const endSession = ({ session }: Task): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    yield* awaitWhile(() => Tmux.hasSession(session), paneGraceSeconds)
+    if (Tmux.hasSession(session)) yield* Tmux.endSession(session)
+  })
+
+/**
+ * Writes a status that ends the task, or hands it on, and the pairs with it. A task that is complete, was stopped or was
+ * given up is left as it is; the effect says whether the status is the task's now.
+ */
+export const recordStatus = (
+  directory: string,
+  status: string,
+  ...pairs: ReadonlyArray<Manifest.Pair>
+): Effect.Effect<boolean, ManifestFile.InvalidPair | PlatformError, FileSystem.FileSystem> =>
+  Effect.suspend(() => {
+    let recorded = true
+    const spared = (text: Manifest.ManifestText): boolean => {
+      recorded = !isFinal(Manifest.valueOf(text, "status") ?? "")
+      return !recorded
+    }
+    return Effect.map(
+      ManifestFile.update(pathOf(directory, "manifest"), [["status", status], ...pairs], spared),
+      () => recorded,
+    )
+  })
+
+/** Whether nobody is to start an agent for a task of this status, until somebody resumes it. */
+export const isFinal = (status: string): boolean => finalStatuses.has(status)
+
+const finalStatuses: ReadonlySet<string> = new Set(["stopped", "abandoned", "completed", "failed"])
+
+/** Waits while it is so, at most so long. */
+export const awaitWhile = (condition: () => boolean, seconds: number, everyMillis = pollMillis): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const until = performance.now() + seconds * 1000
+    while (performance.now() < until && condition()) yield* Effect.sleep(everyMillis)
+  })

@@ -1,0 +1,40 @@
+import { lstatSync, readdirSync } from "node:fs"
+import { homedir } from "node:os"
+import { join } from "node:path"
+
+/**
+ * Where tasks are: `${OUTLIVE_HOME:-${XDG_STATE_HOME:-~/.local/state}/outlive}/tasks`. Not below `/tmp`: a task
+ * survives a reboot.
+ */
+export const tasksHome = (): string => join(outliveHome(), "tasks")
+
+/** Where ended tasks go whose names are used again, each under `NAME.STARTED_AT`. */
+export const endedHome = (): string => join(outliveHome(), "ended")
+
+/** The place of the task of this name: its directory, or a link to the one that `--task-dir` named. */
+export const placeOf = (name: string): string => join(tasksHome(), name)
+
+/** Whether the name is taken, be it by a link whose target is gone. */
+export const isTaken = (name: string): boolean => lstatSync(placeOf(name), { throwIfNoEntry: false }) !== undefined
+
+/** The names of all tasks, sorted. */
+export const taskNames = (): ReadonlyArray<string> => directoriesIn(tasksHome())
+
+/** The directories of the ended tasks that were set aside. */
+export const endedDirectories = (): ReadonlyArray<string> =>
+  directoriesIn(endedHome()).map((entry) => join(endedHome(), entry))
+
+/** The entries that `outlive run` makes; what it has not finished yet begins with a dot. */
+const directoriesIn = (home: string): ReadonlyArray<string> => {
+  try {
+    return readdirSync(home)
+      .filter((entry) => !entry.startsWith("."))
+      .toSorted()
+  } catch {
+    // Nobody has made a task yet.
+    return []
+  }
+}
+
+const outliveHome = (): string =>
+  process.env["OUTLIVE_HOME"] || join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "outlive")

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs"
+
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { createMarker } from "../os/atomicFile.ts"
+import { findWayOut } from "../os/controlGroup.ts"
+import { describeFileError, toLine } from "../os/fileError.ts"
+import { holderOf } from "../protocol/claim.ts"
+import { has, pathOf, readLine, remove } from "../protocol/taskDirectory.ts"
+import * as Tmux from "../tmux/tmux.ts"
+import { awaitWhile } from "./ending.ts"
+import { startSession } from "./session.ts"
+import type { Task } from "./task.ts"
+
+/** The wrapper ended before it had started an agent; `said` is the last that it said. */
+export class LaunchFailed extends Data.TaggedError("LaunchFailed")<{
+  readonly name: string
+  readonly said: string
+}> {}
+
+/**
+ * Starts a wrapper for a task that has none, in a new session: it goes on with the task's conversation, or begins it
+ * where there is none yet. What is left of an earlier session is ended.
+ */
+export const bringBack = (
+  task: Task,
+): Effect.Effect<void, Tmux.SessionRefused | PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    yield* createMarker(pathOf(task.directory, "resume"))
+    yield* remove(task.directory, "pid")
+    if (Tmux.hasSession(task.session)) yield* Tmux.endSession(task.session)
+    const wayOut = findWayOut()
+    yield* startSession(task, wayOut._tag === "Through" ? wayOut.words : [])
+  })
+
+/** Why a session could not be started, in one line. */
+export const describeStartError = (error: Tmux.SessionRefused | PlatformError): string =>
+  error._tag === "SessionRefused" ? error.said : toLine(describeFileError(error))
+
+/** How long a wrapper may take to start its agent, on a machine that is busy. */
+const launchSeconds = 20
+
+/** Waits until the task's wrapper has started its agent, or the task has ended already. */
+export const awaitAgent = (task: Task): Effect.Effect<void, LaunchFailed> =>
+  Effect.gen(function* () {
+    const { directory, name, session } = task
+    const begun = () => (readLine(directory, "pid") ?? "") !== "" || has(directory, "done")
+    const alive = () => holderOf(directory, "wrapper.lock") !== undefined || Tmux.hasSession(session)
+    const patience = performance.now() + launchSeconds * 1000
+    while (!begun() && performance.now() < patience) {
+      yield* awaitWhile(() => !begun(), sessionLookSeconds, pollMillis)
+      if (!begun() && !alive()) break
+    }
+    if (!begun()) return yield* new LaunchFailed({ name, said: lastLine(directory) })
+  })
+
+/** The file of the agent's id is looked for often, for somebody waits; tmux is asked seldom, for that costs. */
+const pollMillis = 2
+const sessionLookSeconds = 0.25
+
+const lastLine = (directory: string): string => {
+  try {
+    return readFileSync(pathOf(directory, "output.log"), "utf8").trim().split("\n").at(-1) ?? ""
+  } catch {
+    // It said nothing.
+    return ""
+  }
+}

@@ -1,0 +1,32 @@
+import { closeSync, openSync } from "node:fs"
+
+import * as Effect from "effect/Effect"
+
+import { privateFileMode } from "../os/atomicFile.ts"
+import { printError } from "../os/console.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
+import { pathOf } from "../protocol/taskDirectory.ts"
+import type { Task } from "./task.ts"
+
+/**
+ * Starts a monitor of the task, away from this process: in a session of its own, with `monitor.log` for its output. One
+ * that finds another at work ends at once.
+ */
+export const startMonitor = ({ directory, session }: Pick<Task, "directory" | "session">): Effect.Effect<void> =>
+  Effect.sync(() => {
+    try {
+      const log = openSync(pathOf(directory, "monitor.log"), "a", privateFileMode)
+      try {
+        Bun.spawn([process.execPath, "monitor", session.name, directory], {
+          cwd: directory,
+          env: process.env,
+          stdio: ["ignore", log, log],
+          detached: true,
+        }).unref()
+      } finally {
+        closeSync(log)
+      }
+    } catch (error) {
+      printError(`wrapper: no monitor could be started: ${errorCodeOf(error)}; the next attempt is in a few seconds`)
+    }
+  })

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs"
+import { basename } from "node:path"
+
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { errorCodeOf } from "../os/errorCode.ts"
+import * as Manifest from "../protocol/manifest.ts"
+import { pathOf } from "../protocol/taskDirectory.ts"
+import { endedDirectories, placeOf } from "./home.ts"
+import { allStatuses, hasEnded } from "./status.ts"
+
+/** An ended task whose files are to be removed. */
+export interface Prunable {
+  readonly name: string
+  readonly status: string
+  readonly taskDir: string
+  readonly endedAt: string
+}
+
+/** A task's files could not be removed. */
+export class NotRemoved extends Data.TaggedError("NotRemoved")<{ readonly path: string; readonly code: string }> {}
+
+/** The tasks that ended at least so long ago, those among them that were set aside for a new one of their name. */
+export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable & { readonly place: string }> => {
+  const latest = Date.now() - olderThanSeconds * 1000
+  const current = allStatuses()
+    .filter((status) => hasEnded(status) && status.status !== "damaged")
+    .map(({ endedAt, name, status, taskDir }) => ({
+      name,
+      status,
+      taskDir,
+      place: placeOf(name),
+      endedAt: endedAt ?? lastChange(taskDir),
+    }))
+  const aside = endedDirectories().map((place) => {
+    const taskDir = existsSync(place) ? realpathSync(place) : place
+    return { name: basename(place), status: statusIn(taskDir), taskDir, place, endedAt: lastChange(taskDir) }
+  })
+  return [...current, ...aside].filter(({ endedAt }) => Date.parse(endedAt) <= latest)
+}
+
+/** Removes the task's files, and the link to them where they are elsewhere. */
+export const removeTask = ({
+  place,
+  taskDir,
+}: Prunable & { readonly place: string }): Effect.Effect<void, NotRemoved> =>
+  Effect.try({
+    try: () => {
+      rmSync(taskDir, { recursive: true, force: true })
+      rmSync(place, { recursive: true, force: true })
+    },
+    catch: (error) => new NotRemoved({ path: taskDir, code: errorCodeOf(error) }),
+  })
+
+const lastChange = (directory: string): string => {
+  const file = statSync(pathOf(directory, "manifest"), { throwIfNoEntry: false })
+  return new Date(file?.mtimeMs ?? 0).toISOString()
+}
+
+const statusIn = (directory: string): string => {
+  try {
+    return Manifest.valueOf(Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"))), "status") ?? "unknown"
+  } catch {
+    // Its files are gone; what is left is a link to them.
+    return "unknown"
+  }
+}

@@ -1,0 +1,55 @@
+import * as Effect from "effect/Effect"
+
+import { awaitChange } from "./changes.ts"
+import { hasEnded, statusOf, type TaskStatus } from "./status.ts"
+
+/** How the waiting for tasks came to its end. */
+export interface Waited {
+  readonly tasks: ReadonlyArray<TaskStatus>
+  readonly timedOut: boolean
+}
+
+/** The time was over first. (timeout(1)) */
+export const exitCodeTimedOut = 124
+
+/** The task was stopped, given up or lost: there is no exit code of its agent. */
+export const exitCodeNoEnd = 125
+
+/** A process that is killed changes no file: this often the processes are looked at. */
+const lookSeconds = 0.5
+
+/** Nobody runs it: it has ended, or it is lost. */
+const isOver = (status: TaskStatus): boolean => hasEnded(status) || status.status === "lost"
+
+/** Waits until all of the tasks, or `any` of them, have ended; a task that is lost is not waited for. */
+export const waitFor = (
+  names: ReadonlyArray<string>,
+  { any, timeoutSeconds }: { readonly any: boolean; readonly timeoutSeconds: number | undefined },
+): Effect.Effect<Waited> =>
+  Effect.gen(function* () {
+    const until = timeoutSeconds === undefined ? Infinity : performance.now() + timeoutSeconds * 1000
+    while (true) {
+      const tasks = yield* Effect.sync(() => names.map(statusOf))
+      if (any ? tasks.some(isOver) : tasks.every(isOver)) return { tasks, timedOut: false }
+      const left = (until - performance.now()) / 1000
+      if (left <= 0) return { tasks, timedOut: true }
+      yield* awaitChange(
+        tasks.map(({ taskDir }) => taskDir),
+        Math.min(left, lookSeconds),
+      )
+    }
+  })
+
+/** The exit code of a wait: of several tasks, the first that is not 0. */
+export const exitCodeOf = ({ tasks, timedOut }: Waited): number => {
+  if (timedOut) return exitCodeTimedOut
+  return (
+    tasks
+      .filter(isOver)
+      .map(exitCodeOfTask)
+      .find((code) => code !== 0) ?? 0
+  )
+}
+
+const exitCodeOfTask = ({ exitCode, status }: TaskStatus): number =>
+  status === "completed" || status === "failed" ? (exitCode ?? exitCodeNoEnd) : exitCodeNoEnd

@@ -1,0 +1,40 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Data from "effect/Data"
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
+import type { NoTask } from "../task.ts"
+import type { Launched } from "./agentProcess.ts"
+import type { AgentEnd, LaunchMode, Policy } from "./machine.ts"
+
+/** The manifest's project directory cannot be entered. */
+export class NoProjectDirectory extends Data.TaggedError("NoProjectDirectory")<{
+  readonly manifestPath: string
+  readonly given: string
+  readonly reason: string
+}> {}
+
+/** Another process is the task's wrapper already. */
+export class TaskHeld extends Data.TaggedError("TaskHeld")<{ readonly directory: string; readonly pid: number }> {}
+
+/** The task has ended, or was stopped: nothing is to be started for it. */
+export class TaskOver extends Data.TaggedError("TaskOver")<{ readonly directory: string; readonly status: string }> {}
+
+/** Why a task cannot be run; nothing was started. */
+export type Unrunnable = KeyAbsent | ManifestMissing | NoProjectDirectory | NoTask | PlatformError | TaskHeld | TaskOver
+
+/** What a wrapper has to do: what a task of the scripts and one of `outlive run` do not have in common. */
+export interface Job {
+  readonly policy: Policy
+  /** An absolute path. */
+  readonly projectDirectory: string
+  /** What the orchestrator is told of an end, where the wrapper is the one to tell. */
+  readonly notification: string
+  /** Starts the agent. What belongs to it as long as it runs, ends with the scope. */
+  readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, FileSystem.FileSystem | Scope.Scope>
+  /** Once the agent has ended: shows the rest of what it said, and says what that end means. */
+  readonly conclude: (exitCode: number) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
+  readonly startMonitor: Effect.Effect<void>
+}

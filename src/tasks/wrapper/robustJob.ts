@@ -1,0 +1,240 @@
+import { randomUUID } from "node:crypto"
+import { appendFileSync } from "node:fs"
+
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+
+import { writeAtomically } from "../../os/atomicFile.ts"
+import { printError } from "../../os/console.ts"
+import { makeLineWriter } from "../../os/lineWriter.ts"
+import { claim, holderOf } from "../../protocol/claim.ts"
+import type * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import { type Assignment, continuationPrompt, type EventReader } from "../agents/agent.ts"
+import { advance, makeTranscript, noProgress, type Progress } from "../agents/event.ts"
+import { endOfFile, followLines, type LineReader, printable, readLines } from "../agents/eventFile.ts"
+import { isFinal } from "../ending.ts"
+import { resolveModel } from "../models.ts"
+import { startMonitor } from "../monitorProcess.ts"
+import { endProcessesOf } from "../processes.ts"
+import { readTask, type Task, taskMark } from "../task.ts"
+import { enterTaskEnvironment } from "../taskEnvironment.ts"
+import { launchAgent } from "./agentProcess.ts"
+import { type Job, TaskHeld, TaskOver, type Unrunnable } from "./job.ts"
+import { type AgentEnd, isDeathBySignal, type LaunchMode } from "./machine.ts"
+import { enterProject } from "./project.ts"
+import { configuredModels } from "./scriptJob.ts"
+
+/** What an earlier agent of the task left running may take this long to end by itself. */
+const leftoverGraceSeconds = 2
+
+/** A terminal that takes no output, as after Ctrl-S, holds the end of a task up for no longer than this. */
+const flushSeconds = 1
+
+/**
+ * What the wrapper has to do for a task of `outlive run`. Claims the task for this process, for as long as it lives:
+ * there is never a second wrapper, and so never a second agent.
+ */
+export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    enterTaskEnvironment(directory)
+    const manifestPath = TaskDirectory.pathOf(directory, "manifest")
+    const task = yield* ManifestFile.locked(
+      manifestPath,
+      Effect.gen(function* () {
+        const found = yield* readTask(directory)
+        // `stop` writes its status under the same lock: whoever comes after it starts nothing.
+        if (isFinal(found.status)) return yield* new TaskOver({ directory, status: found.status })
+        const holder = yield* claim(directory, "wrapper.lock")
+        if (Option.isSome(holder)) return yield* new TaskHeld({ directory, pid: holder.value.pid })
+        return found
+      }),
+    )
+    const projectDirectory = yield* enterProject(manifestPath, task.projectDirectory)
+    const assignment: Assignment = {
+      model: task.model === undefined ? undefined : resolveModel(task.model, yield* configuredModels),
+      permissions: task.permissions,
+      command: task.command,
+      directory,
+    }
+    const output = makeOutput(task)
+    const monitor = Effect.suspend(() =>
+      holderOf(directory, "monitor.lock") === undefined ? startMonitor(task) : Effect.void,
+    )
+    return {
+      policy: { resumeOn: task.resumeOn, keepsMonitor: true },
+      projectDirectory,
+      notification: `${task.agent.displayName} done: ${task.name}`,
+      launch: (mode) =>
+        Effect.gen(function* () {
+          yield* output.load
+          const left = yield* endProcessesOf(task, leftoverGraceSeconds)
+          if (left > 0) output.note(`[ended ${left} processes that the last agent had left running]`)
+          const { resumed, ...run } = yield* chooseRun(task, assignment, mode)
+          const outputPath = yield* output.begin(resumed)
+          const launched = launchAgent({
+            ...run,
+            projectDirectory,
+            outputPath,
+            variables: { ...task.agent.environment, [taskMark]: task.id },
+          })
+          yield* monitor
+          return launched
+        }),
+      conclude: output.end,
+      startMonitor: monitor,
+    }
+  })
+
+/** What to run, and with what on its stdin: the prompt at first, a word to go on where there is a conversation. */
+const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
+  Effect.gen(function* () {
+    const { agent, directory } = task
+    const file = (name: TaskDirectory.TaskFile) => TaskDirectory.pathOf(directory, name)
+    const executable = agent.executable ?? task.command[0] ?? ""
+    const begun = mode === "first" ? undefined : yield* conversationOf(task)
+    if (begun === undefined) {
+      // An id that an agent has seen before may be half in use: a fresh start after a first one has a fresh id.
+      const conversation = mode === "first" && task.conversation !== undefined ? task.conversation : randomUUID()
+      if (agent.conversations === "chosen" && conversation !== task.conversation) {
+        yield* record(directory, ["session_id", conversation])
+      }
+      const inputPath = TaskDirectory.has(directory, "prompt") ? file("prompt") : undefined
+      return { executable, parameters: agent.start(assignment, conversation), inputPath, resumed: false }
+    }
+    if (!TaskDirectory.has(directory, "continuation")) {
+      yield* writeAtomically(file("continuation"), Buffer.from(continuationPrompt))
+    }
+    return { executable, parameters: agent.resume(assignment, begun), inputPath: file("continuation"), resumed: true }
+  })
+
+/** The conversation that the agent has begun, by the manifest or, where nobody lived to write it there, by its events. */
+const conversationOf = ({ agent, conversationBegun, directory }: Task): Effect.Effect<string | undefined> =>
+  Effect.gen(function* () {
+    if (agent.conversations === "none" || conversationBegun !== undefined) return conversationBegun
+    if (agent.events === undefined) return undefined
+    const read = yield* Effect.promise(agent.events)
+    const { conversation, replied } = progressIn(TaskDirectory.pathOf(directory, "events.jsonl"), read)
+    return replied ? conversation : undefined
+  })
+
+/** What a task without events has to show, the agent prints into the pane itself. */
+interface Output {
+  /** Loads what reads the agent's events. */
+  readonly load: Effect.Effect<void>
+  /** Begins to show what the agent is going to say; gives the file for its stdout, none where that is the pane. */
+  readonly begin: (
+    resumed: boolean,
+  ) => Effect.Effect<string | undefined, PlatformError, FileSystem.FileSystem | Scope.Scope>
+  /** A line of the wrapper's own. */
+  readonly note: (line: string) => void
+  /** Shows what is left to show. */
+  readonly end: (exitCode: number) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
+}
+
+/**
+ * The agent's stdout is the file `events.jsonl` itself: not a byte is lost, and the agent does not break, when its
+ * wrapper is killed. The wrapper reads along and shows the pane what people can read.
+ */
+const makeOutput = ({ agent, directory }: Task): Output => {
+  const pane = makeLineWriter(standardOutput)
+  const eventsPath = TaskDirectory.pathOf(directory, "events.jsonl")
+  let read: EventReader = readNothing
+  let resumed = false
+  const transcript = makeTranscript()
+  let progress = noProgress
+  let follower: LineReader | undefined
+
+  const show = (line: string): void => pane.line(printable(line))
+
+  return {
+    load:
+      agent.events === undefined
+        ? Effect.void
+        : Effect.map(Effect.promise(agent.events), (reader) => void (read = reader)),
+    note: show,
+    begin: (isResume) =>
+      Effect.gen(function* () {
+        resumed = isResume
+        if (agent.events === undefined) return undefined
+        const begun = yield* Queue.unbounded<string>()
+        yield* Effect.forkScoped(recordConversations(directory, begun))
+        const { length, lineIsWhole } = endOfFile(eventsPath)
+        // The last agent was killed in the middle of a line.
+        if (!lineIsWhole) appendFileSync(eventsPath, "\n")
+        follower = followLines(eventsPath, length, (line) => {
+          const events = read(line)
+          if (events.length === 0 && !line.startsWith("{") && line.trim() !== "") show(line)
+          for (const event of events) {
+            progress = advance(progress, event)
+            if (progress.replied && progress.conversation !== undefined) begun.unsafeOffer(progress.conversation)
+            for (const shown of transcript.push(event)) show(shown)
+          }
+        })
+        return eventsPath
+      }),
+    end: (rawExitCode) =>
+      Effect.gen(function* () {
+        follower?.end()
+        for (const shown of transcript.end()) show(shown)
+        yield* Effect.promise(() => pane.flushed(flushSeconds))
+        const verdict = agent.judge?.(rawExitCode, progress) ?? { exitCode: rawExitCode, hopeless: false }
+        const { exitCode, hopeless } = verdict
+        const failed = exitCode !== 0 && !hopeless && !isDeathBySignal(exitCode)
+        const forgotten = resumed && failed && agent.events !== undefined && progress.conversation === undefined
+        if (forgotten) {
+          show("[the conversation could not be taken up again; the task begins anew]")
+          yield* record(directory, ["conversation", ""])
+        }
+        return { ...verdict, forgotten, disowned: yield* isDisowned(directory) }
+      }),
+  }
+}
+
+const readNothing: EventReader = () => []
+
+const standardOutput = 1
+
+/** Whether somebody else ended the agent: whoever stops a task, or resumes one that hangs, has written so before. */
+const isDisowned = (directory: string): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+  readTask(directory).pipe(
+    Effect.map(({ status }) => isFinal(status) || status === "hung"),
+    // Then nobody has.
+    Effect.orElseSucceed(() => false),
+  )
+
+/** Writes down which conversation there is, once: from then on a resume can go back to it. */
+const recordConversations = (directory: string, begun: Queue.Dequeue<string>) => {
+  let recorded: string | undefined
+  return Effect.forever(
+    Effect.gen(function* () {
+      const conversation = yield* Queue.take(begun)
+      // The agent has read what it was told.
+      yield* Effect.ignore(TaskDirectory.remove(directory, "continuation"))
+      if (conversation === recorded) return
+      yield* record(directory, ["session_id", conversation], ["conversation", conversation])
+      recorded = conversation
+    }),
+  )
+}
+
+/** What cannot be recorded is told: the task goes on without. */
+const record = (directory: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
+  Effect.catchAll(ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs), (error) =>
+    Effect.sync(() =>
+      printError(`wrapper: the conversation is not recorded: ${ManifestFile.describeWriteError(error)}`),
+    ),
+  )
+
+const progressIn = (path: string, read: EventReader): Progress => {
+  let progress = noProgress
+  readLines(path, (line) => {
+    for (const event of read(line)) progress = advance(progress, event)
+  })
+  return progress
+}

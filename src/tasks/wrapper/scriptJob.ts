@@ -1,0 +1,55 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+
+import { loadConfiguration } from "../../configuration.ts"
+import { printError } from "../../os/console.ts"
+import { quote } from "../../os/fileError.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import * as Claude from "../agents/claude.ts"
+import { resolveModel } from "../models.ts"
+import { launchAgent } from "./agentProcess.ts"
+import type { Job, NoProjectDirectory } from "./job.ts"
+import { reference } from "./machine.ts"
+import { enterProject } from "./project.ts"
+
+/** What the wrapper has to do for a task of the shell scripts' protocol. (docs/protocol.md, Wrapper) */
+export const scriptJob = (
+  directory: string,
+  manifest: Manifest.ManifestText,
+): Effect.Effect<Job, ManifestFile.KeyAbsent | NoProjectDirectory | PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const manifestPath = TaskDirectory.pathOf(directory, "manifest")
+    const given = yield* ManifestFile.requireKey(manifestPath, manifest, "project_dir")
+    const model = resolveModel(yield* ManifestFile.requireKey(manifestPath, manifest, "model"), yield* configuredModels)
+    const projectDirectory = yield* enterProject(manifestPath, given)
+    return {
+      policy: reference,
+      projectDirectory,
+      notification: `${Claude.claude.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
+      launch: (mode) =>
+        Effect.sync(() =>
+          launchAgent({
+            executable: Claude.executable,
+            parameters: Claude.scriptParameters(mode, model),
+            projectDirectory,
+            inputPath: mode === "first" ? TaskDirectory.pathOf(directory, "prompt") : undefined,
+          }),
+        ),
+      conclude: (exitCode) => Effect.succeed({ exitCode, hopeless: false, forgotten: false, disowned: false }),
+      startMonitor: Effect.void,
+    }
+  })
+
+/** A configuration that cannot be used is told, and does not keep a task from running. */
+export const configuredModels = loadConfiguration.pipe(
+  Effect.map(({ models }) => models),
+  Effect.catchAll(({ path, reason }) =>
+    Effect.sync(() => {
+      printError(`wrapper: ${quote(path)} is not used: ${reason}; mend it or remove it`)
+      return {}
+    }),
+  ),
+)

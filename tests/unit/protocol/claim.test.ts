@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { identify } from "../../../src/os/processes.ts"
+import { claim, type Claim, holderOf, readClaim, release } from "../../../src/protocol/claim.ts"
+import { busyMachineMillis, temporaryDirectories } from "../system.ts"
+
+setDefaultTimeout(busyMachineMillis)
+
+const freshDirectory = temporaryDirectories()
+
+const started: Array<Bun.Subprocess> = []
+afterEach(async () => {
+  for (const child of started) child.kill("SIGKILL")
+  await Promise.all(started.splice(0).map(({ exited }) => exited))
+})
+
+/** Another process that lives. */
+const startOther = (): number => {
+  const child = Bun.spawn(["sleep", "60"], { stdio: ["ignore", "ignore", "ignore"] })
+  started.push(child)
+  return child.pid
+}
+
+const file = "wrapper.lock"
+const markOf = (pid: number): string => identify(pid) ?? ""
+const write = (directory: string, content: string) => writeFileSync(join(directory, file), content)
+
+const claimIn = (directory: string): Promise<Claim | undefined> =>
+  Effect.runPromise(
+    claim(directory, file).pipe(Effect.map(Option.getOrUndefined), Effect.provide(BunFileSystem.layer)),
+  )
+const releaseIn = (directory: string): Promise<void> =>
+  Effect.runPromise(release(directory, file).pipe(Effect.provide(BunFileSystem.layer)))
+
+const own: Claim = { pid: process.pid, mark: markOf(process.pid) }
+
+describe("a claim", () => {
+  test("that nobody holds is this process's, under its number and its mark", async () => {
+    const directory = freshDirectory()
+    expect(holderOf(directory, file)).toBeUndefined()
+    expect(await claimIn(directory)).toBeUndefined()
+    expect(own.mark).not.toBe("")
+    expect(holderOf(directory, file)).toEqual(own)
+    expect(readFileSync(join(directory, file), "utf8")).toBe(`${own.pid} ${own.mark}\n`)
+    expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600)
+  })
+
+  test("can be made again by its holder", async () => {
+    const directory = freshDirectory()
+    await claimIn(directory)
+    expect(await claimIn(directory)).toBeUndefined()
+    expect(holderOf(directory, file)).toEqual(own)
+  })
+
+  test("that another living process holds stays its", async () => {
+    const directory = freshDirectory()
+    const pid = startOther()
+    const other = { pid, mark: markOf(pid) }
+    write(directory, `${other.pid} ${other.mark}\n`)
+    expect(await claimIn(directory)).toEqual(other)
+    expect(holderOf(directory, file)).toEqual(other)
+  })
+
+  test("of a process that has ended is taken", async () => {
+    const directory = freshDirectory()
+    const child = Bun.spawn(["sleep", "60"])
+    const mark = markOf(child.pid)
+    child.kill("SIGKILL")
+    await child.exited
+    write(directory, `${child.pid} ${mark}\n`)
+    expect(readClaim(directory, file)).toEqual({ pid: child.pid, mark })
+    expect(holderOf(directory, file)).toBeUndefined()
+    expect(await claimIn(directory)).toBeUndefined()
+    expect(holderOf(directory, file)).toEqual(own)
+  })
+
+  test("of an earlier process of the same number is taken", async () => {
+    const directory = freshDirectory()
+    const pid = startOther()
+    write(directory, `${pid} ${markOf(process.pid)}\n`)
+    expect(holderOf(directory, file)).toBeUndefined()
+    expect(await claimIn(directory)).toBeUndefined()
+    expect(holderOf(directory, file)).toEqual(own)
+  })
+
+  test("without a mark is held while a process of its number lives", async () => {
+    const directory = freshDirectory()
+    const pid = startOther()
+    write(directory, `${pid}\n`)
+    expect(await claimIn(directory)).toEqual({ pid, mark: "" })
+  })
+
+  test.each(["", "\n", "0 x\n", "-1 x\n", "abc\n", "99999999999 x\n"])("that reads %j is nobody's", async (content) => {
+    const directory = freshDirectory()
+    write(directory, content)
+    expect(readClaim(directory, file)).toBeUndefined()
+    expect(await claimIn(directory)).toBeUndefined()
+    expect(holderOf(directory, file)).toEqual(own)
+  })
+
+  test("to be the monitor is another one", async () => {
+    const directory = freshDirectory()
+    await claimIn(directory)
+    expect(holderOf(directory, "monitor.lock")).toBeUndefined()
+  })
+})
+
+describe("a release", () => {
+  test("takes this process's claim back", async () => {
+    const directory = freshDirectory()
+    await claimIn(directory)
+    await releaseIn(directory)
+    expect(existsSync(join(directory, file))).toBe(false)
+  })
+
+  test("leaves another one's alone", async () => {
+    const directory = freshDirectory()
+    const pid = startOther()
+    write(directory, `${pid} ${markOf(pid)}\n`)
+    await releaseIn(directory)
+    expect(holderOf(directory, file)?.pid).toBe(pid)
+  })
+
+  test("of nothing is no error", async () => {
+    await releaseIn(freshDirectory())
+    await releaseIn(join(freshDirectory(), "gone"))
+  })
+})
