@@ -5,6 +5,7 @@ import { capture } from "./benchmarks/capture.ts"
 import { check } from "./benchmarks/check.ts"
 import { memory } from "./benchmarks/memory.ts"
 import { noticed } from "./benchmarks/noticed.ts"
+import { run as runBenchmark } from "./benchmarks/run.ts"
 import { started } from "./benchmarks/started.ts"
 import { version } from "./benchmarks/version.ts"
 import { BenchmarkFailed } from "./clock.ts"
@@ -13,6 +14,7 @@ import { type Machine, renderJson, renderTable, type Results } from "./report.ts
 import { clearAway, outlive, run, setUp, tmux } from "./workplace.ts"
 
 const benchmarks: Readonly<Record<string, () => Promise<ReadonlyArray<Measurement>>>> = {
+  run: runBenchmark,
   noticed,
   started,
   check,

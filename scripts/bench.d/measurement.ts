@@ -15,7 +15,7 @@ export interface Comparison {
   /** A word or three, at most 14 characters. */
   readonly quantity: string
   readonly unit: Unit
-  readonly against: "script" | "perl" | "empty"
+  readonly against: "script" | "recipe" | "perl" | "empty"
   readonly other: Summary
   readonly outlive: Summary
   /** The aim for the ratio of the medians, where there is one. */

@@ -3,7 +3,7 @@ import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, wr
 import { join } from "node:path"
 
 import { awaited, BenchmarkFailed } from "./clock.ts"
-import { pathOf, programsOf, run, type Side, start, tmux } from "./workplace.ts"
+import { outlive, pathOf, programsOf, run, type Side, start, tmux } from "./workplace.ts"
 
 export interface Task {
   readonly side: Side
@@ -21,9 +21,8 @@ let tasks = 0
 export const makeTask = (side: Side): Task => {
   const name = `${side}-${++tasks}`
   const directory = pathOf("tasks", name)
-  const projectDirectory = pathOf("tasks", `${name}-project`)
+  const { gate, projectDirectory } = makeProject(name)
   mkdirSync(directory, { mode: 0o700 })
-  mkdirSync(projectDirectory)
   writeFileSync(join(directory, "prompt"), "Work.\n", { mode: 0o600 })
   const manifest = {
     task_name: name,
@@ -37,9 +36,15 @@ export const makeTask = (side: Side): Task => {
   }
   const lines = Object.entries(manifest).map(([key, value]) => `${key}=${value}\n`)
   writeFileSync(join(directory, "manifest"), lines.join(""), { mode: 0o600 })
-  run("mkfifo", join(projectDirectory, "gate"))
-  const gate = openSync(join(projectDirectory, "gate"), constants.O_RDWR | constants.O_NONBLOCK)
   return { side, name, directory, projectDirectory, gate }
+}
+
+/** The directory that an agent works in, with its gate. */
+const makeProject = (name: string): Pick<Task, "gate" | "projectDirectory"> => {
+  const projectDirectory = pathOf("tasks", `${name}-project`)
+  mkdirSync(projectDirectory)
+  run("mkfifo", join(projectDirectory, "gate"))
+  return { projectDirectory, gate: openSync(join(projectDirectory, "gate"), constants.O_RDWR | constants.O_NONBLOCK) }
 }
 
 /** Starts the task in a tmux session and waits until its agent is recorded. */
@@ -70,6 +75,17 @@ export const monitor = (
     closeSync(log)
   }
 }
+
+/** Starts a task with `outlive run`. */
+export const runTask = (): Task => {
+  const name = `run-${++tasks}`
+  const directory = join(pathOf("state"), "tasks", name)
+  const { gate, projectDirectory } = makeProject(name)
+  run(outlive, "run", "--name", name, "--dir", projectDirectory, "--prompt", "Work.")
+  return { side: "binary", name, directory, projectDirectory, gate }
+}
+
+export const stopTask = ({ name }: Task): void => void run(outlive, "stop", name, "--grace", "0")
 
 /** Has the agent end at once, or as soon as it has begun. */
 export const endAgent = ({ gate }: Task): void => void writeSync(gate, "\n")

@@ -63,6 +63,7 @@ export const environment: Readonly<Record<string, string>> = {
   HOME: pathOf("home"),
   TMPDIR: root,
   TMUX_TMPDIR: pathOf("tmux"),
+  OUTLIVE_HOME: pathOf("state"),
   SHELL: "/bin/sh",
   TERM: "xterm-256color",
 }
@@ -144,6 +145,10 @@ export const run = (...command: ReadonlyArray<string>): string => {
 /** Runs a command of the tmux server of this place. */
 export const tmux = (...command: ReadonlyArray<string>): string => run("tmux", "-f", pathOf("tmux.conf"), ...command)
 
+/** Whether there is a session of exactly this name. */
+export const hasSession = (name: string): boolean =>
+  Bun.spawnSync(["tmux", "has-session", "-t", `=${name}`], { env: environment, stderr: "ignore" }).exitCode === 0
+
 /** How long what was ended may take to be gone. */
 const endPatienceMillis = 2000
 
@@ -166,7 +171,7 @@ const processesOfTmux = (): ReadonlyArray<number> => {
 
 /** The agents by the `pid` files of their tasks; such a number may be another process's by now. */
 const agents = (): ReadonlyArray<number> => {
-  const files = [...new Bun.Glob("tasks/*/pid").scanSync(root)]
+  const files = [...new Bun.Glob("tasks/*/pid").scanSync(root), ...new Bun.Glob("state/tasks/*/pid").scanSync(root)]
   return files.map((file) => Number(readFileSync(pathOf(file), "utf8"))).filter(isOurs)
 }
 

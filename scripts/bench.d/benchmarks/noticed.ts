@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs"
+import { closeSync, existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { awaited, nowMillis } from "../clock.ts"
 import { type Measurement, summarize } from "../measurement.ts"
-import { agentTime, awaitMonitor, endAgent, launch, monitor, type Task } from "../task.ts"
+import { agentTime, awaitMonitor, endAgent, launch, monitor, runTask, type Task } from "../task.ts"
+import { hasSession } from "../workplace.ts"
 
 const samples = 20
 
@@ -28,6 +29,8 @@ export const noticed = async (): Promise<ReadonlyArray<Measurement>> => {
     const sample = await delays(await launch("binary"), 0.5 + (number + 1) / samples)
     if (number >= 0) binary.push(sample)
   }
+  const ran = new Array<number>()
+  for (let number = 0; number < samples; number++) ran.push(await closedAfterRun((number + 1) / samples))
   const script = await Promise.all(scripts)
   const comparison = (delay: keyof Delays) => ({
     unit: "ms" as const,
@@ -38,6 +41,7 @@ export const noticed = async (): Promise<ReadonlyArray<Measurement>> => {
   return [
     { quantity: "noticed", ...comparison("noticed"), ratioAtMost: 0.01, outliveAtMost: 100 },
     { quantity: "session closed", ...comparison("closed") },
+    { quantity: "run: closed", ...comparison("closed"), outlive: summarize(ran), outliveAtMost: 200 },
   ]
 }
 
@@ -56,6 +60,20 @@ const delays = async (task: Task, lifetimeSeconds: number): Promise<Delays> => {
   const seen = await awaited(`the monitor of ${task.name} notices`, () => (hasNoticed(task) ? nowMillis() : undefined))
   await awaitMonitor(task, process)
   return { noticed: seen - ended, closed: nowMillis() - ended }
+}
+
+/** A task of `outlive run`: from the agent's end until that is in the manifest and the session is gone. */
+const closedAfterRun = async (lifetimeSeconds: number): Promise<number> => {
+  const task = runTask()
+  await Bun.sleep(lifetimeSeconds * 1000)
+  endAgent(task)
+  const ended = await awaited(`the agent of ${task.name} ends`, () => agentTime(task, "ended"))
+  const manifest = join(task.directory, "manifest")
+  await awaited(`${task.name} is put away`, () =>
+    fileHas(manifest, "status=completed") && !hasSession(`claude-${task.name}`) ? true : undefined,
+  )
+  closeSync(task.gate)
+  return nowMillis() - ended
 }
 
 /** The script says so only when its own look finds the end; woken by the wrapper's signal it goes straight to its cleanup. */
