@@ -66,7 +66,7 @@ export const describe = (error: CommandError): Description => {
       }
     case "BadTaskDirectory":
       return {
-        message: `the task cannot be kept in ${quote(error.path)}: ${error.reason}`,
+        message: `the task cannot be kept in ${quote(error.path)}: ${refusalInWords(error.reason)}`,
         hint: "mend it, or give another directory with --task-dir",
       }
     case "ConfigurationInvalid":
@@ -134,7 +134,10 @@ export const describe = (error: CommandError): Description => {
         ? { message: "there is no tmux on PATH", hint: "install it: apt install tmux, or brew install tmux" }
         : { message: `tmux ${error.version} is too old`, hint: `install ${oldestVersion} or newer` }
     case "NotRemoved":
-      return { message: `${quote(error.path)} cannot be removed: ${error.code}`, hint: "check who owns it" }
+      return {
+        message: `${quote(error.path)} cannot be removed: ${refusalInWords(error.code)}`,
+        hint: "check who owns it",
+      }
     case "NotRunning":
       return { message: `${error.name} does not run: it is ${error.status}`, hint: `see: outlive logs ${error.name}` }
     case "NoTaskDirectory":
@@ -199,3 +202,23 @@ const describeNoAgent = ({ agent, executable, found }: RunError & { readonly _ta
   found === "NotFound"
     ? { message: `the agent ${quote(executable)} is not on PATH`, hint: agent.installation }
     : { message: `the agent ${quote(executable)} may not be run`, hint: "chmod +x it" }
+
+/** The system's name of a refusal in words, where it has some. */
+const refusalInWords = (code: string): string => {
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return "there is no space left"
+    case "EROFS":
+      return "its file system is read-only"
+    case "EACCES":
+    case "EPERM":
+      return "permission denied"
+    case "ENOTDIR":
+      return "a part of it is not a directory"
+    case "ENAMETOOLONG":
+      return "it is too long for the file system"
+    default:
+      return code
+  }
+}

@@ -30,7 +30,12 @@ export const status = ({ json, watch }: StatusFlags, given?: string | undefined)
 const redraw = (show: () => string): Effect.Effect<never> => {
   let lines = 0
   return Effect.sync(() => {
+    // What does not fit would scroll, and could not be drawn over.
     const text = show()
+      .split("\n")
+      .slice(0, (process.stdout.rows || 24) - 1)
+      .join("\n")
+      .replace(/\n?$/, "\n")
     const up = lines === 0 ? "" : `\x1b[${lines}A`
     writeTerminal(`${up}\r${text.replaceAll("\n", "\x1b[K\n")}\x1b[J`)
     lines = text.split("\n").length - 1

@@ -6,7 +6,10 @@ export type Environment = Readonly<Record<string, string>>
 /** This process's own variables. */
 export const ownEnvironment = (): Environment => defined(process.env)
 
-/** Makes `environment` this process's own, and that of the programs which it starts from now on. */
+/**
+ * Makes `environment` this process's own. Programs get it where they are started with `env: process.env`; without `env`
+ * they still get the one that this process was started with.
+ */
 export const adoptEnvironment = (environment: Environment): void => {
   for (const name of Object.keys(process.env)) if (!Object.hasOwn(environment, name)) delete process.env[name]
   Object.assign(process.env, environment)

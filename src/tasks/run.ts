@@ -171,7 +171,7 @@ const create = (
     const draft = join(tasksHome(), `.${name}.${randomBytes(6).toString("hex")}`)
     yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: 0o700 }))
     if (taskDirectory === undefined) {
-      yield* fileSystemCall(draft, () => {
+      yield* fileSystemCall(tasksHome(), () => {
         mkdirSync(draft, { mode: 0o700 })
         writeFiles(draft, directory, request, environment, now)
       }).pipe(

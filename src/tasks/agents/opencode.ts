@@ -12,6 +12,7 @@ export const opencode: Agent = {
   start: (assignment) => common(assignment),
   resume: (assignment, conversation) => [...common(assignment), "--session", conversation],
   events: async () => (await import("./opencodeEvents.ts")).readEvent,
+  judge: (exitCode, { lastComplaint }) => ({ exitCode, hopeless: lastComplaint?.code === permanentError }),
   // A call that hangs takes 11 ms a second.
   idleShare: 0.025,
 }
@@ -21,3 +22,6 @@ const common = ({ model, permissions }: Assignment): ReadonlyArray<string> => [
   ...(permissions === "skip" ? ["--auto"] : []),
   ...(model === undefined ? [] : ["--model", model]),
 ]
+
+/** The code of an error of which OpenCode says that it is not worth another try. */
+export const permanentError = "permanent"

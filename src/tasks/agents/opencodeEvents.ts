@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 
 import type { EventReader } from "./agent.ts"
 import type { AgentEvent } from "./event.ts"
+import { permanentError } from "./opencode.ts"
 import { aboutOf, readerOf, Text } from "./reading.ts"
 
 /** What OpenCode 1.18.33 prints with `run --format json`; keys of no use here are left out. */
@@ -34,7 +35,12 @@ const Line = Schema.Union(
     sessionID: Schema.optional(Schema.String),
     error: Schema.Struct({
       name: Schema.String,
-      data: Schema.optional(Schema.Struct({ message: Schema.optional(Schema.String) })),
+      data: Schema.optional(
+        Schema.Struct({
+          message: Schema.optional(Schema.String),
+          isRetryable: Schema.optional(Schema.Boolean),
+        }),
+      ),
     }),
   }),
 )
@@ -73,10 +79,13 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
         ...(line.sessionID === undefined
           ? []
           : [{ _tag: "Began", conversation: line.sessionID, model: undefined } as const]),
+        ...(line.error.data?.isRetryable === false
+          ? [{ _tag: "Complained", text: wordsOf(line.error), code: permanentError } as const]
+          : []),
         {
           _tag: "Answered",
           failed: true,
-          text: line.error.data?.message ?? line.error.name,
+          text: wordsOf(line.error),
           turns: undefined,
           seconds: undefined,
           dollars: undefined,
@@ -85,3 +94,11 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
       ]
   }
 })
+
+const wordsOf = ({
+  data,
+  name,
+}: {
+  readonly name: string
+  readonly data?: { readonly message?: string | undefined } | undefined
+}): string => data?.message ?? name

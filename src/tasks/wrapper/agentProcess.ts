@@ -17,7 +17,10 @@ export interface Launch {
   readonly inputPath: string | undefined
   /** The file that its stdout is appended to; `undefined` is this process's own stdout. */
   readonly outputPath?: string | undefined
-  /** Variables that it gets besides this process's own. */
+  /**
+   * Variables that it gets besides this process's own; `undefined` hands on, byte for byte, the environment that this
+   * process was started with.
+   */
   readonly variables?: Readonly<Record<string, string>>
 }
 
@@ -66,23 +69,15 @@ export const launchAgent = (launch: Launch): Launched => {
 
 type Streams = ["ignore" | number, "inherit" | number, "inherit"]
 
-/** Starts the agent with this environment and the variables, but for PWD, which a shell sets when it changes its directory. */
-const spawnAgent = (
-  { executable, parameters, projectDirectory, variables = {} }: Launch,
-  path: string,
-  stdio: Streams,
-) => {
+/** Starts the agent; PWD is its directory, as a shell sets it when it changes there. */
+const spawnAgent = ({ executable, parameters, projectDirectory, variables }: Launch, path: string, stdio: Streams) => {
   const options = { stdio, cwd: projectDirectory, detached: true }
-  const added = { PWD: projectDirectory, ...variables }
   // What is no UTF-8 has lost its bytes on the way into `process.env`; `env` hands on what it was given.
-  return Object.values(process.env).some((value) => value?.includes("\uFFFD"))
-    ? spawnProgram(
-        "env",
-        "/usr/bin/env",
-        [...Object.entries(added).map(([name, value]) => `${name}=${value}`), path, ...parameters],
-        options,
-      )
-    : spawnProgram(executable, path, parameters, { ...options, env: { ...process.env, ...added } })
+  if (variables === undefined && Object.values(process.env).some((value) => value?.includes("\uFFFD"))) {
+    return spawnProgram("env", "/usr/bin/env", [`PWD=${projectDirectory}`, path, ...parameters], options)
+  }
+  const env = { ...process.env, PWD: projectDirectory, ...variables }
+  return spawnProgram(executable, path, parameters, { ...options, env })
 }
 
 /** A descriptor, or why there is none. */

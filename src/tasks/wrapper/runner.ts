@@ -7,6 +7,7 @@ import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
+import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
 import { createMarker } from "../../os/atomicFile.ts"
@@ -33,6 +34,9 @@ const interruptGraceSeconds = 5
 
 /** How often an interrupted agent's process group is looked at. */
 const groupPollMillis = 20
+
+/** How often an end that cannot be written, for want of space as a rule, is tried again. */
+const fullDiskPollSeconds = 2
 
 /** How often a wrapper that keeps a monitor looks whether it is there. */
 const monitorPollSeconds = 2
@@ -190,7 +194,15 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
           }),
         )
       case "RecordEnd":
-        return Effect.as(recordEnd(action), Option.some<Observation>({ _tag: "Recorded" }))
+        return Effect.gen(function* () {
+          const { policy } = yield* job
+          // An end that is not on record would be taken for a crash, and the work would be done again.
+          const patiently = policy.keepsMonitor
+            ? Effect.retry(recordEnd(action), Schedule.spaced(fullDiskPollSeconds * 1000))
+            : recordEnd(action)
+          yield* patiently
+          return Option.some<Observation>({ _tag: "Recorded" })
+        })
       case "RecordCrash":
         return nothing(recordCrash(action))
       case "StartMonitor":
