@@ -187,7 +187,8 @@ const application = (json: boolean) =>
   })
 
 /** Runs the command that the words name and gives its exit code; words that it does not understand are 2. */
-export const runApplication = async (words: ReadonlyArray<string>): Promise<number> => {
+export const runApplication = async (given: ReadonlyArray<string>): Promise<number> => {
+  const words = withEmptyValues(given)
   // One mistake is one line, even where a word too few leaves several parameters without a value.
   let complained = false
   const json = words.includes("--json")
@@ -208,6 +209,14 @@ export const runApplication = async (words: ReadonlyArray<string>): Promise<numb
       return exitCode < 0 ? exitCodeInternalFault : exitCode
     }
   }
+}
+
+/** `--flag=` has an empty value, which the scanner takes only as a word of its own. */
+const withEmptyValues = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const end = words.indexOf("--")
+  const flags = end === -1 ? words : words.slice(0, end)
+  const split = flags.flatMap((flag) => (/^--[a-z-]+=$/.test(flag) ? [flag.slice(0, -1), ""] : [flag]))
+  return [...split, ...(end === -1 ? [] : words.slice(end))]
 }
 
 const linesTo = (print: (line: string) => void) => ({ write: (chunk: string) => print(chunk.replace(/\n$/, "")) })

@@ -6,15 +6,18 @@ import type { OutputFailed } from "../os/console.ts"
 import { describeFileError, type Description, quote } from "../os/fileError.ts"
 import type { InvalidPair, KeyAbsent, ManifestMissing } from "../protocol/manifestFile.ts"
 import type { InvalidTaskName, UnknownTask } from "../tasks/find.ts"
+import type { HomeUnreadable } from "../tasks/home.ts"
 import type { InvalidArgument, InvalidSetting } from "../tasks/monitor/settings.ts"
 import type { NotRemoved } from "../tasks/prune.ts"
-import type { StillRunning } from "../tasks/resume.ts"
+import type { NoAgent, NotReady } from "../tasks/readiness.ts"
+import type { Damaged, NoConversation, StillRunning } from "../tasks/resume.ts"
 import type { RunError } from "../tasks/run.ts"
 import type { NoTask } from "../tasks/task.ts"
 import type { NoProjectDirectory, TaskHeld, TaskOver } from "../tasks/wrapper/job.ts"
 import type { NoTaskDirectory } from "../tasks/wrapper/runner.ts"
 import { oldestVersion, type SessionRefused } from "../tmux/tmux.ts"
 import type { NoEvents } from "./logs.ts"
+import { nearest } from "./nearest.ts"
 import type { NoAnswer } from "./result.ts"
 
 /** The words after a command are not what it takes. */
@@ -29,6 +32,8 @@ export class NotRunning extends Data.TaggedError("NotRunning")<{ readonly name: 
 /** Everything that can go wrong for a user of the command line. */
 export type CommandError =
   | ConfigurationInvalid
+  | Damaged
+  | HomeUnreadable
   | InputFailed
   | InvalidArgument
   | InvalidPair
@@ -37,9 +42,11 @@ export type CommandError =
   | KeyAbsent
   | ManifestMissing
   | NoAnswer
+  | NoConversation
   | NoEvents
   | NoProjectDirectory
   | NoTask
+  | NotReady
   | NoTaskDirectory
   | NotRemoved
   | NotRunning
@@ -71,8 +78,15 @@ export const describe = (error: CommandError): Description => {
       }
     case "ConfigurationInvalid":
       return { message: `${quote(error.path)} cannot be used: ${error.reason}`, hint: "mend it or remove it" }
+    case "Damaged":
+      return { message: `the task in ${quote(error.directory)} is damaged: ${error.problem}`, hint: "look into it" }
     case "InputFailed":
       return { message: `standard input cannot be read: ${error.code}`, hint: "give it a file or a pipe" }
+    case "HomeUnreadable":
+      return {
+        message: `the tasks in ${quote(error.path)} cannot be looked at: ${refusalInWords(error.code)}`,
+        hint: "check who owns it, or set OUTLIVE_HOME elsewhere",
+      }
     case "InvalidArgument":
       return describeArgument(error)
     case "InvalidPair":
@@ -122,6 +136,11 @@ export const describe = (error: CommandError): Description => {
         message: `${error.name} has no answer: it is ${error.status}${error.said === undefined ? "" : `, and said ${quote(error.said)}`}`,
         hint: error.running ? `wait for it with: outlive wait ${error.name}` : `see: outlive logs ${error.name}`,
       }
+    case "NoConversation":
+      return {
+        message: `the agent ${error.agent} of ${error.name} has no conversation in which it could be told something`,
+        hint: "leave --prompt out",
+      }
     case "NoEvents":
       return { message: `the agent ${error.agent} of ${error.name} has no events`, hint: "leave --events out" }
     case "NoProjectDirectory":
@@ -165,7 +184,7 @@ export const describe = (error: CommandError): Description => {
     case "SessionRefused":
       return error.said.includes("duplicate session")
         ? {
-            message: `tmux has a session ${error.session.name} already, which is no task's`,
+            message: `tmux has a session ${error.session.name} already, which is not this task's`,
             hint: "end it, or give the task another name",
           }
         : { message: `tmux did not start a session: ${error.said}`, hint: "see: outlive doctor" }
@@ -174,7 +193,7 @@ export const describe = (error: CommandError): Description => {
     case "UnknownTask":
       return {
         message: `there is no task ${quote(error.name)}`,
-        hint: error.known.length === 0 ? "there are none yet" : `there are ${error.known.slice(0, 5).join(", ")}`,
+        hint: error.known.length === 0 ? "there are none yet" : suggestTask(error.name, error.known),
       }
     case "UsageError":
       return { message: error.message, hint: error.hint }
@@ -198,10 +217,15 @@ const describeArgument = ({ argument, given }: InvalidArgument): Description => 
   }
 }
 
-const describeNoAgent = ({ agent, executable, found }: RunError & { readonly _tag: "NoAgent" }): Description =>
+const describeNoAgent = ({ agent, executable, found }: NoAgent): Description =>
   found === "NotFound"
     ? { message: `the agent ${quote(executable)} is not on PATH`, hint: agent.installation }
     : { message: `the agent ${quote(executable)} may not be run`, hint: "chmod +x it" }
+
+const suggestTask = (given: string, known: ReadonlyArray<string>): string => {
+  const name = nearest(given, known)
+  return name === undefined ? "see: outlive status" : `did you mean ${name}?`
+}
 
 /** The system's name of a refusal in words, where it has some. */
 const refusalInWords = (code: string): string => {

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
+import { requireHome } from "../tasks/home.ts"
 import { prunable, removeTask } from "../tasks/prune.ts"
 import { execute } from "./execute.ts"
 
@@ -15,6 +16,7 @@ const defaultAgeSeconds = 7 * 86_400
 /** Removes ended tasks. */
 export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlags): Promise<number> => {
   const command = Effect.gen(function* () {
+    yield* requireHome
     const tasks = prunable(olderThan)
     if (!dryRun) for (const task of tasks) yield* removeTask(task)
     const removed = tasks.map(({ endedAt, name, status, taskDir }) => ({ name, status, taskDir, endedAt }))

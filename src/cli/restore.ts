@@ -1,7 +1,9 @@
 import * as Effect from "effect/Effect"
 
-import { answer } from "../os/console.ts"
+import { answer, printError } from "../os/console.ts"
+import { toLine } from "../os/fileError.ts"
 import { type Restored, restoreTasks } from "../tasks/resume.ts"
+import { describe } from "./errors.ts"
 import { execute } from "./execute.ts"
 
 export interface RestoreFlags {
@@ -17,22 +19,40 @@ export const restore = ({ json, unit }: RestoreFlags): Promise<number> => {
       return 0
     }
     const restored = yield* restoreTasks
-    if (json) yield* answer(`${JSON.stringify({ tasks: restored })}\n`)
+    const warnings = new Set(restored.flatMap((task) => (task.action === "resumed" ? task.warnings : [])))
+    for (const warning of warnings) printError(`outlive restore: ${warning}`)
+    if (json) yield* answer(`${JSON.stringify({ tasks: restored.map(asDocument) })}\n`)
     else yield* answer(restored.length === 0 ? "There are no tasks.\n" : restored.map(asLine).join(""))
     return restored.some(({ action }) => action === "failed") ? 1 : 0
   })
   return execute("outlive restore", command, { json })
 }
 
-const asLine = ({ action, name, reason }: Restored): string =>
-  `${name}: ${action}${reason === null ? "" : `: ${reason}`}\n`
+const reasonOf = (task: Restored): string | null => (task.action === "failed" ? toLine(describe(task.error)) : null)
+
+const asDocument = (task: Restored) => ({
+  name: task.name,
+  action: task.action,
+  reason: reasonOf(task),
+  warnings: task.action === "resumed" ? task.warnings : [],
+})
+
+const asLine = (task: Restored): string =>
+  `${task.name}: ${[actionsInWords[task.action], reasonOf(task)].filter((part) => part !== null).join(": ")}\n`
+
+const actionsInWords: Readonly<Record<Restored["action"], string>> = {
+  resumed: "resumed",
+  "already running": "already running",
+  ended: "has ended, nothing to do",
+  failed: "not brought back",
+}
 
 /** Variables that decide where tasks are, and where their tmux server is. */
 const placeVariables = ["OUTLIVE_HOME", "XDG_STATE_HOME", "TMUX_TMPDIR", "PATH"]
 
 /**
  * A unit for the user's service manager. The service is over when the tasks are started, and what it has started is left
- * alone (`KillMode=none` for those that could not leave its control group).
+ * alone, also what could not leave its control group (`KillMode=process`).
  */
 const unitFile = (): string => {
   const variables = placeVariables.flatMap((name) => {
@@ -46,7 +66,7 @@ Description=Brings back the tasks of outlive
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-KillMode=none
+KillMode=process
 ${variables.join("")}ExecStart=${systemdWord(process.execPath)} restore
 
 [Install]
@@ -54,6 +74,6 @@ WantedBy=default.target
 `
 }
 
-/** In quotes, and without the specifiers and variables that systemd would fill in. (systemd.syntax(7), systemd.service(5)) */
+/** In quotes, and without the specifiers that systemd would fill in; variables it does not fill in here. (systemd.exec(5)) */
 const systemdWord = (text: string): string =>
-  `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%").replaceAll("$", "$$$$")}"`
+  `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%")}"`

@@ -1,8 +1,9 @@
 import * as Effect from "effect/Effect"
 
-import { answer } from "../os/console.ts"
+import { answer, printError } from "../os/console.ts"
 import { findTask } from "../tasks/find.ts"
 import { resumeTask } from "../tasks/resume.ts"
+import { UsageError } from "./errors.ts"
 import { execute } from "./execute.ts"
 
 export interface ResumeFlags {
@@ -13,8 +14,15 @@ export interface ResumeFlags {
 /** Goes on with a task. */
 export const resume = ({ json, prompt }: ResumeFlags, given: string): Promise<number> => {
   const command = Effect.gen(function* () {
+    if (prompt !== undefined && prompt.trim() === "") {
+      return yield* new UsageError({
+        message: "the prompt is empty",
+        hint: "say what the agent is to do, or leave --prompt out",
+      })
+    }
     const task = yield* findTask(given)
-    const status = yield* resumeTask(task, prompt === undefined ? undefined : Buffer.from(prompt))
+    const { status, warnings } = yield* resumeTask(task, prompt === undefined ? undefined : Buffer.from(prompt))
+    for (const warning of warnings) printError(`outlive resume: ${warning}`)
     yield* answer(json ? `${JSON.stringify(status)}\n` : `${task.name} goes on, see outlive logs ${task.name} -f\n`)
     return 0
   })

@@ -15,6 +15,7 @@ import { type RunningTask, type RunRequest, runTask } from "../tasks/run.ts"
 import type { ResumeOn } from "../tasks/wrapper/machine.ts"
 import { InputFailed, UsageError } from "./errors.ts"
 import { execute } from "./execute.ts"
+import { suggestion } from "./nearest.ts"
 
 export interface RunFlags {
   readonly name: string
@@ -79,7 +80,7 @@ const readRequest = (
     if (!agent.permissionModes.includes(permissions)) {
       return yield* new UsageError({
         message: `--permissions ${quote(permissions)} is no mode of the agent ${agent.name}`,
-        hint: `it has ${agent.permissionModes.join(", ")}`,
+        hint: suggestion(permissions, agent.permissionModes),
       })
     }
     return {
@@ -115,7 +116,14 @@ const readAgent = (flags: RunFlags, words: ReadonlyArray<string>): Effect.Effect
   if (words.length > 0) return Effect.succeed(commandAgent)
   const agent = flags.agent === undefined ? defaultAgent : agentNamed(flags.agent)
   if (agent === undefined) {
-    return wrong(`${quote(flags.agent ?? "")} is no agent`, `there are ${agents.map(({ name }) => name).join(", ")}`)
+    const given = flags.agent ?? ""
+    return wrong(
+      `${quote(given)} is no agent`,
+      suggestion(
+        given,
+        agents.map(({ name }) => name),
+      ),
+    )
   }
   return agent === commandAgent
     ? wrong("the agent command has no words to run", "give them after --, as in: outlive run --name build -- make")
@@ -177,10 +185,12 @@ const readVariable = (word: string): Effect.Effect<readonly [string, string], Us
     : Effect.fail(new UsageError({ message: `--env ${quote(word)} is no variable`, hint: "write NAME=VALUE" }))
 }
 
-const asLine = ({ already, status }: RunningTask): string =>
-  already
+const asLine = ({ already, status }: RunningTask): string => {
+  if (status.status === "stopped") return `${status.name} was stopped while it started\n`
+  return already
     ? `${status.name} is already running (session ${status.session})\n`
     : `${status.name} is running: session ${status.session}, see outlive logs ${status.name} -f\n`
+}
 
 const asJson = ({ already, status, warnings }: RunningTask): string =>
   `${JSON.stringify({

@@ -2,7 +2,9 @@ import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
 import { readableSeconds } from "../tasks/agents/event.ts"
+import { printable } from "../tasks/agents/eventFile.ts"
 import { findName } from "../tasks/find.ts"
+import { requireHome } from "../tasks/home.ts"
 import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../tasks/status.ts"
 import { execute } from "./execute.ts"
 import { bold, dim, fit, green, pad, red, terminalColumns, writeTerminal, yellow } from "./terminal.ts"
@@ -18,6 +20,7 @@ const redrawMillis = 1000
 export const status = ({ json, watch }: StatusFlags, given?: string | undefined): Promise<number> => {
   const command = Effect.gen(function* () {
     const name = given === undefined ? undefined : yield* findName(given)
+    yield* requireHome
     const show = () => (name === undefined ? overview(allStatuses(), json) : detail(statusOf(name), json))
     if (watch && !json) yield* redraw(show)
     yield* answer(show())
@@ -72,7 +75,7 @@ const coarse = (seconds: number): string => readableSeconds(seconds).split(" ").
 const gap = 2
 
 const table = (tasks: ReadonlyArray<TaskStatus>, width: number): string => {
-  const rows = tasks.map((task) => columns.map(({ of }) => of(task)))
+  const rows = tasks.map((task) => columns.map(({ of }) => printable(of(task))))
   const widths = columns.map(({ most, title }, index) =>
     Math.min(most, Math.max(title.length, ...rows.map((row) => Bun.stringWidth(row[index] ?? "")))),
   )
@@ -95,9 +98,9 @@ const table = (tasks: ReadonlyArray<TaskStatus>, width: number): string => {
   )
   const body = tasks.flatMap((task, row) => [
     line(rows[row] ?? [], (cell, index) => (index === statusColumn ? coloured(task.status, cell) : cell)),
-    ...(task.problem === null
-      ? []
-      : [dim(fit(`  ${task.problem}${task.hint === null ? "" : `; ${task.hint}`}`, width))]),
+    ...[task.problem, task.hint].flatMap((remark) =>
+      remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))],
+    ),
   ])
   return [heading, ...body, ""].join("\n")
 }
@@ -112,6 +115,7 @@ const coloured = (state: TaskState, text: string): string => {
     case "crashed":
     case "hung":
     case "stopped":
+    case "stopping":
       return yellow(text)
     case "failed":
     case "abandoned":
@@ -141,6 +145,8 @@ const detail = (task: TaskStatus, json: boolean): string => {
     ["exit code", task.exitCode === null ? null : String(task.exitCode)],
     ["files", task.taskDir],
   ]
-  const lines = facts.flatMap(([name, value]) => (value === null ? [] : [`  ${pad(name, 13)} ${value}`]))
+  const lines = facts.flatMap(([name, value]) =>
+    value === null ? [] : [`  ${pad(name, 13)} ${name === "status" ? value : printable(value)}`],
+  )
   return [bold(task.name), ...lines, ""].join("\n")
 }

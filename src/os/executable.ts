@@ -13,7 +13,7 @@ export const exitCodeNotExecutable = 126
 export const exitCodeNotFound = 127
 
 /** Where a shell looks for programs when PATH is not set at all. */
-const defaultSearchPath = "/usr/local/bin:/usr/bin:/bin"
+export const defaultSearchPath = "/usr/local/bin:/usr/bin:/bin"
 
 export const searchPath = (): string => process.env["PATH"] ?? defaultSearchPath
 

@@ -3,12 +3,11 @@ import { write } from "node:fs"
 /** Writes to a terminal that may be slow, or stopped by somebody's Ctrl-S, without ever waiting for it. */
 export interface LineWriter {
   readonly line: (text: string) => void
-  /** Waits until all is written, at most so long. */
-  readonly flushed: (seconds: number) => Promise<void>
+  /** What the terminal has still to take. */
+  readonly pendingBytes: () => number
+  /** Waits until all is written, at most so long; says whether it is. */
+  readonly flushed: (seconds: number) => Promise<boolean>
 }
-
-/** What a terminal that takes nothing is owed at most; more is dropped, for it is somewhere else too. */
-const mostPendingBytes = 1 << 20
 
 /** Between two attempts to write to a terminal that is full and does not block. */
 const retryMillis = 20
@@ -54,18 +53,19 @@ export const makeLineWriter = (descriptor: number): LineWriter => {
   return {
     line: (text) => {
       const bytes = Buffer.from(`${text}\n`)
-      if (broken || pendingBytes + bytes.length > mostPendingBytes) return
+      if (broken) return
       pending.push(bytes)
       pendingBytes += bytes.length
       if (!writing) writeNext()
     },
+    pendingBytes: () => pendingBytes,
     flushed: (seconds) =>
       new Promise((resolve) => {
-        if (!writing) return resolve()
-        const timer = setTimeout(resolve, seconds * 1000)
+        if (!writing) return resolve(true)
+        const timer = setTimeout(() => resolve(false), seconds * 1000)
         onIdle = () => {
           clearTimeout(timer)
-          resolve()
+          resolve(true)
         }
       }),
   }

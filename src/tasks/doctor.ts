@@ -60,7 +60,10 @@ const examineTmux = (): Finding => {
 const examineServer = (): ReadonlyArray<Finding> => {
   const socket = defaultSocket(process.env)
   const directory = dirname(socket)
-  const status = statSync(directory, { throwIfNoEntry: false })
+  const status = look(directory)
+  if (status === "refused") {
+    return [error("tmux socket", `${directory} cannot be looked at`, "set TMUX_TMPDIR elsewhere")]
+  }
   if (status !== undefined && (status.uid !== process.getuid?.() || (status.mode & 0o077) !== 0)) {
     return [
       error(
@@ -77,6 +80,15 @@ const examineServer = (): ReadonlyArray<Finding> => {
       ? note("tmux socket", `${socket} is left from a server that is gone`, "nothing: the next task takes it over")
       : ok("tmux server", `process ${server} at ${socket}`),
   ]
+}
+
+const look = (path: string) => {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    // Another user's, as a rule.
+    return "refused"
+  }
 }
 
 const examineAgents = (): ReadonlyArray<Finding> => {

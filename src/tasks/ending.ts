@@ -3,13 +3,13 @@ import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
 import { signalProcess } from "../os/processes.ts"
-import { holderOf } from "../protocol/claim.ts"
+import { holderOf, isHeld } from "../protocol/claim.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { endProcessesOf } from "./processes.ts"
-import type { Task } from "./task.ts"
+import { readTask, type Task } from "./task.ts"
 
 /** A wrapper whose agent has ended ends within milliseconds. */
 const wrapperGraceSeconds = 2
@@ -24,24 +24,43 @@ const pollMillis = 20
  * until then shows what the agent still says. The manifest has to say before that the task is over or to be resumed by
  * whoever calls this, so that the wrapper records nothing.
  */
-export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void> =>
+export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void, never, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     yield* endProcessesOf(task, graceSeconds)
     const wrapper = () => holderOf(task.directory, "wrapper.lock")
     yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
     const left = wrapper()
-    if (left === undefined) return
+    if (left === undefined || !(yield* isStillThere(task))) return
     signalProcess(left.pid, "SIGKILL")
     yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
     // It may have started an agent in the meantime.
     yield* endProcessesOf(task, 0)
   })
 
+/** Whether the directory is still this task's: the name of one that has ended may be another's by now. */
+const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+  readTask(directory).pipe(
+    Effect.map((present) => present.id === id),
+    Effect.orElseSucceed(() => false),
+  )
+
 /** Lets the session close by itself once its wrapper has ended, and ends it where it does not. */
 export const endSession = ({ session }: Task): Effect.Effect<void> =>
   Effect.gen(function* () {
     yield* awaitWhile(() => Tmux.hasSession(session), paneGraceSeconds)
     if (Tmux.hasSession(session)) yield* Tmux.endSession(session)
+  })
+
+/** A monitor that has an end to put away takes a moment, unless tmux keeps it waiting. */
+const signOffSeconds = 5
+
+/** Waits until the monitor of a task that has ended has put everything away; one that takes too long is ended. */
+export const awaitSignOff = (directory: string): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const monitor = holderOf(directory, "monitor.lock")
+    if (monitor === undefined) return
+    yield* awaitWhile(() => isHeld(monitor) && holderOf(directory, "monitor.lock") !== undefined, signOffSeconds, 5)
+    if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalProcess(monitor.pid, "SIGKILL")
   })
 
 /**

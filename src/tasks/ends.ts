@@ -2,6 +2,7 @@ import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 
 import { defaults, loadConfiguration } from "../configuration.ts"
 import * as Manifest from "../protocol/manifest.ts"
@@ -27,27 +28,36 @@ export interface EndEvent {
   readonly endedAt: string | null
 }
 
+/** An end that has to be told, and will be told by nobody else. */
+export interface Announcement {
+  /** Tells it; says in a word what became of that. */
+  readonly make: Effect.Effect<string>
+}
+
 /**
- * Tells the orchestrator how the task has ended, once: whoever calls this second has nothing to tell. Says in a word
- * what became of it, for a trace.
+ * Takes it upon this process to tell the orchestrator how the task has ended; none where that is told already, or is not
+ * to be told, as after a stop. What is told is known then: the task's files are needed no longer.
  */
-export const tellEnd = (
+export const takeAnnouncement = (
   task: Task,
-): Effect.Effect<string, ManifestFile.InvalidPair | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<Option.Option<Announcement>, ManifestFile.InvalidPair | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    const manifestPath = pathOf(task.directory, "manifest")
-    let told: EndEvent | undefined
+    let event: EndEvent | undefined
     const now = timestamp(yield* Clock.currentTimeMillis)
     // It is written down before it is done: rather never than twice.
-    yield* ManifestFile.update(manifestPath, [["notified_at", now]], (text) => {
-      told = Manifest.valueOf(text, "notified_at") ? undefined : eventOf(task, text)
-      return told === undefined
+    yield* ManifestFile.update(pathOf(task.directory, "manifest"), [["notified_at", now]], (text) => {
+      event = Manifest.valueOf(text, "notified_at") ? undefined : eventOf(task, text)
+      return event === undefined
     })
-    if (told === undefined) return "not due"
+    return Option.map(Option.fromNullable(event), (told) => ({ make: announce(task, told) }))
+  })
+
+const announce = ({ projectDirectory }: Task, event: EndEvent): Effect.Effect<string> =>
+  Effect.gen(function* () {
     // A configuration that cannot be used does not keep an end from being told.
     const { notify: notifier } = yield* Effect.orElseSucceed(loadConfiguration, () => defaults)
-    if (notifier === undefined) return yield* notify(told.text, task.projectDirectory)
-    return notifier.length === 0 ? "turned off" : yield* notifyThrough(notifier, { ...told }, task.projectDirectory)
+    if (notifier === undefined) return yield* notify(event.text, projectDirectory)
+    return notifier.length === 0 ? "turned off" : yield* notifyThrough(notifier, { ...event }, projectDirectory)
   })
 
 /** The event of an end that the manifest tells; `undefined` where there is nothing to tell, as after a stop. */

@@ -4,7 +4,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { isTaken, taskNames } from "./home.ts"
+import { type HomeUnreadable, isTaken, requireHome, taskNames } from "./home.ts"
 import { directoryOf } from "./status.ts"
 import { type NoTask, readTask, type Task, type TaskName, taskNameOf } from "./task.ts"
 
@@ -28,16 +28,19 @@ export const parseTaskName = (given: string): Effect.Effect<TaskName, InvalidTas
   })
 
 /** The name, once it is known that there is such a task. */
-export const findName = (given: string): Effect.Effect<TaskName, InvalidTaskName | UnknownTask> =>
-  Effect.flatMap(parseTaskName(given), (name) =>
+export const findName = (given: string): Effect.Effect<TaskName, HomeUnreadable | InvalidTaskName | UnknownTask> =>
+  Effect.flatMap(Effect.zipRight(requireHome, parseTaskName(given)), (name) =>
     isTaken(name) ? Effect.succeed(name) : Effect.fail(new UnknownTask({ name, known: taskNames() })),
   )
 
 /** The task of this name. */
 export const findTask = (
   given: string,
-): Effect.Effect<Task, InvalidTaskName | NoTask | PlatformError | UnknownTask, FileSystem.FileSystem> =>
-  Effect.flatMap(findName(given), (name) => readTask(directoryOf(name)))
+): Effect.Effect<
+  Task,
+  HomeUnreadable | InvalidTaskName | NoTask | PlatformError | UnknownTask,
+  FileSystem.FileSystem
+> => Effect.flatMap(findName(given), (name) => readTask(directoryOf(name)))
 
 /** The given words as a valid name, for somebody to choose. */
 const similarName = (given: string): string | undefined => {

@@ -2,6 +2,13 @@ import { lstatSync, readdirSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
 
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { errorCodeOf } from "../os/errorCode.ts"
+import { taskNameOf } from "./task.ts"
+
 /**
  * Where tasks are: `${OUTLIVE_HOME:-${XDG_STATE_HOME:-~/.local/state}/outlive}/tasks`. Not below `/tmp`: a task
  * survives a reboot.
@@ -17,8 +24,27 @@ export const placeOf = (name: string): string => join(tasksHome(), name)
 /** Whether the name is taken, be it by a link whose target is gone. */
 export const isTaken = (name: string): boolean => lstatSync(placeOf(name), { throwIfNoEntry: false }) !== undefined
 
+/** The home of all tasks is there, and this user may not look into it. */
+export class HomeUnreadable extends Data.TaggedError("HomeUnreadable")<{
+  readonly path: string
+  readonly code: string
+}> {}
+
+/** Checks that tasks can be looked for; a home that nobody has made yet has none, and is no error. */
+export const requireHome: Effect.Effect<void, HomeUnreadable> = Effect.suspend(() => {
+  const path = tasksHome()
+  try {
+    readdirSync(path)
+    return Effect.void
+  } catch (error) {
+    const code = errorCodeOf(error)
+    return code === "ENOENT" ? Effect.void : Effect.fail(new HomeUnreadable({ path, code }))
+  }
+})
+
 /** The names of all tasks, sorted. */
-export const taskNames = (): ReadonlyArray<string> => directoriesIn(tasksHome())
+export const taskNames = (): ReadonlyArray<string> =>
+  directoriesIn(tasksHome()).filter((name) => Option.isSome(taskNameOf(name)))
 
 /** The directories of the ended tasks that were set aside. */
 export const endedDirectories = (): ReadonlyArray<string> =>
@@ -31,7 +57,7 @@ const directoriesIn = (home: string): ReadonlyArray<string> => {
       .filter((entry) => !entry.startsWith("."))
       .toSorted()
   } catch {
-    // Nobody has made a task yet.
+    // Nobody has made a task yet; anything else `requireHome` has told.
     return []
   }
 }

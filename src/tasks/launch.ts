@@ -6,7 +6,6 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { createMarker } from "../os/atomicFile.ts"
-import { findWayOut } from "../os/controlGroup.ts"
 import { describeFileError, toLine } from "../os/fileError.ts"
 import { holderOf } from "../protocol/claim.ts"
 import { has, pathOf, readLine, remove } from "../protocol/taskDirectory.ts"
@@ -23,17 +22,17 @@ export class LaunchFailed extends Data.TaggedError("LaunchFailed")<{
 
 /**
  * Starts a wrapper for a task that has none, in a new session: it goes on with the task's conversation, or begins it
- * where there is none yet. What is left of an earlier session is ended.
+ * where there is none yet. What is left of an earlier session is ended. Gives what may end the task all the same.
  */
 export const bringBack = (
   task: Task,
-): Effect.Effect<void, Tmux.SessionRefused | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     yield* createMarker(pathOf(task.directory, "resume"))
-    yield* remove(task.directory, "pid")
+    // `done` is the first to go: a task that has it would be complete for whoever looks.
+    for (const file of ["done", "exit_code", "pid"] as const) yield* remove(task.directory, file)
     if (Tmux.hasSession(task.session)) yield* Tmux.endSession(task.session)
-    const wayOut = findWayOut()
-    yield* startSession(task, wayOut._tag === "Through" ? wayOut.words : [])
+    return yield* startSession(task)
   })
 
 /** Why a session could not be started, in one line. */

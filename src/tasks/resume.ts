@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs"
+
 import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
+import * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -9,17 +11,39 @@ import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
 import { pathOf, remove, timestamp } from "../protocol/taskDirectory.ts"
 import type * as Tmux from "../tmux/tmux.ts"
+import { conversationOf } from "./conversation.ts"
+import { awaitSignOff } from "./ending.ts"
+import { type HomeUnreadable, requireHome } from "./home.ts"
 import { awaitAgent, bringBack, type LaunchFailed } from "./launch.ts"
+import { type NotReady, requireReady } from "./readiness.ts"
 import { allStatuses, isRunning, statusOf, type TaskStatus } from "./status.ts"
-import { type NoTask, readTask, type Task } from "./task.ts"
+import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "./task.ts"
+import { keptEnvironment } from "./taskEnvironment.ts"
+
+/** The agent cannot be told anything: it has no conversation. */
+export class NoConversation extends Data.TaggedError("NoConversation")<{
+  readonly name: string
+  readonly agent: string
+}> {}
 
 /** The task runs already. */
 export class StillRunning extends Data.TaggedError("StillRunning")<{ readonly name: string }> {}
 
 export type ResumeError =
-  LaunchFailed | ManifestFile.InvalidPair | NoTask | PlatformError | StillRunning | Tmux.SessionRefused
-/** The deadline of a task that is resumed by hand, where its own is over. */
-const newDeadlineSeconds = 18_000
+  | LaunchFailed
+  | ManifestFile.InvalidPair
+  | NoConversation
+  | NoTask
+  | NotReady
+  | PlatformError
+  | StillRunning
+  | Tmux.SessionRefused
+/** A task that goes on. */
+export interface Resumed {
+  readonly status: TaskStatus
+  /** What may end it all the same, in words. */
+  readonly warnings: ReadonlyArray<string>
+}
 
 /**
  * Goes on with a task that has ended, was stopped or given up, or is lost: in its own conversation, with a retry budget
@@ -28,12 +52,12 @@ const newDeadlineSeconds = 18_000
 export const resumeTask = (
   task: Task,
   prompt: Uint8Array | undefined,
-): Effect.Effect<TaskStatus, ResumeError, FileSystem.FileSystem> =>
+): Effect.Effect<Resumed, ResumeError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const { directory, name } = task
     const manifestPath = pathOf(directory, "manifest")
     const now = yield* Clock.currentTimeMillis
-    const deadline = Math.max(task.deadlineAt * 1000, now + newDeadlineSeconds * 1000)
+    const deadline = now + (task.deadlineSeconds ?? defaultDeadlineSeconds) * 1000
     let before: ReadonlyArray<Manifest.Pair> = []
     const begin = (text: Manifest.ManifestText) =>
       Effect.suspend(() => {
@@ -44,41 +68,99 @@ export const resumeTask = (
           ...endKeys.map((key): Manifest.Pair => [key, ""]),
           ["retry_count", "0"],
           ["resumed_at", timestamp(now)],
-          ...(Number.isFinite(deadline) ? [["deadline_at", timestamp(deadline)] as const] : []),
+          ["deadline_at", timestamp(deadline)],
           ["status", "running"],
         ])
       })
+    if (!isRunning(statusOf(name))) yield* awaitSignOff(directory)
+    yield* requireReady(task, keptEnvironment(directory))
+    const filesBefore = endFiles.flatMap((file) => {
+      const content = contentOf(directory, file)
+      return content === undefined ? [] : [[file, content] as const]
+    })
+    const undo = Effect.gen(function* () {
+      for (const file of ["resume", "continuation"] as const) yield* remove(directory, file)
+      for (const [file, content] of filesBefore) yield* writeAtomically(pathOf(directory, file), content)
+      yield* ManifestFile.update(manifestPath, before)
+    })
     yield* ManifestFile.modify(manifestPath, begin)
     return yield* Effect.gen(function* () {
-      if (prompt !== undefined) yield* writeAtomically(pathOf(directory, "continuation"), prompt)
-      for (const file of ["done", "exit_code"] as const) yield* remove(directory, file)
-      yield* bringBack(task)
+      if (prompt !== undefined) yield* addPrompt(task, prompt)
+      const warnings = yield* bringBack(task)
       yield* awaitAgent(task)
-      return statusOf(name)
+      return { status: statusOf(name), warnings }
     }).pipe(
       // Then it is what it was.
-      Effect.onError(() => Effect.ignore(ManifestFile.update(manifestPath, before))),
+      Effect.onError(() => Effect.ignore(undo)),
     )
+  })
+
+/** Tells the agent in its conversation; one that has none yet is told along with the prompt that it begins with. */
+const addPrompt = (task: Task, prompt: Uint8Array) =>
+  Effect.gen(function* () {
+    const { agent, directory } = task
+    if (agent.conversations === "none") return yield* new NoConversation({ name: task.name, agent: agent.name })
+    if ((yield* conversationOf(task)) !== undefined) {
+      return yield* writeAtomically(pathOf(directory, "continuation"), prompt)
+    }
+    const files = yield* FileSystem.FileSystem
+    const first = yield* files.readFile(pathOf(directory, "prompt"))
+    yield* writeAtomically(pathOf(directory, "prompt"), Buffer.concat([first, Buffer.from("\n\n"), prompt]))
   })
 
 /** What the last end has left in the manifest; an empty value is none. */
 const endKeys = ["finished_at", "exit_code", "abandoned_at", "abandon_reason", "stopped_at", "notified_at"]
 
+/** What it has left in files, the last to be written last. */
+const endFiles = ["pid", "exit_code", "done"] as const
+
+const contentOf = (directory: string, file: (typeof endFiles)[number]): Uint8Array | undefined => {
+  try {
+    return readFileSync(pathOf(directory, file))
+  } catch {
+    // It was not there.
+    return undefined
+  }
+}
+
 /** Everything that a resume changes in the manifest. */
 const resumeKeys = [...endKeys, "retry_count", "resumed_at", "deadline_at", "status"]
 
 /** What was done for a task by a restore. */
-export interface Restored {
-  readonly name: string
-  readonly action: "resumed" | "already running" | "nothing: it has ended" | "failed"
-  /** Why it failed. */
-  readonly reason: string | null
-}
+export type Restored = { readonly name: string } & (
+  | { readonly action: "resumed"; readonly warnings: ReadonlyArray<string> }
+  | { readonly action: "already running" | "ended" }
+  /** It is what it was. */
+  | { readonly action: "failed"; readonly error: ResumeError | Damaged }
+)
+
+/** The manifest of the task cannot be used. */
+export class Damaged extends Data.TaggedError("Damaged")<{ readonly directory: string; readonly problem: string }> {}
 
 /** Brings back every task that should be running; what runs, and what has ended, is left alone. */
-export const restoreTasks: Effect.Effect<ReadonlyArray<Restored>, never, FileSystem.FileSystem> = Effect.suspend(() =>
-  Effect.forEach(allStatuses(), restoreTask),
-)
+export const restoreTasks: Effect.Effect<
+  ReadonlyArray<Restored>,
+  HomeUnreadable,
+  FileSystem.FileSystem
+> = Effect.flatMap(requireHome, () => Effect.forEach(allStatuses(), restoreTask))
+
+const restoreTask = (status: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> => {
+  const { name, problem, taskDir } = status
+  if (isRunning(status)) return Effect.succeed({ name, action: "already running" })
+  if (status.status === "damaged") {
+    const error = new Damaged({ directory: taskDir, problem: problem ?? "" })
+    return Effect.succeed({ name, action: "failed", error })
+  }
+  if (status.status !== "lost") return Effect.succeed({ name, action: "ended" })
+  return readTask(taskDir).pipe(
+    Effect.tap((task) => requireReady(task, keptEnvironment(taskDir))),
+    Effect.tap(() => ManifestFile.modify(pathOf(taskDir, "manifest"), takeLost(name))),
+    Effect.flatMap((task) => Effect.zipLeft(bringBack(task), awaitAgent(task))),
+    Effect.map((warnings): Restored => ({ name, action: "resumed", warnings })),
+    Effect.catchTag("StillRunning", () => Effect.succeed<Restored>({ name, action: "already running" })),
+    Effect.catchAll((error) => Effect.succeed<Restored>({ name, action: "failed", error })),
+  )
+}
 
 /** Of two who restore a task that is lost, one has it. */
 const takeLost = (name: string) => () =>
@@ -87,18 +169,3 @@ const takeLost = (name: string) => () =>
       ? Effect.succeed<ReadonlyArray<Manifest.Pair>>([["resumed_at", timestamp(now)]])
       : Effect.fail(new StillRunning({ name })),
   )
-
-const restoreTask = (status: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> => {
-  const { name } = status
-  const done = (action: Restored["action"], reason: string | null = null): Restored => ({ name, action, reason })
-  if (isRunning(status)) return Effect.succeed(done("already running"))
-  if (status.status === "damaged") return Effect.succeed(done("failed", status.problem))
-  if (status.status !== "lost") return Effect.succeed(done("nothing: it has ended"))
-  return readTask(status.taskDir).pipe(
-    Effect.tap(() => ManifestFile.modify(pathOf(status.taskDir, "manifest"), takeLost(name))),
-    Effect.flatMap((task) => Effect.zipRight(bringBack(task), awaitAgent(task))),
-    Effect.as(done("resumed")),
-    Effect.catchTag("StillRunning", () => Effect.succeed(done("already running"))),
-    Effect.catchAll((error) => Effect.succeed(done("failed", "said" in error ? error.said : error.message))),
-  )
-}

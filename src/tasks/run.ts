@@ -9,27 +9,25 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { privateFileMode } from "../os/atomicFile.ts"
-import { endsWithGroupOf, findWayOut, type WayOut } from "../os/controlGroup.ts"
 import * as Environment from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
-import { type ExecutableLookup, lookUpExecutable } from "../os/executable.ts"
 import { withLock } from "../protocol/lock.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
 import { timestamp } from "../protocol/taskDirectory.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import type { Agent } from "./agents/agent.ts"
-import { endAgent } from "./ending.ts"
-import { endedHome, isTaken, placeOf, tasksHome } from "./home.ts"
+import { awaitSignOff, endAgent } from "./ending.ts"
+import { endedHome, type HomeUnreadable, isTaken, placeOf, requireHome, tasksHome } from "./home.ts"
 import { awaitAgent, type LaunchFailed } from "./launch.ts"
 import { type InvalidSetting, settingsFrom } from "./monitor/settings.ts"
+import { type NotReady, requireReady } from "./readiness.ts"
 import { defaultSocket, startSession } from "./session.ts"
 import { hasEnded, isRunning, statusOf, type TaskStatus } from "./status.ts"
 import { stopTask } from "./stop.ts"
-import { type NoTask, readTask, robustPolicy, type TaskName } from "./task.ts"
+import { defaultDeadlineSeconds, type NoTask, readTask, robustPolicy, type TaskName } from "./task.ts"
 import { environmentToKeep } from "./taskEnvironment.ts"
 import type { ResumeOn } from "./wrapper/machine.ts"
-import { whyNotEnterable } from "./wrapper/project.ts"
 
 /** What `outlive run` is asked to do. */
 export interface RunRequest {
@@ -62,22 +60,6 @@ export interface RunningTask {
   readonly warnings: ReadonlyArray<string>
 }
 
-/** The project directory cannot be worked in. */
-export class BadProjectDirectory extends Data.TaggedError("BadProjectDirectory")<{
-  readonly path: string
-  readonly reason: string
-}> {}
-
-/** The agent's program cannot be run. */
-export class NoAgent extends Data.TaggedError("NoAgent")<{
-  readonly agent: Agent
-  readonly executable: string
-  readonly found: Exclude<ExecutableLookup["_tag"], "Found">
-}> {}
-
-/** There is no tmux, or one that is too old. */
-export class NoTmux extends Data.TaggedError("NoTmux")<{ readonly version: string | undefined }> {}
-
 /** A task of this name is there, and has not ended. */
 export class NameInUse extends Data.TaggedError("NameInUse")<{ readonly name: string; readonly status: string }> {}
 
@@ -89,15 +71,14 @@ export class BadTaskDirectory extends Data.TaggedError("BadTaskDirectory")<{
 
 /** Everything that can keep a task from being started; nothing is left of it then. */
 export type RunError =
-  | BadProjectDirectory
   | BadTaskDirectory
+  | HomeUnreadable
   | InvalidSetting
   | LaunchFailed
   | ManifestFile.InvalidPair
   | NameInUse
-  | NoAgent
   | NoTask
-  | NoTmux
+  | NotReady
   | PlatformError
   | Tmux.SessionRefused
 
@@ -108,12 +89,21 @@ const replaceGraceSeconds = 10
 export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const environment = { ...environmentToKeep(Environment.ownEnvironment()), ...request.variables }
+    yield* requireHome
     yield* check(request, environment)
     const running = yield* makeRoom(request)
     if (running !== undefined) return { status: running, already: true, warnings: [] }
     const made: Made = yield* create(request, environment)
     // Nothing that was begun is left behind.
-    return yield* Effect.onError(start(request, made), () => discard(request, made))
+    return yield* start(request, made).pipe(
+      // Unless somebody has stopped it meanwhile: then it is a task that was stopped.
+      Effect.catchTag("LaunchFailed", (error) =>
+        statusOf(request.name).status === "stopped"
+          ? Effect.succeed<RunningTask>({ status: statusOf(request.name), already: false, warnings: [] })
+          : Effect.fail(error),
+      ),
+      Effect.onError(() => discard(request, made)),
+    )
   })
 
 /** What there is of a task that is being started. */
@@ -122,22 +112,17 @@ interface Made {
   /** The user had made it. */
   readonly existedBefore: boolean
   sessionStarted: boolean
+  /** Where the files of the last task of this name are now. */
+  readonly aside: string | undefined
 }
 
 /** Everything that can be wrong, before anything is made. */
 const check = (request: RunRequest, environment: Environment.Environment) =>
   Effect.gen(function* () {
-    const { agent, command, projectDirectory } = request
-    const reason = whyNotEnterable(projectDirectory)
-    if (reason !== undefined) return yield* new BadProjectDirectory({ path: projectDirectory, reason })
-    const executable = agent.executable ?? command[0] ?? ""
-    const found = lookUpExecutable(executable, environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin", projectDirectory)
-    if (found._tag !== "Found") return yield* new NoAgent({ agent, executable, found: found._tag })
-    const version = Tmux.version()
-    if (version === undefined || !Tmux.isRecentEnough(version)) return yield* new NoTmux({ version })
+    yield* requireReady(request, environment)
     yield* settingsFrom(environment)
     for (const [key, value] of [
-      ["project_dir", projectDirectory],
+      ["project_dir", request.projectDirectory],
       ["tmpdir", request.taskDirectory ?? placeOf(request.name)],
       ["model", request.model ?? ""],
     ] as const) {
@@ -156,6 +141,8 @@ const makeRoom = ({ existing, name }: RunRequest) =>
       if (existing !== "replace") return yield* new NameInUse({ name, status: status.status })
       yield* stopTask(yield* readTask(status.taskDir), replaceGraceSeconds)
     }
+    // It may still be putting the last task away, by this name.
+    yield* awaitSignOff(status.taskDir)
     return undefined
   })
 
@@ -171,50 +158,58 @@ const create = (
     const draft = join(tasksHome(), `.${name}.${randomBytes(6).toString("hex")}`)
     yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: 0o700 }))
     if (taskDirectory === undefined) {
-      yield* fileSystemCall(tasksHome(), () => {
+      const aside = yield* fileSystemCall(tasksHome(), () => {
         mkdirSync(draft, { mode: 0o700 })
         writeFiles(draft, directory, request, environment, now)
       }).pipe(
         Effect.zipRight(takeName(name, (place) => renameSync(draft, place))),
         Effect.onError(() => Effect.sync(() => rmSync(draft, forced))),
       )
-      return { directory, existedBefore: false, sessionStarted: false }
+      return { directory, existedBefore: false, sessionStarted: false, aside }
     }
     const existedBefore = existsSync(taskDirectory)
     yield* fileSystemCall(taskDirectory, () => mkdirSync(taskDirectory, { recursive: true, mode: 0o700 }))
     const reason = whyNotUsable(taskDirectory)
     if (reason !== undefined) return yield* new BadTaskDirectory({ path: taskDirectory, reason })
-    const made = { directory, existedBefore, sessionStarted: false }
+    const made = { directory, existedBefore, sessionStarted: false, aside: undefined }
     // The link comes last: a name that is taken always leads to a whole task.
-    yield* fileSystemCall(taskDirectory, () => writeFiles(taskDirectory, directory, request, environment, now)).pipe(
+    const aside = yield* fileSystemCall(taskDirectory, () =>
+      writeFiles(taskDirectory, directory, request, environment, now),
+    ).pipe(
       Effect.zipRight(takeName(name, (place) => symlinkSync(taskDirectory, place))),
       Effect.onError(() => Effect.sync(() => emptyDirectory(made))),
     )
-    return made
+    return { ...made, aside }
   })
 
 /**
  * Puts a task in the place of its name. The files of an ended task of that name are set aside, and are kept until
- * `prune`; a task that somebody else has put there meanwhile is left alone.
+ * `prune`; a task that somebody else has put there meanwhile is left alone. Gives where the ended one's files are now.
  */
 const takeName = (
   name: TaskName,
   put: (place: string) => void,
-): Effect.Effect<void, BadTaskDirectory | NameInUse | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<string | undefined, BadTaskDirectory | NameInUse | PlatformError, FileSystem.FileSystem> =>
   withLock(
     join(tasksHome(), `.${name}.lock`),
     Effect.gen(function* () {
       const place = placeOf(name)
-      if (isTaken(name)) {
-        const status = statusOf(name)
-        if (!hasEnded(status)) return yield* new NameInUse({ name, status: status.status })
-        yield* fileSystemCall(endedHome(), () => {
-          mkdirSync(endedHome(), { recursive: true, mode: 0o700 })
-          const moment = (status.startedAt ?? "unknown").replaceAll(/[-:]/g, "")
-          renameSync(place, join(endedHome(), `${name}.${moment}.${randomBytes(3).toString("hex")}`))
-        })
+      if (!isTaken(name)) {
+        yield* fileSystemCall(place, () => put(place))
+        return undefined
       }
-      yield* fileSystemCall(place, () => put(place))
+      const status = statusOf(name)
+      if (!hasEnded(status)) return yield* new NameInUse({ name, status: status.status })
+      const moment = (status.startedAt ?? "unknown").replaceAll(/[-:]/g, "")
+      const aside = join(endedHome(), `${name}.${moment}.${randomBytes(3).toString("hex")}`)
+      yield* fileSystemCall(endedHome(), () => {
+        mkdirSync(endedHome(), { recursive: true, mode: 0o700 })
+        renameSync(place, aside)
+      })
+      yield* fileSystemCall(place, () => put(place)).pipe(
+        Effect.onError(() => Effect.sync(() => renameSync(aside, place))),
+      )
+      return aside
     }),
   )
 
@@ -245,20 +240,19 @@ const writeFiles = (
   write("manifest", Manifest.toBytes(manifestOf(directory, request, environment, nowMillis)))
 }
 
-const defaultDeadlineSeconds = 18_000
-
 const manifestOf = (
   directory: string,
   request: RunRequest,
   environment: Environment.Environment,
   nowMillis: number,
 ): Manifest.ManifestText => {
-  const { agent, command, maxRetries, model, name, permissions, projectDirectory, resumeOn } = request
-  const deadlineSeconds = request.deadlineSeconds ?? Number(environment["MONITOR_DEADLINE"] || defaultDeadlineSeconds)
+  const { agent, command, maxRetries, model, name, permissions, resumeOn } = request
+  const wanted = request.deadlineSeconds ?? Number(environment["MONITOR_DEADLINE"] || defaultDeadlineSeconds)
+  const deadlineSeconds = Math.min(Math.ceil(wanted), longestDeadlineSeconds)
   return Manifest.upsert(Manifest.empty, [
     ["task_name", name],
     ["model", model ?? ""],
-    ["project_dir", projectDirectory],
+    ["project_dir", request.projectDirectory],
     ["session_name", sessionNameOf(request)],
     ["pid", "0"],
     ["tmpdir", directory],
@@ -272,7 +266,8 @@ const manifestOf = (
     ["permissions", permissions],
     ["resume_on", resumeOn],
     ...(maxRetries === undefined ? [] : [["max_retries", String(maxRetries)] as const]),
-    ["deadline_at", timestamp(nowMillis + Math.min(deadlineSeconds, longestDeadlineSeconds) * 1000)],
+    ["deadline_seconds", String(deadlineSeconds)],
+    ["deadline_at", timestamp(nowMillis + deadlineSeconds * 1000)],
     ...(command.length === 0 ? [] : [["command", JSON.stringify(command)] as const]),
   ])
 }
@@ -286,24 +281,11 @@ const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunE
   Effect.gen(function* () {
     const { directory } = made
     const task = yield* readTask(directory)
-    const wayOut = findWayOut()
-    yield* startSession(task, wayOut._tag === "Through" ? wayOut.words : [])
+    const warnings = yield* startSession(task)
     made.sessionStarted = true
     yield* awaitAgent(task)
-    return { status: statusOf(request.name), already: false, warnings: warningsOf(wayOut, task.session.socket) }
+    return { status: statusOf(request.name), already: false, warnings }
   })
-
-/** What a look at the server says of its end: an old one may run where the words of a way out never reached it. */
-const warningsOf = (wayOut: WayOut, socket: string | undefined): ReadonlyArray<string> => {
-  if (wayOut._tag === "NotNeeded") return []
-  const server = Tmux.serverProcess(socket)
-  if (server === undefined || !endsWithGroupOf(server)) return []
-  const why =
-    wayOut._tag === "None"
-      ? `${wayOut.reason}; ${wayOut.hint}`
-      : "the tmux server was running there before; end it, or start it elsewhere, to keep tasks"
-  return [`the task ends when the control group ${wayOut.group} is stopped as a whole: ${why}`]
-}
 
 /** Removes what was made of a task that did not start. */
 const discard = (request: RunRequest, made: Made): Effect.Effect<void, never, FileSystem.FileSystem> =>
@@ -320,6 +302,7 @@ const discard = (request: RunRequest, made: Made): Effect.Effect<void, never, Fi
           for (const file of readdirSync(made.directory)) rmSync(join(made.directory, file), forced)
         else rmSync(made.directory, forced)
         rmSync(placeOf(request.name), forced)
+        if (made.aside !== undefined) renameSync(made.aside, placeOf(request.name))
       }),
     ),
   )

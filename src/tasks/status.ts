@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, realpathSync } from "node:fs"
+import { constants, readFileSync, readlinkSync, realpathSync } from "node:fs"
 
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -11,9 +11,22 @@ import { placeOf, taskNames } from "./home.ts"
 import { processesOf } from "./processes.ts"
 import { type Task, taskOf } from "./task.ts"
 
-/** What became of a task; `lost` is one that should be running and that nobody runs any more. */
+/**
+ * What became of a task; `lost` is one that should be running and that nobody runs any more, `stopping` one that was
+ * stopped or given up and whose agent is still being ended.
+ */
 export type TaskState =
-  "starting" | "running" | "crashed" | "hung" | "completed" | "failed" | "abandoned" | "stopped" | "lost" | "damaged"
+  | "starting"
+  | "running"
+  | "crashed"
+  | "hung"
+  | "completed"
+  | "failed"
+  | "abandoned"
+  | "stopped"
+  | "stopping"
+  | "lost"
+  | "damaged"
 
 /** A task as its files and the processes that live show it. Times are as in the manifest. (docs/schemas, status) */
 export interface TaskStatus {
@@ -44,7 +57,7 @@ export interface TaskStatus {
 
 /** Whether somebody runs the task, or is about to. */
 export const isRunning = ({ status }: TaskStatus): boolean =>
-  status === "starting" || status === "running" || status === "crashed" || status === "hung"
+  status === "starting" || status === "running" || status === "crashed" || status === "hung" || status === "stopping"
 
 /** Whether the task has come to an end of its own or of a user's. */
 export const hasEnded = (status: TaskStatus): boolean => !isRunning(status) && status.status !== "lost"
@@ -60,7 +73,7 @@ export const statusOf = (name: string): TaskStatus => {
   const directory = directoryOf(name)
   let text: Manifest.ManifestText
   try {
-    text = Manifest.fromBytes(readFileSync(pathOf(directory, "manifest")))
+    text = Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"), { flag: withoutWaiting }))
   } catch {
     return damaged(name, directory, "its manifest cannot be read")
   }
@@ -69,6 +82,9 @@ export const statusOf = (name: string): TaskStatus => {
     onRight: (task) => statusOfTask(task, text),
   })
 }
+
+/** What is no file, but waits for a writer, holds nobody up. */
+const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK
 
 /** The directory of the task of this name: where its place links to, when that is a link. */
 export const directoryOf = (name: string): string => {
@@ -98,7 +114,7 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText): TaskStatus =
   const started = startedAt === null ? Number.NaN : Date.parse(startedAt) / 1000
   const launchedAt = Date.parse(value("resumed_at") ?? startedAt ?? "") / 1000
   const state = stateOf(task, launchedAt)
-  const over = endedAt !== null && !(state === "running" || state === "crashed" || state === "hung")
+  const over = endedAt !== null && !["running", "crashed", "hung", "stopping"].includes(state)
   const until = over ? Date.parse(endedAt) / 1000 : now
   const output = Math.max(writtenAt(directory, "events.jsonl") ?? 0, writtenAt(directory, "output.log") ?? 0)
   const exitCode = value("exit_code")
@@ -118,7 +134,8 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText): TaskStatus =
     endedAt: over ? endedAt : null,
     seconds: Number.isNaN(started) || state === "lost" ? null : Math.max(Math.round(until - started), 0),
     secondsSinceOutput: output === 0 ? null : Math.max(Math.round(now - output), 0),
-    retries: task.resumes,
+    // The last of too many was none.
+    retries: value("abandon_reason") === "max_retries_exceeded" ? task.resumes - 1 : task.resumes,
     exitCode: exitCode === null || !over ? null : Number(exitCode),
     ...explain(task, state, value),
   }
@@ -129,9 +146,10 @@ const stateOf = ({ directory, status }: Task, launchedAt: number): TaskState => 
   switch (status) {
     case "completed":
     case "failed":
+      return status
     case "abandoned":
     case "stopped":
-      return status
+      return holderOf(directory, "wrapper.lock") === undefined ? status : "stopping"
     case "running":
     case "crashed":
     case "hung": {
@@ -156,6 +174,7 @@ const explain = (
     case "running":
     case "completed":
     case "stopped":
+    case "stopping":
       return { problem: null, hint: null }
     case "crashed":
       return { problem: "the agent died; it is being brought back", hint: null }

@@ -22,14 +22,36 @@ export const stopTask = (
   graceSeconds: number,
 ): Effect.Effect<boolean, InvalidPair | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
+    const { directory } = task
     const now = timestamp(yield* Clock.currentTimeMillis)
-    // First of all: from here on nobody starts an agent for it.
-    const stopped = yield* recordStatus(task.directory, "stopped", ["stopped_at", now])
+    // First of all: from here on nobody starts an agent for it, and whoever finds this half done knows what to do.
+    const recorded = yield* recordStatus(
+      directory,
+      "stopped",
+      ["stopped_at", now],
+      ["stop_grace", String(graceSeconds)],
+    ).pipe(
+      // A full disk may be the agent's own work: it is ended all the same, and those first who would bring it back.
+      Effect.tapError(() => endUnrecorded(task, graceSeconds)),
+    )
+    if (!recorded && holderOf(directory, "wrapper.lock") === undefined) return false
     yield* endMonitor(task)
     yield* endAgent(task, graceSeconds)
+    // The wrapper may have started another one while its agent took its time.
+    yield* endMonitor(task)
     yield* endSession(task)
-    for (const file of ["pid", "resume", "monitor.pid"] as const) if (stopped) yield* remove(task.directory, file)
-    return stopped
+    for (const file of ["pid", "resume", "monitor.pid"] as const) yield* remove(directory, file)
+    return true
+  })
+
+const endUnrecorded = (task: Task, graceSeconds: number) =>
+  Effect.gen(function* () {
+    for (const file of ["monitor.lock", "wrapper.lock"] as const) {
+      const holder = holderOf(task.directory, file)
+      if (holder !== undefined) signalProcess(holder.pid, "SIGKILL")
+    }
+    yield* endAgent(task, graceSeconds)
+    yield* endSession(task)
   })
 
 const endMonitor = ({ directory }: Task): Effect.Effect<void> =>

@@ -36,6 +36,8 @@ export interface Task {
   readonly conversation: string | undefined
   /** The same, once the agent has begun it and can go back to it. */
   readonly conversationBegun: string | undefined
+  /** The agent does not know the one any more that it had begun. */
+  readonly conversationForgotten: boolean
   readonly permissions: string
   readonly resumeOn: ResumeOn
   /** `undefined` leaves it to the monitor's environment. */
@@ -44,13 +46,21 @@ export interface Task {
   readonly resumes: number
   /** Seconds since the epoch. */
   readonly deadlineAt: number
+  /** The same from a launch on. */
+  readonly deadlineSeconds: number | undefined
   /** The words after `--`. */
   readonly command: ReadonlyArray<string>
   readonly status: string
+  /** When somebody stopped it, in seconds since the epoch, and how long its agent was given then. */
+  readonly stoppedAt: number | undefined
+  readonly stopGraceSeconds: number
 }
 
 /** The variable that the agent of a task and all that it starts have in their environment; its value is the task's id. */
 export const taskMark = "OUTLIVE_TASK"
+
+/** How long a task may take where nobody says. (docs/protocol.md, Settings) */
+export const defaultDeadlineSeconds = 18_000
 
 /** The value of `policy` in the manifest of a task that `outlive run` has made. */
 export const robustPolicy = "robust"
@@ -86,16 +96,20 @@ export const taskOf = (directory: string, manifest: Manifest.ManifestText): Eith
     agent,
     model: value("model"),
     projectDirectory,
-    session: { name: sessionName, socket: value("tmux_socket") },
+    session: { name: sessionName, socket: value("tmux_socket"), owner: id },
     conversation: value("session_id"),
     conversationBegun: value("conversation"),
+    conversationForgotten: Manifest.valueOf(manifest, "conversation") === "",
     permissions: value("permissions") ?? "skip",
     resumeOn: resumeOnOf(value("resume_on")) ?? "crash",
     maxResumes: wholeNumber(value("max_retries")),
     resumes: wholeNumber(value("retry_count")) ?? 0,
     deadlineAt: Date.parse(value("deadline_at") ?? "") / 1000 || Number.POSITIVE_INFINITY,
+    deadlineSeconds: wholeNumber(value("deadline_seconds")),
     command,
     status: value("status") ?? "",
+    stoppedAt: Date.parse(value("stopped_at") ?? "") / 1000 || undefined,
+    stopGraceSeconds: Number(value("stop_grace") ?? 0) || 0,
   })
 }
 

@@ -18,6 +18,10 @@ const ofThePane = new Set(["TERM", "TMUX", "TMUX_PANE", "TASK_TMPDIR"])
  */
 export const environmentToKeep = (launcher: Environment): Environment => without(launcher, [...ofThePane, taskMark])
 
+/** The environment that the task in `directory` was launched with; this process's own where it is gone. */
+export const keptEnvironment = (directory: string): Environment =>
+  readEnvironment(pathOf(directory, "environment")) ?? ownEnvironment()
+
 /**
  * Makes the environment that the task in `directory` was launched with this process's own; its terminal stays what it
  * is. Says whether there was one to adopt.

@@ -5,6 +5,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import type { Environment } from "../os/environment.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
 import { askProgram, runProgram } from "../os/run.ts"
 import { quoteForShell } from "../os/shell.ts"
 
@@ -13,6 +14,11 @@ export interface Session {
   readonly name: string
   /** The socket of its server; `undefined` is the server that tmux chooses by the environment. */
   readonly socket: string | undefined
+  /**
+   * The mark that it was started with, where it was: another session of the same name, which somebody else has started,
+   * is not this one.
+   */
+  readonly owner?: string
 }
 
 /** What tmux answered about the pane of a session. */
@@ -46,20 +52,24 @@ const historyLines = 30
 export const viewPane = (session: Session): PaneView => {
   const target = targetOf(session)
   const exists = ["has-session", "-t", target]
-  const tellProcess = ["display-message", "-p", "-t", target, "#{pane_pid}"]
+  const tellProcess = ["display-message", "-p", "-t", target, `#{pane_pid} #{${ownerOption}}`]
   const capture = ["capture-pane", "-p", "-t", target, "-S", `-${historyLines}`]
   const answer = ask(session, [...exists, ";", ...tellProcess, ";", ...capture])
   if (typeof answer === "string") return { _tag: answer === "not found" ? "SessionGone" : "Unreadable" }
-  const firstLine = /^(\d+)\n/.exec(answer.stdout)
+  const firstLine = /^(\d+) (.*)\n/.exec(answer.stdout)
   if (firstLine === null) return { _tag: "SessionGone" }
+  if (session.owner !== undefined && firstLine[2] !== session.owner) return { _tag: "SessionGone" }
   if (answer.exitCode !== 0) return { _tag: "Unreadable" }
   return { _tag: "Seen", text: answer.stdout.slice(firstLine[0].length), processId: Number(firstLine[1]) }
 }
 
 /** Whether there is such a session, as far as tmux answers. */
 export const hasSession = (session: Session): boolean => {
-  const answer = ask(session, ["has-session", "-t", targetOf(session)])
-  return typeof answer !== "string" && answer.exitCode === 0
+  const target = targetOf(session)
+  const tellOwner = ["display-message", "-p", "-t", target, `#{${ownerOption}}`]
+  const answer = ask(session, ["has-session", "-t", target, ";", ...tellOwner])
+  if (typeof answer === "string" || answer.exitCode !== 0) return false
+  return session.owner === undefined || answer.stdout.trim() === session.owner
 }
 
 /** The process id of the session's server; `undefined` where there is none. */
@@ -86,6 +96,19 @@ export interface NewSession {
   readonly through: ReadonlyArray<string>
 }
 
+/** An option of the user's kind, which tmux itself has no use for. */
+const ownerOption = "@outlive_task"
+
+/** Makes the directory of the socket, which tmux does for one that it chooses itself; says why where that is refused. */
+const whyNoSocket = (socket: string): string | undefined => {
+  try {
+    mkdirSync(dirname(socket), { recursive: true, mode: 0o700 })
+    return undefined
+  } catch (error) {
+    return `there can be no socket ${socket} (${errorCodeOf(error)})`
+  }
+}
+
 /** The size of a pane that nobody looks at. */
 const columns = 120
 const rows = 30
@@ -98,12 +121,13 @@ const rows = 30
  */
 export const startSession = (session: Session, start: NewSession): Effect.Effect<void, SessionRefused> =>
   Effect.suspend(() => {
-    // tmux makes the directory of the socket that it chooses itself, and not of one that it is given.
-    if (session.socket !== undefined) mkdirSync(dirname(session.socket), { recursive: true, mode: 0o700 })
+    const refusal = session.socket === undefined ? undefined : whyNoSocket(session.socket)
+    if (refusal !== undefined) return Effect.fail(new SessionRefused({ session, said: refusal }))
     const target = targetOf(session)
     const words = [
       ...["tmux", ...serverOf(session), "new-session", "-d", "-s", session.name, "-x", `${columns}`, "-y", `${rows}`],
       ...[...start.program.map(asArgument), ";"],
+      ...(session.owner === undefined ? [] : ["set-option", "-t", target, ownerOption, session.owner, ";"]),
       ...["set-option", "-t", target, "destroy-unattached", "off", ";"],
       ...["set-option", "-w", "-t", target, "remain-on-exit", "off", ";"],
       ...["pipe-pane", "-t", target, start.pipe],
@@ -128,9 +152,22 @@ export const typeLine = (session: Session, text: string): Effect.Effect<boolean>
   return succeeds(session, [...type, "-l", "--", text, ";", ...type, "Enter"])
 }
 
-/** Turns the pipe of the session's pane off and ends the session; says whether there was one. */
-export const endSession = (session: Session): Effect.Effect<boolean> =>
-  succeeds(session, ["pipe-pane", "-t", targetOf(session), ";", "kill-session", "-t", targetOf(session)])
+/** Turns the pipe of the session's pane off and ends the session; says whether tmux did as it was told. */
+export const endSession = (session: Session): Effect.Effect<boolean> => {
+  const target = targetOf(session)
+  if (session.owner === undefined)
+    return succeeds(session, ["pipe-pane", "-t", target, ";", "kill-session", "-t", target])
+  // In one step, so that no other session of this name can come in between. The target needs no quotes.
+  const isOwn = `#{==:#{${ownerOption}},${session.owner}}`
+  return succeeds(session, [
+    "if-shell",
+    "-F",
+    "-t",
+    target,
+    isOwn,
+    `pipe-pane -t ${target} ; kill-session -t ${target}`,
+  ])
+}
 
 /** The words that show the session to whoever sits at this terminal. */
 export const attachment = (session: Session): ReadonlyArray<string> => [

@@ -26,6 +26,13 @@ const readDuration = (text: string): number => {
   return seconds
 }
 
+/** A duration that is not nothing. */
+const readSpan = (text: string): number => {
+  const seconds = readDuration(text)
+  if (seconds === 0) throw new Error("write more than 0")
+  return seconds
+}
+
 const readNumber = (text: string): number => {
   if (!/^[0-9]{1,9}$/.test(text)) throw new Error("write a whole number")
   return Number(text)
@@ -55,7 +62,7 @@ const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
         optional: true,
       },
       maxRetries: option("Resumes before it is given up (default: 10)", "N", readNumber),
-      deadline: duration("Time before it is given up (default: 5h)"),
+      deadline: option("Time before it is given up (default: 5h)", "DURATION", readSpan),
       resumeOn: {
         kind: "enum",
         values: ["crash", "failure", "never"],

@@ -47,6 +47,11 @@ export interface Agent {
   readonly judge?: (exitCode: number, progress: Progress) => Verdict
   /** It uses less of a processor than this share while it waits for an answer that does not come, and more at work. */
   readonly idleShare: number
+  /**
+   * After how many intervals without a sign of life it may hang, where that is not the usual 3: an agent that prints
+   * nothing while a long answer comes in needs more patience.
+   */
+  readonly staleIntervals?: number
   /** Variables that it needs besides the user's. */
   readonly environment?: Environment
 }

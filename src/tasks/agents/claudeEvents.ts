@@ -63,7 +63,7 @@ const isText = Schema.is(Text)
 const isToolUse = Schema.is(ToolUse)
 const isToolResult = Schema.is(ToolResult)
 
-export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<AgentEvent> => {
+const readKnown: EventReader = readerOf(Line, (line): ReadonlyArray<AgentEvent> => {
   switch (line.type) {
     case "system":
       return line.subtype === "init"
@@ -101,6 +101,11 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
       ]
   }
 })
+
+/** The parts of an answer as it comes in; the whole of it follows in a line of its own. */
+const partial = '{"type":"stream_event"'
+
+export const readEvent: EventReader = (line) => (line.startsWith(partial) ? [] : readKnown(line))
 
 const textOf = (content: ReadonlyArray<unknown>): string =>
   content

@@ -14,6 +14,8 @@ export const codex: Agent = {
   events: async () => (await import("./codexEvents.ts")).readEvent,
   judge: (exitCode, { answer }) => ({ exitCode, hopeless: /\b(401|403)\b/.test(answer?.text ?? "") }),
   idleShare: 0.004,
+  // It prints nothing while an answer comes in.
+  staleIntervals: 20,
 }
 
 const common = ({ model, permissions }: Assignment): ReadonlyArray<string> => [

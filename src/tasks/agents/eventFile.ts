@@ -4,8 +4,10 @@ import { makePlainText } from "../../terminal/plainText.ts"
 
 /** Reads a growing file line by line. */
 export interface LineReader {
-  /** Takes in all that is there now; a file that is not there yet has nothing. */
+  /** Takes in what is there now; a file that is not there yet has nothing. */
   readonly catchUp: () => void
+  /** Whether there is more than was taken in. */
+  readonly isBehind: () => boolean
   /** Takes in all that is there now, a last line without its end included, and stops. */
   readonly end: () => void
 }
@@ -15,8 +17,16 @@ const chunkBytes = 65_536
 /** The longest line that is kept together; agents print whole files in one. */
 const longestLineBytes = 64 << 20
 
-/** Calls `heard` with every line of the file from byte `from` on. Bytes that are no UTF-8 become U+FFFD. */
-export const makeLineReader = (path: string, from: number, heard: (line: string) => void): LineReader => {
+/**
+ * Calls `heard` with every line of the file from byte `from` on, as long as `mayTake` more. Bytes that are no UTF-8 become
+ * U+FFFD.
+ */
+export const makeLineReader = (
+  path: string,
+  from: number,
+  heard: (line: string) => void,
+  mayTake: () => boolean = () => true,
+): LineReader => {
   const chunk = Buffer.alloc(chunkBytes)
   let descriptor: number | undefined
   let position = from
@@ -44,7 +54,7 @@ export const makeLineReader = (path: string, from: number, heard: (line: string)
   const catchUp = () => {
     descriptor ??= openExisting(path)
     if (descriptor === undefined) return
-    for (let length = 1; length > 0; position += length) {
+    for (let length = 1; length > 0 && mayTake(); position += length) {
       length = readSync(descriptor, chunk, 0, chunkBytes, position)
       take(chunk.subarray(0, length))
     }
@@ -52,6 +62,7 @@ export const makeLineReader = (path: string, from: number, heard: (line: string)
 
   return {
     catchUp,
+    isBehind: () => descriptor !== undefined && fstatSync(descriptor).size > position,
     end: () => {
       catchUp()
       if (partBytes > 0) endLine(Buffer.alloc(0))
@@ -65,12 +76,18 @@ export const makeLineReader = (path: string, from: number, heard: (line: string)
 const pollMillis = 500
 
 /** The same, for as long as it is not ended: lines are heard as they are written. The file must be there. */
-export const followLines = (path: string, from: number, heard: (line: string) => void): LineReader => {
-  const reader = makeLineReader(path, from, heard)
+export const followLines = (
+  path: string,
+  from: number,
+  heard: (line: string) => void,
+  mayTake?: () => boolean,
+): LineReader => {
+  const reader = makeLineReader(path, from, heard, mayTake)
   const timer = setInterval(reader.catchUp, pollMillis)
   const watcher = watchFile(path, reader.catchUp)
   return {
     catchUp: reader.catchUp,
+    isBehind: reader.isBehind,
     end: () => {
       clearInterval(timer)
       watcher?.close()

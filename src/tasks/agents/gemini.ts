@@ -15,7 +15,7 @@ export const gemini: Agent = {
   judge: (exitCode, { answer, events }) => ({
     // After a TERM it ends with 0 and without a result.
     exitCode: exitCode === 0 && events > 0 && answer === undefined ? exitCodeOfSignal("SIGTERM") : exitCode,
-    hopeless: exitCode === exitCodeAuthentication || exitCode === exitCodeUntrusted,
+    hopeless: hopelessExitCodes.has(exitCode),
   }),
   // A call that hangs takes 20 ms a second.
   idleShare: 0.04,
@@ -23,8 +23,11 @@ export const gemini: Agent = {
   environment: { GEMINI_CLI_NO_RELAUNCH: "true" },
 }
 
-const exitCodeAuthentication = 41
-const exitCodeUntrusted = 55
+/**
+ * No way to authenticate, an untrusted directory; and the status of a request that the API refused, of which the exit
+ * code is what fits into it.
+ */
+const hopelessExitCodes: ReadonlySet<number> = new Set([41, 55, ...[400, 401, 403, 404].map((status) => status & 255)])
 
 const common = ({ model, permissions }: Assignment): ReadonlyArray<string> => [
   ...["--output-format", "stream-json", "--skip-trust"],

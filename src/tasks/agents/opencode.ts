@@ -15,6 +15,8 @@ export const opencode: Agent = {
   judge: (exitCode, { lastComplaint }) => ({ exitCode, hopeless: lastComplaint?.code === permanentError }),
   // A call that hangs takes 11 ms a second.
   idleShare: 0.025,
+  // It prints nothing while an answer comes in, nor while a tool runs.
+  staleIntervals: 20,
 }
 
 const common = ({ model, permissions }: Assignment): ReadonlyArray<string> => [

@@ -75,14 +75,14 @@ export const carryOut = (
         }),
       )
     case "NotifyEnd":
-      return nothing(Effect.zipRight(robust?.notifyEnd ?? Effect.void, signOff(directory)))
+      return nothing(robust?.notifyEnd ?? Effect.void)
     case "Leave":
       return nothing(signOff(directory))
   }
 }
 
 /** From now on nobody is to take this process for the task's monitor, unless another one has taken over already. */
-const signOff = (directory: string) =>
+export const signOff = (directory: string) =>
   Effect.gen(function* () {
     if (TaskDirectory.readLine(directory, "monitor.pid") === String(process.pid)) {
       yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))

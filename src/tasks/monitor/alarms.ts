@@ -52,7 +52,7 @@ export const makeAlarms = (directory: string): Effect.Effect<Alarms, never, Scop
             const left = until - performance.now()
             timer = setTimeout(
               () => (left <= lookMillis || !nothingHappened() ? end() : sleepOn()),
-              Math.min(left, lookMillis),
+              Math.max(Math.min(left, lookMillis), 0),
             )
           }
           if (raised.length > 0) return end()

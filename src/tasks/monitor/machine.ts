@@ -112,9 +112,6 @@ export const signOffSeconds = 1
 /** How long a wrapper that would die with its pane may take for its last words, a notification among them. */
 export const lastWordsSeconds = 10
 
-/** Output is stale after this many base intervals. */
-const staleIntervals = 3
-
 /** A monitor that began at `now`, after so many resumes by others before it; its first check is due at once. */
 export const initial = (settings: Settings, now: number, resumes = 0): State => ({
   _tag: "Sleeping",
@@ -242,7 +239,7 @@ const checkOutput = (settings: Settings, memory: Memory, glance: Glance): Step =
     sleep(remembered, glance.now + nextInterval(settings, remembered, glance.now), ...actions)
   if (glance.activeAt === undefined) return sleepOn(memory)
   const age = wholeSeconds(glance.now) - wholeSeconds(glance.activeAt)
-  const threshold = staleIntervals * settings.baseIntervalSeconds
+  const threshold = settings.staleIntervals * settings.baseIntervalSeconds
   if (age <= threshold) return sleepOn({ ...memory, staleSince: undefined, recentResumes: 0 })
   if (memory.staleSince === undefined) {
     return sleepOn(

@@ -1,14 +1,15 @@
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 
-import { printError } from "../../os/console.ts"
+import { printLine } from "../../os/console.ts"
 import { has, timestamp } from "../../protocol/taskDirectory.ts"
 import { endAgent, endSession, recordStatus } from "../ending.ts"
-import { tellEnd } from "../ends.ts"
+import { type Announcement, takeAnnouncement } from "../ends.ts"
 import { bringBack, describeStartError } from "../launch.ts"
 import type { Task } from "../task.ts"
-import { trace } from "./actions.ts"
+import { signOff, trace } from "./actions.ts"
 import type { Action } from "./machine.ts"
 
 /** What a monitor of `outlive run` does otherwise than one of the scripts' policy. */
@@ -17,6 +18,7 @@ export interface RobustActions {
   readonly resume: (action: Action & { readonly _tag: "Resume" }) => Effect.Effect<void, never, FileSystem.FileSystem>
   /** Ends the session, and before that the agent, unless the task is complete. */
   readonly closeDown: Effect.Effect<void, never, FileSystem.FileSystem>
+  /** Signs off, and tells the orchestrator how the task has ended. */
   readonly notifyEnd: Effect.Effect<void, never, FileSystem.FileSystem>
 }
 
@@ -45,8 +47,12 @@ export const makeRobustActions = (task: Task): RobustActions => ({
     if (!has(task.directory, "done")) yield* endAgent(task, graceSeconds)
     yield* endSession(task)
   }),
-  notifyEnd: tellEnd(task).pipe(
-    Effect.flatMap((outcome) => trace(task.directory, `notification ${outcome}`)),
-    Effect.catchAll(() => Effect.sync(() => printError("monitor: the end of the task could not be told"))),
-  ),
+  notifyEnd: Effect.gen(function* () {
+    const announcement = yield* Effect.catchAll(takeAnnouncement(task), () =>
+      Effect.as(trace(task.directory, "the end of the task cannot be told"), Option.none<Announcement>()),
+    )
+    // From here on the directory may be another task's: whoever uses the name again waits for the sign-off.
+    yield* signOff(task.directory)
+    if (Option.isSome(announcement)) printLine(`notification: ${yield* announcement.value.make}`)
+  }),
 })

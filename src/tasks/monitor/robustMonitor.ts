@@ -5,12 +5,14 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { printLine } from "../../os/console.ts"
-import { claim } from "../../protocol/claim.ts"
+import { claim, holderOf } from "../../protocol/claim.ts"
+import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { has, pathOf } from "../../protocol/taskDirectory.ts"
-import { isFinal } from "../ending.ts"
+import { awaitWhile, isFinal } from "../ending.ts"
 import { type NoTask, readTask, type Task } from "../task.ts"
 import { enterTaskEnvironment } from "../taskEnvironment.ts"
+import { persist } from "./actions.ts"
 import { makeRobustActions } from "./robustActions.ts"
 import { makeRobustSenses } from "./robustSenses.ts"
 import { watchTask } from "./runner.ts"
@@ -30,8 +32,9 @@ export const robustMonitor = (
       pathOf(directory, "manifest"),
       Effect.gen(function* () {
         const task = yield* readTask(directory)
-        // One that is complete has still to be put away.
-        if (isFinal(task.status) && !has(directory, "done")) return Option.none<Task>()
+        // One that is complete has still to be put away; one that was given up or stopped, where its agent is not ended.
+        const over = isFinal(task.status) && !has(directory, "done")
+        if (over && holderOf(directory, "wrapper.lock") === undefined) return Option.none<Task>()
         return Option.isNone(yield* claim(directory, "monitor.lock")) ? Option.some(task) : Option.none<Task>()
       }),
     )
@@ -40,6 +43,8 @@ export const robustMonitor = (
       return 0
     }
     const task = claimed.value
+    yield* takeOver(task)
+    if (isFinal(task.status) && !has(directory, "done")) return yield* finishEnding(task)
     const now = (yield* Clock.currentTimeMillis) / 1000
     return yield* watchTask({
       settings: settingsOf(task, settings, now),
@@ -53,10 +58,44 @@ export const robustMonitor = (
     })
   })
 
+/**
+ * A monitor that was killed before it had ended an agent that it took for dead or hung leaves that in the manifest, and
+ * the agent at work: whether it hangs is judged anew.
+ */
+const takeOver = ({ directory, status }: Task) =>
+  status === "hung" && holderOf(directory, "wrapper.lock") !== undefined
+    ? persist(
+        "manifest",
+        ManifestFile.update(
+          pathOf(directory, "manifest"),
+          [["status", "running"]],
+          (text) => Manifest.valueOf(text, "status") !== "hung",
+        ),
+      )
+    : Effect.void
+
+/** Ends what whoever stopped the task, or gave it up, did not live to end. */
+const finishEnding = (task: Task): Effect.Effect<number, never, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const { directory } = task
+    // Whoever stopped it may still be at it, with all the patience that was asked for.
+    const patience = task.stoppedAt === undefined ? 0 : task.stoppedAt + task.stopGraceSeconds + stopMarginSeconds
+    const now = (yield* Clock.currentTimeMillis) / 1000
+    yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, Math.max(patience - now, 0))
+    const { closeDown, notifyEnd } = makeRobustActions(task)
+    yield* closeDown
+    yield* notifyEnd
+    return 0
+  })
+
+/** What a stop takes besides the time that it gives an agent. */
+const stopMarginSeconds = 5
+
 /** The settings of the task: its own where it has some, those of the environment otherwise. */
 const settingsOf = (task: Task, settings: Settings, now: number): Settings => ({
   ...settings,
   maxResumes: task.resumeOn === "never" ? 0 : (task.maxResumes ?? settings.maxResumes),
   deadlineSeconds: Math.max(task.deadlineAt - now, 0),
+  staleIntervals: task.agent.staleIntervals ?? settings.staleIntervals,
   policy: robust,
 })

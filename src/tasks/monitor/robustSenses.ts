@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from "node:fs"
+
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import { privateFileMode } from "../../os/atomicFile.ts"
 import { isAlive } from "../../os/processes.ts"
 import { descendantsOf, listProcesses } from "../../os/processTable.ts"
 import { type Claim, isHeld, readClaim } from "../../protocol/claim.ts"
@@ -11,7 +14,7 @@ import * as Tmux from "../../tmux/tmux.ts"
 import { advance, noProgress } from "../agents/event.ts"
 import { type LineReader, makeLineReader } from "../agents/eventFile.ts"
 import type { Task } from "../task.ts"
-import type { Glance, Observation } from "./machine.ts"
+import type { AgentLife, Glance, Observation } from "./machine.ts"
 import { type Senses, steadySeconds } from "./senses.ts"
 
 /** The system counts processor time in ticks of 10 ms, so that less than two of them say nothing. */
@@ -31,14 +34,20 @@ export const makeRobustSenses = (task: Task): Senses => {
 
   const wrapperIsHeld = () => wrapper !== undefined && isHeld(wrapper)
 
+  /** A wrapper that has not claimed the task yet has left the marker of its launch, and its session is there. */
+  const lifeOfWrapper = (): AgentLife => {
+    if (wrapperIsHeld()) return "alive"
+    return TaskDirectory.has(directory, "resume") && Tmux.hasSession(session) ? "not started" : "gone"
+  }
+
   const glance = (): Glance => {
     const claimed = readClaim(directory, "wrapper.lock")
     if (claimed !== undefined) wrapper = claimed
-    const done = TaskDirectory.has(directory, "done")
+    const done = TaskDirectory.has(directory, "done") || (!wrapperIsHeld() && completeRecord(directory))
     return {
       now: steadySeconds(),
       completion: done ? TaskDirectory.readLine(directory, "exit_code") || "unknown" : undefined,
-      agent: wrapperIsHeld() ? "alive" : "gone",
+      agent: lifeOfWrapper(),
       activeAt: lifeSigns.last(),
     }
   }
@@ -69,6 +78,22 @@ export const makeRobustSenses = (task: Task): Senses => {
         status: Option.getOrUndefined(Option.map(manifest, (text) => Manifest.valueOf(text, "status") ?? "")),
       }),
     ),
+  }
+}
+
+/**
+ * Completes the record of a wrapper that was killed between its last two steps: the end is in the manifest, and only
+ * `done` is missing. Says whether it was so.
+ */
+const completeRecord = (directory: string): boolean => {
+  try {
+    const manifest = Manifest.fromBytes(readFileSync(TaskDirectory.pathOf(directory, "manifest")))
+    if (!["completed", "failed"].includes(Manifest.valueOf(manifest, "status") ?? "")) return false
+    writeFileSync(TaskDirectory.pathOf(directory, "done"), "", { mode: privateFileMode })
+    return true
+  } catch {
+    // There is nothing to be completed, or no space for it.
+    return false
   }
 }
 

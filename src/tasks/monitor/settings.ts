@@ -10,6 +10,8 @@ export interface Settings {
   readonly maxResumes: number
   readonly dispatchWaitSeconds: number
   readonly waitingChecks: number
+  /** An agent that has given no sign of life for this many base intervals may hang. */
+  readonly staleIntervals: number
   readonly policy: Policy
 }
 
@@ -72,9 +74,13 @@ export const settingsFrom = (
     maxResumes: read("MONITOR_MAX_RETRIES", 10),
     dispatchWaitSeconds: read("MONITOR_DISPATCH_WAIT", 10),
     waitingChecks: read("MONITOR_WAITING_POLLS", 2),
+    staleIntervals: Either.right(defaultStaleIntervals),
     policy: Either.right(reference),
   })
 }
+
+/** As in the scripts. */
+export const defaultStaleIntervals = 3
 
 /** A number of seconds or of times that is never reached; larger ones are no longer exact, and mean the same. */
 const never = 999_999_999_999_999

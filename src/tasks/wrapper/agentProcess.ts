@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs"
 
 import { privateFileMode } from "../../os/atomicFile.ts"
+import type { Environment } from "../../os/environment.ts"
 import { errorCodeOf } from "../../os/errorCode.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/executable.ts"
 import { quote } from "../../os/fileError.ts"
@@ -17,11 +18,8 @@ export interface Launch {
   readonly inputPath: string | undefined
   /** The file that its stdout is appended to; `undefined` is this process's own stdout. */
   readonly outputPath?: string | undefined
-  /**
-   * Variables that it gets besides this process's own; `undefined` hands on, byte for byte, the environment that this
-   * process was started with.
-   */
-  readonly variables?: Readonly<Record<string, string>>
+  /** `undefined` hands on, byte for byte, the environment that this process was started with. */
+  readonly environment?: Environment
 }
 
 /** An agent that was started, or what a shell would have said and ended with instead. */
@@ -70,13 +68,17 @@ export const launchAgent = (launch: Launch): Launched => {
 type Streams = ["ignore" | number, "inherit" | number, "inherit"]
 
 /** Starts the agent; PWD is its directory, as a shell sets it when it changes there. */
-const spawnAgent = ({ executable, parameters, projectDirectory, variables }: Launch, path: string, stdio: Streams) => {
+const spawnAgent = (
+  { executable, parameters, projectDirectory, environment }: Launch,
+  path: string,
+  stdio: Streams,
+) => {
   const options = { stdio, cwd: projectDirectory, detached: true }
   // What is no UTF-8 has lost its bytes on the way into `process.env`; `env` hands on what it was given.
-  if (variables === undefined && Object.values(process.env).some((value) => value?.includes("\uFFFD"))) {
+  if (environment === undefined && Object.values(process.env).some((value) => value?.includes("\uFFFD"))) {
     return spawnProgram("env", "/usr/bin/env", [`PWD=${projectDirectory}`, path, ...parameters], options)
   }
-  const env = { ...process.env, PWD: projectDirectory, ...variables }
+  const env = { ...(environment ?? process.env), PWD: projectDirectory }
   return spawnProgram(executable, path, parameters, { ...options, env })
 }
 

@@ -36,5 +36,6 @@ export interface Job {
   readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, FileSystem.FileSystem | Scope.Scope>
   /** Once the agent has ended: shows the rest of what it said, and says what that end means. */
   readonly conclude: (exitCode: number) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
-  readonly startMonitor: Effect.Effect<void>
+  /** Starts a monitor, unless there is one. */
+  readonly startMonitor: Effect.Effect<void, never, FileSystem.FileSystem>
 }

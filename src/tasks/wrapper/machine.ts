@@ -90,6 +90,7 @@ export type Action =
   | { readonly _tag: "RecordEnd"; readonly exitCode: number; readonly status: "completed" | "failed" }
   /** Write that the task has crashed and is to be brought back; remove `pid`. */
   | { readonly _tag: "RecordCrash"; readonly exitCode: number }
+  /** Start a monitor, unless there is one. */
   | { readonly _tag: "StartMonitor" }
   /** Send SIGTERM to the process in `monitor.pid`: `MonitorTold`. */
   | { readonly _tag: "TellMonitor" }
@@ -117,7 +118,7 @@ export const step = (
     case "Running":
       return running(policy, state, observation)
     case "Interrupting":
-      return interrupting(state, observation)
+      return interrupting(policy, state, observation)
     // From here on the end is a fact, and it is told whatever happens to the pane: signals change nothing.
     case "Recording":
       return observation._tag === "Recorded" ? [{ _tag: "Signalling" }, [{ _tag: "TellMonitor" }]] : unchanged(state)
@@ -156,7 +157,7 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
       const { disowned, exitCode } = observation
       if (disowned) return ended(exitCode)
       return goesOn(policy, observation)
-        ? ended(exitCode, { _tag: "RecordCrash", exitCode })
+        ? ended(exitCode, { _tag: "RecordCrash", exitCode }, ...heir(policy))
         : to({ _tag: "Recording" }, recordEnd(exitCode))
     }
     case "MonitorLost":
@@ -171,15 +172,15 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
 }
 
 /** An interrupted task is not a finished one: nothing is recorded, so that the monitor resumes it. */
-const interrupting = (state: State & { _tag: "Interrupting" }, observation: Observation) => {
+const interrupting = (policy: Policy, state: State & { _tag: "Interrupting" }, observation: Observation) => {
   const { pid } = state
   switch (observation._tag) {
     case "Signalled":
       return to(state, { _tag: "PassOn", signal: observation.signal, pid })
     case "GroupEnded":
-      return ended(exitCodeOfSignal(state.by))
+      return ended(exitCodeOfSignal(state.by), ...heir(policy))
     case "GraceOver":
-      return ended(exitCodeOfSignal(state.by), { _tag: "KillGroup", pid })
+      return ended(exitCodeOfSignal(state.by), { _tag: "KillGroup", pid }, ...heir(policy))
     default:
       return unchanged(state)
   }
@@ -192,6 +193,9 @@ const monitorTold = (policy: Policy, outcome: MonitorSignal) => {
   const told = outcome.startsWith("signaled:")
   return told ? ended(0, recorded) : ended(0, recorded, { _tag: "StartMonitor" })
 }
+
+/** A wrapper that leaves its task unfinished leaves it to a monitor, and sees to it that there is one. */
+const heir = ({ keepsMonitor }: Policy): ReadonlyArray<Action> => (keepsMonitor ? [{ _tag: "StartMonitor" }] : [])
 
 /** Whether the task goes on after this end of its agent. */
 const goesOn = ({ resumeOn }: Policy, { exitCode, forgotten, hopeless }: AgentEnd): boolean => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { appendFileSync } from "node:fs"
+import { appendFileSync, chmodSync, readdirSync } from "node:fs"
+import { join } from "node:path"
 
 import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
@@ -8,17 +9,19 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 
-import { writeAtomically } from "../../os/atomicFile.ts"
+import { privateFileMode, writeAtomically } from "../../os/atomicFile.ts"
 import { printError } from "../../os/console.ts"
-import { makeLineWriter } from "../../os/lineWriter.ts"
+import { type Environment, ownEnvironment, without } from "../../os/environment.ts"
+import { type LineWriter, makeLineWriter } from "../../os/lineWriter.ts"
 import { claim, holderOf } from "../../protocol/claim.ts"
-import type * as Manifest from "../../protocol/manifest.ts"
+import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { type Assignment, continuationPrompt, type EventReader } from "../agents/agent.ts"
-import { advance, makeTranscript, noProgress, type Progress } from "../agents/event.ts"
-import { endOfFile, followLines, type LineReader, printable, readLines } from "../agents/eventFile.ts"
-import { isFinal } from "../ending.ts"
+import { advance, makeTranscript, noProgress } from "../agents/event.ts"
+import { endOfFile, followLines, type LineReader, printable } from "../agents/eventFile.ts"
+import { conversationOf } from "../conversation.ts"
+import { awaitWhile, isFinal } from "../ending.ts"
 import { resolveModel } from "../models.ts"
 import { startMonitor } from "../monitorProcess.ts"
 import { endProcessesOf } from "../processes.ts"
@@ -32,6 +35,9 @@ import { configuredModels } from "./scriptJob.ts"
 
 /** What an earlier agent of the task left running may take this long to end by itself. */
 const leftoverGraceSeconds = 2
+
+/** A monitor that was started has claimed its task after this time, or found that there is nothing to do. */
+const monitorClaimSeconds = 2
 
 /** A terminal that takes no output, as after Ctrl-S, holds the end of a task up for no longer than this. */
 const flushSeconds = 1
@@ -63,9 +69,11 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
       directory,
     }
     const output = makeOutput(task)
-    const monitor = Effect.suspend(() =>
-      holderOf(directory, "monitor.lock") === undefined ? startMonitor(task) : Effect.void,
-    )
+    const monitor = Effect.gen(function* () {
+      if (holderOf(directory, "monitor.lock") !== undefined || (yield* isPutAway(manifestPath))) return
+      yield* startMonitor(task)
+      yield* awaitWhile(() => holderOf(directory, "monitor.lock") === undefined, monitorClaimSeconds)
+    })
     return {
       policy: { resumeOn: task.resumeOn, keepsMonitor: true },
       projectDirectory,
@@ -81,15 +89,29 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
             ...run,
             projectDirectory,
             outputPath,
-            variables: { ...task.agent.environment, [taskMark]: task.id },
+            environment: environmentOfAgent(task),
           })
-          yield* monitor
+          yield* Effect.forkScoped(monitor)
           return launched
         }),
       conclude: output.end,
       startMonitor: monitor,
     }
   })
+
+/** The environment that the task was launched with; the pane that the wrapper is in is none of the agent's business. */
+const environmentOfAgent = ({ agent, id }: Task): Environment => ({
+  ...without(ownEnvironment(), ["TASK_TMPDIR", "TMUX", "TMUX_PANE"]),
+  ...agent.environment,
+  [taskMark]: id,
+})
+
+/** Whether a monitor has seen the end of the task already, and put everything away. */
+const isPutAway = (manifestPath: string): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+  ManifestFile.read(manifestPath).pipe(
+    Effect.map(Option.exists((text) => (Manifest.valueOf(text, "notified_at") ?? "") !== "")),
+    Effect.orElseSucceed(() => false),
+  )
 
 /** What to run, and with what on its stdin: the prompt at first, a word to go on where there is a conversation. */
 const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
@@ -111,16 +133,6 @@ const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
       yield* writeAtomically(file("continuation"), Buffer.from(continuationPrompt))
     }
     return { executable, parameters: agent.resume(assignment, begun), inputPath: file("continuation"), resumed: true }
-  })
-
-/** The conversation that the agent has begun, by the manifest or, where nobody lived to write it there, by its events. */
-const conversationOf = ({ agent, conversationBegun, directory }: Task): Effect.Effect<string | undefined> =>
-  Effect.gen(function* () {
-    if (agent.conversations === "none" || conversationBegun !== undefined) return conversationBegun
-    if (agent.events === undefined) return undefined
-    const read = yield* Effect.promise(agent.events)
-    const { conversation, replied } = progressIn(TaskDirectory.pathOf(directory, "events.jsonl"), read)
-    return replied ? conversation : undefined
   })
 
 /** What a task without events has to show, the agent prints into the pane itself. */
@@ -167,19 +179,24 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         const { length, lineIsWhole } = endOfFile(eventsPath)
         // The last agent was killed in the middle of a line.
         if (!lineIsWhole) appendFileSync(eventsPath, "\n")
-        follower = followLines(eventsPath, length, (line) => {
+        let recorded: string | undefined
+        const hear = (line: string) => {
           const events = read(line)
           if (events.length === 0 && !line.startsWith("{") && line.trim() !== "") show(line)
           for (const event of events) {
             progress = advance(progress, event)
-            if (progress.replied && progress.conversation !== undefined) begun.unsafeOffer(progress.conversation)
             for (const shown of transcript.push(event)) show(shown)
           }
-        })
+          if (!progress.replied || progress.conversation === undefined || progress.conversation === recorded) return
+          recorded = progress.conversation
+          begun.unsafeOffer(recorded)
+        }
+        follower = followLines(eventsPath, length, hear, () => pane.pendingBytes() < mostPendingBytes)
         return eventsPath
       }),
     end: (rawExitCode) =>
       Effect.gen(function* () {
+        yield* Effect.promise(() => showRest(follower, pane))
         follower?.end()
         for (const shown of transcript.end()) show(shown)
         yield* Effect.promise(() => pane.flushed(flushSeconds))
@@ -196,6 +213,22 @@ const makeOutput = ({ agent, directory }: Task): Output => {
   }
 }
 
+/** What an agent keeps among the task's files is as private as they are. */
+const keepPrivate = (directory: string): void => {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isFile()) chmodSync(join(directory, entry.name), privateFileMode)
+  }
+}
+
+/** A terminal is given no more at once; what it has not taken is read from the file later. */
+const mostPendingBytes = 1 << 18
+
+/** Shows what there is, as fast as the terminal takes it; what a stopped one does not take is in the file all the same. */
+const showRest = async (follower: LineReader | undefined, pane: LineWriter): Promise<void> => {
+  do follower?.catchUp()
+  while ((await pane.flushed(flushSeconds)) && follower?.isBehind() === true)
+}
+
 const readNothing: EventReader = () => []
 
 const standardOutput = 1
@@ -203,25 +236,24 @@ const standardOutput = 1
 /** Whether somebody else ended the agent: whoever stops a task, or resumes one that hangs, has written so before. */
 const isDisowned = (directory: string): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
   readTask(directory).pipe(
-    Effect.map(({ status }) => isFinal(status) || status === "hung"),
+    Effect.map(
+      ({ status }) => isFinal(status) || (status === "hung" && holderOf(directory, "monitor.lock") !== undefined),
+    ),
     // Then nobody has.
     Effect.orElseSucceed(() => false),
   )
 
 /** Writes down which conversation there is, once: from then on a resume can go back to it. */
-const recordConversations = (directory: string, begun: Queue.Dequeue<string>) => {
-  let recorded: string | undefined
-  return Effect.forever(
+const recordConversations = (directory: string, begun: Queue.Dequeue<string>) =>
+  Effect.forever(
     Effect.gen(function* () {
       const conversation = yield* Queue.take(begun)
+      keepPrivate(directory)
       // The agent has read what it was told.
       yield* Effect.ignore(TaskDirectory.remove(directory, "continuation"))
-      if (conversation === recorded) return
       yield* record(directory, ["session_id", conversation], ["conversation", conversation])
-      recorded = conversation
     }),
   )
-}
 
 /** What cannot be recorded is told: the task goes on without. */
 const record = (directory: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
@@ -230,11 +262,3 @@ const record = (directory: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
       printError(`wrapper: the conversation is not recorded: ${ManifestFile.describeWriteError(error)}`),
     ),
   )
-
-const progressIn = (path: string, read: EventReader): Progress => {
-  let progress = noProgress
-  readLines(path, (line) => {
-    for (const event of read(line)) progress = advance(progress, event)
-  })
-  return progress
-}

@@ -30,7 +30,8 @@ const anyEnvironment: FastCheck.Arbitrary<Environment> = FastCheck.array(FastChe
   (pairs) => Object.fromEntries(pairs),
 )
 
-const sorted = (environment: Environment) => Object.entries(environment).toSorted(([one], [other]) => (one < other ? -1 : 1))
+const sorted = (environment: Environment) =>
+  Object.entries(environment).toSorted(([one], [other]) => (one < other ? -1 : 1))
 
 describe("an environment as bytes", () => {
   test("is read as it was written", () => {
@@ -77,13 +78,13 @@ describe("an environment", () => {
     expect(only(environment, (name) => name.startsWith("LC_"))).toEqual({ LC_ALL: "C" })
   })
 
-  test("that is adopted is the process's own, and that of what it starts", () => {
+  test("that is adopted is the process's own, to be handed on to what it starts", () => {
     const before = ownEnvironment()
     try {
       const adopted = { PATH: before["PATH"] ?? "/usr/bin:/bin", OUTLIVE_UNIT: "a=b\nc" }
       adoptEnvironment(adopted)
       expect(ownEnvironment()).toEqual(adopted)
-      const child = Bun.spawnSync(["/usr/bin/env", "-0"])
+      const child = Bun.spawnSync(["/usr/bin/env", "-0"], { env: process.env })
       expect(fromBytes(child.stdout)["OUTLIVE_UNIT"]).toBe("a=b\nc")
     } finally {
       adoptEnvironment(before)

@@ -69,20 +69,22 @@ describe("the table of processes", () => {
   })
 })
 
-describe("descendants", () => {
-  const entry = (pid: number, parent: number, zombie = false): ProcessEntry => ({
-    pid,
-    parent,
-    group: pid,
-    session: pid,
-    zombie,
-    cpuSeconds: 0,
-  })
-  const pidsOf = (ancestor: number, ...entries: ReadonlyArray<ProcessEntry>) =>
-    descendantsOf(ancestor, entries)
-      .map(({ pid }) => pid)
-      .toSorted((one, other) => one - other)
+const entry = (pid: number, parent: number, zombie = false): ProcessEntry => ({
+  pid,
+  parent,
+  group: pid,
+  session: pid,
+  zombie,
+  cpuSeconds: 0,
+})
 
+/** Those that descend from it, by their numbers. */
+const pidsOf = (ancestor: number, ...entries: ReadonlyArray<ProcessEntry>) =>
+  descendantsOf(ancestor, entries)
+    .map(({ pid }) => pid)
+    .toSorted((one, other) => one - other)
+
+describe("descendants", () => {
   test("are children and their children, in whatever order they are listed", () => {
     const family = [entry(1, 0), entry(10, 1), entry(11, 10), entry(12, 11), entry(20, 1), entry(13, 10)]
     expect(pidsOf(10, ...family)).toEqual([11, 12, 13])

@@ -126,7 +126,9 @@ describe("a program that is asked", () => {
 
   test("gets the variables that it is given, and no others", () => {
     write("program", '#!/bin/bash\necho "$GIVEN|${HOME-unset}"\n')
-    expect(askProgram("program", [], timeoutSeconds, { environment: { GIVEN: "a=b" } })).toMatchObject({ stdout: "a=b|unset\n" })
+    expect(askProgram("program", [], timeoutSeconds, { environment: { GIVEN: "a=b" } })).toMatchObject({
+      stdout: "a=b|unset\n",
+    })
   })
 
   test("has an empty standard input", () => {

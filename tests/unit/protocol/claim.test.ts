@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { identify } from "../../../src/os/processes.ts"
-import { claim, type Claim, holderOf, readClaim, release } from "../../../src/protocol/claim.ts"
+import { type Claim, claim, holderOf, readClaim, release } from "../../../src/protocol/claim.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -32,9 +32,7 @@ const markOf = (pid: number): string => identify(pid) ?? ""
 const write = (directory: string, content: string) => writeFileSync(join(directory, file), content)
 
 const claimIn = (directory: string): Promise<Claim | undefined> =>
-  Effect.runPromise(
-    claim(directory, file).pipe(Effect.map(Option.getOrUndefined), Effect.provide(BunFileSystem.layer)),
-  )
+  Effect.runPromise(claim(directory, file).pipe(Effect.map(Option.getOrUndefined), Effect.provide(BunFileSystem.layer)))
 const releaseIn = (directory: string): Promise<void> =>
   Effect.runPromise(release(directory, file).pipe(Effect.provide(BunFileSystem.layer)))
 

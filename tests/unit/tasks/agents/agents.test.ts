@@ -26,7 +26,7 @@ describe("the words of a first run, and of one that goes on:", () => {
   const id = "c0ffee"
 
   test("claude", () => {
-    const streamed = ["--output-format", "stream-json", "--verbose"]
+    const streamed = ["--output-format", "stream-json", "--verbose", "--include-partial-messages"]
     const skip = "--dangerously-skip-permissions"
     expect(claude.start(assignment, id)).toEqual([skip, "-p", "--model", "m", "--session-id", id, ...streamed])
     expect(claude.resume(assignment, id)).toEqual([skip, "-p", "--model", "m", "--resume", id, ...streamed])
@@ -72,10 +72,10 @@ describe("the words of a first run, and of one that goes on:", () => {
 const hopeful = (exitCode: number): Verdict => ({ exitCode, hopeless: false })
 const hopeless = (exitCode: number): Verdict => ({ exitCode, hopeless: true })
 
-describe("what an end means:", () => {
-  const judged = async (agent: Agent, exitCode: number, lines: ReadonlyArray<string>): Promise<Verdict> =>
-    agent.judge?.(exitCode, await progressOf(agent, lines)) ?? { exitCode, hopeless: false }
+const judged = async (agent: Agent, exitCode: number, lines: ReadonlyArray<string>): Promise<Verdict> =>
+  agent.judge?.(exitCode, await progressOf(agent, lines)) ?? { exitCode, hopeless: false }
 
+describe("what an end means:", () => {
   test.each<[string, Agent, number, ReadonlyArray<string>, Verdict]>([
     ["claude is done", claude, 0, samples.claude.toolCall, hopeful(0)],
     ["claude was interrupted, and ends with 0", claude, 0, samples.claude.interrupted, hopeful(130)],
@@ -89,13 +89,18 @@ describe("what an end means:", () => {
     ["codex has no key", codex, 1, samples.codex.unauthorized, hopeless(1)],
     ["codex was killed", codex, 143, samples.codex.killedInTool, hopeful(143)],
     ["opencode is done", opencode, 0, samples.opencode.toolCall, hopeful(0)],
-    ["opencode has no key", opencode, 1, samples.opencode.unauthorized, hopeful(1)],
+    ["opencode has no key", opencode, 1, samples.opencode.unauthorized, hopeless(1)],
+    ["opencode was not allowed to use a tool", opencode, 1, samples.opencode.refused, hopeful(1)],
     ["gemini is done", gemini, 0, samples.gemini.toolCall, hopeful(0)],
     ["gemini was told to end, and ends with 0", gemini, 0, samples.gemini.killedInTool, hopeful(143)],
     ["gemini printed no event", gemini, 0, [], hopeful(0)],
     ["gemini was refused", gemini, 1, samples.gemini.refused, hopeful(1)],
     ["gemini has no key", gemini, 41, [], hopeless(41)],
     ["gemini is not trusted", gemini, 55, [], hopeless(55)],
+    ["gemini's API answers 400", gemini, 144, samples.gemini.refused, hopeless(144)],
+    ["gemini's API answers 404", gemini, 148, samples.gemini.refused, hopeless(148)],
+    ["gemini's API answers 500", gemini, 244, samples.gemini.refused, hopeful(244)],
+    ["gemini was killed", gemini, 143, samples.gemini.killedInTool, hopeful(143)],
     ["pi is done", pi, 0, samples.pi.toolCall, hopeful(0)],
     ["pi has failed, and ends with 0", pi, 0, samples.pi.failed, hopeful(1)],
     ["pi was killed", pi, 137, samples.pi.killedInTool, hopeful(137)],
@@ -139,11 +144,15 @@ describe("every agent", () => {
     expect([defaultAgent.name, commandAgent.name]).toEqual(["claude", "command"])
   })
 
-  test.each(agents.map((agent) => [agent.name, agent] as const))("can skip permissions, and starts so: %s", (_, agent) => {
-    expect(agent.permissionModes[0]).toBe("skip")
-    expect(agent.installation).not.toBe("")
-    expect(agent.idleShare).toBeGreaterThan(0)
-  })
+  test.each(agents.map((agent) => [agent.name, agent] as const))(
+    "can skip permissions, and starts so: %s",
+    (_, agent) => {
+      expect(agent.permissionModes[0]).toBe("skip")
+      expect(agent.installation).not.toBe("")
+      expect(agent.idleShare).toBeGreaterThan(0)
+      expect(agent.staleIntervals ?? 3).toBeGreaterThanOrEqual(3)
+    },
+  )
 
   test("gets no word of its prompt as a parameter", () => {
     for (const agent of agents) {

@@ -230,7 +230,9 @@ describe("a transcript", () => {
       FastCheck.property(pieces, (texts) => {
         const lines = shown(...texts.map((text) => said(text, true)))
         const whole = texts.join("")
-        expect(lines).toEqual(whole.endsWith("\n") ? whole.slice(0, -1).split("\n") : whole === "" ? [] : whole.split("\n"))
+        expect(lines).toEqual(
+          whole.endsWith("\n") ? whole.slice(0, -1).split("\n") : whole === "" ? [] : whole.split("\n"),
+        )
       }),
       { seed: 1 },
     )

@@ -4,13 +4,7 @@ import { join } from "node:path"
 
 import * as FastCheck from "effect/FastCheck"
 
-import {
-  endOfFile,
-  followLines,
-  makeLineReader,
-  printable,
-  readLines,
-} from "../../../../src/tasks/agents/eventFile.ts"
+import { endOfFile, followLines, makeLineReader, printable, readLines } from "../../../../src/tasks/agents/eventFile.ts"
 import { busyMachineMillis, temporaryDirectories } from "../../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -121,16 +115,13 @@ test("whoever follows hears lines as they are written, and no more after the end
   const path = freshPath()
   writeFileSync(path, "a\n")
   const heard: Array<string> = []
-  let isHeard: () => void = () => {}
+  const next = Promise.withResolvers<void>()
   const reader = followLines(path, 0, (line) => {
     heard.push(line)
-    isHeard()
-  })
-  const next = new Promise<void>((resolve) => {
-    isHeard = () => (heard.length >= 2 ? resolve() : undefined)
+    if (heard.length === 2) next.resolve()
   })
   appendFileSync(path, "b\n")
-  await next
+  await next.promise
   expect(heard).toEqual(["a", "b"])
   appendFileSync(path, "torn")
   reader.end()

@@ -107,6 +107,11 @@ describe("Claude Code", () => {
     expect(readClaude(line)).toEqual([toolEnded("t", false, "a\nb")])
   })
 
+  test("gives its answers whole: what they grow by is no event", () => {
+    const delta = { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Do" } }
+    expect(readClaude(JSON.stringify({ type: "stream_event", event: delta, session_id: "x" }))).toEqual([])
+  })
+
   test("is told its prompt as text, which is no event", () => {
     expect(readClaude('{"type":"user","message":{"role":"user","content":"go on"}}')).toEqual([])
   })
@@ -173,8 +178,16 @@ describe("OpenCode", () => {
   test("names its conversation even where all that it says is an error", () => {
     expect(events(readOpencode, samples.opencode.unauthorized)).toEqual([
       began(conversation),
+      complained("the stand-in answers 401", "permanent"),
       answered({ failed: true, text: "the stand-in answers 401" }),
     ])
+  })
+
+  test("says of no other error that it is permanent", () => {
+    for (const data of [{ message: "busy", isRetryable: true }, { message: "busy" }]) {
+      const line = JSON.stringify({ type: "error", sessionID: conversation, error: { name: "APIError", data } })
+      expect(readOpencode(line)).toEqual([began(conversation), answered({ failed: true, text: "busy" })])
+    }
   })
 
   test("names an error that has no message", () => {

@@ -26,6 +26,7 @@ const defaults: Settings = {
   maxResumes: 10,
   dispatchWaitSeconds: 10,
   waitingChecks: 2,
+  staleIntervals: 3,
   policy: reference,
 }
 
@@ -363,6 +364,12 @@ describe("output", () => {
     expect(memoryAfter(check(16, {}, settings)).staleSince).toBe(16)
   })
 
+  test("is stale after as many intervals as the agent needs", () => {
+    const settings = { ...robustly, baseIntervalSeconds: 5, staleIntervals: 20 }
+    expect(memoryAfter(check(100, {}, settings)).staleSince).toBeUndefined()
+    expect(memoryAfter(check(101, {}, settings)).staleSince).toBe(101)
+  })
+
   test("that is stale for the first time is only remembered, and said", () => {
     const first = check(100)
     expect(deedsOf(first)).toEqual({ state: sleepingUntil(130, { staleSince: 100 }), actions: [] })
@@ -675,6 +682,7 @@ const anyNumbers = {
   maxResumes: FastCheck.integer({ min: 0, max: 4 }),
   dispatchWaitSeconds: FastCheck.integer({ min: 0, max: 10 }),
   waitingChecks: FastCheck.integer({ min: 0, max: 3 }),
+  staleIntervals: FastCheck.integer({ min: 1, max: 5 }),
 }
 
 const anySettings: FastCheck.Arbitrary<Settings> = FastCheck.oneof(settingsOf(reference), settingsOf(robust))
@@ -1113,7 +1121,7 @@ describe("in every life of a task", () => {
         if (before._tag !== "Looking" || observation._tag !== "PaneSeen") throw new Error("resumed without a look")
         const { now, activeAt = now } = observation.glance
         if (resumed.status === "crashed") expect(before.confirmedDead).toBe(true)
-        else expect(now - activeAt).toBeGreaterThan(3 * settings.baseIntervalSeconds - 1)
+        else expect(now - activeAt).toBeGreaterThan(settings.staleIntervals * settings.baseIntervalSeconds - 1)
       }
     })
   })
@@ -1389,7 +1397,9 @@ describe("in every life of a task of outlive run", () => {
     const statuses = actions.flatMap((action) => (action._tag === "Resume" ? [action.status] : []))
     expect([...new Set(statuses)].toSorted()).toEqual(["crashed", "hung"])
     for (const tag of ["NotifyEnd", "Leave"] as const) expect(actions.map(({ _tag }) => _tag)).toContain(tag)
-    expect(lives.some(({ history }) => history.some(({ observation }) => observation._tag === "SessionGone"))).toBe(true)
+    expect(lives.some(({ history }) => history.some(({ observation }) => observation._tag === "SessionGone"))).toBe(
+      true,
+    )
   })
 
   test("no look at an agent that ends in a resume begins once the deadline has come", () => {

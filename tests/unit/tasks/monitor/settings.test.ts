@@ -12,10 +12,11 @@ const defaults: Settings = {
   maxResumes: 10,
   dispatchWaitSeconds: 10,
   waitingChecks: 2,
+  staleIntervals: 3,
   policy: reference,
 }
 
-type Numbers = Exclude<keyof Settings, "policy">
+type Numbers = Exclude<keyof Settings, "policy" | "staleIntervals">
 
 const variables: Record<Numbers, string> = {
   baseIntervalSeconds: "MONITOR_BASE_INTERVAL",

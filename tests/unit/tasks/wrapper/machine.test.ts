@@ -179,7 +179,10 @@ const fateOf = (resumeOn: ResumeOn, end: Partial<AgentEnd>): "recorded" | "left 
     expect(actions).toEqual([{ _tag: "RecordEnd", exitCode, status: exitCode === 0 ? "completed" : "failed" }])
     return "recorded"
   }
-  expect([state, actions]).toEqual([{ _tag: "Ended", exitCode }, [{ _tag: "RecordCrash", exitCode }]])
+  expect([state, actions]).toEqual([
+    { _tag: "Ended", exitCode },
+    [{ _tag: "RecordCrash", exitCode }, { _tag: "StartMonitor" }],
+  ])
   return "left to the monitor"
 }
 
@@ -216,14 +219,17 @@ describe("which ends are left to the monitor:", () => {
     expect(found).toEqual(fates)
   })
 
-  test.each(["crash", "failure", "never"] as const)("an end that somebody else brought about is his; %s", (resumeOn) => {
-    for (const exitCode of [0, 1, 137]) {
-      for (const forgotten of [false, true]) {
-        const taken = step(keeping(resumeOn), running, agentEnded({ exitCode, forgotten, disowned: true }))
-        expect(taken).toEqual([{ _tag: "Ended", exitCode }, []])
+  test.each(["crash", "failure", "never"] as const)(
+    "an end that somebody else brought about is his; %s",
+    (resumeOn) => {
+      for (const exitCode of [0, 1, 137]) {
+        for (const forgotten of [false, true]) {
+          const taken = step(keeping(resumeOn), running, agentEnded({ exitCode, forgotten, disowned: true }))
+          expect(taken).toEqual([{ _tag: "Ended", exitCode }, []])
+        }
       }
-    }
-  })
+    },
+  )
 
   test("the scripts record every end", () => {
     for (const exitCode of [0, 1, 129, 137, 143]) {
@@ -249,6 +255,18 @@ describe("a wrapper that keeps a monitor", () => {
     { _tag: "Ended", exitCode: 0 },
   ])("starts none while $_tag", (state) => {
     expect(step(keeping("crash"), state, { _tag: "MonitorLost" })).toEqual([state, []])
+  })
+
+  test("sees to it that there is one before it leaves an interrupted task to it", () => {
+    const interrupting: State = { _tag: "Interrupting", pid: 42, by: "SIGHUP" }
+    expect(step(keeping("never"), interrupting, { _tag: "GroupEnded" })).toEqual([
+      { _tag: "Ended", exitCode: 129 },
+      [{ _tag: "StartMonitor" }],
+    ])
+    expect(step(keeping("never"), interrupting, { _tag: "GraceOver" })).toEqual([
+      { _tag: "Ended", exitCode: 129 },
+      [{ _tag: "KillGroup", pid: 42 }, { _tag: "StartMonitor" }],
+    ])
   })
 
   test("leaves the telling to the monitor that it has told", () => {
@@ -488,7 +506,9 @@ describe("in every life of a wrapper", () => {
     inEveryLife((history) => {
       for (const { before, observation, next, actions } of history) {
         if (before._tag !== "Running" || observation._tag !== "AgentEnded") continue
-        expect(actions.length).toBe(observation.disowned ? 0 : 1)
+        const records = actions.filter(({ _tag }) => _tag !== "StartMonitor")
+        expect(records.length).toBe(observation.disowned ? 0 : 1)
+        if (observation.disowned) expect(actions).toEqual([])
         expect(next._tag === "Recording").toBe(actions.some(({ _tag }) => _tag === "RecordEnd"))
       }
       const records = tagsIn(history).filter((tag) => tag === "RecordEnd" || tag === "RecordCrash")
@@ -496,15 +516,29 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("whoever keeps a monitor never notifies; one is started where it is lost, or could not be told", () => {
+  test("whoever keeps a monitor never notifies, and starts one where it is lost, was not told or has to go on", () => {
     inEveryLife((history) => {
       const keepsMonitor = history[0]?.policy.keepsMonitor === true
       if (keepsMonitor) expect(tagsIn(history)).not.toContain("Notify")
       const started = history.filter(({ actions }) => actions.some(({ _tag }) => _tag === "StartMonitor"))
-      for (const { before, observation } of started) {
-        if (before._tag === "Running") expect(observation._tag).toBe("MonitorLost")
-        else expect(keepsMonitor && before._tag === "Signalling").toBe(true)
+      for (const { before, observation, next } of started) {
+        if (before._tag === "Running" && observation._tag === "MonitorLost") continue
+        expect(keepsMonitor).toBe(true)
+        expect(next._tag).toBe("Ended")
+        expect(["Running", "Interrupting", "Signalling"]).toContain(before._tag)
       }
+    })
+  })
+
+  test("a task that is left unfinished by a wrapper that keeps a monitor has one, unless it is somebody else's", () => {
+    inEveryLife((history) => {
+      const end = history.find(({ next }) => next._tag === "Ended")
+      if (end === undefined || !end.policy.keepsMonitor) return
+      const { before, observation, actions } = end
+      const isUnfinished =
+        before._tag === "Interrupting" || (before._tag === "Running" && observation._tag === "AgentEnded")
+      if (!isUnfinished || (observation._tag === "AgentEnded" && observation.disowned)) return
+      expect(actions.at(-1)).toEqual({ _tag: "StartMonitor" })
     })
   })
 

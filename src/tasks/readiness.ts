@@ -1,0 +1,51 @@
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import type { Environment } from "../os/environment.ts"
+import { defaultSearchPath, type ExecutableLookup, lookUpExecutable } from "../os/executable.ts"
+import * as Tmux from "../tmux/tmux.ts"
+import type { Agent } from "./agents/agent.ts"
+import { whyNotEnterable } from "./wrapper/project.ts"
+
+/** The project directory cannot be worked in. */
+export class BadProjectDirectory extends Data.TaggedError("BadProjectDirectory")<{
+  readonly path: string
+  readonly reason: string
+}> {}
+
+/** The agent's program cannot be run. */
+export class NoAgent extends Data.TaggedError("NoAgent")<{
+  readonly agent: Agent
+  readonly executable: string
+  readonly found: Exclude<ExecutableLookup["_tag"], "Found">
+}> {}
+
+/** There is no tmux, or one that is too old. */
+export class NoTmux extends Data.TaggedError("NoTmux")<{ readonly version: string | undefined }> {}
+
+/** Why no agent can be started at all. */
+export type NotReady = BadProjectDirectory | NoAgent | NoTmux
+
+/** What decides whether an agent can be started. */
+export interface Needs {
+  readonly agent: Agent
+  /** The words after `--`. */
+  readonly command: ReadonlyArray<string>
+  /** An absolute path. */
+  readonly projectDirectory: string
+}
+
+/** Checks what an agent needs to be started, by the environment that it is going to have. */
+export const requireReady = (
+  { agent, command, projectDirectory }: Needs,
+  environment: Environment,
+): Effect.Effect<void, NotReady> =>
+  Effect.gen(function* () {
+    const reason = whyNotEnterable(projectDirectory)
+    if (reason !== undefined) return yield* new BadProjectDirectory({ path: projectDirectory, reason })
+    const executable = agent.executable ?? command[0] ?? ""
+    const found = lookUpExecutable(executable, environment["PATH"] ?? defaultSearchPath, projectDirectory)
+    if (found._tag !== "Found") return yield* new NoAgent({ agent, executable, found: found._tag })
+    const version = Tmux.version()
+    if (version === undefined || !Tmux.isRecentEnough(version)) return yield* new NoTmux({ version })
+  })
