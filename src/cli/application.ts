@@ -188,7 +188,7 @@ const application = (json: boolean) =>
 
 /** Runs the command that the words name and gives its exit code; words that it does not understand are 2. */
 export const runApplication = async (given: ReadonlyArray<string>): Promise<number> => {
-  const words = withEmptyValues(given)
+  const words = withSeparateValues(given)
   // One mistake is one line, even where a word too few leaves several parameters without a value.
   let complained = false
   const json = words.includes("--json")
@@ -211,11 +211,14 @@ export const runApplication = async (given: ReadonlyArray<string>): Promise<numb
   }
 }
 
-/** `--flag=` has an empty value, which the scanner takes only as a word of its own. */
-const withEmptyValues = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** A value that is empty, or has line breaks, the scanner takes only as a word of its own. */
+const withSeparateValues = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
   const end = words.indexOf("--")
   const flags = end === -1 ? words : words.slice(0, end)
-  const split = flags.flatMap((flag) => (/^--[a-z-]+=$/.test(flag) ? [flag.slice(0, -1), ""] : [flag]))
+  const split = flags.flatMap((flag) => {
+    const [, name, value = ""] = /^(--[a-z-]+)=([^]*)$/.exec(flag) ?? []
+    return name !== undefined && (value === "" || value.includes("\n")) ? [name, value] : [flag]
+  })
   return [...split, ...(end === -1 ? [] : words.slice(end))]
 }
 

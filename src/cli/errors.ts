@@ -13,7 +13,7 @@ import type { NoAgent, NotReady } from "../tasks/readiness.ts"
 import type { Damaged, NoConversation, StillRunning } from "../tasks/resume.ts"
 import type { RunError } from "../tasks/run.ts"
 import type { NoTask } from "../tasks/task.ts"
-import type { NoProjectDirectory, TaskHeld, TaskOver } from "../tasks/wrapper/job.ts"
+import type { NoEnvironment, NoProjectDirectory, TaskHeld, TaskOver } from "../tasks/wrapper/job.ts"
 import type { NoTaskDirectory } from "../tasks/wrapper/runner.ts"
 import { oldestVersion, type SessionRefused } from "../tmux/tmux.ts"
 import type { NoEvents } from "./logs.ts"
@@ -43,6 +43,7 @@ export type CommandError =
   | ManifestMissing
   | NoAnswer
   | NoConversation
+  | NoEnvironment
   | NoEvents
   | NoProjectDirectory
   | NoTask
@@ -140,6 +141,11 @@ export const describe = (error: CommandError): Description => {
       return {
         message: `the agent ${error.agent} of ${error.name} has no conversation in which it could be told something`,
         hint: "leave --prompt out",
+      }
+    case "NoEnvironment":
+      return {
+        message: `the environment of the task in ${quote(error.directory)} cannot be read`,
+        hint: "begin it anew with: outlive run --replace",
       }
     case "NoEvents":
       return { message: `the agent ${error.agent} of ${error.name} has no events`, hint: "leave --events out" }

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
 import { requireHome } from "../tasks/home.ts"
-import { prunable, removeTask } from "../tasks/prune.ts"
+import { prunable, removeDrafts, removeTask } from "../tasks/prune.ts"
 import { execute } from "./execute.ts"
 
 export interface PruneFlags {
@@ -18,7 +18,10 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
   const command = Effect.gen(function* () {
     yield* requireHome
     const tasks = prunable(olderThan)
-    if (!dryRun) for (const task of tasks) yield* removeTask(task)
+    if (!dryRun) {
+      for (const task of tasks) yield* removeTask(task)
+      yield* removeDrafts
+    }
     const removed = tasks.map(({ endedAt, name, status, taskDir }) => ({ name, status, taskDir, endedAt }))
     const what = dryRun ? "would be removed" : "removed"
     if (json) yield* answer(`${JSON.stringify({ dryRun, tasks: removed })}\n`)

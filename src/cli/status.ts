@@ -1,3 +1,5 @@
+import { isatty } from "node:tty"
+
 import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
@@ -6,6 +8,7 @@ import { printable } from "../tasks/agents/eventFile.ts"
 import { findName } from "../tasks/find.ts"
 import { requireHome } from "../tasks/home.ts"
 import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../tasks/status.ts"
+import { UsageError } from "./errors.ts"
 import { execute } from "./execute.ts"
 import { bold, dim, fit, green, pad, red, terminalColumns, writeTerminal, yellow } from "./terminal.ts"
 
@@ -22,7 +25,15 @@ export const status = ({ json, watch }: StatusFlags, given?: string | undefined)
     const name = given === undefined ? undefined : yield* findName(given)
     yield* requireHome
     const show = () => (name === undefined ? overview(allStatuses(), json) : detail(statusOf(name), json))
-    if (watch && !json) yield* redraw(show)
+    if (watch) {
+      if (json || !isatty(1)) {
+        return yield* new UsageError({
+          message: "--watch redraws a terminal, and this is none",
+          hint: json ? "leave out --json or --watch" : "leave --watch out",
+        })
+      }
+      yield* redraw(show)
+    }
     yield* answer(show())
     return 0
   })

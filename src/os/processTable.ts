@@ -5,7 +5,6 @@ export interface ProcessEntry {
   readonly pid: number
   readonly parent: number
   readonly group: number
-  readonly session: number
   /** It has ended, and nobody has collected it yet. */
   readonly zombie: boolean
   /** Processor time that it has used, in seconds. */
@@ -41,7 +40,16 @@ export const descendantsOf = (
  * from sight.
  */
 export const processesMarked = (name: string, value: string): ReadonlyArray<number> =>
-  process.platform === "linux" ? markedFromProc(`${name}=${value}`) : markedFromPs(`${name}=${value}`)
+  allProcessesMarked(name).get(value) ?? []
+
+/** The same for every value that the variable has somewhere, with one look at all processes. */
+export const allProcessesMarked = (name: string): ReadonlyMap<string, ReadonlyArray<number>> => {
+  const marked = new Map<string, Array<number>>()
+  for (const [pid, value] of process.platform === "linux" ? marksFromProc(name) : marksFromPs(name)) {
+    marked.set(value, [...(marked.get(value) ?? []), pid])
+  }
+  return marked
+}
 
 const clockTicksPerSecond = 100
 
@@ -49,7 +57,6 @@ const clockTicksPerSecond = 100
 const stateField = 0
 const parentField = 1
 const groupField = 2
-const sessionField = 3
 const userTimeField = 11
 const systemTimeField = 12
 
@@ -63,19 +70,23 @@ const processesFromProc = (): ReadonlyArray<ProcessEntry> =>
         pid,
         parent: Number(fields[parentField]),
         group: Number(fields[groupField]),
-        session: Number(fields[sessionField]),
         zombie: fields[stateField] === "Z" || fields[stateField] === "X",
         cpuSeconds: (Number(fields[userTimeField]) + Number(fields[systemTimeField])) / clockTicksPerSecond,
       },
     ]
   })
 
-const markedFromProc = (mark: string): ReadonlyArray<number> =>
-  processIds().filter((pid) => {
+type Mark = readonly [pid: number, value: string]
+
+const marksFromProc = (name: string): ReadonlyArray<Mark> =>
+  processIds().flatMap((pid) => {
     const environment = readProcFile(pid, "environ")
-    if (environment === undefined) return false
-    const at = environment.indexOf(`${mark}\0`)
-    return at === 0 || (at > 0 && (environment[at - 1] === 0 || environment.includes(`\0${mark}\0`)))
+    if (environment === undefined || !environment.includes(`${name}=`)) return []
+    const entry = environment
+      .toString()
+      .split("\0")
+      .find((variable) => variable.startsWith(`${name}=`))
+    return entry === undefined ? [] : [[pid, entry.slice(name.length + 1)] as const]
   })
 
 const processIds = (): ReadonlyArray<number> =>
@@ -93,8 +104,8 @@ const readProcFile = (pid: number, file: "stat" | "environ"): Buffer | undefined
 }
 
 const processesFromPs = (): ReadonlyArray<ProcessEntry> =>
-  linesOfPs(["-A", "-o", "pid=,ppid=,pgid=,sess=,stat=,time="]).flatMap((line) => {
-    const [pid, parent, group, session, state = "", time = ""] = line.trim().split(/\s+/)
+  linesOfPs(["-A", "-o", "pid=,ppid=,pgid=,stat=,time="]).flatMap((line) => {
+    const [pid, parent, group, state = "", time = ""] = line.trim().split(/\s+/)
     return pid === undefined || parent === undefined
       ? []
       : [
@@ -102,7 +113,6 @@ const processesFromPs = (): ReadonlyArray<ProcessEntry> =>
             pid: Number(pid),
             parent: Number(parent),
             group: Number(group),
-            session: Number.parseInt(session ?? "0", 16) || 0,
             zombie: state.startsWith("Z"),
             cpuSeconds: secondsOfClock(time),
           },
@@ -110,10 +120,11 @@ const processesFromPs = (): ReadonlyArray<ProcessEntry> =>
   })
 
 /** `-E` adds the environment to the command, for this user's own processes. (ps(1) of macOS) */
-const markedFromPs = (mark: string): ReadonlyArray<number> =>
+const marksFromPs = (name: string): ReadonlyArray<Mark> =>
   linesOfPs(["-A", "-E", "-ww", "-o", "pid=,command="]).flatMap((line) => {
     const pid = /^\s*(\d+)\s/.exec(line)?.[1]
-    return pid !== undefined && line.split(" ").includes(mark) ? [Number(pid)] : []
+    const word = line.split(" ").find((candidate) => candidate.startsWith(`${name}=`))
+    return pid === undefined || word === undefined ? [] : [[Number(pid), word.slice(name.length + 1)] as const]
   })
 
 const linesOfPs = (parameters: ReadonlyArray<string>): ReadonlyArray<string> => {

@@ -10,22 +10,25 @@ import { writeAtomically } from "../os/atomicFile.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 
 /** The files of a task. Who writes and who reads each is told in docs/protocol.md. */
-export type TaskFile =
-  | "prompt"
-  | "manifest"
-  | "pid"
-  | "output.log"
-  | "exit_code"
-  | "done"
-  | "resume"
-  | "monitor.pid"
-  | "monitor.trace"
-  | "monitor.log"
-  | "wrapper.lock"
-  | "monitor.lock"
-  | "environment"
-  | "events.jsonl"
-  | "continuation"
+export const taskFiles = [
+  "prompt",
+  "manifest",
+  "pid",
+  "output.log",
+  "exit_code",
+  "done",
+  "resume",
+  "monitor.pid",
+  "monitor.trace",
+  "monitor.log",
+  "wrapper.lock",
+  "monitor.lock",
+  "environment",
+  "events.jsonl",
+  "continuation",
+] as const
+
+export type TaskFile = (typeof taskFiles)[number]
 
 /*
  * Looks are plain functions, not effects: a monitor looks all day, and a few bytes are read sooner than a thread is

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs"
 import { homedir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -46,6 +46,20 @@ export const requireHome: Effect.Effect<void, HomeUnreadable> = Effect.suspend((
 export const taskNames = (): ReadonlyArray<string> =>
   directoriesIn(tasksHome()).filter((name) => Option.isSome(taskNameOf(name)))
 
+/** What launches that were killed have left, each under `.NAME.RANDOM`, older than so many seconds. */
+export const abandonedDrafts = (olderThanSeconds: number): ReadonlyArray<string> => {
+  const latest = Date.now() - olderThanSeconds * 1000
+  try {
+    return readdirSync(tasksHome())
+      .filter((entry) => /^\.[a-z0-9-]+\.[0-9a-f]{12}$/.test(entry))
+      .map((entry) => join(tasksHome(), entry))
+      .filter((path) => (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? latest) < latest)
+  } catch {
+    // Nobody has made a task yet.
+    return []
+  }
+}
+
 /** The directories of the ended tasks that were set aside. */
 export const endedDirectories = (): ReadonlyArray<string> =>
   directoriesIn(endedHome()).map((entry) => join(endedHome(), entry))
@@ -63,4 +77,6 @@ const directoriesIn = (home: string): ReadonlyArray<string> => {
 }
 
 const outliveHome = (): string =>
-  process.env["OUTLIVE_HOME"] || join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "outlive")
+  resolve(
+    process.env["OUTLIVE_HOME"] || join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "outlive"),
+  )

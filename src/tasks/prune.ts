@@ -1,13 +1,13 @@
-import { existsSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs"
-import { basename } from "node:path"
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync, statSync } from "node:fs"
+import { basename, join } from "node:path"
 
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { errorCodeOf } from "../os/errorCode.ts"
 import * as Manifest from "../protocol/manifest.ts"
-import { pathOf } from "../protocol/taskDirectory.ts"
-import { endedDirectories, placeOf } from "./home.ts"
+import { pathOf, taskFiles } from "../protocol/taskDirectory.ts"
+import { abandonedDrafts, endedDirectories, placeOf } from "./home.ts"
 import { allStatuses, hasEnded } from "./status.ts"
 
 /** An ended task whose files are to be removed. */
@@ -47,11 +47,26 @@ export const removeTask = ({
 }: Prunable & { readonly place: string }): Effect.Effect<void, NotRemoved> =>
   Effect.try({
     try: () => {
-      rmSync(taskDir, { recursive: true, force: true })
+      // A directory of the user's may hold more than the task.
+      if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true) removeFilesOfTask(taskDir)
       rmSync(place, { recursive: true, force: true })
     },
     catch: (error) => new NotRemoved({ path: taskDir, code: errorCodeOf(error) }),
   })
+
+const removeFilesOfTask = (directory: string): void => {
+  if (!existsSync(directory)) return
+  for (const file of [...taskFiles, "conversation.jsonl"]) rmSync(join(directory, file), { force: true })
+  if (readdirSync(directory).length === 0) rmdirSync(directory)
+}
+
+/** What launches that were killed have left is of no use after this time. */
+const draftSeconds = 3600
+
+/** Removes what launches have left that were killed before they had a task. */
+export const removeDrafts: Effect.Effect<void> = Effect.sync(() => {
+  for (const draft of abandonedDrafts(draftSeconds)) rmSync(draft, { recursive: true, force: true })
+})
 
 const lastChange = (directory: string): string => {
   const file = statSync(pathOf(directory, "manifest"), { throwIfNoEntry: false })

@@ -7,16 +7,17 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { writeAtomically } from "../os/atomicFile.ts"
+import { holderOf } from "../protocol/claim.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
 import { pathOf, remove, timestamp } from "../protocol/taskDirectory.ts"
 import type * as Tmux from "../tmux/tmux.ts"
 import { conversationOf } from "./conversation.ts"
-import { awaitSignOff } from "./ending.ts"
+import { awaitSignOff, awaitWhile } from "./ending.ts"
 import { type HomeUnreadable, requireHome } from "./home.ts"
 import { awaitAgent, bringBack, type LaunchFailed } from "./launch.ts"
 import { type NotReady, requireReady } from "./readiness.ts"
-import { allStatuses, isRunning, statusOf, type TaskStatus } from "./status.ts"
+import { allStatuses, handOverSeconds, isRunning, statusOf, type TaskStatus } from "./status.ts"
 import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "./task.ts"
 import { keptEnvironment } from "./taskEnvironment.ts"
 
@@ -144,7 +145,17 @@ export const restoreTasks: Effect.Effect<
   FileSystem.FileSystem
 > = Effect.flatMap(requireHome, () => Effect.forEach(allStatuses(), restoreTask))
 
-const restoreTask = (status: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> => {
+const restoreTask = ({ name, taskDir }: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    // Whether somebody takes it over is known in a moment.
+    yield* awaitWhile(() => isDoubtful(name, taskDir), handOverSeconds + 1)
+    return yield* restoreWhatIsLost(statusOf(name))
+  })
+
+const isDoubtful = (name: string, directory: string): boolean =>
+  statusOf(name).status === "crashed" && holderOf(directory, "monitor.lock") === undefined
+
+const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> => {
   const { name, problem, taskDir } = status
   if (isRunning(status)) return Effect.succeed({ name, action: "already running" })
   if (status.status === "damaged") {

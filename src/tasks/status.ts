@@ -4,12 +4,12 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
 import { isAlive } from "../os/processes.ts"
+import { allProcessesMarked } from "../os/processTable.ts"
 import { holderOf } from "../protocol/claim.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import { parsePid, pathOf, readLine, writtenAt } from "../protocol/taskDirectory.ts"
 import { placeOf, taskNames } from "./home.ts"
-import { processesOf } from "./processes.ts"
-import { type Task, taskOf } from "./task.ts"
+import { type Task, taskMark, taskOf } from "./task.ts"
 
 /**
  * What became of a task; `lost` is one that should be running and that nobody runs any more, `stopping` one that was
@@ -62,14 +62,35 @@ export const isRunning = ({ status }: TaskStatus): boolean =>
 /** Whether the task has come to an end of its own or of a user's. */
 export const hasEnded = (status: TaskStatus): boolean => !isRunning(status) && status.status !== "lost"
 
+/** Between a wrapper and a monitor that follow each other nobody holds the task for a moment. */
+export const handOverSeconds = 2
+
 /** A launch takes this long at most, from the manifest to the wrapper that claims the task. */
 const launchSeconds = 10
 
 /** All tasks, by name. */
-export const allStatuses = (): ReadonlyArray<TaskStatus> => taskNames().map(statusOf)
+export const allStatuses = (): ReadonlyArray<TaskStatus> => {
+  const marked = lookOnce()
+  return taskNames().map((name) => statusOf(name, marked))
+}
+
+/** What agents have left running, by the tasks' ids. */
+type Marked = () => ReadonlyMap<string, ReadonlyArray<number>>
+
+/** Only a task that is lost is worth a look at all processes, and one look is enough for all. */
+const lookOnce = (): Marked => {
+  let marked: ReadonlyMap<string, ReadonlyArray<number>> | undefined
+  return () => (marked ??= allProcessesMarked(taskMark))
+}
 
 /** The task of this name, which is there. */
-export const statusOf = (name: string): TaskStatus => {
+export const statusOf = (name: string, marked: Marked = lookOnce()): TaskStatus => {
+  const first = look(name, marked)
+  // It may have ended between the look at its manifest and the look at its processes.
+  return first.status === "lost" || first.status === "crashed" ? look(name, marked) : first
+}
+
+const look = (name: string, marked: Marked): TaskStatus => {
   const directory = directoryOf(name)
   let text: Manifest.ManifestText
   try {
@@ -79,7 +100,7 @@ export const statusOf = (name: string): TaskStatus => {
   }
   return Either.match(taskOf(directory, text), {
     onLeft: ({ reason }) => damaged(name, directory, reason),
-    onRight: (task) => statusOfTask(task, text),
+    onRight: (task) => statusOfTask(task, text, marked),
   })
 }
 
@@ -105,7 +126,7 @@ const linkTarget = (place: string): string | undefined => {
   }
 }
 
-const statusOfTask = (task: Task, manifest: Manifest.ManifestText): TaskStatus => {
+const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marked): TaskStatus => {
   const { directory } = task
   const value = (key: string) => Manifest.valueOf(manifest, key) || null
   const now = Date.now() / 1000
@@ -137,7 +158,7 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText): TaskStatus =
     // The last of too many was none.
     retries: value("abandon_reason") === "max_retries_exceeded" ? task.resumes - 1 : task.resumes,
     exitCode: exitCode === null || !over ? null : Number(exitCode),
-    ...explain(task, state, value),
+    ...explain(task, state, value, marked),
   }
 }
 
@@ -155,7 +176,10 @@ const stateOf = ({ directory, status }: Task, launchedAt: number): TaskState => 
     case "hung": {
       if (holderOf(directory, "wrapper.lock") !== undefined) return "running"
       if (holderOf(directory, "monitor.lock") !== undefined) return status === "running" ? "crashed" : status
+      // One of the two has just ended, perhaps, and left the task to the other, or to a new one.
+      const changed = Date.now() / 1000 - (writtenAt(directory, "manifest") ?? 0)
       const claimed = (writtenAt(directory, "wrapper.lock") ?? 0) >= launchedAt
+      if (claimed && changed < handOverSeconds) return status === "hung" ? "hung" : "crashed"
       return !claimed && Date.now() / 1000 - launchedAt < launchSeconds ? "starting" : "lost"
     }
     default:
@@ -167,6 +191,7 @@ const explain = (
   task: Task,
   state: TaskState,
   value: (key: string) => string | null,
+  marked: Marked,
 ): { readonly problem: string | null; readonly hint: string | null } => {
   const { name } = task
   switch (state) {
@@ -191,9 +216,9 @@ const explain = (
         hint: `go on with: outlive resume ${name}`,
       }
     case "lost": {
-      const left = processesOf(task).length
+      const left = marked().get(task.id)?.length ?? 0
       const agents = left === 0 ? "" : `; ${left} of its processes still run, which a resume ends first`
-      return { problem: `nobody runs or watches it any more${agents}`, hint: `bring it back: outlive restore` }
+      return { problem: `nobody runs or watches it any more${agents}`, hint: "bring it back with: outlive restore" }
     }
     case "damaged":
       return { problem: `its manifest says status=${task.status}`, hint: "see: outlive manifest show FILE" }
@@ -211,6 +236,8 @@ const reasonInWords = (resumes: number, reason: string | null): string => {
       return "the agent waits for an answer that nobody gives"
     case "deadline":
       return "its deadline was reached"
+    case "unrunnable":
+      return "its agent can no longer be started, see its log"
     default:
       return reason === null ? "it was given up" : `it was given up: ${reason}`
   }

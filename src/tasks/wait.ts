@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect"
 
+import { holderOf } from "../protocol/claim.ts"
 import { awaitChange } from "./changes.ts"
+import { awaitWhile } from "./ending.ts"
 import { hasEnded, statusOf, type TaskStatus } from "./status.ts"
 
 /** How the waiting for tasks came to its end. */
@@ -18,6 +20,9 @@ export const exitCodeNoEnd = 125
 /** A process that is killed changes no file: this often the processes are looked at. */
 const lookSeconds = 0.5
 
+/** A monitor that has an end to put away takes a moment. */
+const putAwaySeconds = 2
+
 /** Nobody runs it: it has ended, or it is lost. */
 const isOver = (status: TaskStatus): boolean => hasEnded(status) || status.status === "lost"
 
@@ -29,8 +34,14 @@ export const waitFor = (
   Effect.gen(function* () {
     const until = timeoutSeconds === undefined ? Infinity : performance.now() + timeoutSeconds * 1000
     while (true) {
-      const tasks = yield* Effect.sync(() => names.map(statusOf))
-      if (any ? tasks.some(isOver) : tasks.every(isOver)) return { tasks, timedOut: false }
+      const tasks = yield* Effect.sync(() => names.map((name) => statusOf(name)))
+      if (any ? tasks.some(isOver) : tasks.every(isOver)) {
+        // What the agent said last is on its way through tmux until everything is put away.
+        for (const task of tasks.filter(isOver)) {
+          yield* awaitWhile(() => holderOf(task.taskDir, "monitor.lock") !== undefined, putAwaySeconds, 5)
+        }
+        return { tasks, timedOut: false }
+      }
       const left = (until - performance.now()) / 1000
       if (left <= 0) return { tasks, timedOut: true }
       yield* awaitChange(

@@ -59,7 +59,7 @@ export const carryOut = (
         ),
       )
     case "Resume":
-      return nothing(robust === undefined ? resume(action, session, directory) : robust.resume(action))
+      return robust === undefined ? nothing(resume(action, session, directory)) : robust.resume(action)
     case "NotifyAbandoned":
       return nothing(
         Effect.flatMap(notify(`Task abandoned: ${session.name}`), (outcome) =>

@@ -67,6 +67,8 @@ export type Observation =
   | { readonly _tag: "Signalled"; readonly signal: TerminationSignal; readonly glance: Glance }
   | { readonly _tag: "WrapperSeen"; readonly now: number; readonly wrapper: WrapperLife }
   | { readonly _tag: "TaskSeen"; readonly done: boolean; readonly status: string | undefined }
+  /** The task that was to be resumed is over: somebody has stopped it, or it cannot be run any more. */
+  | { readonly _tag: "TaskOver" }
 
 /**
  * The wrapper of a complete task.
@@ -87,7 +89,10 @@ export type Action =
   | { readonly _tag: "LookAtPane" }
   | { readonly _tag: "RecordPaneState"; readonly paneState: PaneState }
   | { readonly _tag: "RecordAbandoned"; readonly reason?: string; readonly retryCount?: number }
-  /** Record the status, create `resume`, remove `pid` and type the wrapper's command into the pane. */
+  /**
+   * Record the status, create `resume`, remove `pid` and type the wrapper's command into the pane; `TaskOver` where that
+   * is not to be.
+   */
   | { readonly _tag: "Resume"; readonly status: "crashed" | "hung"; readonly retryCount: number }
   /** Look at what is left of the wrapper: `WrapperSeen`. */
   | { readonly _tag: "LookAtWrapper" }
@@ -165,6 +170,7 @@ const watch = (settings: Settings, state: Watching, observation: Observation): S
       if (settings.policy.spacesResumes && observation.now >= state.memory.deadline) return deadlineReached(settings)
       return observation.now < state.until ? unchanged(state) : look(state.memory, state.until, true)
     case "Dispatching":
+      if (observation._tag === "TaskOver") return giveUp(1, "The task is over; the monitor stops.")
       if (observation._tag !== "Glanced") return unchanged(state)
       if (observation.completion !== undefined) return complete(observation, observation.completion)
       return observation.now < state.until

@@ -10,12 +10,14 @@ import { type Announcement, takeAnnouncement } from "../ends.ts"
 import { bringBack, describeStartError } from "../launch.ts"
 import type { Task } from "../task.ts"
 import { signOff, trace } from "./actions.ts"
-import type { Action } from "./machine.ts"
+import type { Action, Observation } from "./machine.ts"
 
 /** What a monitor of `outlive run` does otherwise than one of the scripts' policy. */
 export interface RobustActions {
-  /** Ends what is left of the last run, and starts a wrapper as the program of a new session's pane. */
-  readonly resume: (action: Action & { readonly _tag: "Resume" }) => Effect.Effect<void, never, FileSystem.FileSystem>
+  /** Ends what is left of the last run, and starts a wrapper as the program of a new session's pane: or `TaskOver`. */
+  readonly resume: (
+    action: Action & { readonly _tag: "Resume" },
+  ) => Effect.Effect<Option.Option<Observation>, never, FileSystem.FileSystem>
   /** Ends the session, and before that the agent, unless the task is complete. */
   readonly closeDown: Effect.Effect<void, never, FileSystem.FileSystem>
   /** Signs off, and tells the orchestrator how the task has ended. */
@@ -35,13 +37,14 @@ export const makeRobustActions = (task: Task): RobustActions => ({
         // A full disk keeps nobody from being brought back.
         () => true,
       )
-      if (!goesOn) return
+      if (!goesOn) return Option.some<Observation>({ _tag: "TaskOver" })
       yield* endAgent(task, graceSeconds)
       yield* bringBack(task).pipe(
         Effect.zipRight(trace(task.directory, "a new session was started")),
         // The next check finds no wrapper, and tries again.
         Effect.catchAll((error) => trace(task.directory, `no session could be started: ${describeStartError(error)}`)),
       )
+      return Option.none<Observation>()
     }),
   closeDown: Effect.gen(function* () {
     if (!has(task.directory, "done")) yield* endAgent(task, graceSeconds)

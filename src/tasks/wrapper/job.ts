@@ -19,11 +19,15 @@ export class NoProjectDirectory extends Data.TaggedError("NoProjectDirectory")<{
 /** Another process is the task's wrapper already. */
 export class TaskHeld extends Data.TaggedError("TaskHeld")<{ readonly directory: string; readonly pid: number }> {}
 
+/** The environment that the task was launched with cannot be read: its agent would be another one without it. */
+export class NoEnvironment extends Data.TaggedError("NoEnvironment")<{ readonly directory: string }> {}
+
 /** The task has ended, or was stopped: nothing is to be started for it. */
 export class TaskOver extends Data.TaggedError("TaskOver")<{ readonly directory: string; readonly status: string }> {}
 
 /** Why a task cannot be run; nothing was started. */
-export type Unrunnable = KeyAbsent | ManifestMissing | NoProjectDirectory | NoTask | PlatformError | TaskHeld | TaskOver
+export type Unrunnable =
+  KeyAbsent | ManifestMissing | NoEnvironment | NoProjectDirectory | NoTask | PlatformError | TaskHeld | TaskOver
 
 /** What a wrapper has to do: what a task of the scripts and one of `outlive run` do not have in common. */
 export interface Job {

@@ -74,6 +74,8 @@ export interface AgentEnd {
   readonly forgotten: boolean
   /** Somebody else has ended it, and decides what becomes of the task. */
   readonly disowned: boolean
+  /** It has said itself that its work is done. */
+  readonly succeeded: boolean
 }
 
 export type Action =
@@ -171,12 +173,19 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
   }
 }
 
-/** An interrupted task is not a finished one: nothing is recorded, so that the monitor resumes it. */
+/**
+ * An interrupted task is not a finished one: nothing is recorded, so that the monitor resumes it. Unless its agent has
+ * just finished, and said so.
+ */
 const interrupting = (policy: Policy, state: State & { _tag: "Interrupting" }, observation: Observation) => {
   const { pid } = state
   switch (observation._tag) {
     case "Signalled":
       return to(state, { _tag: "PassOn", signal: observation.signal, pid })
+    case "AgentEnded":
+      return observation.succeeded && !observation.disowned
+        ? to({ _tag: "Recording" }, recordEnd(observation.exitCode))
+        : unchanged(state)
     case "GroupEnded":
       return ended(exitCodeOfSignal(state.by), ...heir(policy))
     case "GraceOver":

@@ -4,6 +4,7 @@ import { join } from "node:path"
 
 import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
@@ -21,14 +22,14 @@ import { type Assignment, continuationPrompt, type EventReader } from "../agents
 import { advance, makeTranscript, noProgress } from "../agents/event.ts"
 import { endOfFile, followLines, type LineReader, printable } from "../agents/eventFile.ts"
 import { conversationOf } from "../conversation.ts"
-import { awaitWhile, isFinal } from "../ending.ts"
+import { awaitWhile, isFinal, recordStatus } from "../ending.ts"
 import { resolveModel } from "../models.ts"
 import { startMonitor } from "../monitorProcess.ts"
 import { endProcessesOf } from "../processes.ts"
 import { readTask, type Task, taskMark } from "../task.ts"
 import { enterTaskEnvironment } from "../taskEnvironment.ts"
 import { launchAgent } from "./agentProcess.ts"
-import { type Job, TaskHeld, TaskOver, type Unrunnable } from "./job.ts"
+import { type Job, NoEnvironment, TaskHeld, TaskOver, type Unrunnable } from "./job.ts"
 import { type AgentEnd, isDeathBySignal, type LaunchMode } from "./machine.ts"
 import { enterProject } from "./project.ts"
 import { configuredModels } from "./scriptJob.ts"
@@ -48,7 +49,7 @@ const flushSeconds = 1
  */
 export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    enterTaskEnvironment(directory)
+    const hasEnvironment = enterTaskEnvironment(directory)
     const manifestPath = TaskDirectory.pathOf(directory, "manifest")
     const task = yield* ManifestFile.locked(
       manifestPath,
@@ -61,7 +62,10 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
         return found
       }),
     )
-    const projectDirectory = yield* enterProject(manifestPath, task.projectDirectory)
+    const projectDirectory = yield* Effect.gen(function* () {
+      if (!hasEnvironment) return yield* new NoEnvironment({ directory })
+      return yield* enterProject(manifestPath, task.projectDirectory)
+    }).pipe(Effect.tapError(() => giveUp(directory)))
     const assignment: Assignment = {
       model: task.model === undefined ? undefined : resolveModel(task.model, yield* configuredModels),
       permissions: task.permissions,
@@ -98,6 +102,19 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
       startMonitor: monitor,
     }
   })
+
+/** No attempt can help a task that has lost what its agent needs. */
+const giveUp = (directory: string) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    Effect.ignore(
+      recordStatus(
+        directory,
+        "abandoned",
+        ["abandon_reason", "unrunnable"],
+        ["abandoned_at", TaskDirectory.timestamp(now)],
+      ),
+    ),
+  )
 
 /** The environment that the task was launched with; the pane that the wrapper is in is none of the agent's business. */
 const environmentOfAgent = ({ agent, id }: Task): Environment => ({
@@ -208,7 +225,8 @@ const makeOutput = ({ agent, directory }: Task): Output => {
           show("[the conversation could not be taken up again; the task begins anew]")
           yield* record(directory, ["conversation", ""])
         }
-        return { ...verdict, forgotten, disowned: yield* isDisowned(directory) }
+        const succeeded = exitCode === 0 && progress.answer?.failed === false
+        return { ...verdict, forgotten, succeeded, disowned: yield* isDisowned(directory) }
       }),
   }
 }

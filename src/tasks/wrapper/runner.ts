@@ -105,6 +105,8 @@ const watchMonitor = (directory: string, inbox: Queue.Enqueue<Observation>) =>
 /** Carries actions out; what an action brings to light at once is its result, what comes later goes to the inbox. */
 const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue<Observation>) => {
   let agentExitCode = Promise.resolve(0)
+  /** What the end of the agent means is known. */
+  let concluded: Fiber.Fiber<unknown> = Fiber.void
   /** The record of the start, which may have to wait for the manifest's lock while signals are passed on already. */
   let startRecorded: Fiber.Fiber<void> = Fiber.void
 
@@ -143,6 +145,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
   const awaitGroup = (pid: number) =>
     Effect.gen(function* () {
       yield* Effect.promise(() => agentExitCode)
+      yield* Fiber.join(concluded)
       while (groupExists(pid)) yield* Effect.sleep(groupPollMillis)
     }).pipe(
       Effect.as<Observation>({ _tag: "GroupEnded" }),
@@ -186,12 +189,15 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
           ),
         )
       case "AwaitAgent":
-        return later(
+        return nothing(
           Effect.gen(function* () {
             const exitCode = yield* Effect.promise(() => agentExitCode)
             const conclusion = yield* Effect.orDie(Effect.flatMap(job, ({ conclude }) => conclude(exitCode)))
             yield* inbox.offer({ _tag: "AgentEnded", ...conclusion })
-          }),
+          }).pipe(
+            Effect.forkScoped,
+            Effect.tap((fiber) => Effect.sync(() => void (concluded = fiber))),
+          ),
         )
       case "RecordEnd":
         return Effect.gen(function* () {

@@ -55,12 +55,6 @@ describe("the table of processes", () => {
     expect(new Set(pids).size).toBe(pids.length)
   })
 
-  test("tells who leads a session of his own", async () => {
-    const { pids } = await start("setsid bash -c 'echo $$; exec sleep 60' & wait")
-    const [leader = 0] = pids
-    expect(entryOf(leader)).toMatchObject({ group: leader, session: leader })
-  })
-
   test("knows a process that has ended, and that nobody has collected", async () => {
     const { pids } = await start("bash -c 'echo $$ $PPID' & exec sleep 60")
     const [ended = 0, parent = 0] = pids
@@ -73,7 +67,6 @@ const entry = (pid: number, parent: number, zombie = false): ProcessEntry => ({
   pid,
   parent,
   group: pid,
-  session: pid,
   zombie,
   cpuSeconds: 0,
 })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach } from "bun:test"
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { identify } from "../../../src/os/processes.ts"
@@ -33,7 +33,11 @@ export const manifestWith = (values: Readonly<Record<string, string | undefined>
 /** Makes a directory with a task's manifest. */
 const make = (directory: string, values: Readonly<Record<string, string | undefined>>) => {
   mkdirSync(directory, { recursive: true })
-  writeFileSync(join(directory, "manifest"), Manifest.toBytes(manifestWith(values)))
+  const manifest = join(directory, "manifest")
+  writeFileSync(manifest, Manifest.toBytes(manifestWith(values)))
+  // What has just changed may still be handed over.
+  const aWhileAgo = Date.now() / 1000 - 60
+  utimesSync(manifest, aWhileAgo, aWhileAgo)
   return directory
 }
 

@@ -107,7 +107,7 @@ describe("a task is lost", () => {
       status: "lost",
       seconds: null,
       problem: "nobody runs or watches it any more",
-      hint: "bring it back: outlive restore",
+      hint: "bring it back with: outlive restore",
     })
     expect([isRunning(status), hasEnded(status)]).toEqual([false, false])
   })

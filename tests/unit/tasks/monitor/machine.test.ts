@@ -739,6 +739,7 @@ const observations: {
     done: FastCheck.boolean(),
     status: FastCheck.constantFrom(undefined, "", "running", "completed", "abandoned"),
   }),
+  TaskOver: FastCheck.constant({ _tag: "TaskOver" }),
 }
 
 const anyState: FastCheck.Arbitrary<State> = FastCheck.oneof(...Object.values(states))
@@ -759,6 +760,7 @@ const transitions: Transitions = {
     Signalled: ["SigningOff", "CleaningUp"],
     WrapperSeen: ignored,
     TaskSeen: ignored,
+    TaskOver: ignored,
   },
   Looking: {
     Glanced: ignored,
@@ -767,6 +769,7 @@ const transitions: Transitions = {
     Signalled: ["SigningOff", "CleaningUp"],
     WrapperSeen: ignored,
     TaskSeen: ignored,
+    TaskOver: ignored,
   },
   ConfirmingDeath: {
     Glanced: ["ConfirmingDeath", "Looking", "SigningOff"],
@@ -775,6 +778,7 @@ const transitions: Transitions = {
     Signalled: ["SigningOff", "CleaningUp"],
     WrapperSeen: ignored,
     TaskSeen: ignored,
+    TaskOver: ignored,
   },
   Dispatching: {
     Glanced: ["Dispatching", "Looking", "SigningOff", "CleaningUp"],
@@ -783,6 +787,7 @@ const transitions: Transitions = {
     Signalled: ["SigningOff", "CleaningUp"],
     WrapperSeen: ignored,
     TaskSeen: ignored,
+    TaskOver: ["CleaningUp"],
   },
   SigningOff: {
     Glanced: ["SigningOff"],
@@ -791,6 +796,7 @@ const transitions: Transitions = {
     Signalled: ["SigningOff"],
     WrapperSeen: ["SigningOff", "CleaningUp"],
     TaskSeen: ignored,
+    TaskOver: ignored,
   },
   CleaningUp: {
     Glanced: ignored,
@@ -799,6 +805,7 @@ const transitions: Transitions = {
     Signalled: ignored,
     WrapperSeen: ignored,
     TaskSeen: ["Ended"],
+    TaskOver: ignored,
   },
   Ended: {
     Glanced: ignored,
@@ -807,6 +814,7 @@ const transitions: Transitions = {
     Signalled: ignored,
     WrapperSeen: ignored,
     TaskSeen: ignored,
+    TaskOver: ignored,
   },
 }
 

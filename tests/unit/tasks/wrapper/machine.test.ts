@@ -28,7 +28,7 @@ const examined = (task: { done?: boolean; resume?: boolean; runnable?: boolean }
 
 const signalled = (signal: TerminationSignal): Observation => ({ _tag: "Signalled", signal })
 
-const plainEnd = { hopeless: false, forgotten: false, disowned: false } as const
+const plainEnd = { hopeless: false, forgotten: false, disowned: false, succeeded: false } as const
 
 const agentEnded = (end: Partial<AgentEnd>): Observation => ({
   _tag: "AgentEnded",
@@ -329,6 +329,7 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
     hopeless: FastCheck.boolean(),
     forgotten: FastCheck.boolean(),
     disowned: FastCheck.nat(4).map((draw) => draw === 0),
+    succeeded: FastCheck.boolean(),
   }),
   Signalled: FastCheck.record({ _tag: FastCheck.constant("Signalled"), signal }),
   GroupEnded: FastCheck.constant({ _tag: "GroupEnded" }),
@@ -376,7 +377,13 @@ describe("every state and every observation:", () => {
     Examining: { ...nothing, Examined: ["Launching", "Ended"] },
     Launching: { ...nothing, Started: ["Running"], NotStarted: ["Recording"] },
     Running: { ...nothing, AgentEnded: ["Recording", "Ended"], Signalled: ["Interrupting"], MonitorLost: ["Running"] },
-    Interrupting: { ...nothing, Signalled: ["Interrupting"], GroupEnded: ["Ended"], GraceOver: ["Ended"] },
+    Interrupting: {
+      ...nothing,
+      AgentEnded: ["Interrupting", "Recording"],
+      Signalled: ["Interrupting"],
+      GroupEnded: ["Ended"],
+      GraceOver: ["Ended"],
+    },
     Recording: { ...nothing, Recorded: ["Signalling"] },
     Signalling: { ...nothing, MonitorTold: ["Notifying", "Ended"] },
     Notifying: { ...nothing, Notified: ["Ended"] },
@@ -455,10 +462,12 @@ const actionsOf = (history: ReadonlyArray<Happening>) => history.flatMap(({ acti
 const tagsIn = (history: ReadonlyArray<Happening>) => actionsOf(history).map(({ _tag }) => _tag)
 
 describe("in every life of a wrapper", () => {
-  test("an interrupted task has no recorded end, and is not notified", () => {
+  test("an interrupted task has no recorded end, and is not notified, unless its agent has just finished", () => {
     inEveryLife((history) => {
       const interrupted = history.findIndex(({ next }) => next._tag === "Interrupting")
       if (interrupted === -1) return
+      const finished = history.slice(interrupted).some(({ next }) => next._tag === "Recording")
+      if (finished) return
       for (const tag of ["RecordEnd", "TellMonitor", "RecordMonitorSignal", "Notify"] as const) {
         expect(tagsIn(history)).not.toContain(tag)
       }
