@@ -125,6 +125,9 @@ const examineHome = (): Finding => {
   let nearest = home
   while (!existsSync(nearest)) nearest = dirname(nearest)
   try {
+    if (!statSync(nearest).isDirectory()) {
+      return error("task directories", `${nearest} is not a directory`, "set OUTLIVE_HOME elsewhere")
+    }
     accessSync(nearest, constants.W_OK | constants.X_OK)
   } catch (cause) {
     return error(

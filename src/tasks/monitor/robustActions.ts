@@ -7,7 +7,7 @@ import { printLine } from "../../os/console.ts"
 import { has, timestamp } from "../../protocol/taskDirectory.ts"
 import { endAgent, endSession, recordStatus } from "../ending.ts"
 import { type Announcement, takeAnnouncement } from "../ends.ts"
-import { bringBack, describeStartError } from "../launch.ts"
+import { awaitAgent, bringBack, describeStartError } from "../launch.ts"
 import type { Task } from "../task.ts"
 import { signOff, trace } from "./actions.ts"
 import type { Action, Observation } from "./machine.ts"
@@ -41,6 +41,8 @@ export const makeRobustActions = (task: Task): RobustActions => ({
       yield* endAgent(task, graceSeconds)
       yield* bringBack(task).pipe(
         Effect.zipRight(trace(task.directory, "a new session was started")),
+        // A start that takes its time on a busy machine is no crash.
+        Effect.zipRight(Effect.ignore(awaitAgent(task))),
         // The next check finds no wrapper, and tries again.
         Effect.catchAll((error) => trace(task.directory, `no session could be started: ${describeStartError(error)}`)),
       )
