@@ -52,6 +52,8 @@ export interface Agent {
    * nothing while a long answer comes in needs more patience.
    */
   readonly staleIntervals?: number
+  /** It tells of a tool call only when that has returned: until then its children are the only sign of one. */
+  readonly tellsToolsLate?: boolean
   /** Variables that it needs besides the user's. */
   readonly environment?: Environment
 }

@@ -13,7 +13,8 @@ export const codex: Agent = {
   resume: (assignment, conversation) => [...common(assignment), "resume", conversation, "-"],
   events: async () => (await import("./codexEvents.ts")).readEvent,
   judge: (exitCode, { answer }) => ({ exitCode, hopeless: /\b(401|403)\b/.test(answer?.text ?? "") }),
-  idleShare: 0.004,
+  // It uses up to 5 hundredths of a processor while it waits, whether an answer comes or not.
+  idleShare: 0.06,
   // It prints nothing while an answer comes in.
   staleIntervals: 20,
 }

@@ -113,7 +113,8 @@ const makeLifeSigns = ({ agent, directory }: Task): LifeSigns => {
   let waitedAt = 0
   let usedBefore: ReadonlyMap<number, number> | undefined
   let lookedAt = 0
-  const waitsForTool = agent.events === undefined ? () => true : makeToolWatch(directory, agent.events)
+  const waitsForTool =
+    agent.events === undefined || agent.tellsToolsLate === true ? always : makeToolWatch(directory, agent.events)
 
   const look = () => {
     const now = steadySeconds()
@@ -142,6 +143,8 @@ const makeLifeSigns = ({ agent, directory }: Task): LifeSigns => {
   const lastDeed = () => Math.max(workedAt, writtenAt("events.jsonl"), writtenAt("output.log"), writtenAt("pid"))
   return { look, lastDeed, last: () => Math.max(lastDeed(), waitedAt) }
 }
+
+const always = (): boolean => true
 
 /**
  * Whether the agent waits for a tool that it has called. Helpers that it keeps running all the time are no sign of
