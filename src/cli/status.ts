@@ -32,7 +32,7 @@ export const status = ({ json, watch }: StatusFlags, given?: string | undefined)
           hint: json ? "leave out --json or --watch" : "leave --watch out",
         })
       }
-      yield* redraw(show)
+      return yield* redraw(show)
     }
     yield* answer(show())
     return 0

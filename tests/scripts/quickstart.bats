@@ -57,7 +57,14 @@ nothing_is_left() {
 }
 
 @test "ended in the middle, it leaves nothing" {
-  pretend_outlive <<<'case $1 in run) echo "it runs" ;; esac'
+  pretend_outlive <<'END'
+case $1 in run)
+  mkdir -p "$OUTLIVE_HOME/tasks/quickstart"
+  echo status=running >"$OUTLIVE_HOME/tasks/quickstart/manifest"
+  echo 'it runs'
+  ;;
+esac
+END
   "$quickstart" >"$BATS_TEST_TMPDIR/output" 2>&1 3>&- &
   quickstart_pid=$!
   wait_until grep -q 'it runs' "$BATS_TEST_TMPDIR/output"

@@ -86,7 +86,7 @@ END
   wait_for demo
   assert_failure 125
   # It is given as long again; a second would be over before it could be seen.
-  outlive manifest set "$task/manifest" deadline_seconds=1000
+  outlive manifest set "$OUTLIVE_HOME/tasks/demo/manifest" deadline_seconds=1000
   assert_goes_on 2
 }
 
