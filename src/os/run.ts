@@ -55,6 +55,8 @@ export const runProgram = (
 export interface AskOptions {
   readonly directory?: string
   readonly environment?: Environment
+  /** What it prints on stderr is of no interest, and not kept. */
+  readonly withoutErrors?: boolean
 }
 
 /** What a program answered. */
@@ -72,7 +74,7 @@ export const askProgram = (
   name: string,
   parameters: ReadonlyArray<string>,
   timeoutSeconds: number,
-  { directory, environment }: AskOptions = {},
+  { directory, environment, withoutErrors = false }: AskOptions = {},
 ): Answer | RunFailure => {
   const program = find(name, currentDirectory())
   if (program._tag !== "Found") return failureOf(program)
@@ -81,14 +83,14 @@ export const askProgram = (
       argv0: name,
       env: environment ?? process.env,
       ...(directory === undefined ? {} : { cwd: directory }),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", withoutErrors ? "ignore" : "pipe"],
       timeout: timeoutSeconds * 1000,
       killSignal: "SIGKILL",
     })
     if (exitedDueToTimeout === true) return "timed out"
     return typeof signalCode === "string"
       ? "killed"
-      : { exitCode, stdout: stdout.toString(), stderr: stderr.toString() }
+      : { exitCode, stdout: stdout.toString(), stderr: stderr?.toString() ?? "" }
   } catch {
     // It may have moved since it was found.
     found.clear()

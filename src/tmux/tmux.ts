@@ -214,7 +214,7 @@ export const quoteForTmux = (text: string): string => {
 }
 
 const ask = (session: Pick<Session, "socket">, commands: ReadonlyArray<string>) =>
-  askProgram("tmux", [...serverOf(session), ...commands], lookTimeoutSeconds)
+  askProgram("tmux", [...serverOf(session), ...commands], lookTimeoutSeconds, { withoutErrors: true })
 
 /** Runs tmux commands, with `;` between them, in one client, and says whether none failed; one that does ends them. */
 const succeeds = (session: Session, commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
