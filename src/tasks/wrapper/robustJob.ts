@@ -40,6 +40,9 @@ const leftoverGraceSeconds = 2
 /** A monitor that was started has claimed its task after this time, or found that there is nothing to do. */
 const monitorClaimSeconds = 2
 
+/** A monitor that was killed a moment ago still looks alive; on a busy machine for as long as this. */
+const monitorDeathSeconds = 0.3
+
 /** A terminal that takes no output, as after Ctrl-S, holds the end of a task up for no longer than this. */
 const flushSeconds = 1
 
@@ -74,9 +77,12 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
     }
     const output = makeOutput(task)
     const monitor = Effect.gen(function* () {
-      if (holderOf(directory, "monitor.lock") !== undefined || (yield* isPutAway(manifestPath))) return
+      if (yield* isPutAway(manifestPath)) return
+      const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
+      yield* awaitWhile(isHeld, monitorDeathSeconds)
+      if (isHeld()) return
       yield* startMonitor(task)
-      yield* awaitWhile(() => holderOf(directory, "monitor.lock") === undefined, monitorClaimSeconds)
+      yield* awaitWhile(() => !isHeld(), monitorClaimSeconds)
     })
     return {
       policy: { resumeOn: task.resumeOn, keepsMonitor: true },
