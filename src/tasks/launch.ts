@@ -8,6 +8,8 @@ import * as Effect from "effect/Effect"
 import { createMarker } from "../os/atomicFile.ts"
 import { describeFileError, toLine } from "../os/fileError.ts"
 import { holderOf } from "../protocol/claim.ts"
+import * as Manifest from "../protocol/manifest.ts"
+import * as ManifestFile from "../protocol/manifestFile.ts"
 import { has, pathOf, readLine, remove } from "../protocol/taskDirectory.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { awaitWhile } from "./ending.ts"
@@ -31,6 +33,11 @@ export const bringBack = (
     yield* createMarker(pathOf(task.directory, "resume"))
     // `done` is the first to go: a task that has it would be complete for whoever looks.
     for (const file of ["done", "exit_code", "pid"] as const) yield* remove(task.directory, file)
+    yield* Effect.catchTag(
+      ManifestFile.update(pathOf(task.directory, "manifest"), [["pid", noAgent]]),
+      "InvalidPair",
+      Effect.die,
+    )
     if (Tmux.hasSession(task.session)) yield* Tmux.endSession(task.session)
     return yield* startSession(task)
   })
@@ -46,7 +53,9 @@ const launchSeconds = 20
 export const awaitAgent = (task: Task): Effect.Effect<void, LaunchFailed> =>
   Effect.gen(function* () {
     const { directory, name, session } = task
-    const begun = () => (readLine(directory, "pid") ?? "") !== "" || has(directory, "done")
+    // One that dies at once takes its `pid` file along, and leaves its number in the manifest.
+    const begun = () =>
+      (readLine(directory, "pid") ?? "") !== "" || has(directory, "done") || !hasNoAgent(pathOf(directory, "manifest"))
     const alive = () => holderOf(directory, "wrapper.lock") !== undefined || Tmux.hasSession(session)
     const patience = performance.now() + launchSeconds * 1000
     while (!begun() && performance.now() < patience) {
@@ -55,6 +64,18 @@ export const awaitAgent = (task: Task): Effect.Effect<void, LaunchFailed> =>
     }
     if (!begun()) return yield* new LaunchFailed({ name, said: lastLine(directory) })
   })
+
+/** What the manifest of a task says that is about to be started. (docs/protocol.md, Manifest) */
+const noAgent = "0"
+
+const hasNoAgent = (manifestPath: string): boolean => {
+  try {
+    return Manifest.valueOf(Manifest.fromBytes(readFileSync(manifestPath)), "pid") === noAgent
+  } catch {
+    // It is being removed: whoever waits for an agent waits in vain.
+    return true
+  }
+}
 
 /** The file of the agent's id is looked for often, for somebody waits; tmux is asked seldom, for that costs. */
 const pollMillis = 2

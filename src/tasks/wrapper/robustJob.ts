@@ -76,14 +76,7 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
       directory,
     }
     const output = makeOutput(task)
-    const monitor = Effect.gen(function* () {
-      if (yield* isPutAway(manifestPath)) return
-      const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
-      yield* awaitWhile(isHeld, monitorDeathSeconds)
-      if (isHeld()) return
-      yield* startMonitor(task)
-      yield* awaitWhile(() => !isHeld(), monitorClaimSeconds)
-    })
+    const monitor = keepMonitor(task)
     return {
       policy: { resumeOn: task.resumeOn, keepsMonitor: true },
       projectDirectory,
@@ -108,6 +101,19 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
       startMonitor: monitor,
     }
   })
+
+/** Starts a monitor, unless there is one, or no need for one any more. */
+const keepMonitor = (task: Task): Effect.Effect<void, never, FileSystem.FileSystem> => {
+  const { directory } = task
+  const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
+  return Effect.gen(function* () {
+    if (yield* isPutAway(TaskDirectory.pathOf(directory, "manifest"))) return
+    yield* awaitWhile(isHeld, monitorDeathSeconds)
+    if (isHeld()) return
+    yield* startMonitor(task)
+    yield* awaitWhile(() => !isHeld(), monitorClaimSeconds)
+  })
+}
 
 /** No attempt can help a task that has lost what its agent needs. */
 const giveUp = (directory: string) =>
