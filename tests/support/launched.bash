@@ -26,6 +26,7 @@
 #   launch NAME [WORD ...]       `run --name NAME`, which has to succeed; the prompt is `do the work` where there is none,
 #                                sets task, and output and stderr as `run --separate-stderr` does
 #   wait_for NAME                `wait NAME`, at most 60 s; sets status, output, stderr
+#   forget_calls                 forgets the calls of an ended $task, once its notification, which is one too, is through
 #   end_process PID              kill -KILL, and waits until it is gone
 # Look
 #   json KEY                     a member of the one JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is the
@@ -141,6 +142,11 @@ launch() {
 }
 
 wait_for() { run --separate-stderr outlive wait "$@" --timeout 60; }
+
+forget_calls() {
+  [ -z "${task:-}" ] || wait_until put_away
+  rm -rf "$SANDBOX"/calls/*
+}
 
 end_process() {
   kill -KILL "$1"

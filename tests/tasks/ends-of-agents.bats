@@ -26,7 +26,7 @@ END
   local signal
   for signal in KILL SEGV TERM; do
     echo "signal $signal"
-    rm -rf "$SANDBOX"/calls/*
+    forget_calls
     dies "kill -$signal \$\$; await never"
     launch demo
     assert_resumed

@@ -11,10 +11,18 @@ teardown() {
   launched_end
 }
 
-# Everything of the sandbox is killed, and the sockets are gone, as after a reboot.
+# Everything of the sandbox is killed, at once, and the sockets are gone, as after a reboot. What is stopped first cannot
+# bring anything back while the rest is still being found: a process between fork and exec shows no environment.
 reboot() {
-  local pid
-  for pid in $(sandbox_processes); do kill -KILL "$pid" 2>/dev/null || true; done
+  local pid before=none found round=0
+  while [ "$round" -lt 3 ]; do
+    found=$(sandbox_processes)
+    for pid in $found; do kill -STOP "$pid" 2>/dev/null || true; done
+    if [ "$found" = "$before" ]; then round=$((round + 1)); else round=0; fi
+    before=$found
+    pause
+  done
+  for pid in $found; do kill -KILL "$pid" 2>/dev/null || true; done
   wait_until eval '[ -z "$(sandbox_processes)" ]'
   rm -rf "${TMUX_TMPDIR:?}"/tmux-*
 }
@@ -47,7 +55,9 @@ reboot() {
   for line in 'one: resumed' 'two: resumed' 'completed: has ended, nothing to do' 'stopped: has ended, nothing to do'; do
     grep -qx "$line" <<<"$output" || fail "no \"$line\" in: $output"
   done
-  wait_until agent_number 2
+  agent_awaits end 5
+  agent_awaits end 6
+  agent_number 2
   wait_until is_now one running
   wait_until is_now two running
   assert_equal "$(argument_after --resume 5) $(argument_after --resume 6)" "$(argument_after --session-id 3) $(argument_after --session-id 4)" ||

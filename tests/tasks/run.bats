@@ -140,7 +140,7 @@ left_over() {
   mkdir -p "$HOME/.config/outlive"
   echo '{"models": {"fast": "claude-fast-9"}}' >"$HOME/.config/outlive/config.json"
   while read -r alias expected; do
-    rm -rf "$SANDBOX"/calls/*
+    forget_calls
     launch "as-$alias" --model "$alias" --wait
     assert_equal "$(argument_after --model 1)" "$expected"
   done <<'END'
@@ -339,7 +339,7 @@ END
 @test "--permissions hands a mode on in place of skip, for the resume too" {
   local mode
   for mode in acceptEdits plan; do
-    rm -rf "$SANDBOX"/calls/*
+    forget_calls
     launch "as-${mode,,}" --permissions "$mode" --wait
     assert_equal "$(argument_after --permission-mode 1)" "$mode"
     run ! grep -q dangerously "$SANDBOX/calls/claude.1/arguments"
