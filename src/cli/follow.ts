@@ -3,11 +3,13 @@ import { isatty } from "node:tty"
 import * as Effect from "effect/Effect"
 
 import { printLine } from "../os/console.ts"
+import { followLines, makeLineReader } from "../os/lineReader.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
-import { advance, noProgress, readableSeconds } from "../tasks/agents/event.ts"
-import { followLines, makeLineReader, printable } from "../tasks/agents/eventFile.ts"
+import { advance, noProgress } from "../tasks/agents/event.ts"
 import { statusOf, type TaskStatus } from "../tasks/status.ts"
 import { readTask } from "../tasks/task.ts"
+import { printable } from "../terminal/printable.ts"
+import { readableSeconds } from "../terminal/readableSeconds.ts"
 import { dim, writeTerminal } from "./terminal.ts"
 
 /** How often the progress line is drawn anew. */

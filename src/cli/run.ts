@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
-import { isatty } from "node:tty"
 
 import * as Effect from "effect/Effect"
 
@@ -13,9 +12,11 @@ import { agentNamed, agents, commandAgent, defaultAgent } from "../tasks/agents/
 import { type InvalidTaskName, parseTaskName } from "../tasks/find.ts"
 import { type RunningTask, type RunRequest, runTask } from "../tasks/run.ts"
 import type { ResumeOn } from "../tasks/wrapper/machine.ts"
-import { InputFailed, UsageError } from "./errors.ts"
+import { type InputFailed, UsageError } from "./errors.ts"
 import { execute } from "./execute.ts"
 import { suggestion } from "./nearest.ts"
+import { readStandardInput } from "./standardInput.ts"
+import { readVariable } from "./variable.ts"
 
 export interface RunFlags {
   readonly name: string
@@ -147,12 +148,17 @@ const readPrompt = (
     const bytes =
       prompt !== undefined
         ? Buffer.from(prompt)
-        : yield* promptFile === undefined ? readStandardInput : readPromptFile(promptFile)
+        : yield* promptFile === undefined ? readStandardInput(noPrompt) : readPromptFile(promptFile)
     if (bytes.length === 0 || Buffer.from(bytes).toString("latin1").trim() === "") {
       return yield* new UsageError({ message: "the prompt is empty", hint: "say what the agent is to do" })
     }
     return bytes
   })
+
+const noPrompt = {
+  message: "there is no prompt: stdin is a terminal",
+  hint: "give it with --prompt or --prompt-file, or pipe it in",
+}
 
 const readPromptFile = (path: string): Effect.Effect<Uint8Array, UsageError> =>
   Effect.try({
@@ -163,27 +169,6 @@ const readPromptFile = (path: string): Effect.Effect<Uint8Array, UsageError> =>
         hint: "give a file with the prompt",
       }),
   })
-
-const readStandardInput = Effect.suspend((): Effect.Effect<Uint8Array, InputFailed | UsageError> =>
-  isatty(0)
-    ? Effect.fail(
-        new UsageError({
-          message: "there is no prompt: stdin is a terminal",
-          hint: "give it with --prompt or --prompt-file, or pipe it in",
-        }),
-      )
-    : Effect.tryPromise({
-        try: async () => new Uint8Array(await Bun.stdin.arrayBuffer()),
-        catch: (error) => new InputFailed({ code: errorCodeOf(error) }),
-      }),
-)
-
-const readVariable = (word: string): Effect.Effect<readonly [string, string], UsageError> => {
-  const end = word.indexOf("=")
-  return end > 0 && !word.includes("\0")
-    ? Effect.succeed([word.slice(0, end), word.slice(end + 1)])
-    : Effect.fail(new UsageError({ message: `--env ${quote(word)} is no variable`, hint: "write NAME=VALUE" }))
-}
 
 const asLine = ({ already, status }: RunningTask): string => {
   if (status.status === "stopped") return `${status.name} was stopped while it started\n`

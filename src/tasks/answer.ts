@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
 
+import { readLines } from "../os/lineReader.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
-import { advance, noProgress, type Progress } from "./agents/event.ts"
-import { readLines } from "./agents/eventFile.ts"
+import { advance, noProgress, type Progress, unknownFacts } from "./agents/event.ts"
 import type { Task } from "./task.ts"
 
 /** What the agent has to say at the end, and what it took. */
@@ -20,8 +20,7 @@ export interface FinalAnswer {
 /** The answer of the task's agent so far; of one that prints for people it is all that it printed. */
 export const finalAnswer = (task: Task): Effect.Effect<FinalAnswer | undefined> =>
   Effect.gen(function* () {
-    const unknown = { turns: undefined, seconds: undefined, dollars: undefined, tokens: undefined }
-    const printed = { ...unknown, text: outputOf(task), failed: false }
+    const printed = { ...unknownFacts, text: outputOf(task), failed: false }
     if (task.agent.events === undefined) return printed
     const { answer, events } = yield* progressOf(task)
     // It printed something else than the events that were asked for.

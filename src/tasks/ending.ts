@@ -2,6 +2,7 @@ import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
+import { awaitWhile } from "../os/patience.ts"
 import { signalProcess } from "../os/processes.ts"
 import { holderOf, isHeld } from "../protocol/claim.ts"
 import * as Manifest from "../protocol/manifest.ts"
@@ -16,8 +17,6 @@ const wrapperGraceSeconds = 2
 
 /** A pane whose program has ended closes by itself, once tmux has taken in the last of its output. */
 const paneGraceSeconds = 0.5
-
-const pollMillis = 20
 
 /**
  * Ends the task's agent with all that it started (TERM, then KILL after `graceSeconds`), and then its wrapper, which
@@ -88,10 +87,3 @@ export const recordStatus = (
 export const isFinal = (status: string): boolean => finalStatuses.has(status)
 
 const finalStatuses: ReadonlySet<string> = new Set(["stopped", "abandoned", "completed", "failed"])
-
-/** Waits while it is so, at most so long. */
-export const awaitWhile = (condition: () => boolean, seconds: number, everyMillis = pollMillis): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    const until = performance.now() + seconds * 1000
-    while (performance.now() < until && condition()) yield* Effect.sleep(everyMillis)
-  })

@@ -4,6 +4,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import { similarName } from "../names.ts"
 import { type HomeUnreadable, isTaken, requireHome, taskNames } from "./home.ts"
 import { directoryOf } from "./status.ts"
 import { type NoTask, readTask, type Task, type TaskName, taskNameOf } from "./task.ts"
@@ -41,14 +42,3 @@ export const findTask = (
   HomeUnreadable | InvalidTaskName | NoTask | PlatformError | UnknownTask,
   FileSystem.FileSystem
 > => Effect.flatMap(findName(given), (name) => readTask(directoryOf(name)))
-
-/** The given words as a valid name, for somebody to choose. */
-const similarName = (given: string): string | undefined => {
-  const name = given
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 64)
-  return name === "" ? undefined : name
-}

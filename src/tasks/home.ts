@@ -1,18 +1,15 @@
 import { lstatSync, readdirSync } from "node:fs"
-import { homedir } from "node:os"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import { outliveHome } from "../home.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { taskNameOf } from "./task.ts"
 
-/**
- * Where tasks are: `${OUTLIVE_HOME:-${XDG_STATE_HOME:-~/.local/state}/outlive}/tasks`. Not below `/tmp`: a task
- * survives a reboot.
- */
+/** Where tasks are. */
 export const tasksHome = (): string => join(outliveHome(), "tasks")
 
 /** Where ended tasks go whose names are used again, each under `NAME.STARTED_AT`. */
@@ -75,8 +72,3 @@ const directoriesIn = (home: string): ReadonlyArray<string> => {
     return []
   }
 }
-
-const outliveHome = (): string =>
-  resolve(
-    process.env["OUTLIVE_HOME"] || join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "outlive"),
-  )

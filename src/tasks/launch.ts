@@ -7,12 +7,12 @@ import * as Effect from "effect/Effect"
 
 import { createMarker } from "../os/atomicFile.ts"
 import { describeFileError, toLine } from "../os/fileError.ts"
+import { awaitWhile } from "../os/patience.ts"
 import { holderOf } from "../protocol/claim.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
 import { has, pathOf, readLine, remove } from "../protocol/taskDirectory.ts"
 import * as Tmux from "../tmux/tmux.ts"
-import { awaitWhile } from "./ending.ts"
 import { startSession } from "./session.ts"
 import type { Task } from "./task.ts"
 

@@ -3,11 +3,12 @@ import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
+import { awaitWhile } from "../os/patience.ts"
 import { signalProcess } from "../os/processes.ts"
 import { holderOf, isHeld } from "../protocol/claim.ts"
 import type { InvalidPair } from "../protocol/manifestFile.ts"
 import { remove, timestamp } from "../protocol/taskDirectory.ts"
-import { awaitWhile, endAgent, endSession, recordStatus } from "./ending.ts"
+import { endAgent, endSession, recordStatus } from "./ending.ts"
 import type { Task } from "./task.ts"
 
 /** A monitor that was told to leave does so at once, unless tmux keeps it waiting. */

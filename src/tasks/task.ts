@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
+import { isName } from "../names.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
@@ -14,12 +15,12 @@ import { type Agent } from "./agents/agent.ts"
 import { agentNamed } from "./agents/agents.ts"
 import type { ResumeOn } from "./wrapper/machine.ts"
 
-/** The name of a task: 1 to 64 small letters, digits and dashes. */
+/** The name of a task. (names.ts) */
 export type TaskName = string & Brand<"TaskName">
 
 /** The name that `given` is; none where it cannot be one. */
 export const taskNameOf = (given: string): Option.Option<TaskName> =>
-  /^[a-z0-9-]{1,64}$/.test(given) ? Option.some(given as TaskName) : Option.none()
+  isName(given) ? Option.some(given as TaskName) : Option.none()
 
 /** What `outlive run` has written down of a task; what becomes of it is told by its other files. */
 export interface Task {

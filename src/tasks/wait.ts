@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect"
 
+import { awaitChange } from "../os/changes.ts"
+import { awaitWhile } from "../os/patience.ts"
 import { holderOf } from "../protocol/claim.ts"
-import { awaitChange } from "./changes.ts"
-import { awaitWhile } from "./ending.ts"
 import { hasEnded, statusOf, type TaskStatus } from "./status.ts"
 
 /** How the waiting for tasks came to its end. */

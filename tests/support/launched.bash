@@ -144,7 +144,7 @@ launch() {
 wait_for() { run --separate-stderr outlive wait "$@" --timeout 60; }
 
 forget_calls() {
-  [ -z "${task:-}" ] || wait_until put_away
+  [ ! -e "$task/manifest" ] || wait_until put_away
   rm -rf "$SANDBOX"/calls/*
 }
 

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 
 import type { EventReader } from "./agent.ts"
-import type { AgentEvent } from "./event.ts"
+import { type AgentEvent, unknownFacts } from "./event.ts"
 import { aboutOf, readerOf } from "./reading.ts"
 
 const Item = Schema.Struct({
@@ -36,10 +36,10 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
       return completed(line.item)
     case "turn.completed": {
       const tokens = line.usage === undefined ? undefined : line.usage.input_tokens + line.usage.output_tokens
-      return [{ _tag: "Answered", failed: false, text: undefined, ...unknown, tokens }]
+      return [{ _tag: "Answered", failed: false, text: undefined, ...unknownFacts, tokens }]
     }
     case "turn.failed":
-      return [{ _tag: "Answered", failed: true, text: line.error.message, ...unknown }]
+      return [{ _tag: "Answered", failed: true, text: line.error.message, ...unknownFacts }]
     case "error":
       return [{ _tag: "Complained", text: line.message, code: undefined }]
   }
@@ -71,5 +71,3 @@ const toolBegan = (item: Item): AgentEvent => ({
   tool: item.type === "command_execution" ? "shell" : item.type,
   about: item.command ?? aboutOf(item),
 })
-
-const unknown = { turns: undefined, seconds: undefined, dollars: undefined, tokens: undefined }

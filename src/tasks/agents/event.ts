@@ -1,3 +1,5 @@
+import { readableSeconds } from "../../terminal/readableSeconds.ts"
+
 /** What an agent does, whichever agent it is. */
 export type AgentEvent =
   /** It has named its conversation. */
@@ -22,6 +24,9 @@ export interface Answer {
   readonly dollars: number | undefined
   readonly tokens: number | undefined
 }
+
+/** What most agents do not tell of their work. */
+export const unknownFacts = { turns: undefined, seconds: undefined, dollars: undefined, tokens: undefined }
 
 /** What is known of an agent's run, from its events so far. */
 export interface Progress {
@@ -144,15 +149,6 @@ const summaryOf = ({ failed, turns, seconds, dollars, tokens }: Answer): string 
     dollars === undefined ? undefined : `$${dollars.toFixed(2)}`,
   ].filter((fact) => fact !== undefined)
   return `[${failed ? "failed" : "done"}${facts.length === 0 ? "" : `: ${facts.join(", ")}`}]`
-}
-
-/** A span of time in its two largest units: `45 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
-export const readableSeconds = (seconds: number): string => {
-  const whole = Math.max(Math.round(seconds), 0)
-  const [days, hours, minutes] = [Math.floor(whole / 86_400), Math.floor(whole / 3600), Math.floor(whole / 60)]
-  if (days > 0) return `${days} d ${hours % 24} h`
-  if (hours > 0) return `${hours} h ${minutes % 60} min`
-  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
 }
 
 const inOneLine = (text: string): string => {

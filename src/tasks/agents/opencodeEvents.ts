@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 
 import type { EventReader } from "./agent.ts"
-import type { AgentEvent } from "./event.ts"
+import { type AgentEvent, unknownFacts } from "./event.ts"
 import { permanentError } from "./opencode.ts"
 import { aboutOf, readerOf, Text } from "./reading.ts"
 
@@ -67,9 +67,7 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
               _tag: "Answered",
               failed: false,
               text: undefined,
-              turns: undefined,
-              seconds: undefined,
-              dollars: undefined,
+              ...unknownFacts,
               tokens: line.part.tokens?.total,
             },
           ]
@@ -86,10 +84,7 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
           _tag: "Answered",
           failed: true,
           text: wordsOf(line.error),
-          turns: undefined,
-          seconds: undefined,
-          dollars: undefined,
-          tokens: undefined,
+          ...unknownFacts,
         },
       ]
   }

@@ -12,11 +12,11 @@ import {
   makeTranscript,
   noProgress,
   type Progress,
-  readableSeconds,
 } from "../../../../src/tasks/agents/event.ts"
 import { readEvent as readGemini } from "../../../../src/tasks/agents/geminiEvents.ts"
 import { readEvent as readOpencode } from "../../../../src/tasks/agents/opencodeEvents.ts"
 import { readEvent as readPi } from "../../../../src/tasks/agents/piEvents.ts"
+import { readableSeconds } from "../../../../src/terminal/readableSeconds.ts"
 import * as samples from "./samples.ts"
 
 const began = (conversation: string, model?: string): AgentEvent => ({ _tag: "Began", conversation, model })

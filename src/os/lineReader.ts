@@ -1,7 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, watch } from "node:fs"
 
-import { makePlainText } from "../../terminal/plainText.ts"
-
 /** Reads a growing file line by line. */
 export interface LineReader {
   /** Takes in what is there now; a file that is not there yet has nothing. */
@@ -119,12 +117,6 @@ export const endOfFile = (path: string): { readonly length: number; readonly lin
   } finally {
     closeSync(descriptor)
   }
-}
-
-/** What of `text` may be shown on a terminal: an agent quotes whatever it reads. */
-export const printable = (text: string): string => {
-  const filter = makePlainText()
-  return Buffer.concat([Buffer.from(filter.push(Buffer.from(text))), Buffer.from(filter.end())]).toString()
 }
 
 const watchFile = (path: string, changed: () => void) => {

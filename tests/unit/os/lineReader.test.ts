@@ -4,8 +4,8 @@ import { join } from "node:path"
 
 import * as FastCheck from "effect/FastCheck"
 
-import { endOfFile, followLines, makeLineReader, printable, readLines } from "../../../../src/tasks/agents/eventFile.ts"
-import { busyMachineMillis, temporaryDirectories } from "../../system.ts"
+import { endOfFile, followLines, makeLineReader, readLines } from "../../../src/os/lineReader.ts"
+import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
 
@@ -145,13 +145,4 @@ test("a file whose end is looked for is made, for this user alone", () => {
   const path = freshPath()
   expect(endOfFile(path)).toEqual({ length: 0, lineIsWhole: true })
   expect(statSync(path).mode & 0o777).toBe(0o600)
-})
-
-test.each([
-  ["plain é 🙂", "plain é 🙂"],
-  ["\x1b[31mred\x1b[0m", "red"],
-  ["\x1b]0;title\x07after", "after"],
-  ["a\x00b\x07c", "abc"],
-])("of %j is shown %j", (text, shown) => {
-  expect(printable(text)).toBe(shown)
 })

@@ -1,0 +1,11 @@
+import { homedir } from "node:os"
+import { join, resolve } from "node:path"
+
+/**
+ * Where everything is kept that outlives a process: `${OUTLIVE_HOME:-${XDG_STATE_HOME:-~/.local/state}/outlive}`. Not
+ * below `/tmp`: it survives a reboot.
+ */
+export const outliveHome = (): string =>
+  resolve(
+    process.env["OUTLIVE_HOME"] || join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "outlive"),
+  )

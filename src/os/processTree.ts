@@ -1,0 +1,58 @@
+import * as Effect from "effect/Effect"
+
+import { isAlive, signalProcess } from "./processes.ts"
+import { descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
+
+/** How often processes that were told to end are looked at. */
+const pollMillis = 20
+
+/** Whoever starts processes faster than they can be ended is not waited for. */
+const mostSweeps = 50
+
+/** What tells the processes of one tree from all others. */
+export interface Tree {
+  /** A variable that all of them have in their environment, unless they cleared it. */
+  readonly mark?: { readonly name: string; readonly value: string }
+  /** Processes that belong to it whatever their environment. */
+  readonly roots?: ReadonlyArray<number>
+  /** A process that is none of its, though it looks so; this process itself never is. */
+  readonly spared?: number
+}
+
+/**
+ * The living processes of a tree: those that carry its mark, its roots, and all that descends from either. A process
+ * group or a parent alone does not tell: what makes a group of its own outlives its parent.
+ */
+export const processesIn = ({ mark, roots = [], spared }: Tree): ReadonlyArray<number> => {
+  const found = new Set([...(mark === undefined ? [] : processesMarked(mark.name, mark.value)), ...roots])
+  if (found.size === 0) return []
+  const table = listProcesses()
+  for (const pid of [...found]) for (const descendant of descendantsOf(pid, table)) found.add(descendant.pid)
+  return [...found].filter((pid) => pid !== process.pid && pid !== spared && isAlive(pid))
+}
+
+/**
+ * Ends every process of a tree: it is sent `signals`, in their order, and killed where it is still there after
+ * `graceSeconds`. Gives how many there were.
+ */
+export const endProcesses = (
+  tree: Tree,
+  graceSeconds: number,
+  signals: ReadonlyArray<NodeJS.Signals> = ["SIGTERM"],
+): Effect.Effect<number> =>
+  Effect.gen(function* () {
+    const first = processesIn(tree)
+    if (first.length === 0) return 0
+    // A stopped process hears of its end only when it goes on.
+    for (const signal of [...signals, "SIGCONT"] as const) for (const pid of first) signalProcess(pid, signal)
+    const until = performance.now() + graceSeconds * 1000
+    while (performance.now() < until && first.some(isAlive)) yield* Effect.sleep(pollMillis)
+    // What they have started meanwhile is found by another look.
+    const remaining = () => new Set([...first.filter(isAlive), ...processesIn(tree)])
+    for (let sweep = 0, left = remaining(); left.size > 0 && sweep < mostSweeps; sweep++) {
+      for (const pid of left) signalProcess(pid, "SIGKILL")
+      yield* Effect.sleep(pollMillis)
+      left = remaining()
+    }
+    return first.length
+  })
