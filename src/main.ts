@@ -17,6 +17,10 @@ const main = async (): Promise<number> => {
     case "wrapper":
       if (parameters.length === 0) return (await import("./cli/wrapper.ts")).wrapper()
       break
+    case "session-host":
+      return (await import("./sessions/host.ts")).host(parameters[0] ?? "")
+    case "session-log":
+      return (await import("./sessions/log.ts")).log(parameters[0] ?? "")
     case "monitor":
       if (!wantsHelp) {
         becomeQuiet()

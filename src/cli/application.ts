@@ -16,6 +16,7 @@ import { type Description, quote, toLine } from "../os/fileError.ts"
 import { toJson } from "./errors.ts"
 import { exitCodeInternalFault, exitCodeUsage, internalFault } from "./execute.ts"
 import { command, word } from "./routes/command.ts"
+import { session } from "./routes/sessions.ts"
 import { tasks } from "./routes/tasks.ts"
 
 const manifestPath = word("FILE", "The path of a manifest")
@@ -95,11 +96,12 @@ Example: tmux capture-pane -p -t claude-fix -S -30 | outlive pane classify`,
 })
 
 const root = buildRouteMap<
-  keyof typeof tasks | "wrapper" | "monitor" | "capture" | "pane" | "manifest",
+  keyof typeof tasks | "session" | "wrapper" | "monitor" | "capture" | "pane" | "manifest",
   ApplicationContext
 >({
   routes: {
     ...tasks,
+    session,
     wrapper: buildCommand({
       loader: async () => runsElsewhere,
       parameters: {},
@@ -144,8 +146,8 @@ Example: tmux pipe-pane -t claude-fix -O 'outlive capture >> /tmp/task/output.lo
     manifest,
   },
   docs: {
-    brief: "Starts coding agents so that they outlive whoever started them",
-    fullDescription: `Starts coding agents so that they outlive whoever started them, watches them and brings them back.
+    brief: "Starts coding agents and programs so that they outlive whoever started them",
+    fullDescription: `Starts coding agents and programs so that they outlive whoever started them, watches them and brings them back.
 
 A link to this program named wrapper, wrapper.sh, monitor or monitor.sh is that program.
 
@@ -188,10 +190,10 @@ const application = (json: boolean) =>
 
 /** Runs the command that the words name and gives its exit code; words that it does not understand are 2. */
 export const runApplication = async (given: ReadonlyArray<string>): Promise<number> => {
-  const words = withSeparateValues(given)
+  const words = withSeparateValues(withTextAsItIs(given))
   // One mistake is one line, even where a word too few leaves several parameters without a value.
   let complained = false
-  const json = words.includes("--json")
+  const json = words.slice(0, endOfFlags(words)).includes("--json")
   const complainOnce = (complaint: string) => {
     if (!complained) (json ? printLine : printError)(complaint)
     complained = true
@@ -213,13 +215,30 @@ export const runApplication = async (given: ReadonlyArray<string>): Promise<numb
 
 /** A value that is empty, or has line breaks, the scanner takes only as a word of its own. */
 const withSeparateValues = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const end = words.indexOf("--")
-  const flags = end === -1 ? words : words.slice(0, end)
+  const end = endOfFlags(words)
+  const flags = words.slice(0, end)
   const split = flags.flatMap((flag) => {
     const [, name, value = ""] = /^(--[a-z-]+)=([^]*)$/.exec(flag) ?? []
     return name !== undefined && (value === "" || value.includes("\n")) ? [name, value] : [flag]
   })
-  return [...split, ...(end === -1 ? [] : words.slice(end))]
+  return [...split, ...words.slice(end)]
+}
+
+const endOfFlags = (words: ReadonlyArray<string>): number => {
+  const separator = words.indexOf("--")
+  return separator === -1 ? words.length : separator
+}
+
+/** The commands over sessions after whose name everything is text, or keys, whatever it begins with. */
+const typing = new Set(["send", "type", "keys"])
+
+/** What is to be typed into a session is never a flag: its flags come before its name. */
+const withTextAsItIs = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+  if (words[0] !== "session" || !typing.has(words[1] ?? "")) return words
+  let name = 2
+  while (words[name]?.startsWith("-") === true) name += words[name] === "--socket" ? 2 : 1
+  if (name >= words.length || words.slice(2, name).includes("--") || words[name + 1] === "--") return words
+  return [...words.slice(0, name + 1), "--", ...words.slice(name + 1)]
 }
 
 const linesTo = (print: (line: string) => void) => ({ write: (chunk: string) => print(chunk.replace(/\n$/, "")) })

@@ -14,21 +14,24 @@ export type AttachFlags = {}
 export const attach = (_: AttachFlags, given: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const task = yield* findTask(given)
-    if (!isatty(0) || !isatty(1)) {
-      return yield* new UsageError({
-        message: "attach shows a live pane, and this is no terminal",
-        hint: `see what the agent says with: outlive logs ${task.name} -f`,
-      })
-    }
     const status = statusOf(task.name)
     if (!isRunning(status) || !Tmux.hasSession(task.session)) {
       return yield* new NotRunning({ name: task.name, status: status.status })
     }
-    const [program = "tmux", ...parameters] = Tmux.attachment(task.session)
-    // Inside another tmux this is wanted as it is: somebody asked for it.
-    const { TMUX: _tmux, ...environment } = process.env
-    const child = Bun.spawn([program, ...parameters], { stdio: ["inherit", "inherit", "inherit"], env: environment })
-    return yield* Effect.promise(() => child.exited)
+    return yield* attachTo(task.session, `see what the agent says with: outlive logs ${task.name} -f`)
   })
   return execute("outlive attach", command)
 }
+
+/** Shows a session on this terminal until its user leaves it, and gives tmux's exit code. */
+export const attachTo = (session: Tmux.Session, hint: string): Effect.Effect<number, UsageError> =>
+  Effect.suspend(() => {
+    if (!isatty(0) || !isatty(1)) {
+      return Effect.fail(new UsageError({ message: "attach shows a live pane, and this is no terminal", hint }))
+    }
+    const [program = "tmux", ...parameters] = Tmux.attachment(session)
+    // Inside another tmux this is wanted as it is: somebody asked for it.
+    const { TMUX: _tmux, ...environment } = process.env
+    const child = Bun.spawn([program, ...parameters], { stdio: ["inherit", "inherit", "inherit"], env: environment })
+    return Effect.promise(() => child.exited)
+  })

@@ -5,6 +5,11 @@ import type { ConfigurationInvalid } from "../configuration.ts"
 import type { OutputFailed } from "../os/console.ts"
 import { describeFileError, type Description, quote } from "../os/fileError.ts"
 import type { InvalidPair, KeyAbsent, ManifestMissing } from "../protocol/manifestFile.ts"
+import type { LineTooLong } from "../sessions/send.ts"
+import type { InvalidSessionName, ServerUnusable, SessionEnded, UnknownSession } from "../sessions/session.ts"
+import type { BadSocket } from "../sessions/socket.ts"
+import type { NotKept } from "../sessions/start.ts"
+import type { EndedMeanwhile } from "../sessions/wait.ts"
 import type { InvalidTaskName, UnknownTask } from "../tasks/find.ts"
 import type { HomeUnreadable } from "../tasks/home.ts"
 import type { InvalidArgument, InvalidSetting } from "../tasks/monitor/settings.ts"
@@ -19,6 +24,7 @@ import { oldestVersion, type SessionRefused } from "../tmux/tmux.ts"
 import type { NoEvents } from "./logs.ts"
 import { nearest } from "./nearest.ts"
 import type { NoAnswer } from "./result.ts"
+import { describeEnd } from "./session/words.ts"
 
 /** The words after a command are not what it takes. */
 export class UsageError extends Data.TaggedError("UsageError")<Description> {}
@@ -31,6 +37,14 @@ export class NotRunning extends Data.TaggedError("NotRunning")<{ readonly name: 
 
 /** Everything that can go wrong for a user of the command line. */
 export type CommandError =
+  | BadSocket
+  | EndedMeanwhile
+  | InvalidSessionName
+  | LineTooLong
+  | NotKept
+  | ServerUnusable
+  | SessionEnded
+  | UnknownSession
   | ConfigurationInvalid
   | Damaged
   | HomeUnreadable
@@ -72,6 +86,8 @@ export const describe = (error: CommandError): Description => {
         message: `the directory ${quote(error.path)} cannot be worked in: ${error.reason}`,
         hint: "give another with --dir",
       }
+    case "BadSocket":
+      return describeBadSocket(error)
     case "BadTaskDirectory":
       return {
         message: `the task cannot be kept in ${quote(error.path)}: ${refusalInWords(error.reason)}`,
@@ -83,6 +99,11 @@ export const describe = (error: CommandError): Description => {
       return { message: `the task in ${quote(error.directory)} is damaged: ${error.problem}`, hint: "look into it" }
     case "InputFailed":
       return { message: `standard input cannot be read: ${error.code}`, hint: "give it a file or a pipe" }
+    case "EndedMeanwhile":
+      return {
+        message: `${describeEnd(error.session)}, before it was what it was waited for`,
+        hint: `see: outlive session tail ${error.session.name}`,
+      }
     case "HomeUnreadable":
       return {
         message: `the tasks in ${quote(error.path)} cannot be looked at: ${refusalInWords(error.code)}`,
@@ -102,11 +123,10 @@ export const describe = (error: CommandError): Description => {
         message: `${error.variable}=${quote(error.given)} is not a whole number`,
         hint: "set one, or unset it for the default",
       }
+    case "InvalidSessionName":
+      return describeName("session", error)
     case "InvalidTaskName":
-      return {
-        message: `${quote(error.given)} is no name for a task`,
-        hint: `use 1 to 64 small letters, digits and dashes${error.suggestion === undefined ? "" : `, as in ${error.suggestion}`}`,
-      }
+      return describeName("task", error)
     case "KeyAbsent":
       return {
         message: `${quote(error.path)} has no key ${quote(error.key)}`,
@@ -116,6 +136,11 @@ export const describe = (error: CommandError): Description => {
       return {
         message: `the task ${error.name} did not start${error.said === "" ? "" : `: ${error.said}`}`,
         hint: "see: outlive doctor",
+      }
+    case "LineTooLong":
+      return {
+        message: `a line of the text has ${error.bytes} bytes, and the terminal of ${error.name} hands on lines of at most ${error.mostBytes} to a program that reads lines`,
+        hint: "send shorter lines, or give the program a file",
       }
     case "ManifestMissing":
       return {
@@ -158,6 +183,11 @@ export const describe = (error: CommandError): Description => {
       return error.version === undefined
         ? { message: "there is no tmux on PATH", hint: "install it: apt install tmux, or brew install tmux" }
         : { message: `tmux ${error.version} is too old`, hint: `install ${oldestVersion} or newer` }
+    case "NotKept":
+      return {
+        message: `what belongs to the session ${error.name} cannot be written: ${refusalInWords(error.code)}`,
+        hint: "make room, or set OUTLIVE_HOME elsewhere",
+      }
     case "NotRemoved":
       return {
         message: `${quote(error.path)} cannot be removed: ${refusalInWords(error.code)}`,
@@ -187,6 +217,13 @@ export const describe = (error: CommandError): Description => {
       }
     case "OutputFailed":
       return { message: `standard output cannot be written: ${error.code}`, hint: "make room, or send it elsewhere" }
+    case "ServerUnusable":
+      return {
+        message: `the tmux server on ${quote(error.socket)} cannot be used: ${error.said}`,
+        hint: "if it is of another version, end it with that version's tmux, or give another --socket",
+      }
+    case "SessionEnded":
+      return { message: describeEnd(error.session), hint: `start it again with: outlive session start ${error.name}` }
     case "SessionRefused":
       return error.said.includes("duplicate session")
         ? {
@@ -196,10 +233,15 @@ export const describe = (error: CommandError): Description => {
         : { message: `tmux did not start a session: ${error.said}`, hint: "see: outlive doctor" }
     case "StillRunning":
       return { message: `${error.name} is running`, hint: `stop it first with: outlive stop ${error.name}` }
+    case "UnknownSession":
+      return {
+        message: `there is no session ${quote(error.name)} on ${error.socket}`,
+        hint: error.known.length === 0 ? "there are none" : suggest(error.name, error.known, "outlive session list"),
+      }
     case "UnknownTask":
       return {
         message: `there is no task ${quote(error.name)}`,
-        hint: error.known.length === 0 ? "there are none yet" : suggestTask(error.name, error.known),
+        hint: error.known.length === 0 ? "there are none yet" : suggest(error.name, error.known, "outlive status"),
       }
     case "UsageError":
       return { message: error.message, hint: error.hint }
@@ -228,9 +270,50 @@ const describeNoAgent = ({ agent, executable, found }: NoAgent): Description =>
     ? { message: `the agent ${quote(executable)} is not on PATH`, hint: agent.installation }
     : { message: `the agent ${quote(executable)} may not be run`, hint: "chmod +x it" }
 
-const suggestTask = (given: string, known: ReadonlyArray<string>): string => {
+const suggest = (given: string, known: ReadonlyArray<string>, overview: string): string => {
   const name = nearest(given, known)
-  return name === undefined ? "see: outlive status" : `did you mean ${name}?`
+  return name === undefined ? `see: ${overview}` : `did you mean ${name}?`
+}
+
+const describeName = (
+  what: string,
+  { given, suggestion }: { readonly given: string; readonly suggestion: string | undefined },
+): Description => ({
+  message: `${quote(given)} is no name for a ${what}`,
+  hint: `use 1 to 64 small letters, digits and dashes${suggestion === undefined ? "" : `, as in ${suggestion}`}`,
+})
+
+const describeBadSocket = ({ fault, socket }: BadSocket): Description => {
+  const elsewhere = "give another with --socket or OUTLIVE_SOCKET"
+  switch (fault._tag) {
+    case "TooLong":
+      return {
+        message: `the path of the socket ${quote(socket)} has ${fault.bytes} bytes, and the system takes ${fault.mostBytes}`,
+        hint: "give a shorter one with --socket or OUTLIVE_SOCKET",
+      }
+    case "NoDirectory":
+      return {
+        message: `${quote(fault.directory)}, where the socket is to be, is ${fault.isLink ? "a link" : "no directory"}`,
+        hint: `remove it, or ${elsewhere}`,
+      }
+    case "OtherOwner":
+      return {
+        message: `${quote(fault.path)} belongs to user ${fault.owner}, who would own every session`,
+        hint: elsewhere,
+      }
+    case "Writable":
+      return {
+        message: `others may write into ${quote(fault.directory)} (mode ${fault.mode.toString(8)}), and would own every session`,
+        hint: `look at who did, then: chmod 700 ${fault.directory}`,
+      }
+    case "NotASocket":
+      return {
+        message: `${quote(socket)} is ${fault.isLink ? "a link" : "a file"}, and no socket`,
+        hint: `remove it, or ${elsewhere}`,
+      }
+    case "Refused":
+      return { message: `${quote(fault.path)} cannot be used: ${refusalInWords(fault.code)}`, hint: elsewhere }
+  }
 }
 
 /** The system's name of a refusal in words, where it has some. */

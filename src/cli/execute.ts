@@ -23,13 +23,16 @@ export const exitCodeUsage = 2
 export const exitCodeInternalFault = 70
 
 /** The errors that lie in a command's words. */
-const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set(["InvalidPair", "UsageError"])
+const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set(["InvalidPair", "InvalidSessionName", "UsageError"])
+
+/** Whether the user's words are at fault. */
+export const isUsageError = ({ _tag }: CommandError): boolean => usageErrors.has(_tag)
 
 /** Runs a command to its exit code. An error is one line on stderr, after the name of the program. */
 export const execute = async (
   program: string,
   command: Effect.Effect<number, CommandError, FileSystem>,
-  { exitCodeOf = ({ _tag }) => (usageErrors.has(_tag) ? exitCodeUsage : 1), json = false }: ExecuteOptions = {},
+  { exitCodeOf = (error) => (isUsageError(error) ? exitCodeUsage : 1), json = false }: ExecuteOptions = {},
 ): Promise<number> => {
   const exit = await Effect.runPromiseExit(Effect.provide(command, BunFileSystem.layer))
   if (Exit.isSuccess(exit)) return exit.value

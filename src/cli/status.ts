@@ -10,6 +10,7 @@ import { printable } from "../terminal/printable.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
 import { UsageError } from "./errors.ts"
 import { execute } from "./execute.ts"
+import { type Column, tableOf } from "./table.ts"
 import { bold, dim, fit, green, pad, red, terminalColumns, writeTerminal, yellow } from "./terminal.ts"
 
 export interface StatusFlags {
@@ -59,62 +60,28 @@ const redraw = (show: () => string): Effect.Effect<never> => {
 const overview = (tasks: ReadonlyArray<TaskStatus>, json: boolean): string => {
   if (json) return `${JSON.stringify({ tasks })}\n`
   if (tasks.length === 0) return "There are no tasks. Start one with: outlive run --name NAME\n"
-  return table(tasks, terminalColumns())
+  return tableOf(columns, tasks, remarksOf, terminalColumns())
 }
 
-/** The widest that a column gets before names and models are cut. */
-const columns = [
-  { title: "NAME", most: 24, of: ({ name }: TaskStatus) => name },
-  { title: "AGENT", most: 8, of: ({ agent }: TaskStatus) => agent ?? "-" },
-  { title: "MODEL", most: 12, of: ({ model }: TaskStatus) => model ?? "-" },
-  { title: "STATUS", most: 9, of: (task: TaskStatus) => task.status },
-  { title: "TIME", most: 12, of: ({ seconds }: TaskStatus) => (seconds === null ? "-" : readableSeconds(seconds)) },
+const columns: ReadonlyArray<Column<TaskStatus>> = [
+  { title: "NAME", most: 24, givesWay: 2, of: ({ name }) => name },
+  { title: "AGENT", most: 8, givesWay: 1, of: ({ agent }) => agent ?? "-" },
+  { title: "MODEL", most: 12, givesWay: 3, of: ({ model }) => model ?? "-" },
+  { title: "STATUS", most: 9, of: (task) => task.status, style: (task, cell) => coloured(task.status, cell) },
+  { title: "TIME", most: 12, of: ({ seconds }) => (seconds === null ? "-" : readableSeconds(seconds)) },
   {
     title: "OUTPUT",
     most: 12,
-    of: ({ secondsSinceOutput }: TaskStatus) =>
-      secondsSinceOutput === null ? "-" : `${coarse(secondsSinceOutput)} ago`,
+    of: ({ secondsSinceOutput }) => (secondsSinceOutput === null ? "-" : `${coarse(secondsSinceOutput)} ago`),
   },
-  { title: "RETRIES", most: 7, of: ({ retries }: TaskStatus) => String(retries) },
-] as const
-
-const statusColumn = 3
+  { title: "RETRIES", most: 7, of: ({ retries }) => String(retries) },
+]
 
 /** One unit is enough for a moment. */
 const coarse = (seconds: number): string => readableSeconds(seconds).split(" ").slice(0, 2).join(" ")
 
-const gap = 2
-
-const table = (tasks: ReadonlyArray<TaskStatus>, width: number): string => {
-  const rows = tasks.map((task) => columns.map(({ of }) => printable(of(task))))
-  const widths = columns.map(({ most, title }, index) =>
-    Math.min(most, Math.max(title.length, ...rows.map((row) => Bun.stringWidth(row[index] ?? "")))),
-  )
-  // Where the terminal is narrow, the name and the model give way.
-  for (const index of [2, 0, 1]) {
-    const over = widths.reduce((sum, column) => sum + column + gap, -gap) - width
-    const current = widths[index] ?? 0
-    widths[index] = Math.max(Math.min(current, current - over), Math.min(current, 5))
-  }
-  const line = (cells: ReadonlyArray<string>, style: (cell: string, index: number) => string) =>
-    cells
-      .map((cell, index) => style(pad(fit(cell, widths[index] ?? 0), widths[index] ?? 0), index))
-      .join(" ".repeat(gap))
-      .trimEnd()
-  const heading = bold(
-    line(
-      columns.map(({ title }) => title),
-      (cell) => cell,
-    ),
-  )
-  const body = tasks.flatMap((task, row) => [
-    line(rows[row] ?? [], (cell, index) => (index === statusColumn ? coloured(task.status, cell) : cell)),
-    ...[task.problem, task.hint].flatMap((remark) =>
-      remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))],
-    ),
-  ])
-  return [heading, ...body, ""].join("\n")
-}
+const remarksOf = ({ hint, problem }: TaskStatus, width: number): ReadonlyArray<string> =>
+  [problem, hint].flatMap((remark) => (remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))]))
 
 const coloured = (state: TaskState, text: string): string => {
   switch (state) {

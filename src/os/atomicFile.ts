@@ -4,8 +4,9 @@ import { type PlatformError, SystemError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
-/** The mode of every file that outlive writes: what a task holds is its owner's business. (The task directory protocol, Files) */
-export const privateFileMode = 0o600
+import { privateFileMode } from "./replaceFile.ts"
+
+export { privateFileMode } from "./replaceFile.ts"
 
 /**
  * Writes `path` as a whole or not at all: a reader sees the old content or the new, never a part.

@@ -55,6 +55,8 @@ export const runProgram = (
 export interface AskOptions {
   readonly directory?: string
   readonly environment?: Environment
+  /** Its stdin, which is empty otherwise. */
+  readonly input?: Uint8Array
   /** What it prints on stderr is of no interest, and not kept. */
   readonly withoutErrors?: boolean
 }
@@ -74,7 +76,7 @@ export const askProgram = (
   name: string,
   parameters: ReadonlyArray<string>,
   timeoutSeconds: number,
-  { directory, environment, withoutErrors = false }: AskOptions = {},
+  { directory, environment, input, withoutErrors = false }: AskOptions = {},
 ): Answer | RunFailure => {
   const program = find(name, currentDirectory())
   if (program._tag !== "Found") return failureOf(program)
@@ -83,7 +85,7 @@ export const askProgram = (
       argv0: name,
       env: environment ?? process.env,
       ...(directory === undefined ? {} : { cwd: directory }),
-      stdio: ["ignore", "pipe", withoutErrors ? "ignore" : "pipe"],
+      stdio: [input ?? "ignore", "pipe", withoutErrors ? "ignore" : "pipe"],
       timeout: timeoutSeconds * 1000,
       killSignal: "SIGKILL",
     })

@@ -20,11 +20,8 @@ export class NoAgent extends Data.TaggedError("NoAgent")<{
   readonly found: Exclude<ExecutableLookup["_tag"], "Found">
 }> {}
 
-/** There is no tmux, or one that is too old. */
-export class NoTmux extends Data.TaggedError("NoTmux")<{ readonly version: string | undefined }> {}
-
 /** Why no agent can be started at all. */
-export type NotReady = BadProjectDirectory | NoAgent | NoTmux
+export type NotReady = BadProjectDirectory | NoAgent | Tmux.NoTmux
 
 /** What decides whether an agent can be started. */
 export interface Needs {
@@ -46,6 +43,5 @@ export const requireReady = (
     const executable = agent.executable ?? command[0] ?? ""
     const found = lookUpExecutable(executable, environment["PATH"] ?? defaultSearchPath, projectDirectory)
     if (found._tag !== "Found") return yield* new NoAgent({ agent, executable, found: found._tag })
-    const version = Tmux.version()
-    if (version === undefined || !Tmux.isRecentEnough(version)) return yield* new NoTmux({ version })
+    yield* Tmux.requireTmux
   })

@@ -10,7 +10,7 @@ import * as Tmux from "./tmux.ts"
  */
 export const startLastingSession = (
   session: Tmux.Session,
-  start: Pick<Tmux.NewSession, "program" | "directory" | "pipe">,
+  start: Pick<Tmux.NewSession, "program" | "directory" | "pipe" | "historyLimit">,
   /** What a warning calls it. */
   what: string,
 ): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused> =>

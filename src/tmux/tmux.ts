@@ -8,18 +8,19 @@ import type { Environment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { askProgram, runProgram } from "../os/run.ts"
 import { quoteForShell } from "../os/shell.ts"
+import {
+  asArgument,
+  isAtLeast,
+  look,
+  lookTimeoutSeconds,
+  ownerOption,
+  serverOf,
+  type Session,
+  targetOf,
+  timeoutSeconds,
+} from "./client.ts"
 
-/** A tmux session. Every command aims at exactly this one, never at one whose name begins with its name. */
-export interface Session {
-  readonly name: string
-  /** The socket of its server; `undefined` is the server that tmux chooses by the environment. */
-  readonly socket: string | undefined
-  /**
-   * The mark that it was started with, where it was: another session of the same name, which somebody else has started,
-   * is not this one.
-   */
-  readonly owner?: string
-}
+export type { Session } from "./client.ts"
 
 /** What tmux answered about the pane of a session. */
 export type PaneView =
@@ -33,12 +34,6 @@ export class SessionRefused extends Data.TaggedError("SessionRefused")<{
   readonly session: Session
   readonly said: string
 }> {}
-
-/** tmux answers at once; one that does not within this time is stuck, and its client is ended. */
-const timeoutSeconds = 10
-
-/** The same for a look, which holds everything else up. */
-const lookTimeoutSeconds = 2
 
 /** History lines above the visible ones that a look at a pane includes. (docs/protocol.md, Monitor) */
 const historyLines = 30
@@ -54,7 +49,7 @@ export const viewPane = (session: Session): PaneView => {
   const exists = ["has-session", "-t", target]
   const tellProcess = ["display-message", "-p", "-t", target, `#{pane_pid} #{${ownerOption}}`]
   const capture = ["capture-pane", "-p", "-t", target, "-S", `-${historyLines}`]
-  const answer = ask(session, [...exists, ";", ...tellProcess, ";", ...capture])
+  const answer = look(session, [...exists, ";", ...tellProcess, ";", ...capture])
   if (typeof answer === "string") return { _tag: answer === "not found" ? "SessionGone" : "Unreadable" }
   const firstLine = /^(\d+) (.*)\n/.exec(answer.stdout)
   if (firstLine === null) return { _tag: "SessionGone" }
@@ -67,14 +62,14 @@ export const viewPane = (session: Session): PaneView => {
 export const hasSession = (session: Session): boolean => {
   const target = targetOf(session)
   const tellOwner = ["display-message", "-p", "-t", target, `#{${ownerOption}}`]
-  const answer = ask(session, ["has-session", "-t", target, ";", ...tellOwner])
+  const answer = look(session, ["has-session", "-t", target, ";", ...tellOwner])
   if (typeof answer === "string" || answer.exitCode !== 0) return false
   return session.owner === undefined || answer.stdout.trim() === session.owner
 }
 
 /** The process id of the session's server; `undefined` where there is none. */
 export const serverProcess = (socket: string | undefined): number | undefined => {
-  const answer = ask({ socket }, ["display-message", "-p", "#{pid}"])
+  const answer = look({ socket }, ["display-message", "-p", "#{pid}"])
   const pid = typeof answer === "string" ? Number.NaN : Number.parseInt(answer.stdout, 10)
   return Number.isNaN(pid) ? undefined : pid
 }
@@ -85,6 +80,8 @@ export interface NewSession {
   readonly program: ReadonlyArray<string>
   /** Where the pane begins. */
   readonly directory: string
+  /** How many lines that have left the screen are kept; what the server's user has set otherwise. */
+  readonly historyLimit?: number
   /**
    * A shell command that gets all that the pane shows, from its first byte on. It must not have `#` or `%`, which tmux
    * fills in: see `quoteForTmux`.
@@ -95,9 +92,6 @@ export interface NewSession {
   /** Words before tmux's own: they run the rest of the command elsewhere. */
   readonly through: ReadonlyArray<string>
 }
-
-/** An option of the user's kind, which tmux itself has no use for. */
-const ownerOption = "@outlive_task"
 
 /** Makes the directory of the socket, which tmux does for one that it chooses itself; says why where that is refused. */
 const whyNoSocket = (socket: string): string | undefined => {
@@ -124,9 +118,10 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
     const refusal = session.socket === undefined ? undefined : whyNoSocket(session.socket)
     if (refusal !== undefined) return Effect.fail(new SessionRefused({ session, said: refusal }))
     const target = targetOf(session)
+    const newSession = ["new-session", "-d", "-s", session.name, "-x", `${columns}`, "-y", `${rows}`]
     const words = [
-      ...["tmux", ...serverOf(session), "new-session", "-d", "-s", session.name, "-x", `${columns}`, "-y", `${rows}`],
-      ...[...start.program.map(asArgument), ";"],
+      ...["tmux", ...serverOf(session)],
+      ...withHistoryLimit(session, start.historyLimit, [...newSession, ...start.program.map(asArgument)]),
       ...(session.owner === undefined ? [] : ["set-option", "-t", target, ownerOption, session.owner, ";"]),
       ...["set-option", "-t", target, "destroy-unattached", "off", ";"],
       ...["set-option", "-w", "-t", target, "remain-on-exit", "off", ";"],
@@ -138,13 +133,40 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
     if (typeof answer === "string") {
       return Effect.fail(new SessionRefused({ session, said: `${program} was ${answer}` }))
     }
-    return answer.exitCode === 0
-      ? Effect.void
-      : Effect.fail(new SessionRefused({ session, said: answer.stderr.trim().split("\n").at(-1) ?? "" }))
+    if (answer.exitCode === 0) return Effect.void
+    if (start.historyLimit !== undefined) look(session, resetHistoryLimit)
+    return Effect.fail(new SessionRefused({ session, said: answer.stderr.trim().split("\n").at(-1) ?? "" }))
   }).pipe(
     // The last session of a server takes it along, and whoever asks for a new one at that moment meets its end.
     Effect.retry({ while: ({ said }) => /server exited|lost server|no server|refused/.test(said), times: 5 }),
   )
+
+/**
+ * A pane keeps as much as the server's default allows at its birth, so that is another one for a moment. What it was
+ * stays on record until it is so again, and is not overwritten: whoever dies in between changes nothing for good.
+ *
+ * From 3.7 on the default is every living pane's, and a session's own one counts at any time.
+ */
+const withHistoryLimit = (session: Session, limit: number | undefined, newSession: ReadonlyArray<string>) => {
+  const begin = [...newSession, ";"]
+  if (limit === undefined) return begin
+  if (isAtLeast(version() ?? "", "3.7")) {
+    return [...begin, "set-option", "-t", targetOf(session), "history-limit", String(limit), ";"]
+  }
+  return [
+    ...["set-option", "-gqoF", usualHistoryLimit, "#{history-limit}", ";"],
+    ...["set-option", "-g", "history-limit", String(limit), ";"],
+    ...begin,
+    ...[...resetHistoryLimit, ";"],
+  ]
+}
+
+const usualHistoryLimit = "@outlive_usual_history_limit"
+
+const resetHistoryLimit = [
+  ...["set-option", "-gF", "history-limit", `#{${usualHistoryLimit}}`, ";"],
+  ...["set-option", "-gqu", usualHistoryLimit],
+]
 
 /** Types `text` into the session's pane, then Enter; says whether tmux took it. */
 export const typeLine = (session: Session, text: string): Effect.Effect<boolean> => {
@@ -169,6 +191,9 @@ export const endSession = (session: Session): Effect.Effect<boolean> => {
   ])
 }
 
+/** Ends the server, with every session that is left in it; says whether there was one. */
+export const endServer = (socket: string): Effect.Effect<boolean> => succeeds({ socket }, ["kill-server"])
+
 /** The words that show the session to whoever sits at this terminal. */
 export const attachment = (session: Session): ReadonlyArray<string> => [
   "tmux",
@@ -187,24 +212,17 @@ export const version = (): string | undefined => {
 /** The oldest version that has all that is used here. */
 export const oldestVersion = "2.6"
 
+/** There is no tmux, or one that is too old. */
+export class NoTmux extends Data.TaggedError("NoTmux")<{ readonly version: string | undefined }> {}
+
+/** Checks that there is a tmux that can be used. */
+export const requireTmux: Effect.Effect<void, NoTmux> = Effect.suspend(() => {
+  const found = version()
+  return found !== undefined && isRecentEnough(found) ? Effect.void : Effect.fail(new NoTmux({ version: found }))
+})
+
 /** Whether `given` is `oldestVersion` or newer. */
-export const isRecentEnough = (given: string): boolean => {
-  const [major = 0, minor = 0] = given.split(".").map((part) => Number.parseInt(part, 10))
-  const [leastMajor = 0, leastMinor = 0] = oldestVersion.split(".").map(Number)
-  return major > leastMajor || (major === leastMajor && minor >= leastMinor)
-}
-
-/**
- * `=` asks for the exact name, and the colon says that it is a session's, which older versions want for panes.
- * tmux keeps a session `a.b` under the name `a_b`, since the dot separates windows from panes in a target.
- */
-const targetOf = ({ name }: Session): string => `=${name.replaceAll(".", "_")}:`
-
-const serverOf = ({ socket }: Pick<Session, "socket">): ReadonlyArray<string> =>
-  socket === undefined ? [] : ["-S", socket]
-
-/** A semicolon at the end of an argument would separate two commands. (tmux(1), Parsing syntax) */
-const asArgument = (word: string): string => (word.endsWith(";") ? `${word.slice(0, -1)}\\;` : word)
+export const isRecentEnough = (given: string): boolean => isAtLeast(given, oldestVersion)
 
 /** `text` as one word of a shell command in which tmux finds no format and no time to fill in. */
 export const quoteForTmux = (text: string): string => {
@@ -213,11 +231,8 @@ export const quoteForTmux = (text: string): string => {
   return `"$(printf '${bytes.join("")}')"`
 }
 
-const ask = (session: Pick<Session, "socket">, commands: ReadonlyArray<string>) =>
-  askProgram("tmux", [...serverOf(session), ...commands], lookTimeoutSeconds, { withoutErrors: true })
-
 /** Runs tmux commands, with `;` between them, in one client, and says whether none failed; one that does ends them. */
-const succeeds = (session: Session, commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
+const succeeds = (session: Pick<Session, "socket">, commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
   runProgram("tmux", [...serverOf(session), ...commands], { timeoutSeconds }).pipe(
     Effect.map((exitCode) => exitCode === 0),
     Effect.orElseSucceed(() => false),

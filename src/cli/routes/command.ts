@@ -1,5 +1,7 @@
 import type { ApplicationContext } from "@stricli/core"
 
+import { durationForms, parseDuration } from "../duration.ts"
+
 /** A command is a function that gives its exit code, and is loaded when it is called. */
 export const command =
   <Flags extends {}, Words extends ReadonlyArray<string | undefined>>(
@@ -21,3 +23,32 @@ export const toggle = (brief: string) => ({ kind: "boolean", brief, default: fal
 /** A flag with a value, which may be left out. */
 export const option = <Value>(brief: string, placeholder: string, parse: (text: string) => Value) =>
   ({ kind: "parsed", brief, placeholder, parse, optional: true }) as const
+
+/** The flag of every command that can answer a program. */
+export const json = toggle("Print one JSON document")
+
+/** A flag that may be given several times, each with a variable. */
+export const variables = (brief: string) =>
+  ({ kind: "parsed", brief, placeholder: "K=V", parse: String, variadic: true, optional: true }) as const
+
+/** A flag with a duration, in seconds. */
+export const duration = (brief: string) => option(brief, "DURATION", readDuration)
+
+const readDuration = (text: string): number => {
+  const seconds = parseDuration(text)
+  if (seconds === undefined) throw new Error(`write a duration as ${durationForms}`)
+  return seconds
+}
+
+/** Reads a duration that is not nothing. */
+export const readSpan = (text: string): number => {
+  const seconds = readDuration(text)
+  if (seconds === 0) throw new Error("write more than 0")
+  return seconds
+}
+
+/** Reads a whole number. */
+export const readNumber = (text: string): number => {
+  if (!/^[0-9]{1,9}$/.test(text)) throw new Error("write a whole number")
+  return Number(text)
+}

@@ -1,7 +1,6 @@
 import { type ApplicationContext, buildCommand } from "@stricli/core"
 
 import type { AttachFlags } from "../attach.ts"
-import { durationForms, parseDuration } from "../duration.ts"
 import type { LogsFlags } from "../logs.ts"
 import type { PruneFlags } from "../prune.ts"
 import type { RestoreFlags } from "../restore.ts"
@@ -10,33 +9,11 @@ import type { RunFlags } from "../run.ts"
 import type { StatusFlags } from "../status.ts"
 import type { StopFlags } from "../stop.ts"
 import type { WaitFlags } from "../wait.ts"
-import { command, option, toggle, word } from "./command.ts"
+import { command, duration, json, option, readNumber, readSpan, toggle, variables, word } from "./command.ts"
 
 type JsonFlag = { readonly json: boolean }
 
-const json = toggle("Print one JSON document")
-
 const taskName = word("NAME", "The name of a task")
-
-const duration = (brief: string) => option(brief, "DURATION", readDuration)
-
-const readDuration = (text: string): number => {
-  const seconds = parseDuration(text)
-  if (seconds === undefined) throw new Error(`write a duration as ${durationForms}`)
-  return seconds
-}
-
-/** A duration that is not nothing. */
-const readSpan = (text: string): number => {
-  const seconds = readDuration(text)
-  if (seconds === 0) throw new Error("write more than 0")
-  return seconds
-}
-
-const readNumber = (text: string): number => {
-  if (!/^[0-9]{1,9}$/.test(text)) throw new Error("write a whole number")
-  return Number(text)
-}
 
 const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
   loader: command(async () => (await import("../run.ts")).run),
@@ -53,14 +30,7 @@ const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
       dir: option("The project's directory (default: the current one)", "DIR", String),
       prompt: option("What the agent is to do", "TEXT", String),
       promptFile: option("The same, from a file", "FILE", String),
-      env: {
-        kind: "parsed",
-        brief: "A variable for the agent",
-        placeholder: "K=V",
-        parse: String,
-        variadic: true,
-        optional: true,
-      },
+      env: variables("A variable for the agent"),
       maxRetries: option("Resumes before it is given up (default: 10)", "N", readNumber),
       deadline: option("Time before it is given up (default: 5h)", "DURATION", readSpan),
       resumeOn: {

@@ -1,0 +1,41 @@
+import type { FileSystem } from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+
+import { type BadSocket, checkSocket, chooseSocket } from "../../sessions/socket.ts"
+import type { CommandError } from "../errors.ts"
+import { execute as executeCommand, exitCodeUsage, isUsageError } from "../execute.ts"
+
+/** What every command over sessions takes. */
+export interface SessionFlags {
+  readonly socket?: string
+  readonly json: boolean
+}
+
+/** There is no such session. */
+export const exitCodeNoSession = 3
+
+/** What was waited for did not come in time, as with `timeout`. */
+export const exitCodeTimedOut = 124
+
+/** The socket that was chosen, once it is known that nobody else decides what is behind it. */
+export const socketFrom = ({ socket }: SessionFlags): Effect.Effect<string, BadSocket> => {
+  const chosen = chooseSocket(socket)
+  return Effect.as(checkSocket(chosen), chosen)
+}
+
+/** Runs a command over sessions to its exit code. */
+export const execute = (
+  name: string,
+  command: Effect.Effect<number, CommandError, FileSystem>,
+  { json }: SessionFlags,
+  exitCodes: Partial<Record<CommandError["_tag"], number>> = {},
+): Promise<number> =>
+  executeCommand(`outlive session ${name}`, command, {
+    json,
+    exitCodeOf: (error) => exitCodes[error._tag] ?? usualExitCode(error),
+  })
+
+const usualExitCode = (error: CommandError): number => {
+  if (error._tag === "UnknownSession") return exitCodeNoSession
+  return isUsageError(error) ? exitCodeUsage : 1
+}

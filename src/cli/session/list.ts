@@ -1,0 +1,64 @@
+import * as Effect from "effect/Effect"
+
+import { answer } from "../../os/console.ts"
+import { allSessions, type SessionState, type SessionView } from "../../sessions/session.ts"
+import { printable } from "../../terminal/printable.ts"
+import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import { type Column, tableOf } from "../table.ts"
+import { bold, dim, fit, green, red, terminalColumns, yellow } from "../terminal.ts"
+import { execute, type SessionFlags, socketFrom } from "./execute.ts"
+
+/** Shows a table of all sessions: those that run, whoever has started them, and those that have ended. */
+export const list = (flags: SessionFlags): Promise<number> => {
+  const command = Effect.gen(function* () {
+    const socket = yield* socketFrom(flags)
+    const sessions = yield* allSessions(socket)
+    yield* answer(flags.json ? `${JSON.stringify({ socket, sessions })}\n` : overview(socket, sessions))
+    return 0
+  })
+  return execute("list", command, flags)
+}
+
+const overview = (socket: string, sessions: ReadonlyArray<SessionView>): string => {
+  if (sessions.length === 0) return `There are no sessions on ${socket}. Start one with: outlive session start NAME\n`
+  return tableOf(columns, sessions, remarksOf, terminalColumns())
+}
+
+/** How it ended is part of a final state: nothing else tells more. */
+const ended: ReadonlySet<SessionState> = new Set(["failed", "stopped"])
+
+const stateInWords = ({ exitCode, signal, state }: SessionView): string => {
+  if (!ended.has(state)) return state
+  return signal !== null ? `${state} ${signal}` : exitCode !== null ? `${state} ${exitCode}` : state
+}
+
+const sinceInWords = ({ since }: SessionView): string =>
+  since === null ? "-" : readableSeconds((Date.now() - Date.parse(since)) / 1000)
+
+const columns: ReadonlyArray<Column<SessionView>> = [
+  { title: "NAME", most: 24, givesWay: 2, of: ({ name }) => name },
+  { title: "STATE", most: 16, of: stateInWords, style: ({ state }, cell) => coloured(state, cell) },
+  { title: "SINCE", most: 12, of: sinceInWords },
+  { title: "PID", most: 8, of: ({ pid }) => (pid === null ? "-" : String(pid)) },
+  { title: "COMMAND", most: 60, givesWay: 1, of: ({ command }) => command },
+]
+
+const remarksOf = ({ lastLine, problem }: SessionView, width: number): ReadonlyArray<string> =>
+  [problem, lastLine].flatMap((remark) => (remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))]))
+
+const coloured = (state: SessionState, text: string): string => {
+  switch (state) {
+    case "starting":
+    case "running":
+      return bold(text)
+    case "exited":
+      return green(text)
+    case "restarting":
+    case "stopping":
+    case "stopped":
+      return yellow(text)
+    case "failed":
+    case "lost":
+      return red(text)
+  }
+}

@@ -1,0 +1,58 @@
+import { isatty } from "node:tty"
+
+import * as Effect from "effect/Effect"
+
+import { answer } from "../../os/console.ts"
+import { allSessions, findSession, isRunning, parseSessionName } from "../../sessions/session.ts"
+import { defaultGraceSeconds, stopAll, stopSession } from "../../sessions/stop.ts"
+import { UsageError } from "../errors.ts"
+import { execute, type SessionFlags, socketFrom } from "./execute.ts"
+
+export interface StopFlags extends SessionFlags {
+  readonly grace?: number
+  readonly all: boolean
+  readonly yes: boolean
+}
+
+/** Ends a session, or all of them with their server. */
+export const stop = (flags: StopFlags, given?: string): Promise<number> => {
+  const { all, grace = defaultGraceSeconds, json } = flags
+  const command = Effect.gen(function* () {
+    if (all === (given !== undefined)) {
+      return yield* new UsageError({
+        message: all ? "--all takes no name" : "there is no name",
+        hint: "give the name of a session, or --all",
+      })
+    }
+    const socket = yield* socketFrom(flags)
+    if (given === undefined) return yield* stopEverything(flags, socket, grace)
+    const name = yield* parseSessionName(given)
+    const session = yield* findSession(name, socket)
+    const stopped = yield* stopSession(session, grace)
+    const { view } = yield* Effect.orElseSucceed(findSession(name, socket), () => session)
+    if (json) yield* answer(`${JSON.stringify({ ...view, stopped })}\n`)
+    else yield* answer(stopped ? `${name} is stopped\n` : `${name} had ended already: ${view.state}\n`)
+    return 0
+  })
+  return execute("stop", command, flags)
+}
+
+const stopEverything = ({ json, yes }: StopFlags, socket: string, grace: number) =>
+  Effect.gen(function* () {
+    const running = (yield* allSessions(socket)).filter(isRunning)
+    if (!yes && !json && isatty(0) && running.length > 0 && !confirm(`End ${countOf(running.length)} on ${socket}?`)) {
+      yield* answer("Nothing was ended.\n")
+      return 1
+    }
+    const names = yield* stopAll(socket, grace)
+    if (json) yield* answer(`${JSON.stringify({ socket, stopped: names })}\n`)
+    else
+      yield* answer(
+        names.length === 0
+          ? `There is no session on ${socket}.\n`
+          : names.map((name) => `${name} is stopped\n`).join(""),
+      )
+    return 0
+  })
+
+const countOf = (sessions: number): string => (sessions === 1 ? "1 session" : `${sessions} sessions`)

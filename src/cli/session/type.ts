@@ -1,0 +1,66 @@
+import * as Effect from "effect/Effect"
+
+import { answer } from "../../os/console.ts"
+import { quote } from "../../os/fileError.ts"
+import { isKey, keyNames } from "../../sessions/keys.ts"
+import { sendKeys, sendText } from "../../sessions/send.ts"
+import { findRunning, parseSessionName } from "../../sessions/session.ts"
+import { UsageError } from "../errors.ts"
+import { nearest } from "../nearest.ts"
+import { readStandardInput } from "../standardInput.ts"
+import { execute, type SessionFlags, socketFrom } from "./execute.ts"
+
+/** Types text into the session's pane, then Enter. */
+export const send = (flags: SessionFlags, name: string, text?: string): Promise<number> =>
+  typing("send", flags, name, text)
+
+/** Types text, and nothing after it. */
+export const type = (flags: SessionFlags, name: string, text?: string): Promise<number> =>
+  typing("type", flags, name, text)
+
+/** Presses keys. */
+export const keys = (flags: SessionFlags, name: string, ...words: ReadonlyArray<string>): Promise<number> =>
+  pressing("keys", flags, name, words)
+
+/** Presses Ctrl-C. */
+export const interrupt = (flags: SessionFlags, name: string): Promise<number> =>
+  pressing("interrupt", flags, name, ["C-c"])
+
+const typing = (program: "send" | "type", flags: SessionFlags, given: string, word: string | undefined) => {
+  const command = Effect.gen(function* () {
+    const name = yield* parseSessionName(given)
+    const text = word === undefined ? yield* readStandardInput(noText) : Buffer.from(word)
+    const session = yield* findRunning(name, yield* socketFrom(flags))
+    yield* sendText(session, text, program === "send")
+    if (flags.json) yield* answer(`${JSON.stringify({ name, bytes: text.length })}\n`)
+    return 0
+  })
+  return execute(program, command, flags)
+}
+
+const noText = {
+  message: "there is no text: stdin is a terminal",
+  hint: "give it after the name, or pipe it in",
+}
+
+const pressing = (program: "keys" | "interrupt", flags: SessionFlags, given: string, words: ReadonlyArray<string>) => {
+  const command = Effect.gen(function* () {
+    const name = yield* parseSessionName(given)
+    for (const word of words) if (!isKey(word)) return yield* noKey(word)
+    yield* sendKeys(yield* findRunning(name, yield* socketFrom(flags)), words)
+    if (flags.json) yield* answer(`${JSON.stringify({ name, keys: words })}\n`)
+    return 0
+  })
+  return execute(program, command, flags)
+}
+
+const noKey = (word: string) => {
+  const like = nearest(word, keyNames)
+  return new UsageError({
+    message: `${quote(word)} is no key`,
+    hint:
+      like === undefined
+        ? "use tmux's names, as C-c, Up, Enter; text goes with: session type"
+        : `did you mean ${like}?`,
+  })
+}

@@ -1,0 +1,8 @@
+import type { SessionView } from "../../sessions/session.ts"
+
+/** How a session ended, in words for people. */
+export const describeEnd = ({ exitCode, name, problem, signal, state }: SessionView): string => {
+  const how = signal !== null ? ` with signal ${signal}` : exitCode !== null ? ` with exit code ${exitCode}` : ""
+  const what = state === "stopped" ? "was stopped" : state === "lost" ? "is lost" : `ended${how}`
+  return `${name} ${what}${problem === null ? "" : `: ${problem}`}`
+}

@@ -1,0 +1,55 @@
+import { printable } from "../terminal/printable.ts"
+import { bold, fit, pad } from "./terminal.ts"
+
+/** A column of a table. */
+export interface Column<Row> {
+  readonly title: string
+  /** The widest that it gets. */
+  readonly most: number
+  /** Where the terminal is narrow, those with a number give way: the highest first. */
+  readonly givesWay?: number
+  readonly of: (row: Row) => string
+  readonly style?: (row: Row, cell: string) => string
+}
+
+const gap = 2
+
+/** A column that gives way is left as wide as this. */
+const leastWidth = 5
+
+/** A table for people that fits `width` columns, with what `remarksOf` has to say below each row. */
+export const tableOf = <Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  rows: ReadonlyArray<Row>,
+  remarksOf: (row: Row, width: number) => ReadonlyArray<string>,
+  width: number,
+): string => {
+  const cells = rows.map((row) => columns.map(({ of }) => printable(of(row))))
+  const widths = columns.map(({ most, title }, index) =>
+    Math.min(most, Math.max(title.length, ...cells.map((row) => Bun.stringWidth(row[index] ?? "")))),
+  )
+  const yielding = [...columns.entries()]
+    .filter(([, { givesWay }]) => givesWay !== undefined)
+    .toSorted(([, one], [, other]) => (other.givesWay ?? 0) - (one.givesWay ?? 0))
+  for (const [index] of yielding) {
+    const over = widths.reduce((sum, column) => sum + column + gap, -gap) - width
+    const current = widths[index] ?? 0
+    widths[index] = Math.max(Math.min(current, current - over), Math.min(current, leastWidth))
+  }
+  const line = (texts: ReadonlyArray<string>, style: (cell: string, index: number) => string) =>
+    texts
+      .map((text, index) => style(pad(fit(text, widths[index] ?? 0), widths[index] ?? 0), index))
+      .join(" ".repeat(gap))
+      .trimEnd()
+  const heading = bold(
+    line(
+      columns.map(({ title }) => title),
+      (cell) => cell,
+    ),
+  )
+  const body = rows.flatMap((row, number) => [
+    line(cells[number] ?? [], (cell, index) => columns[index]?.style?.(row, cell) ?? cell),
+    ...remarksOf(row, width),
+  ])
+  return [heading, ...body, ""].join("\n")
+}

@@ -1,0 +1,61 @@
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs"
+
+import { privateFileMode } from "./replaceFile.ts"
+
+/** A file that keeps the newest of what is written to it. */
+export interface RotatingFile {
+  /** Appends the bytes; what there is no room for is lost, and what comes later is tried anew. */
+  readonly append: (bytes: Uint8Array) => void
+  readonly close: () => void
+}
+
+const lineFeed = 0x0a
+
+/** Where a full file goes, in place of the one that went there before. */
+export const previousOf = (path: string): string => `${path}.1`
+
+/**
+ * Opens the file to append to it. Once it has `mostBytes` it becomes `PATH.1`, at the end of a line, and a new one begins:
+ * together they have at least the newest `mostBytes`, and not much more than twice as many.
+ */
+export const openRotatingFile = (path: string, mostBytes: number): RotatingFile => {
+  let descriptor: number | undefined
+  let size = 0
+
+  const open = () => {
+    if (descriptor !== undefined) return
+    descriptor = openSync(path, "a", privateFileMode)
+    size = fstatSync(descriptor).size
+  }
+
+  const close = () => {
+    if (descriptor !== undefined) closeSync(descriptor)
+    descriptor = undefined
+  }
+
+  const write = (bytes: Uint8Array) => {
+    open()
+    for (let written = 0; written < bytes.length && descriptor !== undefined;) {
+      const length = writeSync(descriptor, bytes, written)
+      written += length
+      size += length
+    }
+  }
+
+  const append = (bytes: Uint8Array) => {
+    try {
+      open()
+      const lineEnd = size + bytes.length < mostBytes ? -1 : bytes.lastIndexOf(lineFeed)
+      if (lineEnd === -1) return write(bytes)
+      write(bytes.subarray(0, lineEnd + 1))
+      close()
+      renameSync(path, previousOf(path))
+      write(bytes.subarray(lineEnd + 1))
+    } catch {
+      // A full disk, or a directory that was removed: no reason to keep a program from printing.
+      close()
+    }
+  }
+
+  return { append, close }
+}

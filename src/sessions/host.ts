@@ -1,0 +1,248 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { isatty } from "node:tty"
+
+import { fromBytes, ownEnvironment } from "../os/environment.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
+import { makeLineWriter } from "../os/lineWriter.ts"
+import { identify } from "../os/processes.ts"
+import { replaceFile } from "../os/replaceFile.ts"
+import { exitCodeOfSignal } from "../os/signals.ts"
+import { spawnProgram } from "../os/spawn.ts"
+import { environmentOfProgram, sessionMark } from "./environment.ts"
+import type { Request, State, StopOrder } from "./record.ts"
+import { type Exit, sequelOf } from "./restart.ts"
+import { announceRestart, announceRun } from "./runs.ts"
+
+/*
+ * The program of a session's pane. It starts the session's own program on the same terminal and in the same process
+ * group, so that keys, resizes and signals of the terminal reach that as if it were alone. It stays when the terminal goes,
+ * and is the program's parent: whatever happens, somebody knows how the program ended.
+ *
+ * It is in memory for as long as the session is, so it starts without Effect, and loads what ends things when it has to.
+ */
+
+/** What a program whose session was closed gets between TERM and KILL. */
+const usualGraceSeconds = 5
+
+/** Between two attempts to write the state to a disk that is full. */
+const retryMillis = 2000
+
+/** How far the TERM to this process and the end of the tmux server are apart when a machine goes down. */
+const shutdownSeconds = 10
+
+/** A terminal that nobody reads from keeps the last words no longer than this. */
+const lastWordsSeconds = 1
+
+/** Runs the session that is kept in `directory` to its end, and gives the exit code of its program. */
+export const host = async (directory: string): Promise<number> => {
+  const request: Request = JSON.parse(readFileSync(join(directory, "session.json"), "utf8"))
+  const record = makeRecorder(directory)
+  const terminal = makeLineWriter(1)
+  const orders = listenForOrders(directory, request)
+  let restarts = request.restarts
+
+  for (let run = 1; ; run++) {
+    const program = startProgram(directory, request)
+    const since = Date.now()
+    if (program.process !== undefined) {
+      record({ restarts, phase: { _tag: "Running", program: program.process, since: iso(since) } })
+    }
+    await Promise.race([program.exit, orders.stop.given, orders.hangUp.given])
+    if (orders.stop.value !== undefined || orders.hangUp.value !== undefined) {
+      await endProgram(request, orders.stop.value?.graceSeconds ?? usualGraceSeconds)
+    }
+    const exit = await program.exit
+    const endedAt = Date.now()
+    const end = async (cause: EndCause): Promise<number> => {
+      const problem = program.problem ?? null
+      record({ restarts, phase: { _tag: "Ended", cause, exit, endedAt: iso(endedAt), problem } })
+      await terminal.flushed(lastWordsSeconds)
+      return exitCodeFor(exit)
+    }
+
+    const told = await orders.end()
+    if (told !== undefined && told !== "server lost") return end(told)
+    const settings = { policy: request.restart, most: request.maxRestarts ?? undefined }
+    const sequel = sequelOf(settings, restarts, exit, (endedAt - since) / 1000)
+    if (sequel._tag === "Rest") return end(told === undefined ? "itself" : "closed")
+    if (sequel._tag === "GiveUp") return end("gave up")
+
+    restarts = sequel.restarts
+    const until = endedAt + sequel.afterSeconds * 1000
+    record({ restarts, phase: { _tag: "Waiting", until: iso(until), exit, endedAt: iso(endedAt) } })
+    terminal.line(announceRestart(request.name, exit, sequel.afterSeconds, program.problem))
+    await Promise.race([Bun.sleep(until - Date.now()), orders.stop.given])
+    const toldMeanwhile = await orders.end()
+    if (toldMeanwhile === "server lost") {
+      program.problem = await startAnew(directory, { ...request, restarts })
+      return program.problem === undefined ? exitCodeFor(exit) : end("gave up")
+    }
+    if (toldMeanwhile !== undefined) return end(toldMeanwhile)
+    await takeTerminalBack()
+    terminal.line(announceRun(run + 1))
+  }
+}
+
+type EndCause = (State["phase"] & { readonly _tag: "Ended" })["cause"]
+
+const iso = (epochMillis: number): string => new Date(epochMillis).toISOString()
+
+/** As a shell has it. */
+const exitCodeFor = (exit: Exit): number =>
+  exit._tag === "Exited" ? exit.code : exitCodeOfSignal(exit.signal as NodeJS.Signals)
+
+/** Writes the state as a whole; while the disk has no room for it, again and again. */
+const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void) => {
+  const self = { pid: process.pid, mark: identify(process.pid) ?? "" }
+  let retry: ReturnType<typeof setTimeout> | undefined
+  return function record(state) {
+    clearTimeout(retry)
+    try {
+      replaceFile(join(directory, "state.json"), `${JSON.stringify({ host: self, ...state })}\n`)
+    } catch {
+      // Somebody may make room; the program is not to suffer for it.
+      retry = setTimeout(() => record(state), retryMillis)
+    }
+  }
+}
+
+// -------------------------------------------------------------------------------------------------------------- program
+
+interface Program {
+  /** `undefined` where it could not be started. */
+  readonly process: { readonly pid: number; readonly mark: string } | undefined
+  readonly exit: Promise<Exit>
+  /** Why it could not be started, in words. */
+  problem?: string | undefined
+}
+
+const startProgram = (
+  directory: string,
+  { command, directory: workingDirectory, executable, id }: Request,
+): Program => {
+  const [name, ...parameters] = command
+  try {
+    const kept = fromBytes(readFileSync(join(directory, "environment")))
+    const env = { ...environmentOfProgram(kept, ownEnvironment(), id), PWD: workingDirectory }
+    const child = spawnProgram(name, executable, parameters, {
+      cwd: workingDirectory,
+      env,
+      stdio: ["inherit", "inherit", "inherit"],
+    })
+    return {
+      process: { pid: child.pid, mark: identify(child.pid) ?? "" },
+      exit: child.exited.then((): Exit =>
+        child.signalCode === null
+          ? { _tag: "Exited", code: child.exitCode ?? 1 }
+          : { _tag: "Killed", signal: String(child.signalCode) },
+      ),
+    }
+  } catch (error) {
+    const problem = `${executable} cannot be started in ${workingDirectory}: ${errorCodeOf(error)}`
+    return { process: undefined, exit: Promise.resolve({ _tag: "Exited", code: exitCodeNotRun }), problem }
+  }
+}
+
+/** What a shell gives for a program that is there and cannot be run. */
+const exitCodeNotRun = 126
+
+/** Ends the program with all that it started: HUP and TERM, then KILL. */
+const endProgram = async ({ id }: Request, graceSeconds: number): Promise<void> => {
+  const [{ runPromise }, { endProcesses }] = await Promise.all([
+    import("effect/Effect"),
+    import("../os/processTree.ts"),
+  ])
+  await runPromise(endProcesses({ mark: { name: sessionMark, value: id } }, graceSeconds, ["SIGHUP", "SIGTERM"]))
+}
+
+/** A program that was killed leaves its terminal in its own modes, and perhaps in another group's foreground. */
+const takeTerminalBack = async (): Promise<void> => {
+  const { takeTerminal } = await import("../os/terminalGroup.ts")
+  takeTerminal()
+  Bun.spawnSync(["/bin/stty", "sane"], { stdio: ["inherit", "ignore", "ignore"] })
+}
+
+/** Goes on in a new session of a new server; says why not, where it cannot. */
+const startAnew = async (directory: string, request: Request): Promise<string | undefined> => {
+  const [{ runPromise }, { startAgain }] = await Promise.all([import("effect/Effect"), import("./start.ts")])
+  return runPromise(startAgain(directory, request))
+}
+
+// --------------------------------------------------------------------------------------------------------------- orders
+
+/** Something that happens once, at most. */
+interface Latch<A> {
+  readonly value: A | undefined
+  readonly given: Promise<void>
+  readonly give: (value: A) => void
+}
+
+const makeLatch = <A>(): Latch<A> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let value: A | undefined
+  return {
+    get value() {
+      return value
+    },
+    given: promise,
+    give: (given) => {
+      value ??= given
+      resolve()
+    },
+  }
+}
+
+interface Orders {
+  /** `session stop` wants the end. */
+  readonly stop: Latch<StopOrder>
+  /** The terminal is gone. */
+  readonly hangUp: Latch<true>
+  /** Whether this is to end, and why; what a terminal that is gone means takes a moment to be seen. */
+  readonly end: () => Promise<EndCause | "server lost" | undefined>
+}
+
+/** A server that was told to end, or has lost its last session, is gone after this. */
+const serverEndsMillis = 500
+
+/**
+ * Signals reach this process together with its program: keys of the terminal, and `kill 0` in a script's trap. So a signal
+ * alone means nothing; what counts is the order in `stop.json`, and whether the terminal is there.
+ */
+const listenForOrders = (directory: string, { socket }: Request): Orders => {
+  const stop = makeLatch<StopOrder>()
+  const hangUp = makeLatch<true>()
+  let terminatedAt = Number.NEGATIVE_INFINITY
+
+  for (const signal of ["SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU"] as const) process.on(signal, () => {})
+  process.on("SIGTERM", () => {
+    terminatedAt = performance.now()
+    const order = readStopOrder(directory)
+    if (order !== undefined) stop.give(order)
+  })
+  process.on("SIGHUP", () => {
+    if (terminalIsGone()) hangUp.give(true)
+  })
+
+  const end = async () => {
+    if (stop.value !== undefined) return "stopped"
+    if (!terminalIsGone()) return undefined
+    await Promise.race([Bun.sleep(serverEndsMillis), stop.given])
+    if (stop.value !== undefined) return "stopped"
+    const { listPanes } = await import("../tmux/panes.ts")
+    if (listPanes(socket)._tag !== "NoServer") return "closed"
+    return performance.now() - terminatedAt < shutdownSeconds * 1000 ? "shutdown" : "server lost"
+  }
+  return { stop, hangUp, end }
+}
+
+const terminalIsGone = (): boolean => !isatty(0)
+
+const readStopOrder = (directory: string): StopOrder | undefined => {
+  try {
+    return JSON.parse(readFileSync(join(directory, "stop.json"), "utf8"))
+  } catch {
+    // There is none.
+    return undefined
+  }
+}

@@ -1,0 +1,79 @@
+import { readSync, statSync } from "node:fs"
+import { join } from "node:path"
+
+import { errorCodeOf } from "../os/errorCode.ts"
+import { type LineReader, makeLineReader, readLines } from "../os/lineReader.ts"
+import { openRotatingFile, previousOf } from "../os/rotatingFile.ts"
+import { makePlainText } from "../terminal/plainText.ts"
+
+/** The file in a session's directory that has what its pane shows, as plain text. */
+export const logPath = (directory: string): string => join(directory, "output.log")
+
+/** The newest output that is kept at least; what is kept is at most twice as much. */
+const mostBytes = 8 << 20
+
+/** As much as a pipe holds on Linux. */
+const chunkBytes = 65_536
+
+/** `outlive session-log DIRECTORY`: keeps what comes on stdin, until that ends. It starts without Effect. */
+export const log = async (directory: string): Promise<number> => {
+  const filter = makePlainText()
+  const file = openRotatingFile(logPath(directory), mostBytes)
+  const chunk = new Uint8Array(chunkBytes)
+  for (;;) {
+    const length = readInput(chunk)
+    if (length === 0) break
+    if (length === wouldBlock) {
+      for await (const late of Bun.stdin.stream()) file.append(filter.push(late))
+      break
+    }
+    file.append(filter.push(chunk.subarray(0, length)))
+  }
+  file.append(filter.end())
+  file.close()
+  return 0
+}
+
+const wouldBlock = -1
+
+const readInput = (chunk: Uint8Array): number => {
+  for (;;) {
+    try {
+      return readSync(0, chunk)
+    } catch (error) {
+      const code = errorCodeOf(error)
+      if (code === "EAGAIN") return wouldBlock
+      if (code !== "EINTR") return 0
+    }
+  }
+}
+
+/**
+ * Calls `heard` with every whole line that the log of the session in `directory` has, and from then on with what comes,
+ * whenever it is to catch up. Whole lines stay whole when a full file gives way to another.
+ */
+export const followLog = (directory: string, heard: (line: string) => void): LineReader => {
+  const path = logPath(directory)
+  const inode = () => statSync(path, { throwIfNoEntry: false })?.ino
+  readLines(previousOf(path), heard)
+  let reading = inode()
+  let reader = makeLineReader(path, 0, heard)
+  const catchUp = () => {
+    reader.catchUp()
+    const present = inode()
+    if (present === undefined || present === reading) return
+    // The file was full, and another one has begun.
+    if (reading !== undefined) reader.end()
+    reading = present
+    reader = makeLineReader(path, 0, heard)
+    reader.catchUp()
+  }
+  return {
+    catchUp,
+    isBehind: () => reader.isBehind(),
+    end: () => {
+      catchUp()
+      reader.end()
+    },
+  }
+}

@@ -1,0 +1,183 @@
+import { randomBytes } from "node:crypto"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+
+import { outliveHome } from "../home.ts"
+import { isName } from "../names.ts"
+import { privateFileMode } from "../os/atomicFile.ts"
+import { type Environment, toBytes } from "../os/environment.ts"
+import { isProcess } from "../os/processes.ts"
+import { restartPolicies } from "./restart.ts"
+
+/*
+ * What is kept of a session, one directory for each start: `sessions/SOCKET/NAME.ID`, with `%` for the slashes of SOCKET.
+ * The newest of a name is the one that counts; an id is made of the time, so that it sorts as the last.
+ *
+ *   session.json   what was asked for; written by `session start`, never changed
+ *   environment    the variables that its program starts with; likewise
+ *   state.json     what became of it; written by its host alone, as a whole
+ *   stop.json      that it is to stop, and how; written by `session stop`
+ *   output.log     what its program printed, as text, and output.log.1 what came before
+ */
+
+/** What was asked for with `session start`. */
+export const Request = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  socket: Schema.String,
+  /** The program and its words. */
+  command: Schema.NonEmptyArray(Schema.String),
+  /** Its executable, as it was found on PATH. */
+  executable: Schema.String,
+  /** What somebody reads as its command. */
+  shown: Schema.String,
+  directory: Schema.String,
+  historyLimit: Schema.Number,
+  restart: Schema.Literal(...restartPolicies),
+  maxRestarts: Schema.NullOr(Schema.Number),
+  /** Restarts in a row before this start, of a session that goes on in a new one. */
+  restarts: Schema.Number,
+  startedAt: Schema.String,
+})
+export type Request = typeof Request.Type
+
+/** A process, and the system's mark that tells it from later ones of its number. */
+const Process = Schema.Struct({ pid: Schema.Number, mark: Schema.String })
+
+const Exit = Schema.Union(
+  Schema.TaggedStruct("Exited", { code: Schema.Number }),
+  Schema.TaggedStruct("Killed", { signal: Schema.String }),
+)
+
+/** Why a session is over. */
+export const causes = ["itself", "gave up", "stopped", "closed", "shutdown"] as const
+
+/** What became of it, as its host has written it down last. Times are in ISO 8601. */
+export const State = Schema.Struct({
+  host: Process,
+  /** How often its program was started again, in a row. */
+  restarts: Schema.Number,
+  phase: Schema.Union(
+    Schema.TaggedStruct("Running", { program: Process, since: Schema.String }),
+    /** Until its program is started again. */
+    Schema.TaggedStruct("Waiting", { until: Schema.String, exit: Exit, endedAt: Schema.String }),
+    /** `exit` is missing where its program was never started, which `problem` tells. */
+    Schema.TaggedStruct("Ended", {
+      cause: Schema.Literal(...causes),
+      exit: Schema.NullOr(Exit),
+      endedAt: Schema.String,
+      problem: Schema.NullOr(Schema.String),
+    }),
+  ),
+})
+export type State = typeof State.Type
+
+/** An order to the host, in `stop.json`; it is heeded when the host gets TERM. */
+export interface StopOrder {
+  readonly graceSeconds: number
+}
+
+/** A session that is kept. */
+export interface Kept {
+  readonly directory: string
+  readonly request: Request
+  /** `undefined` where its host has not come to write it, or it cannot be read. */
+  readonly state: State | undefined
+}
+
+/** Where the sessions of a server are kept. */
+export const homeOf = (socket: string): string =>
+  join(allHomes(), socket.replaceAll("=", "=e").replaceAll("%", "=p").replaceAll("/", "%"))
+
+const allHomes = (): string => join(outliveHome(), "sessions")
+
+/** An id that sorts after every earlier one. */
+export const freshId = (): string => `${Date.now().toString(36).padStart(9, "0")}-${randomBytes(4).toString("hex")}`
+
+/** Makes the directory of a session that is about to be started, and says where it is. */
+export const keep = (request: Request, environment: Environment): string => {
+  const directory = join(homeOf(request.socket), `${request.name}.${request.id}`)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  try {
+    writeFileSync(join(directory, "environment"), toBytes(environment), { mode: privateFileMode })
+    writeFileSync(join(directory, "session.json"), `${JSON.stringify(request)}\n`, { mode: privateFileMode })
+  } catch (error) {
+    forget(directory)
+    throw error
+  }
+  return directory
+}
+
+/** Removes what is kept of a session. */
+export const forget = (directory: string): void => rmSync(directory, { recursive: true, force: true })
+
+/** The session that is kept in this directory; `undefined` where there is none that can be read. */
+export const readKept = (directory: string): Kept | undefined => {
+  const request = readJson(join(directory, "session.json"), Request)
+  return request === undefined
+    ? undefined
+    : { directory, request, state: readJson(join(directory, "state.json"), State) }
+}
+
+const readJson = <A, I>(path: string, schema: Schema.Schema<A, I>): A | undefined => {
+  try {
+    const decode = Schema.decodeUnknownOption(Schema.parseJson(schema))
+    return Option.getOrUndefined(decode(readFileSync(path, "utf8")))
+  } catch {
+    // It is not there: not yet, or no longer.
+    return undefined
+  }
+}
+
+/** All starts under this name that can be read, the newest first. */
+export const startsUnder = (socket: string, name: string): ReadonlyArray<Kept> =>
+  startsIn(
+    homeOf(socket),
+    entriesOf(homeOf(socket)).filter((entry) => nameOf(entry) === name),
+  )
+
+const startsIn = (home: string, entries: ReadonlyArray<string>): ReadonlyArray<Kept> =>
+  entries
+    .toSorted()
+    .toReversed()
+    .flatMap((entry) => readKept(join(home, entry)) ?? [])
+
+/** The session of this name that counts. */
+export const keptUnder = (socket: string, name: string): Kept | undefined => latest(startsUnder(socket, name))
+
+/** All sessions of a server that count. */
+export const allKept = (socket: string): ReadonlyArray<Kept> => {
+  const home = homeOf(socket)
+  const byName = Map.groupBy(entriesOf(home), nameOf)
+  return [...byName].flatMap(([name, entries]) => (name === undefined ? [] : (latest(startsIn(home, entries)) ?? [])))
+}
+
+/** One that has not come to run is of a start that failed, or one that is just beginning. */
+const latest = (starts: ReadonlyArray<Kept>): Kept | undefined =>
+  starts.find(({ state }) => state !== undefined) ?? starts[0]
+
+/** The sockets that something is kept of. */
+export const allSockets = (): ReadonlyArray<string> =>
+  entriesOf(allHomes())
+    .toSorted()
+    .map((entry) => entry.replaceAll("%", "/").replaceAll("=p", "%").replaceAll("=e", "="))
+
+const entriesOf = (home: string): ReadonlyArray<string> => {
+  try {
+    return readdirSync(home)
+  } catch {
+    // Nothing was kept yet.
+    return []
+  }
+}
+
+const nameOf = (entry: string): string | undefined => {
+  const [name = "", id] = entry.split(".")
+  return id !== undefined && isName(name) ? name : undefined
+}
+
+/** Whether the host of the session is there: it runs its program, waits to, or is ending it. */
+export const isHosted = ({ state }: Kept): boolean => state !== undefined && isProcess(state.host.pid, state.host.mark)

@@ -1,0 +1,22 @@
+import type { Exit } from "./restart.ts"
+
+/** How a program ended, in words. */
+export const describeExit = (exit: Exit): string =>
+  exit._tag === "Exited" ? `exit code ${exit.code}` : `signal ${exit.signal}`
+
+/** What the pane says between the end of a program and its next start. */
+export const announceRestart = (name: string, exit: Exit, seconds: number, problem: string | undefined): string =>
+  `\r\n[outlive] ${name} ended with ${describeExit(exit)}${problem === undefined ? "" : `: ${problem}`}; it is started again in ${seconds} s\r`
+
+/** What the pane says right before the program is started again. */
+export const announceRun = (run: number): string => `[outlive] run ${run}\r`
+
+/** Whether a line of the pane or its log announces a run. */
+export const isRunAnnouncement = (line: string): boolean => /^\[outlive\] run \d+ *$/.test(line)
+
+/** What a pane or its log shows of the program's present run: all after the announcement of that. */
+export const presentRun = (text: string): string => {
+  const announcements = [...text.matchAll(/^\[outlive\] run \d+ *$/gm)]
+  const last = announcements.at(-1)
+  return last === undefined ? text : text.slice(last.index + last[0].length).replace(/^\n/, "")
+}

@@ -1,0 +1,252 @@
+import type { Brand } from "effect/Brand"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { isName, similarName } from "../names.ts"
+import { lastLines } from "../os/lastLines.ts"
+import { isProcess } from "../os/processes.ts"
+import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
+import { logPath } from "./log.ts"
+import { allKept, isHosted, type Kept, keptUnder } from "./record.ts"
+import type { Exit } from "./restart.ts"
+import { presentRun } from "./runs.ts"
+
+/** The name of a session. (names.ts) */
+export type SessionName = string & Brand<"SessionName">
+
+/** What was given as a session's name cannot be one; `suggestion` can, where something like it can. */
+export class InvalidSessionName extends Data.TaggedError("InvalidSessionName")<{
+  readonly given: string
+  readonly suggestion: string | undefined
+}> {}
+
+/** The name that was given, where it can be one. */
+export const parseSessionName = (given: string): Effect.Effect<SessionName, InvalidSessionName> =>
+  isName(given)
+    ? Effect.succeed(given as SessionName)
+    : Effect.fail(new InvalidSessionName({ given, suggestion: similarName(given) }))
+
+/** There is a tmux server on the socket, and nothing can be done with it; `said` is tmux's word. */
+export class ServerUnusable extends Data.TaggedError("ServerUnusable")<{
+  readonly socket: string
+  readonly said: string
+}> {}
+
+/** There is no session of this name; `known` are the names that there are. */
+export class UnknownSession extends Data.TaggedError("UnknownSession")<{
+  readonly name: string
+  readonly socket: string
+  readonly known: ReadonlyArray<string>
+}> {}
+
+/** The session has ended, so nothing can be done with its program. */
+export class SessionEnded extends Data.TaggedError("SessionEnded")<{
+  readonly name: string
+  readonly session: SessionView
+}> {}
+
+/**
+ * What became of a session: `restarting` waits to start its program again, `stopping` is being ended, `exited` ended by
+ * itself and with 0, `failed` otherwise, or was given up; `stopped` was ended by somebody, `lost` has ended without
+ * anybody who saw it.
+ */
+export type SessionState = "starting" | "running" | "restarting" | "stopping" | "exited" | "failed" | "stopped" | "lost"
+
+/** A session as tmux, its files and the processes that live show it. (docs/schemas, session) */
+export interface SessionView {
+  readonly name: string
+  readonly state: SessionState
+  readonly socket: string
+  /** What runs in it, or ran, for people to read. */
+  readonly command: string
+  readonly directory: string | null
+  /** The program, while it lives; in a session of tmux's own the process of its pane. */
+  readonly pid: number | null
+  /** The start of its program, or its end. In ISO 8601. */
+  readonly since: string | null
+  readonly exitCode: number | null
+  readonly signal: string | null
+  /** How often the program was started again, in a row. */
+  readonly restarts: number
+  readonly lastLine: string | null
+  /** Whether it was started by `session start`. */
+  readonly own: boolean
+  /** Why it ended, where the state does not tell, in words. */
+  readonly problem: string | null
+}
+
+/** A session, and what is known of it on either side. */
+export interface Session {
+  readonly name: SessionName
+  readonly socket: string
+  readonly view: SessionView
+  /** Its pane, where tmux has it. */
+  readonly pane: Pane | undefined
+  /** What is kept of it, where it is one of `session start`. */
+  readonly kept: Kept | undefined
+}
+
+/** Whether something runs in it, or is about to. */
+export const isRunning = ({ state }: SessionView): boolean =>
+  state === "starting" || state === "running" || state === "restarting" || state === "stopping"
+
+/** The session of this name, whoever has started it. */
+export const findSession = (
+  name: SessionName,
+  socket: string,
+): Effect.Effect<Session, ServerUnusable | UnknownSession> =>
+  Effect.flatMap(panesOf(socket), (panes) => {
+    const pane = panes.find(({ session }) => session === name)
+    const session = sessionFrom(name, socket, pane, keptUnder(socket, name))
+    if (session !== undefined) return Effect.succeed(session)
+    const known = [
+      ...new Set([...panes.map((other) => other.session), ...allKept(socket).map((kept) => kept.request.name)]),
+    ]
+    return Effect.fail(new UnknownSession({ name, socket, known }))
+  })
+
+/** The session, while something runs in it that can be spoken to. */
+export const findRunning = (
+  name: SessionName,
+  socket: string,
+): Effect.Effect<Session & { readonly pane: Pane }, ServerUnusable | SessionEnded | UnknownSession> =>
+  Effect.flatMap(findSession(name, socket), (session) => {
+    const { pane, view } = session
+    return pane === undefined
+      ? Effect.fail(new SessionEnded({ name, session: view }))
+      : Effect.succeed({ ...session, pane })
+  })
+
+/** All sessions, by name: those that run, whoever has started them, and those that ended and are kept. */
+export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, ServerUnusable> =>
+  Effect.map(panesOf(socket), (panes) => {
+    const keptByName = new Map(allKept(socket).map((kept) => [kept.request.name, kept]))
+    const paneByName = new Map(panes.map((pane) => [pane.session, pane]))
+    const names = [...new Set([...keptByName.keys(), ...paneByName.keys()])].toSorted()
+    const sessions = names.flatMap(
+      (name) => sessionFrom(name as SessionName, socket, paneByName.get(name), keptByName.get(name)) ?? [],
+    )
+    const foreign = sessions.filter(({ view }) => !view.own).map(({ name }) => name)
+    const screens = new Map(readScreens(socket, foreign).map((screen, index) => [foreign[index], screen]))
+    return sessions.map(({ kept, name, view }) => ({
+      ...view,
+      lastLine: kept === undefined ? lastLineOf(screens.get(name) ?? "") : lastLogged(kept),
+    }))
+  })
+
+/** The panes of all sessions; a socket that nobody listens on has none. */
+export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, ServerUnusable> =>
+  Effect.suspend(() => {
+    const listing = listPanes(socket)
+    switch (listing._tag) {
+      case "NoServer":
+        return Effect.succeed([])
+      case "Listed":
+        return Effect.succeed(listing.panes)
+      case "Unusable":
+        return Effect.fail(new ServerUnusable({ socket, said: listing.said }))
+    }
+  })
+
+const sessionFrom = (
+  name: SessionName,
+  socket: string,
+  pane: Pane | undefined,
+  latest: Kept | undefined,
+): Session | undefined => {
+  // Somebody may have used the name for a session of his own since.
+  const kept = pane === undefined || latest?.request.id === pane.owner ? latest : undefined
+  if (kept !== undefined) return { name, socket, pane, kept, view: viewOf(kept, pane) }
+  return pane === undefined ? undefined : { name, socket, pane, kept: undefined, view: viewOfForeign(socket, pane) }
+}
+
+const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
+  name: pane.session,
+  state: "running",
+  socket,
+  command: pane.startCommand === "" ? pane.program : unquoted(pane.startCommand),
+  directory: null,
+  pid: pane.processId,
+  since: new Date(pane.createdAt * 1000).toISOString(),
+  exitCode: null,
+  signal: null,
+  restarts: 0,
+  lastLine: null,
+  own: false,
+  problem: null,
+})
+
+/** tmux shows a start command in quotes. */
+const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1] ?? command
+
+const viewOf = (kept: Kept, pane: Pane | undefined): SessionView => {
+  const { request, state } = kept
+  const common = {
+    name: request.name,
+    socket: request.socket,
+    command: request.shown,
+    directory: request.directory,
+    restarts: state?.restarts ?? 0,
+    lastLine: null,
+    own: true,
+  }
+  const none = { pid: null, exitCode: null, signal: null, problem: null }
+  if (state === undefined) {
+    return pane === undefined
+      ? { ...common, ...none, state: "lost", since: request.startedAt, problem: "it never came to run" }
+      : { ...common, ...none, state: "starting", since: request.startedAt }
+  }
+  const { phase } = state
+  switch (phase._tag) {
+    case "Running": {
+      const lives = isProcess(phase.program.pid, phase.program.mark)
+      const running = { ...common, ...none, pid: lives ? phase.program.pid : null, since: phase.since }
+      if (isHosted(kept)) return { ...running, state: pane === undefined ? "stopping" : "running" }
+      const program = lives ? `; its program still runs, as process ${phase.program.pid}` : ""
+      return { ...running, state: "lost", problem: `what watched it was killed, or the machine went down${program}` }
+    }
+    case "Waiting": {
+      const waiting = { ...common, ...none, ...exitFacts(phase.exit), since: phase.endedAt }
+      return isHosted(kept)
+        ? { ...waiting, state: "restarting" }
+        : { ...waiting, state: "lost", problem: "it was to be started again when what watched it was killed" }
+    }
+    case "Ended": {
+      const ended = { ...common, ...none, ...exitFacts(phase.exit), since: phase.endedAt, problem: phase.problem }
+      switch (phase.cause) {
+        case "stopped":
+          return { ...ended, state: "stopped" }
+        case "closed":
+          return { ...ended, state: "stopped", problem: "its tmux session was ended" }
+        case "shutdown":
+          return { ...ended, state: "stopped", problem: "the machine or its tmux server was shut down" }
+        case "gave up":
+          return { ...ended, state: "failed", problem: phase.problem ?? `it was started again ${state.restarts} times` }
+        case "itself":
+          return { ...ended, state: ended.exitCode === 0 ? "exited" : "failed" }
+      }
+    }
+  }
+}
+
+const exitFacts = (exit: Exit | null): { readonly exitCode: number | null; readonly signal: string | null } => ({
+  exitCode: exit?._tag === "Exited" ? exit.code : null,
+  signal: exit?._tag === "Killed" ? exit.signal : null,
+})
+
+/** A last line is near the end. */
+const linesToLookAt = 20
+
+const lastLogged = ({ directory }: Kept): string | null => {
+  const { begun, text } = lastLines(logPath(directory), linesToLookAt)
+  return lastLineOf(text + begun)
+}
+
+/** The last line that says something. */
+export const lastLineOf = (text: string): string | null => text.trimEnd().split("\n").at(-1) || null
+
+/** The lines that are kept of a session's output, the last `count` of its present or last run. */
+export const loggedLines = ({ directory }: Kept, count: number): string => {
+  const { begun, text } = lastLines(logPath(directory), count)
+  return presentRun(text + begun)
+}

@@ -1,0 +1,176 @@
+import { mkdirSync, symlinkSync } from "node:fs"
+import { basename, join } from "node:path"
+
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { type Environment, ownEnvironment, readEnvironment } from "../os/environment.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
+import { awaitWhile } from "../os/patience.ts"
+import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
+import * as Tmux from "../tmux/tmux.ts"
+import { environmentToKeep } from "./environment.ts"
+import { forget, freshId, isHosted, keep, keptUnder, readKept, type Request, startsUnder } from "./record.ts"
+import type { RestartPolicy } from "./restart.ts"
+import { findSession, isRunning, ServerUnusable, type Session, type SessionName, UnknownSession } from "./session.ts"
+import { type BadSocket, prepareSocket } from "./socket.ts"
+import { stopSession } from "./stop.ts"
+
+/** What `session start` is asked to do. */
+export interface StartRequest {
+  readonly name: SessionName
+  readonly socket: string
+  /** The program and its words. */
+  readonly command: readonly [string, ...Array<string>]
+  /** Its executable, an absolute path. */
+  readonly executable: string
+  /** What somebody reads as its command. */
+  readonly shown: string
+  /** An absolute path. */
+  readonly directory: string
+  /** Added to the caller's environment. */
+  readonly variables: Environment
+  /** Lines. */
+  readonly historyLimit: number
+  readonly restart: RestartPolicy
+  readonly maxRestarts: number | undefined
+  /** What one that runs already means. */
+  readonly existing: "keep" | "replace"
+}
+
+/** A session that runs. */
+export interface Started {
+  readonly session: Session
+  /** It did before. */
+  readonly already: boolean
+  /** What may end it all the same, in words. */
+  readonly warnings: ReadonlyArray<string>
+}
+
+/** What is kept of a session could not be written. */
+export class NotKept extends Data.TaggedError("NotKept")<{ readonly name: string; readonly code: string }> {}
+
+export type StartError = BadSocket | NotKept | ServerUnusable | Tmux.NoTmux | Tmux.SessionRefused | UnknownSession
+
+/** What a program that is to make room for a new one gets between TERM and KILL. */
+const replaceGraceSeconds = 5
+
+/** A host writes down its program within milliseconds; on a busy machine it may take this long. */
+const startSeconds = 10
+
+/** One that was closed is gone after its grace period. */
+const closingSeconds = 7
+
+/** Starts a session, or leaves one of this name that runs as it is. tmux decides which of two callers starts it. */
+export const startSession = (request: StartRequest): Effect.Effect<Started, StartError> =>
+  Effect.gen(function* () {
+    const { name, socket } = request
+    yield* Tmux.requireTmux
+    yield* prepareSocket(socket)
+    const present = yield* findSession(name, socket).pipe(
+      Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
+    )
+    if (present !== undefined && isRunning(present.view)) {
+      if (request.existing === "replace") yield* stopSession(present, replaceGraceSeconds)
+      else if (present.view.state !== "stopping") return { session: present, already: true, warnings: [] }
+      else yield* awaitWhile(() => isStopping(socket, name), closingSeconds)
+    }
+    const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
+    if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
+      return { session: yield* findSession(name, socket), already: true, warnings: [] }
+    }
+    const warnings = yield* begun
+    return { session: yield* findSession(name, socket), already: false, warnings }
+  })
+
+/**
+ * Starts a session once more that has lost its server: in a new session, with the environment that is kept in
+ * `directory`. Says why not, where it cannot.
+ */
+export const startAgain = (directory: string, request: Request): Effect.Effect<string | undefined> =>
+  prepareSocket(request.socket).pipe(
+    Effect.zipRight(
+      begin({ ...request, id: freshId() }, readEnvironment(join(directory, "environment")) ?? ownEnvironment()),
+    ),
+    Effect.as(undefined),
+    Effect.catchAll((error) => Effect.succeed(whyNot(error))),
+  )
+
+const whyNot = (error: BadSocket | NotKept | Tmux.SessionRefused): string => {
+  switch (error._tag) {
+    case "SessionRefused":
+      return `it cannot be started again: ${error.said}`
+    case "NotKept":
+      return `it cannot be started again: ${error.code}`
+    case "BadSocket":
+      return `it cannot be started again: its socket ${error.socket} cannot be used (${error.fault._tag})`
+  }
+}
+
+const isStopping = (socket: string, name: string): boolean => {
+  const kept = keptUnder(socket, name)
+  return kept !== undefined && isHosted(kept)
+}
+
+const isDuplicate = ({ said }: Tmux.SessionRefused): boolean => said.includes("duplicate session")
+
+const environmentFor = ({ variables }: StartRequest): Environment => ({
+  ...environmentToKeep(ownEnvironment()),
+  ...variables,
+})
+
+const asKept = (request: StartRequest): Request => ({
+  id: freshId(),
+  name: request.name,
+  socket: request.socket,
+  command: request.command,
+  executable: request.executable,
+  shown: request.shown,
+  directory: request.directory,
+  historyLimit: request.historyLimit,
+  restart: request.restart,
+  maxRestarts: request.maxRestarts ?? null,
+  restarts: 0,
+  startedAt: new Date().toISOString(),
+})
+
+/** Writes down what is to run, starts its host in a new session, and waits until that has started the program. */
+const begin = (
+  request: Request,
+  environment: Environment,
+): Effect.Effect<ReadonlyArray<string>, NotKept | Tmux.SessionRefused> =>
+  Effect.gen(function* () {
+    const { historyLimit, id, name, socket } = request
+    const directory = yield* Effect.try({
+      try: () => keep(request, environment),
+      catch: (error) => new NotKept({ name, code: errorCodeOf(error) }),
+    })
+    const session: Tmux.Session = { name, socket, owner: id }
+    const warnings = yield* startLastingSession(
+      session,
+      {
+        program: ownProgram("BUN_JSC_useJIT=0", nameForTmux(directory, request), "session-host", directory),
+        directory: "/",
+        pipe: `exec ${ownProgram(process.execPath, "session-log", directory).map(Tmux.quoteForTmux).join(" ")}`,
+        historyLimit,
+      },
+      `the session ${name}`,
+    ).pipe(Effect.tapError(() => Effect.sync(() => forget(directory))))
+    const hasBegun = () => readKept(directory)?.state !== undefined
+    yield* awaitWhile(() => !hasBegun() && Tmux.hasSession(session), startSeconds, 2)
+    for (const other of startsUnder(socket, name)) {
+      if (other.request.id < id && !isHosted(other)) forget(other.directory)
+    }
+    return warnings
+  })
+
+/**
+ * The path of this program by which tmux starts the host. tmux shows the word that the foreground group's leader was
+ * called by as the pane's program (on Linux), and scripts look for `bash` there: so it is called as the program is.
+ */
+const nameForTmux = (directory: string, { command }: Request): string => {
+  const link = join(directory, "host", basename(command[0]))
+  mkdirSync(join(directory, "host"), { mode: 0o700 })
+  symlinkSync(process.execPath, link)
+  return link
+}

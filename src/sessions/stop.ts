@@ -1,0 +1,98 @@
+import { rmSync } from "node:fs"
+import { join } from "node:path"
+
+import * as Effect from "effect/Effect"
+
+import { awaitWhile } from "../os/patience.ts"
+import { isProcess, signalProcess } from "../os/processes.ts"
+import { endProcesses } from "../os/processTree.ts"
+import { replaceFile } from "../os/replaceFile.ts"
+import { processesOf } from "../tmux/panes.ts"
+import * as Tmux from "../tmux/tmux.ts"
+import { sessionMark } from "./environment.ts"
+import { allKept, isHosted, type Kept, readKept, type StopOrder } from "./record.ts"
+import { findSession, panesOf, type ServerUnusable, type Session, type SessionName } from "./session.ts"
+
+/** What a session's program gets between TERM and KILL, where nothing else is said. */
+export const defaultGraceSeconds = 5
+
+/** A host that was told to end its program is gone so long after the grace period, on a machine that is busy. */
+const hostSeconds = 5
+
+const signals = ["SIGHUP", "SIGTERM"] as const
+
+/**
+ * Ends what runs in the session (HUP and TERM, and KILL after `graceSeconds`), with all that it started, and then the
+ * session. Says whether there was anything to end.
+ */
+export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean> =>
+  Effect.gen(function* () {
+    const { kept, name, pane, socket } = session
+    const tmuxSession = kept === undefined ? { name, socket } : { name, socket, owner: kept.request.id }
+    if (kept !== undefined) yield* endHost(kept, graceSeconds)
+    const roots = pane === undefined ? [] : processesOf(tmuxSession)
+    const mark = kept === undefined ? undefined : { name: sessionMark, value: kept.request.id }
+    const ended = yield* endProcesses({ roots, ...(mark === undefined ? {} : { mark }) }, graceSeconds, signals)
+    // Its last pane has taken it along, mostly.
+    if (pane !== undefined && Tmux.hasSession(tmuxSession)) yield* Tmux.endSession(tmuxSession)
+    if (kept !== undefined) recordEnd(kept)
+    return pane !== undefined || ended > 0
+  })
+
+/** Ends all sessions of a server at once, then the server, and removes its socket. Gives the names of those that ran. */
+export const stopAll = (socket: string, graceSeconds: number): Effect.Effect<ReadonlyArray<string>, ServerUnusable> =>
+  Effect.gen(function* () {
+    const panes = yield* panesOf(socket)
+    const names = [
+      ...new Set([...panes.map(({ session }) => session), ...allKept(socket).map(({ request }) => request.name)]),
+    ]
+    const stopped = yield* Effect.forEach(
+      names.toSorted(),
+      (name) =>
+        findSession(name as SessionName, socket).pipe(
+          Effect.flatMap((session) => stopSession(session, graceSeconds)),
+          Effect.map((ended) => (ended ? [name] : [])),
+          // It has ended meanwhile, and nothing is kept of it.
+          Effect.catchTag("UnknownSession", () => Effect.succeed([])),
+        ),
+      { concurrency: "unbounded" },
+    )
+    yield* Tmux.endServer(socket)
+    rmSync(socket, { force: true })
+    return stopped.flat()
+  })
+
+/** The host ends its program itself, so that it sees how that goes; one that does not is ended. */
+const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const host = kept.state?.host
+    if (host === undefined || !isHosted(kept)) return
+    const order: StopOrder = { graceSeconds }
+    const ordered = yield* Effect.either(
+      Effect.try(() => replaceFile(join(kept.directory, "stop.json"), `${JSON.stringify(order)}\n`)),
+    )
+    if (ordered._tag === "Right") {
+      signalProcess(host.pid, "SIGTERM")
+      yield* awaitWhile(() => isProcess(host.pid, host.mark), graceSeconds + hostSeconds, 5)
+    }
+    // A full disk keeps nothing from being stopped.
+    if (isProcess(host.pid, host.mark)) signalProcess(host.pid, "SIGKILL")
+  })
+
+/** A host that was killed could not say that the session was stopped. */
+const recordEnd = ({ directory }: Kept): void => {
+  const kept = readKept(directory)
+  if (kept?.state === undefined || kept.state.phase._tag === "Ended") return
+  const phase = {
+    _tag: "Ended",
+    cause: "stopped",
+    exit: null,
+    endedAt: new Date().toISOString(),
+    problem: null,
+  } as const
+  try {
+    replaceFile(join(directory, "state.json"), `${JSON.stringify({ ...kept.state, phase })}\n`)
+  } catch {
+    // Then it is told as lost, which it is.
+  }
+}

@@ -1,0 +1,155 @@
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { awaitChange } from "../os/changes.ts"
+import { readPane } from "../tmux/panes.ts"
+import { isIdle } from "./idle.ts"
+import { followLog } from "./log.ts"
+import { isRunAnnouncement, presentRun } from "./runs.ts"
+import {
+  findSession,
+  isRunning,
+  type ServerUnusable,
+  type Session,
+  type SessionName,
+  type SessionView,
+  type UnknownSession,
+} from "./session.ts"
+
+/** What is waited for. */
+export type Awaited =
+  /** A line of its program's present run that matches. */
+  | { readonly _tag: "Ready"; readonly pattern: RegExp }
+  /** Its shell waits for a command. */
+  | { readonly _tag: "Idle" }
+  /** Its end, for good. */
+  | { readonly _tag: "Exit" }
+
+/** What came of a wait. */
+export type Waited =
+  /** `line` is the one that matched. */
+  | { readonly _tag: "Met"; readonly session: SessionView; readonly line: string | null }
+  | { readonly _tag: "TimedOut"; readonly session: SessionView }
+
+/** The session ended before it was what it was waited for. */
+export class EndedMeanwhile extends Data.TaggedError("EndedMeanwhile")<{ readonly session: SessionView }> {}
+
+/** Between two looks where the system tells of no change. */
+const lookMillis = 50
+
+/** Between two looks at a session whose log tells of every change; what it does not tell, such as an end, is seen then. */
+const quietLookMillis = 100
+
+/** Whoever prints all the time is not looked at all the time. */
+const leastMillis = 15
+
+/** A shell that is idle now may be about to read a command that was just sent: it is idle when it stays so for this long. */
+const idleMillis = 60
+
+/** What a program printed last is in its log this long after its end, on a machine that is busy. */
+const lastWordsMillis = 300
+
+/** Waits until the session is as `awaited`, `timeoutSeconds` at most. */
+export const waitFor = (
+  name: SessionName,
+  socket: string,
+  awaited: Awaited,
+  timeoutSeconds: number,
+): Effect.Effect<Waited, EndedMeanwhile | ServerUnusable | UnknownSession> =>
+  Effect.gen(function* () {
+    const first = yield* findSession(name, socket)
+    const deadline = performance.now() + timeoutSeconds * 1000
+    const log = first.kept === undefined ? undefined : watchLog(first.kept.directory, awaited)
+    let session = first
+    let endedAt: number | undefined
+    for (let isFirst = true; ; isFirst = false) {
+      const line = yield* look(session, awaited, log, isFirst)
+      if (line !== undefined) return { _tag: "Met", session: session.view, line }
+      if (awaited._tag === "Exit" && !isRunning(session.view)) return { _tag: "Met", session: session.view, line: null }
+      if (!isRunning(session.view)) {
+        endedAt ??= performance.now()
+        if (performance.now() - endedAt > lastWordsMillis) return yield* new EndedMeanwhile({ session: session.view })
+      }
+      const leftMillis = deadline - performance.now()
+      if (leftMillis <= 0) return { _tag: "TimedOut", session: session.view }
+      yield* Effect.sleep(Math.min(leastMillis, leftMillis))
+      const pauseMillis = Math.min(
+        log === undefined || endedAt !== undefined ? lookMillis : quietLookMillis,
+        leftMillis,
+      )
+      if (log === undefined) yield* Effect.sleep(pauseMillis)
+      else if (!log.isBehind()) yield* awaitChange([log.directory], pauseMillis / 1000)
+      session = yield* again(name, socket, session)
+    }
+  })
+
+/** A session that is waited for may end without a trace. */
+const again = (name: SessionName, socket: string, before: Session) =>
+  findSession(name, socket).pipe(
+    Effect.catchTag("UnknownSession", () =>
+      Effect.succeed<Session>({ ...before, pane: undefined, view: { ...before.view, state: "stopped", pid: null } }),
+    ),
+  )
+
+/** The line that shows that it is so, or empty where no line does; `undefined` while it is not. */
+const look = (
+  session: Session,
+  awaited: Awaited,
+  log: WatchedLog | undefined,
+  isFirst: boolean,
+): Effect.Effect<string | null | undefined> => {
+  switch (awaited._tag) {
+    case "Exit":
+      return Effect.succeed(undefined)
+    case "Idle":
+      return staysIdle(session)
+    case "Ready":
+      return Effect.sync(() => log?.match() ?? matchOnScreen(session, awaited.pattern, isFirst))
+  }
+}
+
+const staysIdle = (session: Session): Effect.Effect<null | undefined> =>
+  Effect.gen(function* () {
+    const { pane } = session
+    if (pane === undefined || !isIdle({ ...session, pane })) return undefined
+    yield* Effect.sleep(idleMillis)
+    const later = yield* Effect.option(findSession(session.name, session.socket))
+    if (later._tag === "None" || later.value.pane === undefined) return undefined
+    const { cursor, historySize } = later.value.pane
+    const stayed =
+      cursor.row === pane.cursor.row && cursor.column === pane.cursor.column && historySize === pane.historySize
+    return stayed && isIdle({ ...later.value, pane: later.value.pane }) ? null : undefined
+  })
+
+/** What came before the wait may have left the screen, and of a session of tmux's own there is no log. */
+const matchOnScreen = (session: Session, pattern: RegExp, withHistory: boolean): string | undefined => {
+  if (session.pane === undefined) return undefined
+  const lines = withHistory || session.kept === undefined ? "all" : 0
+  return presentRun(readPane(session, lines) ?? "")
+    .split("\n")
+    .find((line) => pattern.test(line))
+}
+
+interface WatchedLog {
+  readonly directory: string
+  /** The line that matched, where one did. */
+  readonly match: () => string | undefined
+  readonly isBehind: () => boolean
+}
+
+/** Lines of an earlier run say nothing about this one. */
+const watchLog = (directory: string, awaited: Awaited): WatchedLog => {
+  let found: string | undefined
+  const log = followLog(directory, (line) => {
+    if (isRunAnnouncement(line)) found = undefined
+    else if (awaited._tag === "Ready" && awaited.pattern.test(line)) found ??= line
+  })
+  return {
+    directory,
+    isBehind: log.isBehind,
+    match: () => {
+      log.catchUp()
+      return found
+    },
+  }
+}

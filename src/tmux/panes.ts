@@ -1,0 +1,136 @@
+import { askProgram } from "../os/run.ts"
+import { inUtf8, look, lookTimeoutSeconds, ownerOption, serverOf, type Session, targetOf } from "./client.ts"
+
+/** The active pane of a session's current window, which is where a command with the session's name goes. */
+export interface Pane {
+  readonly session: string
+  /** The mark of the session that outlive has started; empty for another one's. */
+  readonly owner: string
+  /** When the session was made, in seconds since the epoch. */
+  readonly createdAt: number
+  /** The process that tmux has started in the pane. */
+  readonly processId: number
+  /** The terminal device. */
+  readonly terminal: string
+  /** The program in the foreground, as tmux names it. */
+  readonly program: string
+  /** How many lines have left the screen at its top and are kept. */
+  readonly historySize: number
+  /** Column and row of the cursor, from 0. */
+  readonly cursor: { readonly column: number; readonly row: number }
+  /** Its program has ended, and somebody wants to see the pane all the same. (tmux(1), remain-on-exit) */
+  readonly isDead: boolean
+  /** The version of the server. */
+  readonly version: string
+  /** The words that the pane was started with, as tmux tells them; empty for the default shell. */
+  readonly startCommand: string
+}
+
+/** What became of a look at all panes of a server. */
+export type PaneListing =
+  /** Nobody listens on the socket. */
+  | { readonly _tag: "NoServer" }
+  /** There is a server, and it did not answer in a way that is understood; `said` is its own word. */
+  | { readonly _tag: "Unusable"; readonly said: string }
+  | { readonly _tag: "Listed"; readonly panes: ReadonlyArray<Pane> }
+
+/** Between the fields of a line; tmux has none in a name, and what it prints of a command has it escaped. */
+const separator = "\t"
+
+const fields = [
+  "#{window_active}#{pane_active}",
+  ...["#{session_name}", `#{${ownerOption}}`, "#{session_created}", "#{pane_pid}", "#{pane_tty}"],
+  ...["#{pane_current_command}", "#{history_size}", "#{cursor_x}", "#{cursor_y}"],
+  ...["#{pane_dead}", "#{version}", "#{pane_start_command}"],
+]
+
+/** The active panes of all sessions of a server, with one run of tmux. */
+export const listPanes = (socket: string): PaneListing => {
+  for (let attempt = 1; ; attempt++) {
+    const listing = askForPanes(socket)
+    // A server that is just ending says so as well; one of another version says it every time.
+    if (listing._tag !== "Unusable" || !/server exited|lost server/.test(listing.said)) return listing
+    if (attempt === mostAttempts) return listing
+    Bun.sleepSync(retryMillis)
+  }
+}
+
+const mostAttempts = 5
+const retryMillis = 20
+
+const askForPanes = (socket: string): PaneListing => {
+  const words = [inUtf8, ...serverOf({ socket }), "list-panes", "-a", "-F", fields.join(separator)]
+  const answer = askProgram("tmux", words, lookTimeoutSeconds)
+  if (typeof answer === "string") return { _tag: "Unusable", said: `tmux was ${answer}` }
+  const said = answer.stderr.trim()
+  if (answer.exitCode !== 0) return saysThatNobodyListens(said) ? { _tag: "NoServer" } : { _tag: "Unusable", said }
+  // Of its own version tmux is so sure that it calls this a success.
+  if (said.includes("too old")) return { _tag: "Unusable", said }
+  const panes = answer.stdout.split("\n").flatMap((line) => {
+    const [active, ...values] = line.split(separator)
+    return active === "11" ? [paneFrom(values)] : []
+  })
+  return { _tag: "Listed", panes }
+}
+
+/** What a client says where no server is, of which there are several ways not to be. */
+const saysThatNobodyListens = (said: string): boolean =>
+  /no server running|No such file or directory|Connection refused/.test(said)
+
+const paneFrom = (values: ReadonlyArray<string>): Pane => {
+  const [session = "", owner = "", createdAt, processId, terminal = "", program = ""] = values
+  const [historySize, column, row, dead, version = ""] = values.slice(6)
+  return {
+    session,
+    owner,
+    createdAt: Number(createdAt),
+    processId: Number(processId),
+    terminal,
+    program,
+    historySize: Number(historySize),
+    cursor: { column: Number(column), row: Number(row) },
+    isDead: dead === "1",
+    version,
+    startCommand: values.slice(11).join(separator),
+  }
+}
+
+/** The processes that tmux has started in all panes of a session. */
+export const processesOf = (session: Session): ReadonlyArray<number> => {
+  const answer = look(session, ["list-panes", "-s", "-t", targetOf(session), "-F", "#{pane_pid}"])
+  if (typeof answer === "string" || answer.exitCode !== 0) return []
+  return answer.stdout.split("\n").filter(Boolean).map(Number)
+}
+
+/**
+ * What a session's active pane shows and has kept, lines that were wrapped made whole again, without the empty rows
+ * below the last text; `undefined` where there is no such session. `lines` limits how far back it goes.
+ */
+export const readPane = (session: Session, lines: number | "all"): string | undefined => {
+  const answer = look(session, capture(targetOf(session), lines))
+  return typeof answer === "string" || answer.exitCode !== 0 ? undefined : `${answer.stdout.trimEnd()}\n`
+}
+
+/** What stands in a row of the screen of a session's active pane, from 0; empty where there is no such session. */
+export const readRow = (session: Session, row: number): string => {
+  const words = ["capture-pane", "-p", "-t", targetOf(session), "-S", String(row), "-E", String(row)]
+  const answer = look(session, words)
+  return typeof answer === "string" ? "" : answer.stdout.replace(/\n$/, "")
+}
+
+/** The same of several sessions of one server, the screen only, with one run of tmux; in their order. */
+export const readScreens = (socket: string, sessions: ReadonlyArray<string>): ReadonlyArray<string> => {
+  if (sessions.length === 0) return []
+  const border = `outlive-${process.pid}-${Date.now()}`
+  const commands = sessions.flatMap((name) => {
+    const target = targetOf({ name, socket })
+    return ["display-message", "-p", "-t", target, border, ";", ...capture(target, 0), ";"]
+  })
+  const answer = look({ socket }, commands.slice(0, -1))
+  return typeof answer === "string" ? [] : answer.stdout.split(`${border}\n`).slice(1)
+}
+
+const capture = (target: string, lines: number | "all"): ReadonlyArray<string> => [
+  ...["capture-pane", "-p", "-J", "-t", target],
+  ...(lines === 0 ? [] : ["-S", lines === "all" ? "-" : `-${lines}`]),
+]

@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+#
+# Sessions of `outlive session` in a sandbox (isolation.bash, task.bash, launched.bash).
+#
+#   setup()    { load ../support/session && session_begin; }
+#   teardown() { session_end; }
+#
+# After session_begin: OUTLIVE_SOCKET is $socket, in a directory that is not there yet; $project is the current directory.
+#
+#   session COMMAND ...          the program under test
+#   tm COMMAND ...               plain tmux on the same socket, as a recipe has it
+#   begin NAME [WORD ...]        `session start`, which has to succeed
+#   record NAME [-i]             a session of that name whose program keeps its stdin, byte for byte, in $SANDBOX/NAME.bytes,
+#                                and is ready once this returns; its terminal is raw, with -i as terminals are
+#   recorded NAME FILE           whether exactly the content of FILE has arrived there
+#   state NAME                   prints its state, by `session list --json`
+#   is_state NAME STATE ...      whether it is one of these
+#   fact NAME KEY                prints a member of its object there
+#   program_of NAME              prints the process id of its program
+#   host_of NAME                 prints the process id of its host, which has that program started
+#   files_of NAME                prints the directory in which the newest start of that name is kept
+#   server                       prints the process id of the tmux server
+#   assert_usage WORDS ...       `session WORDS` is a usage error: exit 2, one line on stderr, nothing on stdout
+
+session_begin() {
+  load ../support/launched
+  launched_begin
+  socket=$SANDBOX/s/sock
+  export OUTLIVE_SOCKET=$socket SHELL=/bin/bash
+  # The shells of tests are as they come, without anybody's start-up files.
+  printf 'PS1="$ "\n' >"$HOME/.bashrc"
+}
+
+session_end() { launched_end; }
+
+session() { "$OUTLIVE" session "$@"; }
+
+tm() { tmux -S "$socket" "$@"; }
+
+begin() {
+  run --separate-stderr session start "$@" </dev/null
+  # shellcheck disable=SC2154 # `run` sets it
+  if [ "$status" != 0 ]; then
+    printf 'start ended with %s: %s %s\n' "$status" "$output" "${stderr:-}" >&2
+    return 1
+  fi
+}
+
+record() {
+  local mode='raw -echo'
+  [ "${2:-}" != -i ] || mode=sane
+  # shellcheck disable=SC2016 # it is a program
+  begin "$1" -- bash -c 'stty $0; : >"$1.ready"; exec cat >"$1"' "$mode" "$SANDBOX/$1.bytes"
+  wait_until test -e "$SANDBOX/$1.bytes.ready"
+}
+
+recorded() { cmp -s "$2" "$SANDBOX/$1.bytes"; }
+
+fact() { session list --json | NAME=$1 KEY=$2 perl -MJSON::PP -e '
+  local $/;
+  my ($session) = grep { $_->{name} eq $ENV{NAME} } @{ JSON::PP->new->utf8->decode(scalar <STDIN>)->{sessions} };
+  exit 1 if !$session || !exists $session->{$ENV{KEY}};
+  binmode STDOUT, ":utf8";
+  print $session->{$ENV{KEY}} // "null", "\n"'; }
+
+state() { fact "$1" state; }
+
+is_state() {
+  local name=$1 present wanted
+  shift
+  present=$(state "$name")
+  for wanted in "$@"; do [ "$present" != "$wanted" ] || return 0; done
+  return 1
+}
+
+program_of() { fact "$1" pid; }
+
+files_of() { find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2 -type d -name "$1.*" | sort | tail -n 1; }
+
+host_of() { json host.pid <"$(files_of "$1")/state.json"; }
+
+server() { tm display-message -p '#{pid}'; }
+
+assert_usage() {
+  run --separate-stderr session "$@"
+  assert_failure 2
+  assert_equal "$output" ''
+  # shellcheck disable=SC2154 # `run` sets it
+  assert_equal "${#stderr_lines[@]}" 1
+}
