@@ -6,6 +6,7 @@ import { check } from "./benchmarks/check.ts"
 import { memory } from "./benchmarks/memory.ts"
 import { noticed } from "./benchmarks/noticed.ts"
 import { run as runBenchmark } from "./benchmarks/run.ts"
+import { session } from "./benchmarks/session.ts"
 import { started } from "./benchmarks/started.ts"
 import { version } from "./benchmarks/version.ts"
 import { BenchmarkFailed } from "./clock.ts"
@@ -15,6 +16,7 @@ import { clearAway, outlive, run, setUp, tmux } from "./workplace.ts"
 
 const benchmarks: Readonly<Record<string, () => Promise<ReadonlyArray<Measurement>>>> = {
   run: runBenchmark,
+  session,
   noticed,
   started,
   check,

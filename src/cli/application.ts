@@ -237,8 +237,10 @@ const withTextAsItIs = (words: ReadonlyArray<string>): ReadonlyArray<string> => 
   if (words[0] !== "session" || !typing.has(words[1] ?? "")) return words
   let name = 2
   while (words[name]?.startsWith("-") === true) name += words[name] === "--socket" ? 2 : 1
-  if (name >= words.length || words.slice(2, name).includes("--") || words[name + 1] === "--") return words
-  return [...words.slice(0, name + 1), "--", ...words.slice(name + 1)]
+  const isSeparated = words[name + 1] === "--" && words.length > name + 2
+  return name >= words.length || words.slice(2, name).includes("--") || isSeparated
+    ? words
+    : [...words.slice(0, name + 1), "--", ...words.slice(name + 1)]
 }
 
 const linesTo = (print: (line: string) => void) => ({ write: (chunk: string) => print(chunk.replace(/\n$/, "")) })

@@ -1,20 +1,41 @@
 import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
+import { panesOf } from "../sessions/session.ts"
+import { checkSocket, chooseSocket } from "../sessions/socket.ts"
 import { examine, type Finding } from "../tasks/doctor.ts"
+import { describe } from "./errors.ts"
 import { execute } from "./execute.ts"
+import { countOf } from "./session/words.ts"
 import { dim, green, pad, red, yellow } from "./terminal.ts"
 
 /** Says what outlive needs and does not find; exits with 1 where that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {
   const command = Effect.gen(function* () {
-    const findings = yield* examine
+    const findings = [...(yield* examine), yield* examineSessions]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
     yield* answer(json ? `${JSON.stringify({ ok: healthy, findings })}\n` : findings.map(asText).join(""))
     return healthy ? 0 : 1
   })
   return execute("outlive doctor", command, { json })
 }
+
+/** The socket of sessions, and the server behind it. */
+const examineSessions: Effect.Effect<Finding> = Effect.suspend(() => {
+  const what = "session socket"
+  const socket = chooseSocket(undefined)
+  return checkSocket(socket).pipe(
+    Effect.zipRight(panesOf(socket)),
+    Effect.map((panes): Finding => {
+      const found = panes.length === 0 ? `nothing runs at ${socket}` : `${countOf(panes.length)} at ${socket}`
+      return { what, verdict: "ok", found, hint: null }
+    }),
+    Effect.catchAll((error) => {
+      const { hint, message } = describe(error)
+      return Effect.succeed<Finding>({ what, verdict: "warning", found: message, hint })
+    }),
+  )
+})
 
 const verdictColumns = 7
 const whatColumns = 16

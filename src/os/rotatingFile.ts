@@ -22,10 +22,12 @@ export const openRotatingFile = (path: string, mostBytes: number): RotatingFile 
   let descriptor: number | undefined
   let size = 0
 
-  const open = () => {
-    if (descriptor !== undefined) return
-    descriptor = openSync(path, "a", privateFileMode)
-    size = fstatSync(descriptor).size
+  const open = (): number => {
+    if (descriptor === undefined) {
+      descriptor = openSync(path, "a", privateFileMode)
+      size = fstatSync(descriptor).size
+    }
+    return descriptor
   }
 
   const close = () => {
@@ -34,9 +36,9 @@ export const openRotatingFile = (path: string, mostBytes: number): RotatingFile 
   }
 
   const write = (bytes: Uint8Array) => {
-    open()
-    for (let written = 0; written < bytes.length && descriptor !== undefined;) {
-      const length = writeSync(descriptor, bytes, written)
+    const file = open()
+    for (let written = 0; written < bytes.length;) {
+      const length = writeSync(file, bytes, written)
       written += length
       size += length
     }

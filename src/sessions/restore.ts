@@ -2,7 +2,8 @@ import * as Effect from "effect/Effect"
 
 import { allKept, allSockets, type Kept } from "./record.ts"
 import { findSession, isRunning, type SessionName } from "./session.ts"
-import { startAgain } from "./start.ts"
+import { isLeftOver, startAgain } from "./start.ts"
+import { defaultGraceSeconds, stopSession } from "./stop.ts"
 
 /** What was done for a session. (docs/schemas, session-restore) */
 export interface RestoredSession {
@@ -32,9 +33,10 @@ const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> =
   Effect.gen(function* () {
     const { name, socket } = request
     const present = yield* Effect.either(findSession(name as SessionName, socket))
-    if (present._tag === "Right" && (isRunning(present.right.view) || present.right.pane !== undefined)) {
+    if (present._tag === "Right" && isRunning(present.right.view)) {
       return { name, socket, action: "already running", reason: null }
     }
+    if (present._tag === "Right" && isLeftOver(present.right)) yield* stopSession(present.right, defaultGraceSeconds)
     const reason = yield* startAgain(directory, { ...request, restarts: 0 })
     return reason === undefined
       ? { name, socket, action: "started", reason: null }

@@ -28,7 +28,7 @@ export const sendText = (session: Live, text: Uint8Array, enter: boolean): Effec
 
 /** Presses keys in the session's pane, by tmux's names for them. */
 export const sendKeys = (session: Live, keys: ReadonlyArray<string>): Effect.Effect<void, SendError> =>
-  Effect.suspend(() => accepted(session, pressKeys(session, keys)))
+  Effect.suspend(() => accepted(session, pressKeys(session, session.pane.version, keys)))
 
 const accepted = (session: Live, typed: Typed): Effect.Effect<void, SendError> => {
   switch (typed._tag) {

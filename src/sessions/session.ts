@@ -1,3 +1,5 @@
+import { constants } from "node:os"
+
 import type { Brand } from "effect/Brand"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -112,7 +114,7 @@ export const findRunning = (
 ): Effect.Effect<Session & { readonly pane: Pane }, ServerUnusable | SessionEnded | UnknownSession> =>
   Effect.flatMap(findSession(name, socket), (session) => {
     const { pane, view } = session
-    return pane === undefined
+    return pane === undefined || pane.isDead
       ? Effect.fail(new SessionEnded({ name, session: view }))
       : Effect.succeed({ ...session, pane })
   })
@@ -128,10 +130,9 @@ export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<Session
     )
     const foreign = sessions.filter(({ view }) => !view.own).map(({ name }) => name)
     const screens = new Map(readScreens(socket, foreign).map((screen, index) => [foreign[index], screen]))
-    return sessions.map(({ kept, name, view }) => ({
-      ...view,
-      lastLine: kept === undefined ? lastLineOf(screens.get(name) ?? "") : lastLogged(kept),
-    }))
+    return sessions.map(({ kept, name, view }) =>
+      withLastLine(view, kept === undefined ? lastLineOf(screens.get(name) ?? "") : lastLogged(kept)),
+    )
   })
 
 /** The panes of all sessions; a socket that nobody listens on has none. */
@@ -162,19 +163,22 @@ const sessionFrom = (
 
 const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
   name: pane.session,
-  state: "running",
+  state: !pane.isDead ? "running" : pane.exitCode === 0 ? "exited" : "failed",
   socket,
   command: pane.startCommand === "" ? pane.program : unquoted(pane.startCommand),
   directory: null,
-  pid: pane.processId,
+  pid: pane.isDead ? null : pane.processId,
   since: new Date(pane.createdAt * 1000).toISOString(),
-  exitCode: null,
-  signal: null,
+  exitCode: pane.exitCode ?? null,
+  signal: pane.signal === undefined ? null : nameOfSignal(pane.signal),
   restarts: 0,
   lastLine: null,
   own: false,
   problem: null,
 })
+
+const nameOfSignal = (number: number): string =>
+  Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? String(number)
 
 /** tmux shows a start command in quotes. */
 const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1] ?? command
@@ -236,6 +240,8 @@ const exitFacts = (exit: Exit | null): { readonly exitCode: number | null; reado
 
 /** A last line is near the end. */
 const linesToLookAt = 20
+
+const withLastLine = (view: SessionView, lastLine: string | null): SessionView => ({ ...view, lastLine })
 
 const lastLogged = ({ directory }: Kept): string | null => {
   const { begun, text } = lastLines(logPath(directory), linesToLookAt)

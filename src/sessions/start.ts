@@ -12,7 +12,14 @@ import * as Tmux from "../tmux/tmux.ts"
 import { environmentToKeep } from "./environment.ts"
 import { forget, freshId, isHosted, keep, keptUnder, readKept, type Request, startsUnder } from "./record.ts"
 import type { RestartPolicy } from "./restart.ts"
-import { findSession, isRunning, ServerUnusable, type Session, type SessionName, UnknownSession } from "./session.ts"
+import {
+  findSession,
+  isRunning,
+  type ServerUnusable,
+  type Session,
+  type SessionName,
+  type UnknownSession,
+} from "./session.ts"
 import { type BadSocket, prepareSocket } from "./socket.ts"
 import { stopSession } from "./stop.ts"
 
@@ -75,6 +82,8 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
       else if (present.view.state !== "stopping") return { session: present, already: true, warnings: [] }
       else yield* awaitWhile(() => isStopping(socket, name), closingSeconds)
     }
+    // A pane that somebody keeps has the name, and what has survived its host would run beside the new one.
+    if (present !== undefined && isLeftOver(present)) yield* stopSession(present, replaceGraceSeconds)
     const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
     if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
       return { session: yield* findSession(name, socket), already: true, warnings: [] }
@@ -106,6 +115,9 @@ const whyNot = (error: BadSocket | NotKept | Tmux.SessionRefused): string => {
       return `it cannot be started again: its socket ${error.socket} cannot be used (${error.fault._tag})`
   }
 }
+
+/** Whether something of an ended session has to go before another one of its name can begin. */
+export const isLeftOver = ({ pane, view }: Session): boolean => pane?.isDead === true || view.state === "lost"
 
 const isStopping = (socket: string, name: string): boolean => {
   const kept = keptUnder(socket, name)

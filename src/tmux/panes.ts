@@ -20,6 +20,9 @@ export interface Pane {
   readonly cursor: { readonly column: number; readonly row: number }
   /** Its program has ended, and somebody wants to see the pane all the same. (tmux(1), remain-on-exit) */
   readonly isDead: boolean
+  /** How it ended then, where tmux tells: its exit code, or (from 3.3 on) the number of the signal. */
+  readonly exitCode: number | undefined
+  readonly signal: number | undefined
   /** The version of the server. */
   readonly version: string
   /** The words that the pane was started with, as tmux tells them; empty for the default shell. */
@@ -41,7 +44,7 @@ const fields = [
   "#{window_active}#{pane_active}",
   ...["#{session_name}", `#{${ownerOption}}`, "#{session_created}", "#{pane_pid}", "#{pane_tty}"],
   ...["#{pane_current_command}", "#{history_size}", "#{cursor_x}", "#{cursor_y}"],
-  ...["#{pane_dead}", "#{version}", "#{pane_start_command}"],
+  ...["#{pane_dead}", "#{pane_dead_status}", "#{pane_dead_signal}", "#{version}", "#{pane_start_command}"],
 ]
 
 /** The active panes of all sessions of a server, with one run of tmux. */
@@ -63,6 +66,8 @@ const askForPanes = (socket: string): PaneListing => {
   const answer = askProgram("tmux", words, lookTimeoutSeconds)
   if (typeof answer === "string") return { _tag: "Unusable", said: `tmux was ${answer}` }
   const said = answer.stderr.trim()
+  // A server without a session: one that is just ending, or that somebody keeps. (tmux(1), exit-empty)
+  if (said.includes("no current target")) return { _tag: "Listed", panes: [] }
   if (answer.exitCode !== 0) return saysThatNobodyListens(said) ? { _tag: "NoServer" } : { _tag: "Unusable", said }
   // Of its own version tmux is so sure that it calls this a success.
   if (said.includes("too old")) return { _tag: "Unusable", said }
@@ -79,7 +84,7 @@ const saysThatNobodyListens = (said: string): boolean =>
 
 const paneFrom = (values: ReadonlyArray<string>): Pane => {
   const [session = "", owner = "", createdAt, processId, terminal = "", program = ""] = values
-  const [historySize, column, row, dead, version = ""] = values.slice(6)
+  const [historySize, column, row, dead, exitCode, signal, version = ""] = values.slice(6)
   return {
     session,
     owner,
@@ -90,10 +95,15 @@ const paneFrom = (values: ReadonlyArray<string>): Pane => {
     historySize: Number(historySize),
     cursor: { column: Number(column), row: Number(row) },
     isDead: dead === "1",
+    exitCode: numberFrom(exitCode),
+    signal: numberFrom(signal),
     version,
-    startCommand: values.slice(11).join(separator),
+    startCommand: values.slice(13).join(separator),
   }
 }
+
+const numberFrom = (text: string | undefined): number | undefined =>
+  text === undefined || text === "" ? undefined : Number(text)
 
 /** The processes that tmux has started in all panes of a session. */
 export const processesOf = (session: Session): ReadonlyArray<number> => {

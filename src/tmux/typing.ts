@@ -16,16 +16,18 @@ export type Typed =
  */
 export const typeText = (session: Session, version: string, text: Uint8Array, enter: boolean): Typed => {
   const target = targetOf(session)
-  if (text.length === 0) return enter ? pressKeys(session, ["Enter"]) : { _tag: "Typed" }
+  if (text.length === 0) return enter ? pressKeys(session, version, ["Enter"]) : { _tag: "Typed" }
   const buffer = `outlive-${process.pid}-${Date.now()}`
   // Later versions make what they think harmless of control characters, unless they are told not to.
-  const asItIs = isAtLeast(version, "3.7") ? "-S " : ""
-  const paste = `paste-buffer -d -r ${asItIs}-b ${buffer} -t ${target}${enter ? ` ; send-keys -t ${target} Enter` : ""}`
+  const asItIs = isAtLeast(version, "3.7") ? ["-S"] : []
+  const paste = [
+    ...["paste-buffer", "-d", "-r", ...asItIs, "-b", buffer, "-t", target],
+    ...(enter ? [";", "send-keys", "-t", target, "Enter"] : []),
+  ]
   const commands = [
     ...["load-buffer", "-b", buffer, "-", ";"],
-    ...[...leaveCopyMode(target), ";"],
-    // Pasting into a pane whose program has ended takes servers before 3.4 along.
-    ...["if-shell", "-F", "-t", target, "#{pane_dead}", "", paste],
+    ...[...requireLife(target), ";", ...leaveModes(target, version), ";"],
+    ...paste,
   ]
   const typed = tell(session, commands, text)
   // Its buffer is no longer of use to anybody.
@@ -34,14 +36,33 @@ export const typeText = (session: Session, version: string, text: Uint8Array, en
 }
 
 /** Presses keys, by tmux's names. */
-export const pressKeys = (session: Session, keys: ReadonlyArray<string>): Typed => {
+export const pressKeys = (session: Session, version: string, keys: ReadonlyArray<string>): Typed => {
   const target = targetOf(session)
-  return tell(session, [...leaveCopyMode(target), ";", "send-keys", "-t", target, "--", ...keys.map(asArgument)])
+  return tell(session, [
+    ...requireLife(target),
+    ";",
+    ...leaveModes(target, version),
+    ";",
+    "send-keys",
+    "-t",
+    target,
+    "--",
+    ...keys.map(asArgument),
+  ])
 }
 
-/** Somebody who looks at the pane's history keeps keys from its program. */
-const leaveCopyMode = (target: string): ReadonlyArray<string> => [
-  ...["if-shell", "-F", "-t", target, "#{pane_in_mode}", `send-keys -t ${target} -X cancel`],
+/** Somebody who looks at the pane's history, or at a clock, keeps keys from its program. */
+const leaveModes = (target: string, version: string): ReadonlyArray<string> => [
+  ...["if-shell", "-F", "-t", target, "#{pane_in_mode}"],
+  isAtLeast(version, "3.1") ? `copy-mode -q -t ${target}` : `send-keys -t ${target} -X cancel`,
+]
+
+/**
+ * Ends the commands with an error where the pane's program has ended: tmux calls keys for it a success, and pasting into
+ * such a pane takes servers before 3.4 along.
+ */
+const requireLife = (target: string): ReadonlyArray<string> => [
+  ...["if-shell", "-F", "-t", target, "#{pane_dead}", "has-session -t =outlive-has-no-such-session:"],
 ]
 
 const tell = (session: Session, commands: ReadonlyArray<string>, input?: Uint8Array): Typed => {

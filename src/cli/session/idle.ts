@@ -12,9 +12,9 @@ export const idle = (flags: SessionFlags, given: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const name = yield* parseSessionName(given)
     const session = yield* findRunning(name, yield* socketFrom(flags))
-    const idle = isIdle(session)
-    yield* answer(flags.json ? `${JSON.stringify({ name, idle })}\n` : idle ? "IDLE\n" : "RUNNING\n")
-    return idle ? 0 : exitCodeRunning
+    const isNow = isIdle(session)
+    yield* answer(flags.json ? `${JSON.stringify({ name, idle: isNow })}\n` : isNow ? "IDLE\n" : "RUNNING\n")
+    return isNow ? 0 : exitCodeRunning
   })
   return execute("idle", command, flags, { SessionEnded: exitCodeNoSession })
 }

@@ -7,6 +7,7 @@ import { allSessions, findSession, isRunning, parseSessionName } from "../../ses
 import { defaultGraceSeconds, stopAll, stopSession } from "../../sessions/stop.ts"
 import { UsageError } from "../errors.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
+import { countOf } from "./words.ts"
 
 export interface StopFlags extends SessionFlags {
   readonly grace?: number
@@ -54,5 +55,3 @@ const stopEverything = ({ json, yes }: StopFlags, socket: string, grace: number)
       )
     return 0
   })
-
-const countOf = (sessions: number): string => (sessions === 1 ? "1 session" : `${sessions} sessions`)

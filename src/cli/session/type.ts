@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 
+import { lastArgument } from "../../os/arguments.ts"
 import { answer } from "../../os/console.ts"
 import { quote } from "../../os/fileError.ts"
 import { isKey, keyNames } from "../../sessions/keys.ts"
@@ -29,7 +30,7 @@ export const interrupt = (flags: SessionFlags, name: string): Promise<number> =>
 const typing = (program: "send" | "type", flags: SessionFlags, given: string, word: string | undefined) => {
   const command = Effect.gen(function* () {
     const name = yield* parseSessionName(given)
-    const text = word === undefined ? yield* readStandardInput(noText) : Buffer.from(word)
+    const text = word === undefined ? yield* readStandardInput(noText) : lastArgument(word)
     const session = yield* findRunning(name, yield* socketFrom(flags))
     yield* sendText(session, text, program === "send")
     if (flags.json) yield* answer(`${JSON.stringify({ name, bytes: text.length })}\n`)

@@ -6,3 +6,6 @@ export const describeEnd = ({ exitCode, name, problem, signal, state }: SessionV
   const what = state === "stopped" ? "was stopped" : state === "lost" ? "is lost" : `ended${how}`
   return `${name} ${what}${problem === null ? "" : `: ${problem}`}`
 }
+
+/** So many sessions, in words. */
+export const countOf = (sessions: number): string => (sessions === 1 ? "1 session" : `${sessions} sessions`)

@@ -1,0 +1,29 @@
+#!/usr/bin/env bats
+# What `outlive doctor` says of the socket of sessions.
+
+setup() {
+  load ../support/session && session_begin
+}
+
+teardown() {
+  session_end
+}
+
+@test "a socket that nobody has used is fine, and stays so" {
+  run outlive doctor
+  assert_line --regexp "^ok +session socket +nothing runs at $socket"
+  [ ! -e "$SANDBOX/s" ]
+}
+
+@test "sessions are counted" {
+  begin demo -- sleep 1000
+  run outlive doctor
+  assert_line --regexp "^ok +session socket +1 session at $socket"
+}
+
+@test "a directory that others may write into is a warning that says what to do" {
+  mkdir -m 777 "$SANDBOX/s"
+  run outlive doctor
+  assert_line --regexp "^warning +session socket +others may write into \"$SANDBOX/s\""
+  assert_line --partial "chmod 700 $SANDBOX/s"
+}
