@@ -19,6 +19,8 @@ const main = async (): Promise<number> => {
       break
     case "session-host":
       return (await import("./sessions/host.ts")).host(parameters[0] ?? "")
+    case "session-terminal":
+      return (await import("./os/terminalGroup.ts")).takeTerminal() ? 0 : 1
     case "session-log":
       return (await import("./sessions/log.ts")).log(parameters[0] ?? "")
     case "monitor":

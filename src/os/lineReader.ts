@@ -4,6 +4,8 @@ import { closeSync, fstatSync, openSync, readSync, watch } from "node:fs"
 export interface LineReader {
   /** Takes in what is there now; a file that is not there yet has nothing. */
   readonly catchUp: () => void
+  /** What was taken in of a line that has not ended. */
+  readonly begun: () => string
   /** Whether there is more than was taken in. */
   readonly isBehind: () => boolean
   /** Takes in all that is there now, a last line without its end included, and stops. */
@@ -60,6 +62,7 @@ export const makeLineReader = (
 
   return {
     catchUp,
+    begun: () => Buffer.concat(parts).toString(),
     isBehind: () => descriptor !== undefined && fstatSync(descriptor).size > position,
     end: () => {
       catchUp()
@@ -85,6 +88,7 @@ export const followLines = (
   const watcher = watchFile(path, reader.catchUp)
   return {
     catchUp: reader.catchUp,
+    begun: reader.begun,
     isBehind: reader.isBehind,
     end: () => {
       clearInterval(timer)

@@ -63,18 +63,27 @@ export const inspectProcess = (pid: number): ProcessFacts | undefined =>
  * reboot. `undefined` where there is no such process, or the system does not tell.
  */
 export const identify = (pid: number): string | undefined => {
-  const startMark = inspectProcess(pid)?.startMark
+  const startMark = process.platform === "linux" ? startMarkFromProc(pid) : factsFromPs(pid)?.startMark
   return startMark === undefined ? undefined : `${bootMark()}${startMark.replaceAll(/\s+/g, "_")}`
 }
 
 /** Whether the process of this id and mark is there and has not ended. An empty mark says nothing, and excludes nobody. */
 export const isProcess = (pid: number, mark: string): boolean => isAlive(pid) && (mark === "" || identify(pid) === mark)
 
+/** The words that process `pid` was started with, its program first; none where there is no such process. */
+export const wordsOf = (pid: number): ReadonlyArray<string> => {
+  if (process.platform === "linux") return readProcFile(`/proc/${pid}/cmdline`)?.split("\0").slice(0, -1) ?? []
+  const listing = Bun.spawnSync(["ps", "-ww", "-o", "command=", "-p", String(pid)], { stderr: "ignore" })
+  return listing.stdout.toString().trim().split(" ").filter(Boolean)
+}
+
 /** Linux counts the starts of processes since the boot, so that has to be named too. */
 const bootMark = (): string => {
-  const id = process.platform === "linux" ? readProcFile("/proc/sys/kernel/random/boot_id") : undefined
+  const id = process.platform === "linux" ? (bootId ??= readProcFile("/proc/sys/kernel/random/boot_id")) : undefined
   return id === undefined ? "" : `${id.trim()}:`
 }
+
+let bootId: string | undefined
 
 /**
  * Whether the end of its terminal leaves process `pid` running, since it ignores or handles SIGHUP.
@@ -100,6 +109,14 @@ const isZombie = (pid: number): boolean =>
 /** The fields of a process's `stat` from the third on. The name before them, in parentheses, may hold anything. (proc(5)) */
 const statFields = (stat: string): ReadonlyArray<string> => stat.slice(stat.lastIndexOf(")") + 2).split(" ")
 
+const startMarkFromProc = (pid: number): string | undefined => {
+  const stat = readProcFile(`/proc/${pid}/stat`)
+  return stat === undefined ? undefined : statFields(stat)[startField]
+}
+
+/** Where the start is among the fields after the name. */
+const startField = 22 - 3
+
 const factsFromProc = (pid: number): ProcessFacts | undefined => {
   const stat = readProcFile(`/proc/${pid}/stat`)
   const bootedAt = /^btime (\d+)$/m.exec(readProcFile("/proc/stat") ?? "")?.[1]
@@ -107,7 +124,7 @@ const factsFromProc = (pid: number): ProcessFacts | undefined => {
   const fields = statFields(stat)
   const field = (number: number) => Number(fields[number - 3])
   return {
-    startMark: fields[22 - 3] ?? "",
+    startMark: fields[startField] ?? "",
     parent: field(4),
     startedAt: Number(bootedAt) + field(22) / clockTicksPerSecond,
     group: field(5),

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { awaitChange } from "../os/changes.ts"
 import { readPane } from "../tmux/panes.ts"
 import { followLog } from "./log.ts"
-import { findSession, isRunning, type ServerUnusable, type Session } from "./session.ts"
+import { findSession, isRunning, type LookError, type Session } from "./session.ts"
 
 /** Between two looks at a session of tmux's own. */
 const lookMillis = 200
@@ -18,7 +18,7 @@ const lastWordsMillis = 300
  * Calls `heard` with every line that the session's pane shows from now on, until the session has ended. Of a session that
  * was not started by `session start` there is no log: lines that leave the history between two looks are not heard.
  */
-export const followOutput = (session: Session, heard: (line: string) => void): Effect.Effect<void, ServerUnusable> =>
+export const followOutput = (session: Session, heard: (line: string) => void): Effect.Effect<void, LookError> =>
   session.kept === undefined ? followPane(session, heard) : followOwnLog(session, session.kept.directory, heard)
 
 const followOwnLog = (session: Session, directory: string, heard: (line: string) => void) =>
@@ -48,7 +48,7 @@ const followPane = (session: Session, heard: (line: string) => void) =>
     }
   })
 
-const stillRuns = ({ name, socket }: Session): Effect.Effect<boolean, ServerUnusable> =>
+const stillRuns = ({ name, socket }: Session): Effect.Effect<boolean, LookError> =>
   findSession(name, socket).pipe(
     Effect.map(({ view }) => isRunning(view)),
     Effect.catchTag("UnknownSession", () => Effect.succeed(false)),

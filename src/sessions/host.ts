@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { isatty } from "node:tty"
 
 import { fromBytes, ownEnvironment } from "../os/environment.ts"
@@ -36,6 +36,8 @@ const lastWordsSeconds = 1
 
 /** Runs the session that is kept in `directory` to its end, and gives the exit code of its program. */
 export const host = async (directory: string): Promise<number> => {
+  // The server that started this knows nothing of where its starter keeps things.
+  process.env["OUTLIVE_HOME"] = dirname(dirname(dirname(directory)))
   const request: Request = JSON.parse(readFileSync(join(directory, "session.json"), "utf8"))
   const record = makeRecorder(directory)
   const terminal = makeLineWriter(1)
@@ -79,7 +81,7 @@ export const host = async (directory: string): Promise<number> => {
       return program.problem === undefined ? exitCodeFor(exit) : end("gave up")
     }
     if (toldMeanwhile !== undefined) return end(toldMeanwhile)
-    await takeTerminalBack()
+    takeTerminalBack()
     terminal.line(announceRun(run + 1))
   }
 }
@@ -157,9 +159,10 @@ const endProgram = async ({ id }: Request, graceSeconds: number): Promise<void> 
 }
 
 /** A program that was killed leaves its terminal in its own modes, and perhaps in another group's foreground. */
-const takeTerminalBack = async (): Promise<void> => {
-  const { takeTerminal } = await import("../os/terminalGroup.ts")
-  takeTerminal()
+const takeTerminalBack = (): void => {
+  // The C library can only be called with the compiler that this process does without.
+  const { BUN_JSC_useJIT: _, ...env } = process.env
+  Bun.spawnSync([process.execPath, "session-terminal"], { env, stdio: ["inherit", "ignore", "ignore"] })
   Bun.spawnSync(["/bin/stty", "sane"], { stdio: ["inherit", "ignore", "ignore"] })
 }
 
@@ -224,16 +227,24 @@ const listenForOrders = (directory: string, { socket }: Request): Orders => {
     if (terminalIsGone()) hangUp.give(true)
   })
 
+  let meaning: Promise<EndCause | "server lost"> | undefined
   const end = async () => {
     if (stop.value !== undefined) return "stopped"
     if (!terminalIsGone()) return undefined
-    await Promise.race([Bun.sleep(serverEndsMillis), stop.given])
-    if (stop.value !== undefined) return "stopped"
-    const { listPanes } = await import("../tmux/panes.ts")
-    if (listPanes(socket)._tag !== "NoServer") return "closed"
-    return performance.now() - terminatedAt < shutdownSeconds * 1000 ? "shutdown" : "server lost"
+    // Seen once: another session may have started a new server since.
+    meaning ??= meaningOfHangUp(socket, () => performance.now() - terminatedAt < shutdownSeconds * 1000)
+    const meant = await Promise.race([meaning, stop.given])
+    return meant ?? "stopped"
   }
   return { stop, hangUp, end }
+}
+
+/** Why the terminal is gone. */
+const meaningOfHangUp = async (socket: string, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
+  await Bun.sleep(serverEndsMillis)
+  const { listPanes } = await import("../tmux/panes.ts")
+  if (listPanes(socket)._tag !== "NoServer") return "closed"
+  return goesDown() ? "shutdown" : "server lost"
 }
 
 const terminalIsGone = (): boolean => !isatty(0)

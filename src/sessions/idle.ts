@@ -1,7 +1,7 @@
 import { basename } from "node:path"
 
-import { isInLineMode } from "../os/lineMode.ts"
-import { inspectProcess } from "../os/processes.ts"
+import { lineModeOf } from "../os/lineMode.ts"
+import { inspectProcess, wordsOf } from "../os/processes.ts"
 import { type Pane, readRow } from "../tmux/panes.ts"
 import type { Session } from "./session.ts"
 
@@ -20,17 +20,24 @@ const promptEnd = /[$#%>❯›»λ➜]\s*$/u
  * Whether the session's shell waits for a command: it is in the foreground of its pane, and shows a prompt.
  *
  * A shell that runs something in itself, as a loop or `read`, is in the foreground too. Most edit the line that is typed at
- * their prompt, and take the terminal out of its line mode for that and only then; of those that do not, the text before
- * the cursor tells.
+ * their prompt: they take the terminal out of its line mode for that, and echo keys themselves, and only then; of those
+ * that do not, the text before the cursor tells.
  */
 export const isIdle = (session: Session & { readonly pane: Pane }): boolean => {
   const { kept, pane } = session
-  const program = basename(pane.program).replace(/^-/, "")
-  if (!shells.has(program)) return false
   const phase = kept?.state?.phase
-  const shell = inspectProcess(phase?._tag === "Running" ? phase.program.pid : pane.processId)
-  if (shell === undefined || shell.foregroundGroup !== shell.group) return false
+  const shell = phase?._tag === "Running" ? phase.program.pid : pane.processId
+  const [program = "", ...words] = wordsOf(shell)
+  const name = basename(program).replace(/^-/, "")
+  if (!shells.has(name) || words.some(isScript)) return false
+  const facts = inspectProcess(shell)
+  if (facts === undefined || facts.foregroundGroup !== facts.group) return false
   const beforeCursor = readRow(session, pane.cursor.row).slice(0, pane.cursor.column)
   if (beforeCursor.trim() === "") return false
-  return !isInLineMode(pane.terminal) || (plainShells.has(program) && promptEnd.test(beforeCursor))
+  const { echoes, isLineByLine } = lineModeOf(pane.terminal)
+  return (!isLineByLine && !echoes) || (isLineByLine && plainShells.has(name) && promptEnd.test(beforeCursor))
 }
+
+/** A shell that was given a command or a file reads no commands from people; but for a file of settings. */
+const isScript = (word: string, index: number, words: ReadonlyArray<string>): boolean =>
+  /^-[a-z]*c$/.test(word) || (!/^[-+]/.test(word) && !/^--(rcfile|init-file)$/.test(words[index - 1] ?? ""))

@@ -1,38 +1,47 @@
-/** The names that tmux has for keys, in the spelling of its manual. (tmux(1), KEY BINDINGS) */
-export const keyNames: ReadonlyArray<string> = [
+/** Keys that tmux presses with any modifiers. (tmux(1), KEY BINDINGS) */
+const freeKeys = [
   ...["Up", "Down", "Left", "Right", "Home", "End", "PageUp", "PPage", "PgUp", "PageDown", "NPage", "PgDn"],
-  ...["Enter", "Escape", "Space", "Tab", "BTab", "BSpace", "DC", "Delete", "IC", "Insert"],
+  ...["DC", "Delete", "IC", "Insert"],
   ...["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12"],
-  ...[
-    "KP/",
-    "KP*",
-    "KP-",
-    "KP+",
-    "KP.",
-    "KPEnter",
-    "KP0",
-    "KP1",
-    "KP2",
-    "KP3",
-    "KP4",
-    "KP5",
-    "KP6",
-    "KP7",
-    "KP8",
-    "KP9",
-  ],
 ]
 
-const known = new Set(keyNames.map((name) => name.toLowerCase()))
+/** Keys that are a character, before which `M-` puts an escape; with other modifiers most terminals know none of them. */
+const characterKeys = ["Enter", "Escape", "Space", "Tab", "BTab", "BSpace"]
 
-/** The modifiers before a key: `C-`, `M-`, `S-`, each once, in any order; `^` is `C-`. */
+/** Keys of the number pad, which know no modifiers. */
+const padKeys = [
+  ...["KP/", "KP*", "KP-", "KP+", "KP.", "KPEnter", "KP0", "KP1", "KP2", "KP3", "KP4", "KP5", "KP6", "KP7", "KP8"],
+  "KP9",
+]
+
+/** The names that tmux has for keys. */
+export const keyNames: ReadonlyArray<string> = [...freeKeys, ...characterKeys, ...padKeys]
+
+const lowerCased = (names: ReadonlyArray<string>): ReadonlySet<string> =>
+  new Set(names.map((name) => name.toLowerCase()))
+
+const free = lowerCased(freeKeys)
+const character = lowerCased(characterKeys)
+const pad = lowerCased(padKeys)
+
+/** The modifiers before a key: `C-`, `M-`, `S-`, in any order; `^` is `C-`. */
 const modifiers = /^(?:\^|(?:[CMS]-){1,3})(?=.)/i
 
+/** How tmux wants a key that people know by another name. */
+export const asTmuxNamesIt = (word: string): string => (/^S-Tab$/i.test(word) ? "BTab" : word)
+
 /**
- * Whether tmux reads `word` as one key: a name, or a character, with or without modifiers. It types any other word letter
- * by letter.
+ * Whether tmux presses `word` as one key: a name, or a character, with modifiers that it has for it. It types any other
+ * word letter by letter, or presses nothing.
  */
 export const isKey = (word: string): boolean => {
-  const key = word.replace(modifiers, "")
-  return [...key].length === 1 || known.has(key.toLowerCase())
+  const [prefix = ""] = modifiers.exec(word) ?? []
+  const key = word.slice(prefix.length).toLowerCase()
+  const withControl = /C-|\^/i.test(prefix)
+  const withShift = /S-/i.test(prefix)
+  if (free.has(key)) return true
+  if (pad.has(key)) return prefix === ""
+  if (character.has(key)) return !withShift && (!withControl || key === "space")
+  // Shift makes another character of one, and control makes one of these only.
+  return [...key].length === 1 && !withShift && (!withControl || /^[a-z@[\\\]^_?]$/.test(key))
 }

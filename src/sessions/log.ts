@@ -70,6 +70,7 @@ export const followLog = (directory: string, heard: (line: string) => void): Lin
   }
   return {
     catchUp,
+    begun: () => reader.begun(),
     isBehind: () => reader.isBehind(),
     end: () => {
       catchUp()

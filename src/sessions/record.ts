@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
 import { outliveHome } from "../home.ts"
@@ -116,21 +115,25 @@ export const forget = (directory: string): void => rmSync(directory, { recursive
 
 /** The session that is kept in this directory; `undefined` where there is none that can be read. */
 export const readKept = (directory: string): Kept | undefined => {
-  const request = readJson(join(directory, "session.json"), Request)
+  const request = readJson(join(directory, "session.json"), isRequest)
   return request === undefined
     ? undefined
-    : { directory, request, state: readJson(join(directory, "state.json"), State) }
+    : { directory, request, state: readJson(join(directory, "state.json"), isState) }
 }
 
-const readJson = <A, I>(path: string, schema: Schema.Schema<A, I>): A | undefined => {
+/** What the file holds, where that is what it should be. Nothing is decoded: a table of many is on the clock. */
+const readJson = <A>(path: string, isWanted: (value: unknown) => value is A): A | undefined => {
   try {
-    const decode = Schema.decodeUnknownOption(Schema.parseJson(schema))
-    return Option.getOrUndefined(decode(readFileSync(path, "utf8")))
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"))
+    return isWanted(value) ? value : undefined
   } catch {
     // It is not there: not yet, or no longer.
     return undefined
   }
 }
+
+const isRequest = Schema.is(Request)
+const isState = Schema.is(State)
 
 /** All starts under this name that can be read, the newest first. */
 export const startsUnder = (socket: string, name: string): ReadonlyArray<Kept> =>
@@ -147,6 +150,15 @@ const startsIn = (home: string, entries: ReadonlyArray<string>): ReadonlyArray<K
 
 /** The session of this name that counts. */
 export const keptUnder = (socket: string, name: string): Kept | undefined => latest(startsUnder(socket, name))
+
+/** The session with this id. */
+export const keptAs = (socket: string, id: string): Kept | undefined =>
+  id === ""
+    ? undefined
+    : startsIn(
+        homeOf(socket),
+        entriesOf(homeOf(socket)).filter((entry) => entry.endsWith(`.${id}`)),
+      )[0]
 
 /** All sessions of a server that count. */
 export const allKept = (socket: string): ReadonlyArray<Kept> => {

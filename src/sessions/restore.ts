@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { allKept, allSockets, type Kept } from "./record.ts"
 import { findSession, isRunning, type SessionName } from "./session.ts"
 import { isLeftOver, startAgain } from "./start.ts"
-import { defaultGraceSeconds, stopSession } from "./stop.ts"
+import { clearAway, defaultGraceSeconds } from "./stop.ts"
 
 /** What was done for a session. (docs/schemas, session-restore) */
 export interface RestoredSession {
@@ -36,7 +36,7 @@ const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> =
     if (present._tag === "Right" && isRunning(present.right.view)) {
       return { name, socket, action: "already running", reason: null }
     }
-    if (present._tag === "Right" && isLeftOver(present.right)) yield* stopSession(present.right, defaultGraceSeconds)
+    if (present._tag === "Right" && isLeftOver(present.right)) yield* clearAway(present.right, defaultGraceSeconds)
     const reason = yield* startAgain(directory, { ...request, restarts: 0 })
     return reason === undefined
       ? { name, socket, action: "started", reason: null }

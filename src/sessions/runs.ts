@@ -11,12 +11,13 @@ export const announceRestart = (name: string, exit: Exit, seconds: number, probl
 /** What the pane says right before the program is started again. */
 export const announceRun = (run: number): string => `[outlive] run ${run}\r`
 
-/** Whether a line of the pane or its log announces a run. */
-export const isRunAnnouncement = (line: string): boolean => /^\[outlive\] run \d+ *$/.test(line)
+const betweenRuns = /^\[outlive\] (?:run \d+|.+ it is started again in \d+ s) *$/
 
-/** What a pane or its log shows of the program's present run: all after the announcement of that. */
+/** Whether a line of the pane or its log stands between two runs. */
+export const isBetweenRuns = (line: string): boolean => betweenRuns.test(line)
+
+/** What a pane or its log shows of the program's present run: all after what stands before that. */
 export const presentRun = (text: string): string => {
-  const announcements = [...text.matchAll(/^\[outlive\] run \d+ *$/gm)]
-  const last = announcements.at(-1)
-  return last === undefined ? text : text.slice(last.index + last[0].length).replace(/^\n/, "")
+  const lines = text.split("\n")
+  return lines.slice(lines.findLastIndex(isBetweenRuns) + 1).join("\n")
 }

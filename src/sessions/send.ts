@@ -1,10 +1,17 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-import { isInLineMode } from "../os/lineMode.ts"
+import { lineModeOf } from "../os/lineMode.ts"
 import type { Pane } from "../tmux/panes.ts"
 import { pressKeys, type Typed, typeText } from "../tmux/typing.ts"
-import { findSession, ServerUnusable, type Session, SessionEnded, type UnknownSession } from "./session.ts"
+import {
+  findSession,
+  type LookError,
+  ServerUnusable,
+  type Session,
+  SessionEnded,
+  type UnknownSession,
+} from "./session.ts"
 
 /** A running session, and its pane. */
 export type Live = Session & { readonly pane: Pane }
@@ -17,7 +24,7 @@ export class LineTooLong extends Data.TaggedError("LineTooLong")<{
 }> {}
 
 /** What can keep text or keys from a session. */
-export type SendError = LineTooLong | ServerUnusable | SessionEnded | UnknownSession
+export type SendError = LineTooLong | LookError | SessionEnded | UnknownSession
 
 /** Hands `text` to the session's program, byte for byte; then Enter, where that is wanted. */
 export const sendText = (session: Live, text: Uint8Array, enter: boolean): Effect.Effect<void, SendError> =>
@@ -52,7 +59,7 @@ const carriageReturn = 0x0d
 const checkLines = ({ name, pane }: Live, text: Uint8Array): Effect.Effect<void, LineTooLong> =>
   Effect.suspend(() => {
     const bytes = longestLine(text)
-    return bytes > mostLineBytes && isInLineMode(pane.terminal)
+    return bytes > mostLineBytes && lineModeOf(pane.terminal).isLineByLine
       ? Effect.fail(new LineTooLong({ name, bytes, mostBytes: mostLineBytes }))
       : Effect.void
   })

@@ -8,8 +8,9 @@ import { isName, similarName } from "../names.ts"
 import { lastLines } from "../os/lastLines.ts"
 import { isProcess } from "../os/processes.ts"
 import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
+import { NoTmux } from "../tmux/tmux.ts"
 import { logPath } from "./log.ts"
-import { allKept, isHosted, type Kept, keptUnder } from "./record.ts"
+import { allKept, isHosted, type Kept, keptAs, keptUnder } from "./record.ts"
 import type { Exit } from "./restart.ts"
 import { presentRun } from "./runs.ts"
 
@@ -33,6 +34,9 @@ export class ServerUnusable extends Data.TaggedError("ServerUnusable")<{
   readonly socket: string
   readonly said: string
 }> {}
+
+/** Why tmux cannot be asked for its sessions. */
+export type LookError = NoTmux | ServerUnusable
 
 /** There is no session of this name; `known` are the names that there are. */
 export class UnknownSession extends Data.TaggedError("UnknownSession")<{
@@ -93,13 +97,11 @@ export const isRunning = ({ state }: SessionView): boolean =>
   state === "starting" || state === "running" || state === "restarting" || state === "stopping"
 
 /** The session of this name, whoever has started it. */
-export const findSession = (
-  name: SessionName,
-  socket: string,
-): Effect.Effect<Session, ServerUnusable | UnknownSession> =>
+export const findSession = (name: SessionName, socket: string): Effect.Effect<Session, LookError | UnknownSession> =>
   Effect.flatMap(panesOf(socket), (panes) => {
-    const pane = panes.find(({ session }) => session === name)
-    const session = sessionFrom(name, socket, pane, keptUnder(socket, name))
+    const pane = panes.find((other) => other.session === name)
+    const candidate = pane === undefined ? keptUnder(socket, name) : keptAs(socket, pane.owner)
+    const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
     if (session !== undefined) return Effect.succeed(session)
     const known = [
       ...new Set([...panes.map((other) => other.session), ...allKept(socket).map((kept) => kept.request.name)]),
@@ -111,7 +113,7 @@ export const findSession = (
 export const findRunning = (
   name: SessionName,
   socket: string,
-): Effect.Effect<Session & { readonly pane: Pane }, ServerUnusable | SessionEnded | UnknownSession> =>
+): Effect.Effect<Session & { readonly pane: Pane }, LookError | SessionEnded | UnknownSession> =>
   Effect.flatMap(findSession(name, socket), (session) => {
     const { pane, view } = session
     return pane === undefined || pane.isDead
@@ -120,14 +122,18 @@ export const findRunning = (
   })
 
 /** All sessions, by name: those that run, whoever has started them, and those that ended and are kept. */
-export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, ServerUnusable> =>
+export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, LookError> =>
   Effect.map(panesOf(socket), (panes) => {
-    const keptByName = new Map(allKept(socket).map((kept) => [kept.request.name, kept]))
+    const all = allKept(socket)
+    const keptByName = new Map(all.map((kept) => [kept.request.name, kept]))
+    const keptById = new Map(all.map((kept) => [kept.request.id, kept]))
     const paneByName = new Map(panes.map((pane) => [pane.session, pane]))
     const names = [...new Set([...keptByName.keys(), ...paneByName.keys()])].toSorted()
-    const sessions = names.flatMap(
-      (name) => sessionFrom(name as SessionName, socket, paneByName.get(name), keptByName.get(name)) ?? [],
-    )
+    const sessions = names.flatMap((name) => {
+      const pane = paneByName.get(name)
+      const kept = pane === undefined ? keptByName.get(name) : keptById.get(pane.owner)
+      return sessionFrom(name as SessionName, socket, pane, isElsewhere(kept, panes, name) ? undefined : kept) ?? []
+    })
     const foreign = sessions.filter(({ view }) => !view.own).map(({ name }) => name)
     const screens = new Map(readScreens(socket, foreign).map((screen, index) => [foreign[index], screen]))
     return sessions.map(({ kept, name, view }) =>
@@ -136,28 +142,36 @@ export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<Session
   })
 
 /** The panes of all sessions; a socket that nobody listens on has none. */
-export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, ServerUnusable> =>
-  Effect.suspend(() => {
+export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, LookError> =>
+  Effect.suspend((): Effect.Effect<ReadonlyArray<Pane>, LookError> => {
     const listing = listPanes(socket)
     switch (listing._tag) {
       case "NoServer":
         return Effect.succeed([])
       case "Listed":
         return Effect.succeed(listing.panes)
+      case "NoTmux":
+        return Effect.fail(new NoTmux({ version: undefined }))
       case "Unusable":
         return Effect.fail(new ServerUnusable({ socket, said: listing.said }))
     }
   })
 
+/** Whether somebody has given the session another name in tmux. */
+const isElsewhere = (kept: Kept | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
+  panes.some(({ owner, session }) => owner === kept?.request.id && session !== name)
+
+/** `kept` is what is kept of the session with the pane, or, where tmux has none, of the last one of this name. */
 const sessionFrom = (
   name: SessionName,
   socket: string,
   pane: Pane | undefined,
-  latest: Kept | undefined,
+  kept: Kept | undefined,
 ): Session | undefined => {
-  // Somebody may have used the name for a session of his own since.
-  const kept = pane === undefined || latest?.request.id === pane.owner ? latest : undefined
-  if (kept !== undefined) return { name, socket, pane, kept, view: viewOf(kept, pane) }
+  // What somebody else has opened in it goes on after its program.
+  const isOver = kept?.state?.phase._tag === "Ended"
+  const isOthers = isOver && pane !== undefined && !pane.isDead && pane.processId !== kept?.state?.host.pid
+  if (kept !== undefined && !isOthers) return { name, socket, pane, kept, view: { ...viewOf(kept, pane), name } }
   return pane === undefined ? undefined : { name, socket, pane, kept: undefined, view: viewOfForeign(socket, pane) }
 }
 
@@ -203,11 +217,18 @@ const viewOf = (kept: Kept, pane: Pane | undefined): SessionView => {
   const { phase } = state
   switch (phase._tag) {
     case "Running": {
-      const lives = isProcess(phase.program.pid, phase.program.mark)
-      const running = { ...common, ...none, pid: lives ? phase.program.pid : null, since: phase.since }
-      if (isHosted(kept)) return { ...running, state: pane === undefined ? "stopping" : "running" }
-      const program = lives ? `; its program still runs, as process ${phase.program.pid}` : ""
-      return { ...running, state: "lost", problem: `what watched it was killed, or the machine went down${program}` }
+      const running = { ...common, ...none, since: phase.since }
+      // Whoever has the program as a child knows best.
+      if (isHosted(kept))
+        return { ...running, pid: phase.program.pid, state: pane === undefined ? "stopping" : "running" }
+      const pid = isProcess(phase.program.pid, phase.program.mark) ? phase.program.pid : null
+      const program = pid === null ? "" : `; its program still runs, as process ${pid}`
+      return {
+        ...running,
+        pid,
+        state: "lost",
+        problem: `what watched it was killed, or the machine went down${program}`,
+      }
     }
     case "Waiting": {
       const waiting = { ...common, ...none, ...exitFacts(phase.exit), since: phase.endedAt }

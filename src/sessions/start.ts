@@ -15,13 +15,13 @@ import type { RestartPolicy } from "./restart.ts"
 import {
   findSession,
   isRunning,
-  type ServerUnusable,
+  type LookError,
   type Session,
   type SessionName,
   type UnknownSession,
 } from "./session.ts"
 import { type BadSocket, prepareSocket } from "./socket.ts"
-import { stopSession } from "./stop.ts"
+import { clearAway, stopSession } from "./stop.ts"
 
 /** What `session start` is asked to do. */
 export interface StartRequest {
@@ -57,7 +57,7 @@ export interface Started {
 /** What is kept of a session could not be written. */
 export class NotKept extends Data.TaggedError("NotKept")<{ readonly name: string; readonly code: string }> {}
 
-export type StartError = BadSocket | NotKept | ServerUnusable | Tmux.NoTmux | Tmux.SessionRefused | UnknownSession
+export type StartError = BadSocket | NotKept | LookError | Tmux.NoTmux | Tmux.SessionRefused | UnknownSession
 
 /** What a program that is to make room for a new one gets between TERM and KILL. */
 const replaceGraceSeconds = 5
@@ -83,7 +83,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
       else yield* awaitWhile(() => isStopping(socket, name), closingSeconds)
     }
     // A pane that somebody keeps has the name, and what has survived its host would run beside the new one.
-    if (present !== undefined && isLeftOver(present)) yield* stopSession(present, replaceGraceSeconds)
+    if (present !== undefined && isLeftOver(present)) yield* clearAway(present, replaceGraceSeconds)
     const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
     if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
       return { session: yield* findSession(name, socket), already: true, warnings: [] }
@@ -94,7 +94,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
 
 /**
  * Starts a session once more that has lost its server: in a new session, with the environment that is kept in
- * `directory`. Says why not, where it cannot.
+ * `directory`. Says why not, where it cannot; that somebody else has done it is as well.
  */
 export const startAgain = (directory: string, request: Request): Effect.Effect<string | undefined> =>
   prepareSocket(request.socket).pipe(
@@ -102,7 +102,9 @@ export const startAgain = (directory: string, request: Request): Effect.Effect<s
       begin({ ...request, id: freshId() }, readEnvironment(join(directory, "environment")) ?? ownEnvironment()),
     ),
     Effect.as(undefined),
-    Effect.catchAll((error) => Effect.succeed(whyNot(error))),
+    Effect.catchAll((error) =>
+      Effect.succeed(error._tag === "SessionRefused" && isDuplicate(error) ? undefined : whyNot(error)),
+    ),
   )
 
 const whyNot = (error: BadSocket | NotKept | Tmux.SessionRefused): string => {
@@ -170,6 +172,10 @@ const begin = (
     ).pipe(Effect.tapError(() => Effect.sync(() => forget(directory))))
     const hasBegun = () => readKept(directory)?.state !== undefined
     yield* awaitWhile(() => !hasBegun() && Tmux.hasSession(session), startSeconds, 2)
+    if (!hasBegun() && !Tmux.hasSession(session)) {
+      forget(directory)
+      return yield* new Tmux.SessionRefused({ session, said: "it ended before its program was started" })
+    }
     for (const other of startsUnder(socket, name)) {
       if (other.request.id < id && !isHosted(other)) forget(other.directory)
     }

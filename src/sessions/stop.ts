@@ -11,7 +11,7 @@ import { processesOf } from "../tmux/panes.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { sessionMark } from "./environment.ts"
 import { allKept, isHosted, type Kept, readKept, type StopOrder } from "./record.ts"
-import { findSession, panesOf, type ServerUnusable, type Session, type SessionName } from "./session.ts"
+import { findSession, type LookError, panesOf, type Session, type SessionName } from "./session.ts"
 
 /** What a session's program gets between TERM and KILL, where nothing else is said. */
 export const defaultGraceSeconds = 5
@@ -27,20 +27,31 @@ const signals = ["SIGHUP", "SIGTERM"] as const
  */
 export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean> =>
   Effect.gen(function* () {
+    const { kept, pane } = session
+    if (kept !== undefined) yield* endHost(kept, graceSeconds)
+    const ended = yield* clearAway(session, graceSeconds)
+    if (kept !== undefined) recordEnd(kept)
+    return pane !== undefined || ended > 0
+  })
+
+/**
+ * Ends what there is of a session besides its host: its processes, panes that others have opened in it, the session itself.
+ * What is on record stays. Gives how many processes there were.
+ */
+export const clearAway = (session: Session, graceSeconds: number): Effect.Effect<number> =>
+  Effect.gen(function* () {
     const { kept, name, pane, socket } = session
     const tmuxSession = kept === undefined ? { name, socket } : { name, socket, owner: kept.request.id }
-    if (kept !== undefined) yield* endHost(kept, graceSeconds)
     const roots = pane === undefined ? [] : processesOf(tmuxSession)
     const mark = kept === undefined ? undefined : { name: sessionMark, value: kept.request.id }
     const ended = yield* endProcesses({ roots, ...(mark === undefined ? {} : { mark }) }, graceSeconds, signals)
     // Its last pane has taken it along, mostly.
     if (pane !== undefined && Tmux.hasSession(tmuxSession)) yield* Tmux.endSession(tmuxSession)
-    if (kept !== undefined) recordEnd(kept)
-    return pane !== undefined || ended > 0
+    return ended
   })
 
 /** Ends all sessions of a server at once, then the server, and removes its socket. Gives the names of those that ran. */
-export const stopAll = (socket: string, graceSeconds: number): Effect.Effect<ReadonlyArray<string>, ServerUnusable> =>
+export const stopAll = (socket: string, graceSeconds: number): Effect.Effect<ReadonlyArray<string>, LookError> =>
   Effect.gen(function* () {
     const panes = yield* panesOf(socket)
     const names = [

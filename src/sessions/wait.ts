@@ -5,11 +5,11 @@ import { awaitChange } from "../os/changes.ts"
 import { readPane } from "../tmux/panes.ts"
 import { isIdle } from "./idle.ts"
 import { followLog } from "./log.ts"
-import { isRunAnnouncement, presentRun } from "./runs.ts"
+import { isBetweenRuns, presentRun } from "./runs.ts"
 import {
   findSession,
   isRunning,
-  type ServerUnusable,
+  type LookError,
   type Session,
   type SessionName,
   type SessionView,
@@ -55,7 +55,7 @@ export const waitFor = (
   socket: string,
   awaited: Awaited,
   timeoutSeconds: number,
-): Effect.Effect<Waited, EndedMeanwhile | ServerUnusable | UnknownSession> =>
+): Effect.Effect<Waited, EndedMeanwhile | LookError | UnknownSession> =>
   Effect.gen(function* () {
     const first = yield* findSession(name, socket)
     const deadline = performance.now() + timeoutSeconds * 1000
@@ -64,7 +64,7 @@ export const waitFor = (
     let endedAt: number | undefined
     for (let isFirst = true; ; isFirst = false) {
       const line = yield* look(session, awaited, log, isFirst)
-      if (line !== undefined) return { _tag: "Met", session: session.view, line }
+      if (line !== undefined) return { _tag: "Met", session: session.view, line: line?.trimEnd() ?? null }
       if (awaited._tag === "Exit" && !isRunning(session.view)) return { _tag: "Met", session: session.view, line: null }
       if (!isRunning(session.view)) {
         endedAt ??= performance.now()
@@ -104,6 +104,8 @@ const look = (
     case "Idle":
       return staysIdle(session)
     case "Ready":
+      // Between two runs nothing is ready, whatever the last one has said.
+      if (session.view.state === "restarting") return Effect.succeed(undefined)
       return Effect.sync(() => log?.match() ?? matchOnScreen(session, awaited.pattern, isFirst))
   }
 }
@@ -127,8 +129,11 @@ const matchOnScreen = (session: Session, pattern: RegExp, withHistory: boolean):
   const lines = withHistory || session.kept === undefined ? "all" : 0
   return presentRun(readPane(session, lines) ?? "")
     .split("\n")
-    .find((line) => pattern.test(line))
+    .find((line) => matches(pattern, line))
 }
+
+/** Blanks at the end of a line may be the program's, or only the terminal's. */
+const matches = (pattern: RegExp, line: string): boolean => pattern.test(line) || pattern.test(line.trimEnd())
 
 interface WatchedLog {
   readonly directory: string
@@ -141,15 +146,17 @@ interface WatchedLog {
 const watchLog = (directory: string, awaited: Awaited): WatchedLog => {
   let found: string | undefined
   const log = followLog(directory, (line) => {
-    if (isRunAnnouncement(line)) found = undefined
-    else if (awaited._tag === "Ready" && awaited.pattern.test(line)) found ??= line
+    if (isBetweenRuns(line)) found = undefined
+    else if (awaited._tag === "Ready" && matches(awaited.pattern, line)) found ??= line
   })
   return {
     directory,
     isBehind: log.isBehind,
     match: () => {
       log.catchUp()
-      return found
+      const begun = log.begun()
+      const isMatch = awaited._tag === "Ready" && begun !== "" && matches(awaited.pattern, begun)
+      return found ?? (isMatch ? begun : undefined)
     },
   }
 }

@@ -33,6 +33,8 @@ export interface Pane {
 export type PaneListing =
   /** Nobody listens on the socket. */
   | { readonly _tag: "NoServer" }
+  /** There is no tmux on PATH. */
+  | { readonly _tag: "NoTmux" }
   /** There is a server, and it did not answer in a way that is understood; `said` is its own word. */
   | { readonly _tag: "Unusable"; readonly said: string }
   | { readonly _tag: "Listed"; readonly panes: ReadonlyArray<Pane> }
@@ -64,6 +66,7 @@ const retryMillis = 20
 const askForPanes = (socket: string): PaneListing => {
   const words = [inUtf8, ...serverOf({ socket }), "list-panes", "-a", "-F", fields.join(separator)]
   const answer = askProgram("tmux", words, lookTimeoutSeconds)
+  if (answer === "not found") return { _tag: "NoTmux" }
   if (typeof answer === "string") return { _tag: "Unusable", said: `tmux was ${answer}` }
   const said = answer.stderr.trim()
   // A server without a session: one that is just ending, or that somebody keeps. (tmux(1), exit-empty)
@@ -118,7 +121,7 @@ export const processesOf = (session: Session): ReadonlyArray<number> => {
  */
 export const readPane = (session: Session, lines: number | "all"): string | undefined => {
   const answer = look(session, capture(targetOf(session), lines))
-  return typeof answer === "string" || answer.exitCode !== 0 ? undefined : `${answer.stdout.trimEnd()}\n`
+  return typeof answer === "string" || answer.exitCode !== 0 ? undefined : answer.stdout.replace(/(\n *)+$/, "\n")
 }
 
 /** What stands in a row of the screen of a session's active pane, from 0; empty where there is no such session. */

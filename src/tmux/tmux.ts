@@ -133,7 +133,8 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
     if (typeof answer === "string") {
       return Effect.fail(new SessionRefused({ session, said: `${program} was ${answer}` }))
     }
-    if (answer.exitCode === 0) return Effect.void
+    // A client that cannot make the socket says so, and calls it a success.
+    if (answer.exitCode === 0 && !answer.stderr.startsWith("error ")) return Effect.void
     if (start.historyLimit !== undefined) look(session, resetHistoryLimit)
     return Effect.fail(new SessionRefused({ session, said: answer.stderr.trim().split("\n").at(-1) ?? "" }))
   }).pipe(
@@ -177,18 +178,13 @@ export const typeLine = (session: Session, text: string): Effect.Effect<boolean>
 /** Turns the pipe of the session's pane off and ends the session; says whether tmux did as it was told. */
 export const endSession = (session: Session): Effect.Effect<boolean> => {
   const target = targetOf(session)
-  if (session.owner === undefined)
-    return succeeds(session, ["pipe-pane", "-t", target, ";", "kill-session", "-t", target])
+  // A pane whose program has ended has no pipe, and asking it for one would be the last that tmux does.
+  const unpipe = ["if-shell", "-F", "-t", target, "#{pane_dead}", "", `pipe-pane -t ${target}`]
+  if (session.owner === undefined) return succeeds(session, [...unpipe, ";", "kill-session", "-t", target])
   // In one step, so that no other session of this name can come in between. The target needs no quotes.
   const isOwn = `#{==:#{${ownerOption}},${session.owner}}`
-  return succeeds(session, [
-    "if-shell",
-    "-F",
-    "-t",
-    target,
-    isOwn,
-    `pipe-pane -t ${target} ; kill-session -t ${target}`,
-  ])
+  const end = `if-shell -F -t ${target} "#{pane_dead}" "" "pipe-pane -t ${target}" ; kill-session -t ${target}`
+  return succeeds(session, ["if-shell", "-F", "-t", target, isOwn, end])
 }
 
 /** Ends the server, with every session that is left in it; says whether there was one. */

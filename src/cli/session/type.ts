@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { lastArgument } from "../../os/arguments.ts"
 import { answer } from "../../os/console.ts"
 import { quote } from "../../os/fileError.ts"
-import { isKey, keyNames } from "../../sessions/keys.ts"
+import { asTmuxNamesIt, isKey, keyNames } from "../../sessions/keys.ts"
 import { sendKeys, sendText } from "../../sessions/send.ts"
 import { findRunning, parseSessionName } from "../../sessions/session.ts"
 import { UsageError } from "../errors.ts"
@@ -47,9 +47,10 @@ const noText = {
 const pressing = (program: "keys" | "interrupt", flags: SessionFlags, given: string, words: ReadonlyArray<string>) => {
   const command = Effect.gen(function* () {
     const name = yield* parseSessionName(given)
-    for (const word of words) if (!isKey(word)) return yield* noKey(word)
-    yield* sendKeys(yield* findRunning(name, yield* socketFrom(flags)), words)
-    if (flags.json) yield* answer(`${JSON.stringify({ name, keys: words })}\n`)
+    const pressed = words.map(asTmuxNamesIt)
+    for (const word of pressed) if (!isKey(word)) return yield* noKey(word)
+    yield* sendKeys(yield* findRunning(name, yield* socketFrom(flags)), pressed)
+    if (flags.json) yield* answer(`${JSON.stringify({ name, keys: pressed })}\n`)
     return 0
   })
   return execute(program, command, flags)
