@@ -172,10 +172,17 @@ const text = (complaint: (description: Description) => string): ApplicationText 
   exceptionWhileRunningCommand: (error) => complaint(internalFault(error)),
   exceptionWhileParsingArguments: (error) =>
     complaint({
-      message: error instanceof ArgumentScannerError ? formatMessageForArgumentScannerError(error, {}) : String(error),
+      message:
+        error instanceof ArgumentScannerError
+          ? asInHelp(formatMessageForArgumentScannerError(error, {}))
+          : String(error),
       hint: "see the command's --help",
     }),
 })
+
+/** Flags are told as their help has them, with dashes. */
+const asInHelp = (message: string): string =>
+  message.replace(/--[a-z]+(?:[A-Z][a-z]*)+/g, (flag) => flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
 
 const application = (json: boolean) =>
   buildApplication(root, {

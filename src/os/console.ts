@@ -16,6 +16,9 @@ export class OutputFailed extends Data.TaggedError("OutputFailed")<{ readonly co
  */
 export const printLine = (line: string): void => void tryWrite(1, Buffer.from(`${line}\n`))
 
+/** The same; says whether somebody may still read it. */
+export const offerLine = (line: string): boolean => tryWrite(1, Buffer.from(`${line}\n`)) !== "EPIPE"
+
 /** The same on stderr. */
 export const printError = (line: string): void => void tryWrite(2, Buffer.from(`${line}\n`))
 

@@ -6,13 +6,13 @@ import { fromBytes, ownEnvironment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { makeLineWriter } from "../os/lineWriter.ts"
 import { identify } from "../os/processes.ts"
-import { replaceFile } from "../os/replaceFile.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
 import { environmentOfProgram, sessionMark } from "./environment.ts"
 import type { Request, State, StopOrder } from "./record.ts"
 import { type Exit, sequelOf } from "./restart.ts"
 import { announceRestart, announceRun } from "./runs.ts"
+import { recordState } from "./stateFile.ts"
 
 /*
  * The program of a session's pane. It starts the session's own program on the same terminal and in the same process
@@ -83,6 +83,8 @@ export const host = async (directory: string): Promise<number> => {
     if (toldMeanwhile !== undefined) return end(toldMeanwhile)
     takeTerminalBack()
     terminal.line(announceRun(run + 1))
+    // What the program prints comes after it.
+    await terminal.flushed(lastWordsSeconds)
   }
 }
 
@@ -94,18 +96,14 @@ const iso = (epochMillis: number): string => new Date(epochMillis).toISOString()
 const exitCodeFor = (exit: Exit): number =>
   exit._tag === "Exited" ? exit.code : exitCodeOfSignal(exit.signal as NodeJS.Signals)
 
-/** Writes the state as a whole; while the disk has no room for it, again and again. */
+/** Writes the state down; where that cannot be done, again and again. */
 const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void) => {
   const self = { pid: process.pid, mark: identify(process.pid) ?? "" }
   let retry: ReturnType<typeof setTimeout> | undefined
   return function record(state) {
     clearTimeout(retry)
-    try {
-      replaceFile(join(directory, "state.json"), `${JSON.stringify({ host: self, ...state })}\n`)
-    } catch {
-      // Somebody may make room; the program is not to suffer for it.
-      retry = setTimeout(() => record(state), retryMillis)
-    }
+    // Somebody may make room; the program is not to suffer for it.
+    if (!recordState(directory, { host: self, ...state })) retry = setTimeout(() => record(state), retryMillis)
   }
 }
 

@@ -40,4 +40,5 @@ export const isIdle = (session: Session & { readonly pane: Pane }): boolean => {
 
 /** A shell that was given a command or a file reads no commands from people; but for a file of settings. */
 const isScript = (word: string, index: number, words: ReadonlyArray<string>): boolean =>
-  /^-[a-z]*c$/.test(word) || (!/^[-+]/.test(word) && !/^--(rcfile|init-file)$/.test(words[index - 1] ?? ""))
+  /^-[a-z]*c$/.test(word) ||
+  (!/^[-+]/.test(word) && !/^(?:--(?:rcfile|init-file)|[-+][oO])$/.test(words[index - 1] ?? ""))

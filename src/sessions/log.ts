@@ -50,14 +50,14 @@ const readInput = (chunk: Uint8Array): number => {
 
 /**
  * Calls `heard` with every whole line that the log of the session in `directory` has, and from then on with what comes,
- * whenever it is to catch up. Whole lines stay whole when a full file gives way to another.
+ * whenever it is to catch up; or with what comes after byte `from` of the present file. Whole lines stay whole when a full file gives way to another.
  */
-export const followLog = (directory: string, heard: (line: string) => void): LineReader => {
+export const followLog = (directory: string, heard: (line: string) => void, from?: number): LineReader => {
   const path = logPath(directory)
   const inode = () => statSync(path, { throwIfNoEntry: false })?.ino
-  readLines(previousOf(path), heard)
+  if (from === undefined) readLines(previousOf(path), heard)
   let reading = inode()
-  let reader = makeLineReader(path, 0, heard)
+  let reader = makeLineReader(path, from ?? 0, heard)
   const catchUp = () => {
     reader.catchUp()
     const present = inode()

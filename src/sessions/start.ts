@@ -163,9 +163,9 @@ const begin = (
     const warnings = yield* startLastingSession(
       session,
       {
-        program: ownProgram("BUN_JSC_useJIT=0", nameForTmux(directory, request), "session-host", directory),
+        program: ownProgram([nameForTmux(directory, request), "session-host", directory], { BUN_JSC_useJIT: "0" }),
         directory: "/",
-        pipe: `exec ${ownProgram(process.execPath, "session-log", directory).map(Tmux.quoteForTmux).join(" ")}`,
+        pipe: `exec ${ownProgram([process.execPath, "session-log", directory]).map(Tmux.quoteForTmux).join(" ")}`,
         historyLimit,
       },
       `the session ${name}`,

@@ -12,6 +12,7 @@ import * as Tmux from "../tmux/tmux.ts"
 import { sessionMark } from "./environment.ts"
 import { allKept, isHosted, type Kept, readKept, type StopOrder } from "./record.ts"
 import { findSession, type LookError, panesOf, type Session, type SessionName } from "./session.ts"
+import { recordState } from "./stateFile.ts"
 
 /** What a session's program gets between TERM and KILL, where nothing else is said. */
 export const defaultGraceSeconds = 5
@@ -92,18 +93,9 @@ const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
 
 /** A host that was killed could not say that the session was stopped. */
 const recordEnd = ({ directory }: Kept): void => {
-  const kept = readKept(directory)
-  if (kept?.state === undefined || kept.state.phase._tag === "Ended") return
-  const phase = {
-    _tag: "Ended",
-    cause: "stopped",
-    exit: null,
-    endedAt: new Date().toISOString(),
-    problem: null,
-  } as const
-  try {
-    replaceFile(join(directory, "state.json"), `${JSON.stringify({ ...kept.state, phase })}\n`)
-  } catch {
-    // Then it is told as lost, which it is.
-  }
+  const state = readKept(directory)?.state
+  if (state === undefined || state.phase._tag === "Ended") return
+  const endedAt = new Date().toISOString()
+  // Where that cannot be written it is told as lost, which it is.
+  recordState(directory, { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem: null } })
 }

@@ -19,7 +19,7 @@ export const startSession = ({
   startLastingSession(
     session,
     {
-      program: ownProgram(`TASK_TMPDIR=${directory}`, process.execPath, "wrapper"),
+      program: ownProgram([process.execPath, "wrapper"], { TASK_TMPDIR: directory }),
       directory,
       pipe: `exec ${Tmux.quoteForTmux(process.execPath)} capture >>${Tmux.quoteForTmux(pathOf(directory, "output.log"))}`,
     },

@@ -26,11 +26,20 @@ export const startLastingSession = (
     )
   })
 
-/** A program of our own that mostly waits needs no timer that looks for garbage every second. (os/quiet.ts) */
-export const ownProgram = (...words: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...["/usr/bin/env", "BUN_GC_TIMER_DISABLE=1"],
-  ...words,
-]
+/**
+ * The words that start a program of our own which mostly waits: without a timer that looks for garbage every second
+ * (os/quiet.ts), and with these variables. Values and words may be anything, so a shell gets them as words; `env` would take
+ * a program's path with a `=` for a variable.
+ */
+export const ownProgram = (
+  words: ReadonlyArray<string>,
+  variables: Readonly<Record<string, string>> = {},
+): ReadonlyArray<string> => {
+  const all = Object.entries({ BUN_GC_TIMER_DISABLE: "1", ...variables })
+  const assignments = all.map(([name], index) => `${name}="$${index + 1}"`).join(" ")
+  const script = `export ${assignments}; shift ${all.length}; exec "$@"`
+  return ["/bin/sh", "-c", script, "sh", ...all.map(([, value]) => value), ...words]
+}
 
 /** What a look at the server says of its end: an old one may run where the words of a way out never reached it. */
 const warningsOf = (wayOut: WayOut, { socket }: Tmux.Session, what: string): ReadonlyArray<string> => {

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { answer, printLine } from "../../os/console.ts"
+import { answer, offerLine } from "../../os/console.ts"
 import { followOutput } from "../../sessions/follow.ts"
 import { findSession, isRunning, loggedLines, parseSessionName, type Session } from "../../sessions/session.ts"
 import { printable } from "../../terminal/printable.ts"
@@ -21,13 +21,16 @@ export const tail = (flags: TailFlags, given: string): Promise<number> => {
     const name = yield* parseSessionName(given)
     const socket = yield* socketFrom(flags)
     const session = yield* findSession(name, socket)
+    if (follow && !json && isRunning(session.view)) {
+      yield* followOutput(session, lines, (line) => offerLine(printable(line)))
+      return 0
+    }
     const text = printable(lastLinesOf(session, lines))
     if (json) {
       yield* answer(`${JSON.stringify({ name, state: session.view.state, lines: text.split("\n").slice(0, -1) })}\n`)
       return 0
     }
     yield* answer(text)
-    if (follow && isRunning(session.view)) yield* followOutput(session, (line) => printLine(printable(line)))
     return 0
   })
   return execute("tail", command, flags)
@@ -37,8 +40,13 @@ export const tail = (flags: TailFlags, given: string): Promise<number> => {
 const lastLinesOf = (session: Session, count: number): string => {
   if (count === 0) return ""
   const { kept, pane } = session
-  const text =
-    pane === undefined ? (kept === undefined ? "" : loggedLines(kept, count)) : (readPane(session, count) ?? "")
+  const text = pane !== undefined ? lastOfPane(session, count) : kept === undefined ? "" : loggedLines(kept, count)
   const shown = text.trimEnd()
   return shown === "" ? "" : `${shown.split("\n").slice(-count).join("\n")}\n`
+}
+
+/** A line may take several rows of the pane; where so many rows are too few lines, all that there is has enough. */
+const lastOfPane = (session: Session, count: number): string => {
+  const rows = readPane(session, count) ?? ""
+  return rows.trimEnd().split("\n").length > count ? rows : (readPane(session, "all") ?? "")
 }

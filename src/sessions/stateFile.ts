@@ -1,0 +1,43 @@
+import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from "node:fs"
+import { join } from "node:path"
+
+import { privateFileMode, replaceFile } from "../os/replaceFile.ts"
+import type { State } from "./record.ts"
+
+const pathOf = (directory: string): string => join(directory, "state.json")
+
+/** Room for any state: it has names of signals, ids and times, and a problem in a line or two. */
+const reservedBytes = 2048
+
+/** Takes the room on the disk that a state will need, so that it can be told on a full one. Holds no state yet. */
+export const reserveState = (directory: string): void =>
+  writeFileSync(pathOf(directory), " ".repeat(reservedBytes), { mode: privateFileMode })
+
+/**
+ * Writes the state down, as a whole where the disk has room for another file; says whether it could be done at all.
+ */
+export const recordState = (directory: string, state: State): boolean => {
+  const text = `${JSON.stringify(state)}\n`.padEnd(reservedBytes)
+  try {
+    replaceFile(pathOf(directory), text)
+    return true
+  } catch {
+    return overwrite(pathOf(directory), text)
+  }
+}
+
+/** On a full disk what is there can still be written over; for a moment a reader may find no state. */
+const overwrite = (path: string, text: string): boolean => {
+  try {
+    const file = openSync(path, "r+")
+    try {
+      writeSync(file, text, 0)
+      ftruncateSync(file, Buffer.byteLength(text))
+      return true
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return false
+  }
+}
