@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { isAlive, signalProcess } from "./processes.ts"
+import { identify, isAlive, isProcess, signalProcess } from "./processes.ts"
 import { descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
 
 /** How often processes that were told to end are looked at. */
@@ -41,14 +41,16 @@ export const endProcesses = (
   signals: ReadonlyArray<NodeJS.Signals> = ["SIGTERM"],
 ): Effect.Effect<number> =>
   Effect.gen(function* () {
-    const first = processesIn(tree)
+    // By number and mark: during the grace period a number may become another's.
+    const first = processesIn(tree).map((pid) => ({ pid, mark: identify(pid) ?? "" }))
+    const stillThere = () => first.filter(({ mark, pid }) => isProcess(pid, mark)).map(({ pid }) => pid)
     if (first.length === 0) return 0
     // A stopped process hears of its end only when it goes on.
-    for (const signal of [...signals, "SIGCONT"] as const) for (const pid of first) signalProcess(pid, signal)
+    for (const signal of [...signals, "SIGCONT"] as const) for (const { pid } of first) signalProcess(pid, signal)
     const until = performance.now() + graceSeconds * 1000
-    while (performance.now() < until && first.some(isAlive)) yield* Effect.sleep(pollMillis)
+    while (performance.now() < until && stillThere().length > 0) yield* Effect.sleep(pollMillis)
     // What they have started meanwhile is found by another look.
-    const remaining = () => new Set([...first.filter(isAlive), ...processesIn(tree)])
+    const remaining = () => new Set([...stillThere(), ...processesIn(tree)])
     for (let sweep = 0, left = remaining(); left.size > 0 && sweep < mostSweeps; sweep++) {
       for (const pid of left) signalProcess(pid, "SIGKILL")
       yield* Effect.sleep(pollMillis)

@@ -98,15 +98,18 @@ export const isRunning = ({ state }: SessionView): boolean =>
 
 /** The session of this name, whoever has started it. */
 export const findSession = (name: SessionName, socket: string): Effect.Effect<Session, LookError | UnknownSession> =>
-  Effect.flatMap(panesOf(socket), (panes) => {
-    const pane = panes.find((other) => other.session === name)
-    const candidate = pane === undefined ? keptUnder(socket, name) : keptAs(socket, pane.owner)
-    const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
-    if (session !== undefined) return Effect.succeed(session)
-    const known = [
-      ...new Set([...panes.map((other) => other.session), ...allKept(socket).map((kept) => kept.request.name)]),
-    ]
-    return Effect.fail(new UnknownSession({ name, socket, known }))
+  Effect.suspend(() => {
+    // Before the look at tmux: what is written down and has no session then is not one that is just beginning.
+    const latest = keptUnder(socket, name)
+    return Effect.flatMap(panesOf(socket), (panes) => {
+      const pane = panes.find((other) => other.session === name)
+      const candidate = pane === undefined ? latest : keptAs(socket, pane.owner)
+      const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
+      if (session !== undefined) return Effect.succeed(session)
+      const ended = allKept(socket).filter((kept) => !isElsewhere(kept, panes, kept.request.name))
+      const known = new Set([...panes.map((other) => other.session), ...ended.map(({ request }) => request.name)])
+      return Effect.fail(new UnknownSession({ name, socket, known: [...known] }))
+    })
   })
 
 /** The session, while something runs in it that can be spoken to. */
@@ -123,23 +126,27 @@ export const findRunning = (
 
 /** All sessions, by name: those that run, whoever has started them, and those that ended and are kept. */
 export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, LookError> =>
-  Effect.map(panesOf(socket), (panes) => {
+  Effect.suspend(() => {
     const all = allKept(socket)
-    const keptByName = new Map(all.map((kept) => [kept.request.name, kept]))
-    const keptById = new Map(all.map((kept) => [kept.request.id, kept]))
-    const paneByName = new Map(panes.map((pane) => [pane.session, pane]))
-    const names = [...new Set([...keptByName.keys(), ...paneByName.keys()])].toSorted()
-    const sessions = names.flatMap((name) => {
-      const pane = paneByName.get(name)
-      const kept = pane === undefined ? keptByName.get(name) : keptById.get(pane.owner)
-      return sessionFrom(name as SessionName, socket, pane, isElsewhere(kept, panes, name) ? undefined : kept) ?? []
-    })
-    const foreign = sessions.filter(({ view }) => !view.own).map(({ name }) => name)
-    const screens = new Map(readScreens(socket, foreign).map((screen, index) => [foreign[index], screen]))
-    return sessions.map(({ kept, name, view }) =>
-      withLastLine(view, kept === undefined ? lastLineOf(screens.get(name) ?? "") : lastLogged(kept)),
-    )
+    return Effect.map(panesOf(socket), (panes) => viewsOf(socket, all, panes))
   })
+
+const viewsOf = (socket: string, all: ReadonlyArray<Kept>, panes: ReadonlyArray<Pane>): ReadonlyArray<SessionView> => {
+  const keptByName = new Map(all.map((kept) => [kept.request.name, kept]))
+  const keptById = new Map(all.map((kept) => [kept.request.id, kept]))
+  const paneByName = new Map(panes.map((pane) => [pane.session, pane]))
+  const names = [...new Set([...keptByName.keys(), ...paneByName.keys()])].toSorted()
+  const sessions = names.flatMap((name) => {
+    const pane = paneByName.get(name)
+    const kept = pane === undefined ? keptByName.get(name) : (keptById.get(pane.owner) ?? keptAs(socket, pane.owner))
+    return sessionFrom(name as SessionName, socket, pane, isElsewhere(kept, panes, name) ? undefined : kept) ?? []
+  })
+  const foreign = sessions.filter(({ view }) => !view.own).map(({ name }) => name)
+  const screens = new Map(readScreens(socket, foreign).map((screen, index) => [foreign[index], screen]))
+  return sessions.map(({ kept, name, view }) =>
+    withLastLine(view, kept === undefined ? lastLineOf(screens.get(name) ?? "") : lastLogged(kept)),
+  )
+}
 
 /** The panes of all sessions; a socket that nobody listens on has none. */
 export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, LookError> =>

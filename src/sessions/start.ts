@@ -10,7 +10,7 @@ import { awaitWhile } from "../os/patience.ts"
 import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { environmentToKeep } from "./environment.ts"
-import { forget, freshId, isHosted, keep, keptUnder, readKept, type Request, startsUnder } from "./record.ts"
+import { forget, freshId, isHosted, keep, type Kept, keptUnder, readKept, type Request, startsUnder } from "./record.ts"
 import type { RestartPolicy } from "./restart.ts"
 import {
   findSession,
@@ -119,7 +119,8 @@ const whyNot = (error: BadSocket | NotKept | Tmux.SessionRefused): string => {
 }
 
 /** Whether something of an ended session has to go before another one of its name can begin. */
-export const isLeftOver = ({ pane, view }: Session): boolean => pane?.isDead === true || view.state === "lost"
+export const isLeftOver = ({ kept, pane, view }: Session): boolean =>
+  pane?.isDead === true || (view.state === "lost" && kept?.state !== undefined)
 
 const isStopping = (socket: string, name: string): boolean => {
   const kept = keptUnder(socket, name)
@@ -177,10 +178,14 @@ const begin = (
       return yield* new Tmux.SessionRefused({ session, said: "it ended before its program was started" })
     }
     for (const other of startsUnder(socket, name)) {
-      if (other.request.id < id && !isHosted(other)) forget(other.directory)
+      if (other.request.id < id && isOver(other)) forget(other.directory)
     }
     return warnings
   })
+
+/** A start that has no state yet may be another caller's, who is about to hear that the session runs already. */
+const isOver = (kept: Kept): boolean =>
+  kept.state === undefined ? Date.now() - Date.parse(kept.request.startedAt) > startSeconds * 1000 : !isHosted(kept)
 
 /**
  * The path of this program by which tmux starts the host. tmux shows the word that the foreground group's leader was

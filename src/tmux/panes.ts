@@ -108,11 +108,14 @@ const paneFrom = (values: ReadonlyArray<string>): Pane => {
 const numberFrom = (text: string | undefined): number | undefined =>
   text === undefined || text === "" ? undefined : Number(text)
 
-/** The processes that tmux has started in all panes of a session. */
+/** The processes that tmux has started in the panes of a session, but for those that another session shows as well. */
 export const processesOf = (session: Session): ReadonlyArray<number> => {
-  const answer = look(session, ["list-panes", "-s", "-t", targetOf(session), "-F", "#{pane_pid}"])
+  const words = ["list-panes", "-a", "-F", `#{pane_pid}${separator}#{session_name}`]
+  const answer = look(session, words)
   if (typeof answer === "string" || answer.exitCode !== 0) return []
-  return answer.stdout.split("\n").filter(Boolean).map(Number)
+  const panes = answer.stdout.split("\n").map((line) => line.split(separator))
+  const others = new Set(panes.filter(([, name]) => name !== session.name).map(([pid]) => pid))
+  return panes.filter(([pid, name]) => name === session.name && !others.has(pid)).map(([pid]) => Number(pid))
 }
 
 /**

@@ -46,19 +46,30 @@ isolation_enter() {
 
 # Ends the tmux servers whose sockets are in DIR/tmux, and what was given to isolation_reap.
 isolation_leave() {
-  local socket pid
+  local socket pid mark now
   for socket in "$1"/tmux/*/*; do
     [ -S "$socket" ] || continue
     tmux -S "$socket" kill-server 2>/dev/null || true
   done
   [ -f "$1/reap" ] || return 0
-  while read -r pid; do
-    kill -KILL "$pid" 2>/dev/null || true
+  while read -r pid mark; do
+    now=$(process_mark "${pid#-}")
+    # The number may be another process's by now.
+    [ -n "$mark" ] && [ -n "$now" ] && [ "$now" != "$mark" ] || kill -KILL "$pid" 2>/dev/null || true
   done <"$1/reap"
 }
 
 isolation_reap() {
-  printf '%s\n' "$1" >>"$ISOLATION_DIR/reap"
+  printf '%s %s\n' "$1" "$(process_mark "${1#-}")" >>"$ISOLATION_DIR/reap"
+}
+
+# process_mark PID: prints what tells the process from later ones of its number, where the system says it cheaply.
+process_mark() {
+  local stat
+  read -r stat 2>/dev/null <"/proc/$1/stat" || return 0
+  # The start is the 22nd field; the name, in parentheses, may have blanks.
+  read -ra stat <<<"${stat##*) }"
+  printf '%s\n' "${stat[19]}"
 }
 
 wait_until() {

@@ -68,8 +68,9 @@ task_file() {
 # An agent of the binary leads a process group of its own, which ends with the test too.
 agent() {
   {
-    # shellcheck disable=SC2016
-    printf 'printf "%%s\\n" "$$" "-$$" >>%q\n' "$SANDBOX/reap"
+    declare -f process_mark
+    # shellcheck disable=SC2016 # it is a program
+    printf 'mark=$(process_mark $$)\nprintf "%%s %%s\\n" "$$" "$mark" "-$$" "$mark" >>%q\n' "$SANDBOX/reap"
     cat
   } >"$SANDBOX/claude.does"
 }

@@ -1,0 +1,228 @@
+#!/usr/bin/env bats
+# `outlive session restore` from outside.
+# shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
+# shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
+
+setup() {
+  load ../support/session && session_begin
+}
+
+teardown() {
+  session_end
+}
+
+# Everything of the sandbox is killed, at once, and the sockets are gone, as after a reboot. What is stopped first cannot
+# bring anything back while the rest is still being found: a process between fork and exec shows no environment.
+reboot() {
+  local pid before=none found round=0
+  while [ "$round" -lt 3 ]; do
+    found=$(sandbox_processes)
+    for pid in $found; do kill -STOP "$pid" 2>/dev/null || true; done
+    if [ "$found" = "$before" ]; then round=$((round + 1)); else round=0; fi
+    before=$found
+    pause
+  done
+  for pid in $found; do kill -KILL "$pid" 2>/dev/null || true; done
+  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  rm -rf "${SANDBOX:?}/s"
+}
+
+# stays NAME [FLAG ...]: a program that runs, and counts its runs in $SANDBOX/NAME.runs.
+stays() {
+  local name=$1
+  shift
+  begin "$name" "$@" -- bash -c 'echo $$ >>"$0"; echo up; exec sleep 1000' "$SANDBOX/$name.runs"
+  session wait "$name" --ready '^up$'
+}
+
+runs_of() { grep -c . "$SANDBOX/$1.runs"; }
+ran() { [ "$(runs_of "$1")" = "$2" ]; }
+
+@test "without sessions there is nothing to do" {
+  run --separate-stderr session restore
+  assert_success
+  one_line "$output"
+  assert_equal "$(session restore --json | json 'sessions#')" 0
+  [ ! -e "$SANDBOX/s" ]
+}
+
+@test "after a reboot what was started with --restart always runs again, and nothing else" {
+  stays web --restart always
+  stays tunnel --restart always
+  stays once
+  stays failing --restart on-failure
+  begin over --restart always --max-restarts 0 -- bash -c 'exit 1'
+  session wait over --exit
+  reboot
+  for name in web tunnel once failing; do assert_equal "$(state "$name")" lost; done
+  run --separate-stderr session restore
+  assert_success
+  assert_equal "$stderr" ''
+  assert_equal "$(sort <<<"$output")" $'tunnel: started again\nweb: started again'
+  for name in web tunnel; do
+    session wait "$name" --ready '^up$'
+    assert_equal "$(state "$name") $(runs_of "$name")" 'running 2'
+  done
+  assert_equal "$(state once) $(state failing) $(state over)" 'lost lost failed'
+  assert_equal "$(runs_of once) $(runs_of failing)" '1 1'
+  assert_equal "$(tm list-sessions -F '#{session_name}' | sort | tr '\n' ' ')" 'tunnel web '
+}
+
+@test "it comes back as it was: words, directory, environment, policy" {
+  mkdir "$SANDBOX/else where"
+  export INHERITED=$'two\nlines' SANDBOX_FILE=$SANDBOX/told
+  begin web --restart always --dir "$SANDBOX/else where" --env GIVEN=1 -- \
+    bash -c 'printf "%q\n" "$0" "$@" "$PWD" "$INHERITED" "$GIVEN" >>"$SANDBOX_FILE"; echo up; exec sleep 1000' \
+    'a;' '#{pid}' '' $'line\nbreak' '$HOME'
+  session wait web --ready '^up$'
+  command=$(fact web command)
+  unset INHERITED SANDBOX_FILE
+  reboot
+  mv "$SANDBOX/told" "$SANDBOX/before"
+  session restore
+  session wait web --ready '^up$'
+  cmp "$SANDBOX/before" "$SANDBOX/told"
+  assert_equal "$(fact web command)" "$command"
+  kill -KILL "$(program_of web)"
+  wait_until eval '[ "$(fact web restarts)" = 1 ] && is_state web running'
+}
+
+@test "run twice it does nothing more" {
+  stays web --restart always
+  reboot
+  session restore
+  session wait web --ready '^up$'
+  program=$(program_of web)
+  run -0 session restore
+  assert_output 'web: already running'
+  assert_equal "$(runs_of web) $(program_of web)" "2 $program"
+  session stop web
+  run -0 session restore
+  one_line "$output"
+  assert_equal "$(state web) $(runs_of web)" 'stopped 2'
+}
+
+@test "two at the same moment bring one back, and neither calls that a failure" {
+  for ((round = 0; round < 5; round++)); do
+    stays web --restart always
+    reboot
+    start one "$OUTLIVE" session restore
+    start two "$OUTLIVE" session restore
+    end_of one
+    assert_success
+    end_of two
+    assert_success
+    session wait web --ready '^up$'
+    assert_equal "$(state web)" running
+    living=0
+    while read -r pid; do gone "$pid" || living=$((living + 1)); done <"$SANDBOX/web.runs"
+    assert_equal "$living" 1
+    session stop web
+    assert_equal "$(state web)" stopped
+  done
+}
+
+@test "a restore and a start at the same moment bring one back" {
+  stays web --restart always
+  reboot
+  start one "$OUTLIVE" session restore
+  start two "$OUTLIVE" session start web --restart always -- bash -c 'echo $$ >>"$0"; echo up; exec sleep 1000' "$SANDBOX/web.runs"
+  end_of one
+  assert_success
+  end_of two
+  assert_success
+  session wait web --ready '^up$'
+  living=0
+  while read -r pid; do gone "$pid" || living=$((living + 1)); done <"$SANDBOX/web.runs"
+  assert_equal "$living" 1
+}
+
+@test "what was stopped stays stopped, by stop, by stop --all and by plain tmux" {
+  for name in one two three four; do stays "$name" --restart always; done
+  session stop one
+  tm kill-session -t =two
+  session wait two --exit
+  session stop --all --yes
+  reboot
+  run -0 session restore
+  one_line "$output"
+  for name in one two three four; do assert_equal "$(state "$name") $(runs_of "$name")" 'stopped 1'; done
+}
+
+@test "what waited for its next run comes back" {
+  begin web --restart always -- bash -c 'echo $$ >>"$0"; [ $(grep -c . "$0") -lt 2 ] && exit 1; echo up; exec sleep 1000' "$SANDBOX/web.runs"
+  wait_until is_state web restarting
+  reboot
+  ran web 1
+  assert_equal "$(state web)" lost
+  session restore
+  session wait web --ready '^up$'
+  ran web 2
+}
+
+@test "TERM to everything before the end, as a machine that goes down has it, is no order to stay away" {
+  stays web --restart always
+  tmux_server=$(server)
+  host=$(host_of web)
+  kill -TERM "$host" "$(program_of web)" "$tmux_server"
+  wait_until gone "$host"
+  reboot
+  session restore
+  session wait web --ready '^up$'
+  ran web 2
+}
+
+@test "the sessions of every socket come back, and with --socket those of one" {
+  stays web --restart always
+  OUTLIVE_SOCKET=$SANDBOX/s/other stays web2 --restart always
+  reboot
+  run -0 session restore --socket "$SANDBOX/s/other"
+  assert_output 'web2: started again'
+  run -0 env -u OUTLIVE_SOCKET "$OUTLIVE" session restore
+  assert_equal "$(sort <<<"$output")" $'web2: already running\nweb: started again'
+  wait_until ran web 2
+  ran web2 2
+}
+
+@test "what cannot be brought back is told of, the rest comes back, and the exit code is 1" {
+  OUTLIVE_SOCKET=$SANDBOX/open/sock stays one --restart always
+  stays two --restart always
+  reboot
+  chmod 777 "$SANDBOX/open"
+  run --separate-stderr env -u OUTLIVE_SOCKET "$OUTLIVE" session restore
+  assert_failure 1
+  assert_line --partial 'one: not brought back: '
+  assert_line 'two: started again'
+  session wait two --ready '^up$'
+  ran one 1
+  chmod 700 "$SANDBOX/open"
+  run -0 session restore --socket "$SANDBOX/open/sock"
+  wait_until ran one 2
+}
+
+@test "a directory that is there later is waited for" {
+  mkdir "$SANDBOX/mounted"
+  stays web --restart always --dir "$SANDBOX/mounted"
+  reboot
+  rmdir "$SANDBOX/mounted"
+  session restore
+  wait_until eval '[[ "$(fact web lastLine)" = *"$SANDBOX/mounted"* ]]'
+  is_state web restarting
+  mkdir "$SANDBOX/mounted"
+  wait_until ran web 2
+  wait_until is_state web running
+}
+
+@test "--json has what was done for each" {
+  stays web --restart always
+  reboot
+  run --separate-stderr session restore --json
+  assert_success
+  one_line "$output"
+  assert_equal "$(json sessions.0.name <<<"$output") $(json sessions.0.action <<<"$output")" 'web started'
+  assert_equal "$(session restore --json | json sessions.0.action)" 'already running'
+}
+
+@test "words are an error" {
+  assert_usage restore web
+}

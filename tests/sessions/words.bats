@@ -1,0 +1,221 @@
+#!/usr/bin/env bats
+# The words of `outlive session`: which are wrong, what is said then, on which stream, and with which exit code.
+# shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
+# shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
+
+setup() {
+  load ../support/session && session_begin
+}
+
+teardown() {
+  session_end
+}
+
+commands='start list tail idle wait send type keys interrupt attach stop restore'
+
+# called COMMAND: the words that make it a whole command for the session `web`.
+called() {
+  case $1 in
+    start) echo 'web' ;;
+    list | restore) ;;
+    wait) echo 'web --exit' ;;
+    send | type) echo 'web text' ;;
+    keys) echo 'web C-c' ;;
+    *) echo 'web' ;;
+  esac
+}
+
+@test "--help of each command has an example that names it, on stdout" {
+  for command in $commands; do
+    run --separate-stderr session "$command" --help
+    assert_success
+    assert_equal "$stderr" ''
+    assert_output --partial "Example: outlive session $command"
+    assert_output --partial "outlive session $command --help"
+    run --separate-stderr session "$command" -h
+    assert_success
+  done
+  run --separate-stderr session --help
+  assert_success
+  for command in $commands; do assert_line --regexp "^  $command +"; done
+  assert_output --partial 'Example: outlive session'
+}
+
+@test "the help starts nothing" {
+  session start web --help
+  session stop --all --yes --help
+  [ ! -e "$socket" ]
+  [ ! -e "$OUTLIVE_HOME" ]
+}
+
+@test "a word that is no command is an error that has the nearest one" {
+  assert_usage strat web
+  assert_regex "$stderr" 'strat.*start'
+  assert_usage lits
+  assert_regex "$stderr" 'lits.*list'
+  assert_usage interupt web
+  assert_regex "$stderr" 'interrupt'
+  assert_usage qqqqqqqqqq
+  assert_regex "$stderr" '--help'
+}
+
+@test "an unknown flag is an error that has the nearest one, never a name or a program" {
+  while IFS='|' read -r given meant; do
+    read -r -a words <<<"$given"
+    assert_usage "${words[@]}"
+    assert_regex "$stderr" "$meant"
+  done <<'END'
+start web --evn A=1 -- sleep 1000|--env
+start --replce web -- sleep 1000|--replace
+start web --history-limt 5|--history-limit
+list --jsn|--json
+tail web --follw|--follow
+idle web --jsno|--json
+wait web --redy x|--ready
+wait web --exti|--exit
+send --jsonn web text|--json
+keys --soket x web C-c|--socket
+interrupt web --jsn|--json
+attach web --sockt x|--socket
+stop web --garce 5|--grace
+stop --al|--all
+restore --jsn|--json
+END
+  [ ! -e "$socket" ]
+}
+
+@test "a word too many or too few is an error" {
+  while read -r -a words; do assert_usage "${words[@]}"; done <<'END'
+start
+start web sleep 1000
+list web
+tail
+tail web api
+idle
+idle web api
+wait web
+wait web --idle --exit
+wait web --ready x --idle
+wait --exit
+send
+type
+keys
+keys web
+interrupt
+interrupt web C-c
+attach
+stop
+stop web api
+stop --all web
+restore web
+start web --dir
+start web --if-absent --replace
+start web --max-restarts 3
+END
+  [ ! -e "$socket" ]
+}
+
+@test "a value that cannot be one is an error that says what can" {
+  while IFS='|' read -r given hint; do
+    read -r -a words <<<"$given"
+    assert_usage "${words[@]}"
+    assert_regex "$stderr" "$hint"
+  done <<'END'
+start web --restart sometimes|on-failure
+start web --restart alwyas|always
+start web --env FOO -- true|NAME=VALUE
+start web --env =x -- true|NAME=VALUE
+start web --history-limit many|many
+start web --history-limit -1|-1
+start web --history-limit 1.5|1.5
+start web --max-restarts few --restart always|few
+tail web -n x|x
+tail web --lines -3|-3
+wait web --exit --timeout soon|90s
+wait web --ready [|regular expression
+stop web --grace 5x|90s
+stop web --grace -1|90s
+keys web Entre|Enter
+keys web C-c Dwon|Down
+END
+  [ ! -e "$socket" ]
+}
+
+@test "durations read 90, 90s, 5m, 2h and 7d" {
+  begin web -- sleep 1000
+  for grace in 90 90s 5m 2h 7d 0; do
+    begin web -- sleep 1000
+    run session stop web --grace "$grace"
+    assert_success
+  done
+}
+
+@test "a name that cannot be one is an error that shows a valid spelling of it, in every command" {
+  for command in $commands; do
+    read -r -a words <<<"$(called "$command")"
+    [ "${words[0]:-}" = web ] || continue
+    words[0]='My Web_Server!'
+    assert_usage "$command" "${words[@]}"
+    assert_regex "$stderr" 'as in my-web-server'
+    assert_regex "$stderr" '"My Web_Server!"'
+  done
+  [ ! -e "$socket" ]
+}
+
+@test "names of all kinds that cannot be, and their valid spelling" {
+  while IFS='|' read -r given valid; do
+    assert_usage start "$given"
+    assert_regex "$stderr" "as in $valid\$"
+    # What is suggested can be used.
+    [[ $valid =~ ^[a-z0-9-]{1,64}$ ]]
+  done <<END
+Web|web
+a b|a-b
+web.1|web-1
+web:0|web-0
+=web|web
+café|cafe
+../etc|etc
+web/2|web-2
+$(printf 'a%.0s' {1..65})|$(printf 'a%.0s' {1..64})
+END
+  for given in '' '漢字' '!!' $'two\nlines' '%1'; do assert_usage start "$given"; done
+  [ ! -e "$socket" ]
+}
+
+@test "a name that nobody has is 3, with the nearest one, in every command that needs one" {
+  begin web -- sleep 1000
+  begin old -- true
+  session wait old --exit
+  tm new-session -d -s builder 'exec sleep 1000'
+  for command in tail idle wait send type keys interrupt stop; do
+    read -r -a words <<<"$(called "$command")"
+    for pair in wbe:web od:old biulder:builder; do
+      words[0]=${pair%:*}
+      run --separate-stderr session "$command" "${words[@]}" </dev/null
+      assert_failure 3
+      assert_output ''
+      assert_equal "${#stderr_lines[@]}" 1
+      assert_regex "$stderr" "\"${pair%:*}\".*did you mean ${pair#*:}\?"
+    done
+  done
+  run --separate-stderr session tail something-else
+  assert_failure 3
+  assert_regex "$stderr" 'outlive session list'
+  refute_regex "$stderr" 'did you mean'
+}
+
+@test "a session that has ended is no unknown one: idle is 3, what needs its program is 1" {
+  begin old -- bash -c 'exit 4'
+  session wait old --exit
+  run --separate-stderr session idle old
+  assert_failure 3
+  for command in send type keys interrupt; do
+    read -r -a words <<<"$(called "$command")"
+    words[0]=old
+    run --separate-stderr session "$command" "${words[@]}"
+    assert_failure 1
+    assert_equal "${#stderr_lines[@]}" 1
+    assert_regex "$stderr" 'old.*4'
+  done
+}
