@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { awaitChange } from "../os/changes.ts"
 import { lastLines } from "../os/lastLines.ts"
 import { readPane, readRow } from "../tmux/panes.ts"
-import { followLog, logPath } from "./log.ts"
+import { followLog, lastWordsMillis, logPath } from "./log.ts"
 import type { Kept } from "./record.ts"
 import { findSession, isRunning, type LookError, type Session } from "./session.ts"
 
@@ -12,9 +12,6 @@ const lookMillis = 200
 
 /** A session that tells of every change is looked at this often all the same, for its end. */
 const quietLookSeconds = 0.5
-
-/** What a program printed last is in its log this long after its end. */
-const lastWordsMillis = 300
 
 /**
  * Calls `heard` with the last `count` lines of the session and with every line from then on, until the session has ended
@@ -64,7 +61,7 @@ const followPane = (session: Session, count: number, heard: (line: string) => bo
 
 /** The lines of the pane, and what has been begun of one: what the cursor stands on. */
 const readLines = (session: Session): { readonly ended: ReadonlyArray<string>; readonly begun: string | undefined } => {
-  const text = readPane(session, "all")?.trimEnd() ?? ""
+  const text = readPane(session, session.pane?.version ?? "", "all")?.trimEnd() ?? ""
   const lines = text === "" ? [] : text.split("\n")
   const isBegun = session.pane !== undefined && readRow(session, session.pane.cursor.row).trim() !== ""
   return isBegun ? { ended: lines.slice(0, -1), begun: lines.at(-1) } : { ended: lines, begun: undefined }

@@ -8,7 +8,7 @@ const freeKeys = [
 /** Keys that are a character, before which `M-` puts an escape; with other modifiers most terminals know none of them. */
 const characterKeys = ["Enter", "Escape", "Space", "Tab", "BTab", "BSpace"]
 
-/** Keys of the number pad, which know no modifiers. */
+/** Keys of the number pad. */
 const padKeys = [
   ...["KP/", "KP*", "KP-", "KP+", "KP.", "KPEnter", "KP0", "KP1", "KP2", "KP3", "KP4", "KP5", "KP6", "KP7", "KP8"],
   "KP9",
@@ -35,13 +35,14 @@ export const asTmuxNamesIt = (word: string): string => (/^S-Tab$/i.test(word) ? 
  * word letter by letter, or presses nothing.
  */
 export const isKey = (word: string): boolean => {
-  const [prefix = ""] = modifiers.exec(word) ?? []
-  const key = word.slice(prefix.length).toLowerCase()
+  const name = asTmuxNamesIt(word)
+  const [prefix = ""] = modifiers.exec(name) ?? []
+  const key = name.slice(prefix.length).toLowerCase()
   const withControl = /C-|\^/i.test(prefix)
   const withShift = /S-/i.test(prefix)
   if (free.has(key)) return true
-  if (pad.has(key)) return prefix === ""
+  if (pad.has(key)) return !withControl && !withShift
   if (character.has(key)) return !withShift && (!withControl || key === "space")
   // Shift makes another character of one, and control makes one of these only.
-  return [...key].length === 1 && !withShift && (!withControl || /^[a-z@[\\\]^_?]$/.test(key))
+  return [...key].length === 1 && !withShift && (!withControl || /^[a-z@[\\\]^_?/26-]$/.test(key))
 }

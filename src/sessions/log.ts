@@ -12,6 +12,9 @@ export const logPath = (directory: string): string => join(directory, "output.lo
 /** The newest output that is kept at least; what is kept is at most twice as much. */
 const mostBytes = 8 << 20
 
+/** What a program printed last is in its log this long after its end, on a machine that is busy. */
+export const lastWordsMillis = 300
+
 /** As much as a pipe holds on Linux. */
 const chunkBytes = 65_536
 

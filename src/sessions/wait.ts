@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { awaitChange } from "../os/changes.ts"
 import { readPane } from "../tmux/panes.ts"
 import { isIdle } from "./idle.ts"
-import { followLog } from "./log.ts"
+import { followLog, lastWordsMillis } from "./log.ts"
 import { isBetweenRuns, presentRun } from "./runs.ts"
 import {
   findSession,
@@ -45,9 +45,6 @@ const leastMillis = 15
 
 /** A shell that is idle now may be about to read a command that was just sent: it is idle when it stays so for this long. */
 const idleMillis = 60
-
-/** What a program printed last is in its log this long after its end, on a machine that is busy. */
-const lastWordsMillis = 300
 
 /** Waits until the session is as `awaited`, `timeoutSeconds` at most. */
 export const waitFor = (
@@ -127,7 +124,7 @@ const staysIdle = (session: Session): Effect.Effect<null | undefined> =>
 const matchOnScreen = (session: Session, pattern: RegExp, withHistory: boolean): string | undefined => {
   if (session.pane === undefined) return undefined
   const lines = withHistory || session.kept === undefined ? "all" : 0
-  return presentRun(readPane(session, lines) ?? "")
+  return presentRun(readPane(session, session.pane.version, lines) ?? "")
     .split("\n")
     .find((line) => matches(pattern, line))
 }

@@ -1,5 +1,5 @@
 import { askProgram } from "../os/run.ts"
-import { inUtf8, look, lookTimeoutSeconds, ownerOption, serverOf, type Session, targetOf } from "./client.ts"
+import { inUtf8, isAtLeast, look, lookTimeoutSeconds, ownerOption, serverOf, type Session, targetOf } from "./client.ts"
 
 /** The active pane of a session's current window, which is where a command with the session's name goes. */
 export interface Pane {
@@ -120,11 +120,15 @@ export const processesOf = (session: Session): ReadonlyArray<number> => {
 
 /**
  * What a session's active pane shows and has kept, lines that were wrapped made whole again, without the empty rows
- * below the last text; `undefined` where there is no such session. `lines` limits how far back it goes.
+ * below the last text; `undefined` where there is no such session. `lines` limits how far back it goes. `version` is the
+ * server's.
  */
-export const readPane = (session: Session, lines: number | "all"): string | undefined => {
+export const readPane = (session: Session, version: string, lines: number | "all"): string | undefined => {
   const answer = look(session, capture(targetOf(session), lines))
-  return typeof answer === "string" || answer.exitCode !== 0 ? undefined : answer.stdout.replace(/(\n *)+$/, "\n")
+  if (typeof answer === "string" || answer.exitCode !== 0) return undefined
+  // Earlier versions fill lines with blanks that no program has written.
+  const text = isAtLeast(version, "3.3") ? answer.stdout : answer.stdout.replace(/ +$/gm, "")
+  return text.replace(/(\n *)+$/, "\n")
 }
 
 /** What stands in a row of the screen of a session's active pane, from 0; empty where there is no such session. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # What `outlive doctor` says of the socket of sessions.
+# shellcheck disable=SC2154 # session.bash sets what is not set here
 
 setup() {
   load ../support/session && session_begin

@@ -11,22 +11,6 @@ teardown() {
   session_end
 }
 
-# Everything of the sandbox is killed, at once, and the sockets are gone, as after a reboot. What is stopped first cannot
-# bring anything back while the rest is still being found: a process between fork and exec shows no environment.
-reboot() {
-  local pid before=none found round=0
-  while [ "$round" -lt 3 ]; do
-    found=$(sandbox_processes)
-    for pid in $found; do kill -STOP "$pid" 2>/dev/null || true; done
-    if [ "$found" = "$before" ]; then round=$((round + 1)); else round=0; fi
-    before=$found
-    pause
-  done
-  for pid in $found; do kill -KILL "$pid" 2>/dev/null || true; done
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
-  rm -rf "${SANDBOX:?}/s"
-}
-
 # stays NAME [FLAG ...]: a program that runs, and counts its runs in $SANDBOX/NAME.runs.
 stays() {
   local name=$1

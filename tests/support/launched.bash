@@ -27,6 +27,7 @@
 #                                sets task, and output and stderr as `run --separate-stderr` does
 #   wait_for NAME                `wait NAME`, at most 60 s; sets status, output, stderr
 #   forget_calls                 forgets the calls of an ended $task, once its notification, which is one too, is through
+#   reboot                       everything of the sandbox is killed, at once, and the sockets are gone, as after a reboot
 #   end_process PID              kill -KILL, and waits until it is gone
 # Look
 #   json KEY                     a member of the one JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is the
@@ -146,6 +147,23 @@ wait_for() { run --separate-stderr outlive wait "$@" --timeout 60; }
 forget_calls() {
   [ ! -e "$task/manifest" ] || wait_until put_away
   rm -rf "$SANDBOX"/calls/*
+}
+
+# What is stopped first cannot bring anything back while the rest is still being found: a process between fork and exec
+# shows no environment.
+reboot() {
+  local pid before=none found round=0
+  while [ "$round" -lt 3 ]; do
+    found=$(sandbox_processes)
+    for pid in $found; do kill -STOP "$pid" 2>/dev/null || true; done
+    if [ "$found" = "$before" ]; then round=$((round + 1)); else round=0; fi
+    before=$found
+    pause
+  done
+  for pid in $found; do kill -KILL "$pid" 2>/dev/null || true; done
+  # shellcheck disable=SC2016 # it is a program
+  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  rm -rf "${TMUX_TMPDIR:?}"/tmux-* "${SANDBOX:?}/s"
 }
 
 end_process() {

@@ -11,22 +11,6 @@ teardown() {
   launched_end
 }
 
-# Everything of the sandbox is killed, at once, and the sockets are gone, as after a reboot. What is stopped first cannot
-# bring anything back while the rest is still being found: a process between fork and exec shows no environment.
-reboot() {
-  local pid before=none found round=0
-  while [ "$round" -lt 3 ]; do
-    found=$(sandbox_processes)
-    for pid in $found; do kill -STOP "$pid" 2>/dev/null || true; done
-    if [ "$found" = "$before" ]; then round=$((round + 1)); else round=0; fi
-    before=$found
-    pause
-  done
-  for pid in $found; do kill -KILL "$pid" 2>/dev/null || true; done
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
-  rm -rf "${TMUX_TMPDIR:?}"/tmux-*
-}
-
 @test "without tasks there is nothing to do" {
   run --separate-stderr outlive restore
   assert_success

@@ -40,13 +40,14 @@ export const tail = (flags: TailFlags, given: string): Promise<number> => {
 const lastLinesOf = (session: Session, count: number): string => {
   if (count === 0) return ""
   const { kept, pane } = session
-  const text = pane !== undefined ? lastOfPane(session, count) : kept === undefined ? "" : loggedLines(kept, count)
+  const text =
+    pane !== undefined ? lastOfPane(session, pane.version, count) : kept === undefined ? "" : loggedLines(kept, count)
   const shown = text.trimEnd()
   return shown === "" ? "" : `${shown.split("\n").slice(-count).join("\n")}\n`
 }
 
 /** A line may take several rows of the pane; where so many rows are too few lines, all that there is has enough. */
-const lastOfPane = (session: Session, count: number): string => {
-  const rows = readPane(session, count) ?? ""
-  return rows.trimEnd().split("\n").length > count ? rows : (readPane(session, "all") ?? "")
+const lastOfPane = (session: Session, version: string, count: number): string => {
+  const rows = readPane(session, version, count) ?? ""
+  return rows.trimEnd().split("\n").length > count ? rows : (readPane(session, version, "all") ?? "")
 }
