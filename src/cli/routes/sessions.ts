@@ -8,7 +8,7 @@ import type { TailFlags } from "../session/tail.ts"
 import type { WaitFlags } from "../session/wait.ts"
 import { command, duration, json, option, readNumber, toggle, variables, word } from "./command.ts"
 
-const socket = option("The tmux socket (default: OUTLIVE_SOCKET, or /tmp/openclaw-tmux/openclaw.sock)", "PATH", String)
+const socket = option("The tmux socket (default: OUTLIVE_SOCKET, or OpenClaw's)", "PATH", String)
 
 const sessionFlags = { socket, json } as const
 
@@ -26,7 +26,7 @@ const start = buildCommand<StartFlags, [name: string, ...words: Array<string>], 
       restart: {
         kind: "enum",
         values: restartPolicies,
-        brief: "Ends after which its program is started again",
+        brief: "Ends after which it is started again",
         default: "no",
       },
       maxRestarts: option("Restarts in a row before it is given up", "N", readNumber),
