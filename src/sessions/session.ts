@@ -10,7 +10,7 @@ import { isProcess } from "../os/processes.ts"
 import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
 import { NoTmux } from "../tmux/tmux.ts"
 import { logPath } from "./log.ts"
-import { allKept, isHosted, type Kept, keptAs, keptUnder } from "./record.ts"
+import { allKept, isHosted, type Kept, keptAs, keptUnder, readKept } from "./record.ts"
 import type { Exit } from "./restart.ts"
 import { presentRun } from "./runs.ts"
 
@@ -168,17 +168,22 @@ export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, Look
 const isElsewhere = (kept: Kept | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
   panes.some(({ owner, session }) => owner === kept?.request.id && session !== name)
 
-/** `kept` is what is kept of the session with the pane, or, where tmux has none, of the last one of this name. */
+/** `candidate` is what is kept of the session with the pane, or, where tmux has none, of the last one of this name. */
 const sessionFrom = (
   name: SessionName,
   socket: string,
   pane: Pane | undefined,
-  kept: Kept | undefined,
+  candidate: Kept | undefined,
 ): Session | undefined => {
+  const hosted = candidate !== undefined && isHosted(candidate)
+  // A host writes down how its program ended before it goes, so what was read while it was there may be older than that.
+  const isKnown = candidate === undefined || hosted || candidate.state?.phase._tag === "Ended"
+  const kept = isKnown ? candidate : (readKept(candidate.directory) ?? candidate)
   // What somebody else has opened in it goes on after its program.
   const isOver = kept?.state?.phase._tag === "Ended"
   const isOthers = isOver && pane !== undefined && !pane.isDead && pane.processId !== kept?.state?.host.pid
-  if (kept !== undefined && !isOthers) return { name, socket, pane, kept, view: { ...viewOf(kept, pane), name } }
+  if (kept !== undefined && !isOthers)
+    return { name, socket, pane, kept, view: { ...viewOf(kept, hosted, pane), name } }
   return pane === undefined ? undefined : { name, socket, pane, kept: undefined, view: viewOfForeign(socket, pane) }
 }
 
@@ -204,8 +209,7 @@ const nameOfSignal = (number: number): string =>
 /** tmux shows a start command in quotes. */
 const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1] ?? command
 
-const viewOf = (kept: Kept, pane: Pane | undefined): SessionView => {
-  const { request, state } = kept
+const viewOf = ({ request, state }: Kept, hosted: boolean, pane: Pane | undefined): SessionView => {
   const common = {
     name: request.name,
     socket: request.socket,
@@ -226,8 +230,7 @@ const viewOf = (kept: Kept, pane: Pane | undefined): SessionView => {
     case "Running": {
       const running = { ...common, ...none, since: phase.since }
       // Whoever has the program as a child knows best.
-      if (isHosted(kept))
-        return { ...running, pid: phase.program.pid, state: pane === undefined ? "stopping" : "running" }
+      if (hosted) return { ...running, pid: phase.program.pid, state: pane === undefined ? "stopping" : "running" }
       const pid = isProcess(phase.program.pid, phase.program.mark) ? phase.program.pid : null
       const program = pid === null ? "" : `; its program still runs, as process ${pid}`
       return {
@@ -239,7 +242,7 @@ const viewOf = (kept: Kept, pane: Pane | undefined): SessionView => {
     }
     case "Waiting": {
       const waiting = { ...common, ...none, ...exitFacts(phase.exit), since: phase.endedAt }
-      return isHosted(kept)
+      return hosted
         ? { ...waiting, state: "restarting" }
         : { ...waiting, state: "lost", problem: "it was to be started again when what watched it was killed" }
     }
