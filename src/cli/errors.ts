@@ -35,12 +35,16 @@ export class InputFailed extends Data.TaggedError("InputFailed")<{ readonly code
 /** The task does not run, so there is nothing to look at. */
 export class NotRunning extends Data.TaggedError("NotRunning")<{ readonly name: string; readonly status: string }> {}
 
+/** Somebody was asked whether all sessions are to end, and did not say yes. */
+export class NotConfirmed extends Data.TaggedError("NotConfirmed")<{ readonly socket: string }> {}
+
 /** Everything that can go wrong for a user of the command line. */
 export type CommandError =
   | BadSocket
   | EndedMeanwhile
   | InvalidSessionName
   | LineTooLong
+  | NotConfirmed
   | NotKept
   | ServerUnusable
   | SessionEnded
@@ -183,6 +187,8 @@ export const describe = (error: CommandError): Description => {
       return error.version === undefined
         ? { message: "there is no tmux on PATH", hint: "install it: apt install tmux, or brew install tmux" }
         : { message: `tmux ${error.version} is too old`, hint: `install ${oldestVersion} or newer` }
+    case "NotConfirmed":
+      return { message: `nothing was ended on ${error.socket}`, hint: "answer y, or give --yes" }
     case "NotKept":
       return {
         message: `what belongs to the session ${error.name} cannot be written: ${refusalInWords(error.code)}`,

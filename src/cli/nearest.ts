@@ -1,13 +1,13 @@
 import { closest, distance } from "fastest-levenshtein"
 
-/** A word that differs in more letters than this was hardly meant. */
+/** A word that differs in more letters than this, or in more than half of its own, was hardly meant. */
 const mostDifferences = 3
 
 /** The word that was probably meant; `undefined` where none is like it. */
 export const nearest = (given: string, words: ReadonlyArray<string>): string | undefined => {
   if (words.length === 0) return undefined
   const word = closest(given, words)
-  return distance(given, word) <= mostDifferences ? word : undefined
+  return distance(given, word) <= Math.min(mostDifferences, Math.ceil(word.length / 2)) ? word : undefined
 }
 
 /** What there is, and first the word that was probably meant. */

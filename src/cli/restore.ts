@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { answer, printError } from "../os/console.ts"
 import { toLine } from "../os/fileError.ts"
+import { ownPath } from "../os/ownPath.ts"
 import { type Restored, restoreTasks } from "../tasks/resume.ts"
 import { describe } from "./errors.ts"
 import { execute } from "./execute.ts"
@@ -67,7 +68,7 @@ Description=Brings back the tasks of outlive
 Type=oneshot
 RemainAfterExit=yes
 KillMode=process
-${variables.join("")}ExecStart=${systemdWord(process.execPath)} restore
+${variables.join("")}ExecStart=${systemdWord(ownPath())} restore
 
 [Install]
 WantedBy=default.target

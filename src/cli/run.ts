@@ -7,6 +7,7 @@ import { answer, printError } from "../os/console.ts"
 import { ownEnvironment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { quote } from "../os/fileError.ts"
+import { ownPath } from "../os/ownPath.ts"
 import type { Agent } from "../tasks/agents/agent.ts"
 import { agentNamed, agents, commandAgent, defaultAgent } from "../tasks/agents/agents.ts"
 import { type InvalidTaskName, parseTaskName } from "../tasks/find.ts"
@@ -56,7 +57,7 @@ export const run = async (flags: RunFlags, ...words: Array<string>): Promise<num
 /** This process has the prompt in its arguments, perhaps, and should not have it there for hours: it becomes another. */
 const becomeWait = async (name: string, flags: ReadonlyArray<string>): Promise<number> => {
   try {
-    process.execve?.(process.execPath, [process.argv0, "wait", name, ...flags], ownEnvironment())
+    process.execve?.(ownPath(), [process.argv0, "wait", name, ...flags], ownEnvironment())
   } catch {
     // Where a process cannot become another, it waits itself.
   }

@@ -27,6 +27,9 @@ export const writeTerminal = (text: string): void => {
 /** The columns of the terminal; 80 where stdout is none. */
 export const terminalColumns = (): number => (isatty(1) ? process.stdout.columns || 80 : 80)
 
+/** The columns of a table: those of the terminal, or as many as it takes where a program reads it. */
+export const tableColumns = (): number => (isatty(1) ? terminalColumns() : Number.POSITIVE_INFINITY)
+
 /** `text` in at most so many columns, with dots where it was cut. */
 export const fit = (text: string, columns: number): string => {
   if (Bun.stringWidth(text) <= columns) return text

@@ -15,20 +15,18 @@ export interface Tree {
   readonly mark?: { readonly name: string; readonly value: string }
   /** Processes that belong to it whatever their environment. */
   readonly roots?: ReadonlyArray<number>
-  /** A process that is none of its, though it looks so; this process itself never is. */
-  readonly spared?: number
 }
 
 /**
- * The living processes of a tree: those that carry its mark, its roots, and all that descends from either. A process
+ * The living processes of a tree, this process itself left out: those that carry its mark, its roots, and all that descends from either. A process
  * group or a parent alone does not tell: what makes a group of its own outlives its parent.
  */
-export const processesIn = ({ mark, roots = [], spared }: Tree): ReadonlyArray<number> => {
+export const processesIn = ({ mark, roots = [] }: Tree): ReadonlyArray<number> => {
   const found = new Set([...(mark === undefined ? [] : processesMarked(mark.name, mark.value)), ...roots])
   if (found.size === 0) return []
   const table = listProcesses()
   for (const pid of [...found]) for (const descendant of descendantsOf(pid, table)) found.add(descendant.pid)
-  return [...found].filter((pid) => pid !== process.pid && pid !== spared && isAlive(pid))
+  return [...found].filter((pid) => pid !== process.pid && isAlive(pid))
 }
 
 /**

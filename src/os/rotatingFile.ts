@@ -21,6 +21,7 @@ export const previousOf = (path: string): string => `${path}.1`
 export const openRotatingFile = (path: string, mostBytes: number): RotatingFile => {
   let descriptor: number | undefined
   let size = 0
+  let endsLine = false
 
   const open = (): number => {
     if (descriptor === undefined) {
@@ -44,14 +45,23 @@ export const openRotatingFile = (path: string, mostBytes: number): RotatingFile 
     }
   }
 
+  const rotate = () => {
+    close()
+    renameSync(path, previousOf(path))
+    size = 0
+  }
+
   const append = (bytes: Uint8Array) => {
     try {
       open()
+      // What is full gives way when there is something else to write, so that the newest file is never empty.
+      if (size >= mostBytes && endsLine && bytes.length > 0) rotate()
       const lineEnd = size + bytes.length < mostBytes ? -1 : bytes.lastIndexOf(lineFeed)
-      if (lineEnd === -1) return write(bytes)
-      write(bytes.subarray(0, lineEnd + 1))
-      close()
-      renameSync(path, previousOf(path))
+      const isWhole = lineEnd === -1 || lineEnd === bytes.length - 1
+      write(isWhole ? bytes : bytes.subarray(0, lineEnd + 1))
+      endsLine = bytes.at(-1) === lineFeed
+      if (isWhole) return
+      rotate()
       write(bytes.subarray(lineEnd + 1))
     } catch {
       // A full disk, or a directory that was removed: no reason to keep a program from printing.

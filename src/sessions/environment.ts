@@ -11,7 +11,7 @@ export const environmentToKeep = (starter: Environment): Environment => without(
 
 /** What the program of the session `id` starts with, in a pane that has `pane` in its environment. */
 export const environmentOfProgram = (kept: Environment, pane: Environment, id: string): Environment => ({
-  ...kept,
   ...only(pane, (name) => ofThePane.includes(name)),
+  ...kept,
   [sessionMark]: id,
 })

@@ -5,7 +5,8 @@ import { isatty } from "node:tty"
 import { fromBytes, ownEnvironment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { makeLineWriter } from "../os/lineWriter.ts"
-import { identify } from "../os/processes.ts"
+import { ownPath } from "../os/ownPath.ts"
+import { identify, isProcess } from "../os/processes.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
 import { environmentOfProgram, sessionMark } from "./environment.ts"
@@ -41,8 +42,14 @@ export const host = async (directory: string): Promise<number> => {
   const request: Request = JSON.parse(readFileSync(join(directory, "session.json"), "utf8"))
   const record = makeRecorder(directory)
   const terminal = makeLineWriter(1)
-  const orders = listenForOrders(directory, request)
+  const orders = listenForOrders(directory)
   let restarts = request.restarts
+  if (readStopOrder(directory) !== undefined) {
+    // It came before this could hear of it.
+    const endedAt = iso(Date.now())
+    record({ restarts, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem: null } })
+    return 0
+  }
 
   for (let run = 1; ; run++) {
     const program = startProgram(directory, request)
@@ -160,8 +167,16 @@ const endProgram = async ({ id }: Request, graceSeconds: number): Promise<void> 
 const takeTerminalBack = (): void => {
   // The C library can only be called with the compiler that this process does without.
   const { BUN_JSC_useJIT: _, ...env } = process.env
-  Bun.spawnSync([process.execPath, "session-terminal"], { env, stdio: ["inherit", "ignore", "ignore"] })
-  Bun.spawnSync(["/bin/stty", "sane"], { stdio: ["inherit", "ignore", "ignore"] })
+  for (const words of [
+    [ownPath(), "session-terminal"],
+    ["stty", "sane"],
+  ]) {
+    try {
+      Bun.spawnSync(words, { env, stdio: ["inherit", "ignore", "ignore"] })
+    } catch {
+      // A terminal in odd modes is no reason not to run.
+    }
+  }
 }
 
 /** Goes on in a new session of a new server; says why not, where it cannot. */
@@ -206,16 +221,26 @@ interface Orders {
 /** A server that was told to end, or has lost its last session, is gone after this. */
 const serverEndsMillis = 500
 
+/** Between two looks whether it is. */
+const pollMillis = 10
+
+/** Signals that somebody may send to the program's whole group, and that mean nothing to its host. */
+const ofTheProgram = [
+  ...(["SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"] as const),
+  ...(["SIGPROF", "SIGIO", "SIGSYS", "SIGXCPU", "SIGXFSZ"] as const),
+]
+
 /**
  * Signals reach this process together with its program: keys of the terminal, and `kill 0` in a script's trap. So a signal
  * alone means nothing; what counts is the order in `stop.json`, and whether the terminal is there.
  */
-const listenForOrders = (directory: string, { socket }: Request): Orders => {
+const listenForOrders = (directory: string): Orders => {
+  const server = ownServer()
   const stop = makeLatch<StopOrder>()
   const hangUp = makeLatch<true>()
   let terminatedAt = Number.NEGATIVE_INFINITY
 
-  for (const signal of ["SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU"] as const) process.on(signal, () => {})
+  for (const signal of ofTheProgram) process.on(signal, () => {})
   process.on("SIGTERM", () => {
     terminatedAt = performance.now()
     const order = readStopOrder(directory)
@@ -230,7 +255,7 @@ const listenForOrders = (directory: string, { socket }: Request): Orders => {
     if (stop.value !== undefined) return "stopped"
     if (!terminalIsGone()) return undefined
     // Seen once: another session may have started a new server since.
-    meaning ??= meaningOfHangUp(socket, () => performance.now() - terminatedAt < shutdownSeconds * 1000)
+    meaning ??= meaningOfHangUp(server, () => performance.now() - terminatedAt < shutdownSeconds * 1000)
     const meant = await Promise.race([meaning, stop.given])
     return meant ?? "stopped"
   }
@@ -238,11 +263,24 @@ const listenForOrders = (directory: string, { socket }: Request): Orders => {
 }
 
 /** Why the terminal is gone. */
-const meaningOfHangUp = async (socket: string, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
-  await Bun.sleep(serverEndsMillis)
-  const { listPanes } = await import("../tmux/panes.ts")
-  if (listPanes(socket)._tag !== "NoServer") return "closed"
+const meaningOfHangUp = async (server: ServerProcess, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
+  const until = performance.now() + serverEndsMillis
+  while (isProcess(server.pid, server.mark)) {
+    if (performance.now() > until) return "closed"
+    await Bun.sleep(pollMillis)
+  }
   return goesDown() ? "shutdown" : "server lost"
+}
+
+interface ServerProcess {
+  readonly pid: number
+  readonly mark: string
+}
+
+/** The tmux server that this was started by: `TMUX` has the socket, its process id and the session. (tmux(1), TMUX) */
+const ownServer = (): ServerProcess => {
+  const pid = Number((process.env["TMUX"] ?? "").split(",").at(-2))
+  return { pid, mark: identify(pid) ?? "gone" }
 }
 
 const terminalIsGone = (): boolean => !isatty(0)

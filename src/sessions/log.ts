@@ -2,6 +2,7 @@ import { readSync, statSync } from "node:fs"
 import { join } from "node:path"
 
 import { errorCodeOf } from "../os/errorCode.ts"
+import { type LastLines, lastLines } from "../os/lastLines.ts"
 import { type LineReader, makeLineReader, readLines } from "../os/lineReader.ts"
 import { openRotatingFile, previousOf } from "../os/rotatingFile.ts"
 import { makePlainText } from "../terminal/plainText.ts"
@@ -50,6 +51,18 @@ const readInput = (chunk: Uint8Array): number => {
     }
   }
 }
+
+/**
+ * The last `count` lines that the log of the session in `directory` has, one that has only begun among them; `end` is
+ * where that begins in the present file.
+ */
+export const lastLogLines = (directory: string, count: number): LastLines => {
+  const last = lastLines(logPath(directory), count)
+  const missing = count - countLines(last.text + last.begun)
+  return missing > 0 ? { ...last, text: lastLines(previousOf(logPath(directory)), missing).text + last.text } : last
+}
+
+const countLines = (text: string): number => (text === "" ? 0 : text.replace(/\n$/, "").split("\n").length)
 
 /**
  * Calls `heard` with every whole line that the log of the session in `directory` has, and from then on with what comes,

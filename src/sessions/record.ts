@@ -76,9 +76,12 @@ export const State = Schema.Struct({
 export type State = typeof State.Type
 
 /** An order to the host, in `stop.json`; it is heeded when the host gets TERM. */
-export interface StopOrder {
-  readonly graceSeconds: number
-}
+export const StopOrder = Schema.Struct({ graceSeconds: Schema.Number })
+export type StopOrder = typeof StopOrder.Type
+
+/** The order to stop that the session's host has; `undefined` where it has none. */
+export const stopOrderOf = ({ directory }: Kept): StopOrder | undefined =>
+  readJson(join(directory, "stop.json"), isStopOrder)
 
 /** A session that is kept. */
 export interface Kept {
@@ -136,6 +139,7 @@ const readJson = <A>(path: string, isWanted: (value: unknown) => value is A): A 
 
 const isRequest = Schema.is(Request)
 const isState = Schema.is(State)
+const isStopOrder = Schema.is(StopOrder)
 
 /** All starts under this name that can be read, the newest first. */
 export const startsUnder = (socket: string, name: string): ReadonlyArray<Kept> =>
@@ -153,14 +157,15 @@ const startsIn = (home: string, entries: ReadonlyArray<string>): ReadonlyArray<K
 /** The session of this name that counts. */
 export const keptUnder = (socket: string, name: string): Kept | undefined => latest(startsUnder(socket, name))
 
-/** The session with this id. */
-export const keptAs = (socket: string, id: string): Kept | undefined =>
+/** The session with this id, which was started under `name`, or under another that tmux has forgotten. */
+export const keptAs = (socket: string, id: string, name: string): Kept | undefined =>
   id === ""
     ? undefined
-    : startsIn(
+    : (readKept(join(homeOf(socket), `${name}.${id}`)) ??
+      startsIn(
         homeOf(socket),
         entriesOf(homeOf(socket)).filter((entry) => entry.endsWith(`.${id}`)),
-      )[0]
+      )[0])
 
 /** All sessions of a server that count. */
 export const allKept = (socket: string): ReadonlyArray<Kept> => {

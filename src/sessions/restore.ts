@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { allKept, allSockets, type Kept } from "./record.ts"
-import { findSession, isRunning, type SessionName } from "./session.ts"
+import { findSession, isRunning, type LookError, type SessionName } from "./session.ts"
 import { isLeftOver, startAgain } from "./start.ts"
 import { clearAway, defaultGraceSeconds } from "./stop.ts"
 
@@ -29,6 +29,17 @@ const shouldRun = ({ request, state }: Kept): boolean => {
   return state.phase._tag !== "Ended" || state.phase.cause === "shutdown"
 }
 
+const describe = (error: LookError): string => {
+  switch (error._tag) {
+    case "BadSocket":
+      return `the socket ${error.socket} is not safe to use; see: outlive session list --socket ${error.socket}`
+    case "NoTmux":
+      return "there is no tmux that can be used"
+    case "ServerUnusable":
+      return error.said
+  }
+}
+
 const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> =>
   Effect.gen(function* () {
     const { name, socket } = request
@@ -37,6 +48,9 @@ const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> =
       return { name, socket, action: "already running", reason: null }
     }
     if (present._tag === "Right" && isLeftOver(present.right)) yield* clearAway(present.right, defaultGraceSeconds)
+    if (present._tag === "Left" && present.left._tag !== "UnknownSession") {
+      return { name, socket, action: "failed", reason: describe(present.left) }
+    }
     const reason = yield* startAgain(directory, { ...request, restarts: 0 })
     return reason === undefined
       ? { name, socket, action: "started", reason: null }

@@ -5,14 +5,13 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { isName, similarName } from "../names.ts"
-import { lastLines } from "../os/lastLines.ts"
 import { isProcess } from "../os/processes.ts"
 import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
 import { NoTmux } from "../tmux/tmux.ts"
-import { logPath } from "./log.ts"
-import { allKept, isHosted, type Kept, keptAs, keptUnder, readKept } from "./record.ts"
+import { lastLogLines } from "./log.ts"
+import { allKept, isHosted, type Kept, keptAs, keptUnder, readKept, stopOrderOf } from "./record.ts"
 import type { Exit } from "./restart.ts"
-import { presentRun } from "./runs.ts"
+import { type BadSocket, checkSocket } from "./socket.ts"
 
 /** The name of a session. (names.ts) */
 export type SessionName = string & Brand<"SessionName">
@@ -36,7 +35,7 @@ export class ServerUnusable extends Data.TaggedError("ServerUnusable")<{
 }> {}
 
 /** Why tmux cannot be asked for its sessions. */
-export type LookError = NoTmux | ServerUnusable
+export type LookError = BadSocket | NoTmux | ServerUnusable
 
 /** There is no session of this name; `known` are the names that there are. */
 export class UnknownSession extends Data.TaggedError("UnknownSession")<{
@@ -92,9 +91,31 @@ export interface Session {
   readonly kept: Kept | undefined
 }
 
+/**
+ * The directory with the log that has all that the session shows; `undefined` where there is none, as of another's session,
+ * or where somebody has taken the pane's pipe for something else.
+ */
+export const logOf = ({ kept, pane }: Session): string | undefined => {
+  const isHosts = pane !== undefined && pane.processId === kept?.state?.host.pid
+  return isHosts && !pane.isPiped ? undefined : kept?.directory
+}
+
 /** Whether something runs in it, or is about to. */
 export const isRunning = ({ state }: SessionView): boolean =>
   state === "starting" || state === "running" || state === "restarting" || state === "stopping"
+
+/** The name that was given, where it can be one, or tmux has a session that somebody else has named so. */
+export const parseNameOfAny = (
+  given: string,
+  socket: string,
+): Effect.Effect<SessionName, InvalidSessionName | LookError> =>
+  isName(given)
+    ? parseSessionName(given)
+    : Effect.flatMap(panesOf(socket), (panes) =>
+        panes.some(({ session }) => session === given) && !given.includes("'")
+          ? Effect.succeed(given as SessionName)
+          : parseSessionName(given),
+      )
 
 /** The session of this name, whoever has started it. */
 export const findSession = (name: SessionName, socket: string): Effect.Effect<Session, LookError | UnknownSession> =>
@@ -103,7 +124,7 @@ export const findSession = (name: SessionName, socket: string): Effect.Effect<Se
     const latest = keptUnder(socket, name)
     return Effect.flatMap(panesOf(socket), (panes) => {
       const pane = panes.find((other) => other.session === name)
-      const candidate = pane === undefined ? latest : keptAs(socket, pane.owner)
+      const candidate = pane === undefined ? latest : keptAs(socket, pane.owner, name)
       const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
       if (session !== undefined) return Effect.succeed(session)
       const ended = allKept(socket).filter((kept) => !isElsewhere(kept, panes, kept.request.name))
@@ -138,7 +159,8 @@ const viewsOf = (socket: string, all: ReadonlyArray<Kept>, panes: ReadonlyArray<
   const names = [...new Set([...keptByName.keys(), ...paneByName.keys()])].toSorted()
   const sessions = names.flatMap((name) => {
     const pane = paneByName.get(name)
-    const kept = pane === undefined ? keptByName.get(name) : (keptById.get(pane.owner) ?? keptAs(socket, pane.owner))
+    const kept =
+      pane === undefined ? keptByName.get(name) : (keptById.get(pane.owner) ?? keptAs(socket, pane.owner, name))
     return sessionFrom(name as SessionName, socket, pane, isElsewhere(kept, panes, name) ? undefined : kept) ?? []
   })
   const foreign = sessions.filter(({ view }) => !view.own).map(({ name }) => name)
@@ -148,9 +170,12 @@ const viewsOf = (socket: string, all: ReadonlyArray<Kept>, panes: ReadonlyArray<
   )
 }
 
-/** The panes of all sessions; a socket that nobody listens on has none. */
+/** The panes of all sessions; a socket that nobody listens on has none, and one that is not safe is not asked. */
 export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, LookError> =>
-  Effect.suspend((): Effect.Effect<ReadonlyArray<Pane>, LookError> => {
+  Effect.zipRight(checkSocket(socket), ask(socket))
+
+const ask = (socket: string): Effect.Effect<ReadonlyArray<Pane>, NoTmux | ServerUnusable> =>
+  Effect.suspend((): Effect.Effect<ReadonlyArray<Pane>, NoTmux | ServerUnusable> => {
     const listing = listPanes(socket)
     switch (listing._tag) {
       case "NoServer":
@@ -209,7 +234,8 @@ const nameOfSignal = (number: number): string =>
 /** tmux shows a start command in quotes. */
 const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1] ?? command
 
-const viewOf = ({ request, state }: Kept, hosted: boolean, pane: Pane | undefined): SessionView => {
+const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): SessionView => {
+  const { request, state } = kept
   const common = {
     name: request.name,
     socket: request.socket,
@@ -230,7 +256,10 @@ const viewOf = ({ request, state }: Kept, hosted: boolean, pane: Pane | undefine
     case "Running": {
       const running = { ...common, ...none, since: phase.since }
       // Whoever has the program as a child knows best.
-      if (hosted) return { ...running, pid: phase.program.pid, state: pane === undefined ? "stopping" : "running" }
+      if (hosted) {
+        const isStopping = pane === undefined || stopOrderOf(kept) !== undefined
+        return { ...running, pid: phase.program.pid, state: isStopping ? "stopping" : "running" }
+      }
       const pid = isProcess(phase.program.pid, phase.program.mark) ? phase.program.pid : null
       const program = pid === null ? "" : `; its program still runs, as process ${pid}`
       return {
@@ -256,13 +285,19 @@ const viewOf = ({ request, state }: Kept, hosted: boolean, pane: Pane | undefine
         case "shutdown":
           return { ...ended, state: "stopped", problem: "the machine or its tmux server was shut down" }
         case "gave up":
-          return { ...ended, state: "failed", problem: phase.problem ?? `it was started again ${state.restarts} times` }
+          return {
+            ...ended,
+            state: "failed",
+            problem: phase.problem ?? `it was started again ${times(state.restarts)}`,
+          }
         case "itself":
           return { ...ended, state: ended.exitCode === 0 ? "exited" : "failed" }
       }
     }
   }
 }
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
 
 const exitFacts = (exit: Exit | null): { readonly exitCode: number | null; readonly signal: string | null } => ({
   exitCode: exit?._tag === "Exited" ? exit.code : null,
@@ -275,15 +310,9 @@ const linesToLookAt = 20
 const withLastLine = (view: SessionView, lastLine: string | null): SessionView => ({ ...view, lastLine })
 
 const lastLogged = ({ directory }: Kept): string | null => {
-  const { begun, text } = lastLines(logPath(directory), linesToLookAt)
+  const { begun, text } = lastLogLines(directory, linesToLookAt)
   return lastLineOf(text + begun)
 }
 
 /** The last line that says something. */
-export const lastLineOf = (text: string): string | null => text.trimEnd().split("\n").at(-1) || null
-
-/** The lines that are kept of a session's output, the last `count` of its present or last run. */
-export const loggedLines = ({ directory }: Kept, count: number): string => {
-  const { begun, text } = lastLines(logPath(directory), count)
-  return presentRun(text + begun)
-}
+const lastLineOf = (text: string): string | null => text.trimEnd().split("\n").at(-1) || null

@@ -1,5 +1,5 @@
-import { lstatSync, mkdirSync } from "node:fs"
-import { dirname, resolve } from "node:path"
+import { lstatSync, mkdirSync, realpathSync } from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
 
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -10,9 +10,21 @@ import { privateDirectoryMode } from "../os/replaceFile.ts"
 /** The socket of OpenClaw's tmux server, which its skills and recipes name as well. */
 export const defaultSocket = "/tmp/openclaw-tmux/openclaw.sock"
 
-/** The socket that was chosen: by flag, by OUTLIVE_SOCKET, or the usual one. An absolute path. */
-export const chooseSocket = (given: string | undefined): string =>
-  resolve(given ?? (process.env["OUTLIVE_SOCKET"] || defaultSocket))
+/**
+ * The socket that was chosen: by flag, by OUTLIVE_SOCKET, or the usual one. An absolute path, and the same one by whatever
+ * links somebody comes to it: what is kept of a session is found by it.
+ */
+export const chooseSocket = (given: string | undefined): string => {
+  const socket = resolve(given ?? (process.env["OUTLIVE_SOCKET"] || defaultSocket))
+  const directory = dirname(socket)
+  try {
+    // Not of the directory itself: that it may be no link is checked.
+    return join(realpathSync(dirname(directory)), basename(directory), basename(socket))
+  } catch {
+    // It is not there yet.
+    return socket
+  }
+}
 
 /** A socket that must not be used, or cannot. */
 export class BadSocket extends Data.TaggedError("BadSocket")<{

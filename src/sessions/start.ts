@@ -6,11 +6,22 @@ import * as Effect from "effect/Effect"
 
 import { type Environment, ownEnvironment, readEnvironment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
+import { ownPath } from "../os/ownPath.ts"
 import { awaitWhile } from "../os/patience.ts"
 import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { environmentToKeep } from "./environment.ts"
-import { forget, freshId, isHosted, keep, type Kept, keptUnder, readKept, type Request, startsUnder } from "./record.ts"
+import {
+  forget,
+  freshId,
+  isHosted,
+  keep,
+  type Kept,
+  readKept,
+  type Request,
+  startsUnder,
+  stopOrderOf,
+} from "./record.ts"
 import type { RestartPolicy } from "./restart.ts"
 import {
   findSession,
@@ -21,7 +32,7 @@ import {
   type UnknownSession,
 } from "./session.ts"
 import { type BadSocket, prepareSocket } from "./socket.ts"
-import { clearAway, stopSession } from "./stop.ts"
+import { clearAway, defaultGraceSeconds, stopSession } from "./stop.ts"
 
 /** What `session start` is asked to do. */
 export interface StartRequest {
@@ -45,7 +56,7 @@ export interface StartRequest {
   readonly existing: "keep" | "replace"
 }
 
-/** A session that runs. */
+/** A session that was started; a short program may have ended by now. */
 export interface Started {
   readonly session: Session
   /** It did before. */
@@ -59,14 +70,15 @@ export class NotKept extends Data.TaggedError("NotKept")<{ readonly name: string
 
 export type StartError = BadSocket | NotKept | LookError | Tmux.NoTmux | Tmux.SessionRefused | UnknownSession
 
-/** What a program that is to make room for a new one gets between TERM and KILL. */
-const replaceGraceSeconds = 5
-
 /** A host writes down its program within milliseconds; on a busy machine it may take this long. */
 const startSeconds = 10
 
-/** One that was closed is gone after its grace period. */
-const closingSeconds = 7
+/** The state is looked for often, for somebody waits; tmux is asked seldom, for that costs. */
+const pollMillis = 2
+const sessionLookSeconds = 0.25
+
+/** A program that is being ended is gone so long after its grace period, on a machine that is busy. */
+const closingSeconds = 5
 
 /** Starts a session, or leaves one of this name that runs as it is. tmux decides which of two callers starts it. */
 export const startSession = (request: StartRequest): Effect.Effect<Started, StartError> =>
@@ -78,12 +90,12 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
       Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
     )
     if (present !== undefined && isRunning(present.view)) {
-      if (request.existing === "replace") yield* stopSession(present, replaceGraceSeconds)
+      if (request.existing === "replace") yield* stopSession(present, defaultGraceSeconds)
       else if (present.view.state !== "stopping") return { session: present, already: true, warnings: [] }
-      else yield* awaitWhile(() => isStopping(socket, name), closingSeconds)
+      else yield* awaitEnd(present)
     }
     // A pane that somebody keeps has the name, and what has survived its host would run beside the new one.
-    if (present !== undefined && isLeftOver(present)) yield* clearAway(present, replaceGraceSeconds)
+    if (present !== undefined && isLeftOver(present)) yield* clearAway(present, defaultGraceSeconds)
     const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
     if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
       return { session: yield* findSession(name, socket), already: true, warnings: [] }
@@ -114,7 +126,7 @@ const whyNot = (error: BadSocket | NotKept | Tmux.SessionRefused): string => {
     case "NotKept":
       return `it cannot be started again: ${error.code}`
     case "BadSocket":
-      return `it cannot be started again: its socket ${error.socket} cannot be used (${error.fault._tag})`
+      return `it cannot be started again: its socket ${error.socket} is not safe to use any more`
   }
 }
 
@@ -122,9 +134,11 @@ const whyNot = (error: BadSocket | NotKept | Tmux.SessionRefused): string => {
 export const isLeftOver = ({ kept, pane, view }: Session): boolean =>
   pane?.isDead === true || (view.state === "lost" && kept?.state !== undefined)
 
-const isStopping = (socket: string, name: string): boolean => {
-  const kept = keptUnder(socket, name)
-  return kept !== undefined && isHosted(kept)
+/** Waits until a session that is being stopped is gone. */
+const awaitEnd = ({ kept }: Session): Effect.Effect<void> => {
+  if (kept === undefined) return Effect.void
+  const graceSeconds = stopOrderOf(kept)?.graceSeconds ?? defaultGraceSeconds
+  return awaitWhile(() => isHosted(kept), graceSeconds + closingSeconds)
 }
 
 const isDuplicate = ({ said }: Tmux.SessionRefused): boolean => said.includes("duplicate session")
@@ -166,16 +180,22 @@ const begin = (
       {
         program: ownProgram([nameForTmux(directory, request), "session-host", directory], { BUN_JSC_useJIT: "0" }),
         directory: "/",
-        pipe: `exec ${ownProgram([process.execPath, "session-log", directory]).map(Tmux.quoteForTmux).join(" ")}`,
+        pipe: `exec ${ownProgram([ownPath(), "session-log", directory]).map(Tmux.quoteForTmux).join(" ")}`,
         historyLimit,
       },
       `the session ${name}`,
     ).pipe(Effect.tapError(() => Effect.sync(() => forget(directory))))
     const hasBegun = () => readKept(directory)?.state !== undefined
-    yield* awaitWhile(() => !hasBegun() && Tmux.hasSession(session), startSeconds, 2)
-    if (!hasBegun() && !Tmux.hasSession(session)) {
+    const patience = performance.now() + startSeconds * 1000
+    let isThere = true
+    while (isThere && !hasBegun() && performance.now() < patience) {
+      yield* awaitWhile(() => !hasBegun(), sessionLookSeconds, pollMillis)
+      isThere = hasBegun() || Tmux.hasSession(session)
+    }
+    // One that has begun and ended since the last look is no failure.
+    if (!isThere && !hasBegun()) {
       forget(directory)
-      return yield* new Tmux.SessionRefused({ session, said: "it ended before its program was started" })
+      return yield* new Tmux.SessionRefused({ session, said: "the host of the program did not come to run" })
     }
     for (const other of startsUnder(socket, name)) {
       if (other.request.id < id && isOver(other)) forget(other.directory)
@@ -194,6 +214,6 @@ const isOver = (kept: Kept): boolean =>
 const nameForTmux = (directory: string, { command }: Request): string => {
   const link = join(directory, "host", basename(command[0]))
   mkdirSync(join(directory, "host"), { mode: 0o700 })
-  symlinkSync(process.execPath, link)
+  symlinkSync(ownPath(), link)
   return link
 }

@@ -29,9 +29,9 @@ const signals = ["SIGHUP", "SIGTERM"] as const
 export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean> =>
   Effect.gen(function* () {
     const { kept, pane } = session
-    if (kept !== undefined) yield* endHost(kept, graceSeconds)
+    if (kept !== undefined && session.view.state !== "lost") yield* endHost(kept, graceSeconds)
     const ended = yield* clearAway(session, graceSeconds)
-    if (kept !== undefined) recordEnd(kept)
+    if (kept !== undefined) recordEnd(kept, session.view.state === "lost" ? "it was lost before" : null)
     return pane !== undefined || ended > 0
   })
 
@@ -77,12 +77,19 @@ export const stopAll = (socket: string, graceSeconds: number): Effect.Effect<Rea
 /** The host ends its program itself, so that it sees how that goes; one that does not is ended. */
 const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
   Effect.gen(function* () {
-    const host = kept.state?.host
-    if (host === undefined || !isHosted(kept)) return
+    if (kept.state !== undefined && !isHosted(kept)) return
     const order: StopOrder = { graceSeconds }
     const ordered = yield* Effect.either(
       Effect.try(() => replaceFile(join(kept.directory, "stop.json"), `${JSON.stringify(order)}\n`)),
     )
+    // One that is just starting reads the order before it starts its program.
+    yield* awaitWhile(
+      () => readKept(kept.directory)?.state === undefined,
+      kept.state === undefined ? hostSeconds : 0,
+      5,
+    )
+    const host = readKept(kept.directory)?.state?.host
+    if (host === undefined) return
     if (ordered._tag === "Right") {
       signalProcess(host.pid, "SIGTERM")
       yield* awaitWhile(() => isProcess(host.pid, host.mark), graceSeconds + hostSeconds, 5)
@@ -92,10 +99,10 @@ const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
   })
 
 /** A host that was killed could not say that the session was stopped. */
-const recordEnd = ({ directory }: Kept): void => {
+const recordEnd = ({ directory }: Kept, problem: string | null): void => {
   const state = readKept(directory)?.state
   if (state === undefined || state.phase._tag === "Ended") return
   const endedAt = new Date().toISOString()
   // Where that cannot be written it is told as lost, which it is.
-  recordState(directory, { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem: null } })
+  recordState(directory, { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } })
 }

@@ -9,6 +9,7 @@ import { isBetweenRuns, presentRun } from "./runs.ts"
 import {
   findSession,
   isRunning,
+  logOf,
   type LookError,
   type Session,
   type SessionName,
@@ -40,7 +41,7 @@ const lookMillis = 50
 /** Between two looks at a session whose log tells of every change; what it does not tell, such as an end, is seen then. */
 const quietLookMillis = 100
 
-/** Whoever prints all the time is not looked at all the time. */
+/** Between two looks at the log of a program that prints all the time. */
 const leastMillis = 15
 
 /** A shell that is idle now may be about to read a command that was just sent: it is idle when it stays so for this long. */
@@ -55,28 +56,35 @@ export const waitFor = (
 ): Effect.Effect<Waited, EndedMeanwhile | LookError | UnknownSession> =>
   Effect.gen(function* () {
     const first = yield* findSession(name, socket)
+    // What has ended is neither ready nor idle, whatever it has said.
+    if (awaited._tag !== "Exit" && !isRunning(first.view)) return yield* new EndedMeanwhile({ session: first.view })
     const deadline = performance.now() + timeoutSeconds * 1000
-    const log = first.kept === undefined ? undefined : watchLog(first.kept.directory, awaited)
     let session = first
+    let log = watchLog(session, awaited)
     let endedAt: number | undefined
+    let nextLook = 0
     for (let isFirst = true; ; isFirst = false) {
-      const line = yield* look(session, awaited, log, isFirst)
-      if (line !== undefined) return { _tag: "Met", session: session.view, line: line?.trimEnd() ?? null }
-      if (awaited._tag === "Exit" && !isRunning(session.view)) return { _tag: "Met", session: session.view, line: null }
-      if (!isRunning(session.view)) {
-        endedAt ??= performance.now()
-        if (performance.now() - endedAt > lastWordsMillis) return yield* new EndedMeanwhile({ session: session.view })
+      if (performance.now() >= nextLook) {
+        if (!isFirst) session = yield* again(name, socket, session)
+        if (logOf(session) !== log?.directory) log = watchLog(session, awaited)
+        const met = yield* look(session, awaited, log, isFirst)
+        if (met !== undefined) return { _tag: "Met", session: session.view, line: met?.trimEnd() ?? null }
+        if (!isRunning(session.view)) {
+          if (awaited._tag === "Exit") return { _tag: "Met", session: session.view, line: null }
+          endedAt ??= performance.now()
+          if (performance.now() - endedAt > lastWordsMillis) return yield* new EndedMeanwhile({ session: session.view })
+        }
+        nextLook = performance.now() + (log === undefined || endedAt !== undefined ? lookMillis : quietLookMillis)
       }
+      const line = session.view.state === "restarting" ? undefined : log?.match()
+      if (line !== undefined) return { _tag: "Met", session: session.view, line: line.trimEnd() }
       const leftMillis = deadline - performance.now()
       if (leftMillis <= 0) return { _tag: "TimedOut", session: session.view }
-      yield* Effect.sleep(Math.min(leastMillis, leftMillis))
-      const pauseMillis = Math.min(
-        log === undefined || endedAt !== undefined ? lookMillis : quietLookMillis,
-        leftMillis,
-      )
+      const pauseMillis = Math.max(Math.min(nextLook - performance.now(), leftMillis), 1)
+      // Whoever prints all the time is not read all the time.
+      yield* Effect.sleep(Math.min(leastMillis, pauseMillis))
       if (log === undefined) yield* Effect.sleep(pauseMillis)
       else if (!log.isBehind()) yield* awaitChange([log.directory], pauseMillis / 1000)
-      session = yield* again(name, socket, session)
     }
   })
 
@@ -123,7 +131,7 @@ const staysIdle = (session: Session): Effect.Effect<null | undefined> =>
 /** What came before the wait may have left the screen, and of a session of tmux's own there is no log. */
 const matchOnScreen = (session: Session, pattern: RegExp, withHistory: boolean): string | undefined => {
   if (session.pane === undefined) return undefined
-  const lines = withHistory || session.kept === undefined ? "all" : 0
+  const lines = withHistory || logOf(session) === undefined ? "all" : 0
   return presentRun(readPane(session, session.pane.version, lines) ?? "")
     .split("\n")
     .find((line) => matches(pattern, line))
@@ -140,7 +148,9 @@ interface WatchedLog {
 }
 
 /** Lines of an earlier run say nothing about this one. */
-const watchLog = (directory: string, awaited: Awaited): WatchedLog => {
+const watchLog = (session: Session, awaited: Awaited): WatchedLog | undefined => {
+  const directory = logOf(session)
+  if (directory === undefined) return undefined
   let found: string | undefined
   const log = followLog(directory, (line) => {
     if (isBetweenRuns(line)) found = undefined

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { privateFileMode } from "../os/atomicFile.ts"
 import { printError } from "../os/console.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
+import { ownPath } from "../os/ownPath.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import type { Task } from "./task.ts"
 
@@ -17,7 +18,7 @@ export const startMonitor = ({ directory, session }: Pick<Task, "directory" | "s
     try {
       const log = openSync(pathOf(directory, "monitor.log"), "a", privateFileMode)
       try {
-        Bun.spawn([process.execPath, "monitor", session.name, directory], {
+        Bun.spawn([ownPath(), "monitor", session.name, directory], {
           cwd: directory,
           env: process.env,
           stdio: ["ignore", log, log],

@@ -2,6 +2,7 @@ import { join } from "node:path"
 
 import type * as Effect from "effect/Effect"
 
+import { ownPath } from "../os/ownPath.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
 import * as Tmux from "../tmux/tmux.ts"
@@ -19,9 +20,9 @@ export const startSession = ({
   startLastingSession(
     session,
     {
-      program: ownProgram([process.execPath, "wrapper"], { TASK_TMPDIR: directory }),
+      program: ownProgram([ownPath(), "wrapper"], { TASK_TMPDIR: directory }),
       directory,
-      pipe: `exec ${Tmux.quoteForTmux(process.execPath)} capture >>${Tmux.quoteForTmux(pathOf(directory, "output.log"))}`,
+      pipe: `exec ${Tmux.quoteForTmux(ownPath())} capture >>${Tmux.quoteForTmux(pathOf(directory, "output.log"))}`,
     },
     "the task",
   )

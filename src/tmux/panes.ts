@@ -23,6 +23,8 @@ export interface Pane {
   /** How it ended then, where tmux tells: its exit code, or (from 3.3 on) the number of the signal. */
   readonly exitCode: number | undefined
   readonly signal: number | undefined
+  /** What it shows goes through a pipe. */
+  readonly isPiped: boolean
   /** The version of the server. */
   readonly version: string
   /** The words that the pane was started with, as tmux tells them; empty for the default shell. */
@@ -46,7 +48,14 @@ const fields = [
   "#{window_active}#{pane_active}",
   ...["#{session_name}", `#{${ownerOption}}`, "#{session_created}", "#{pane_pid}", "#{pane_tty}"],
   ...["#{pane_current_command}", "#{history_size}", "#{cursor_x}", "#{cursor_y}"],
-  ...["#{pane_dead}", "#{pane_dead_status}", "#{pane_dead_signal}", "#{version}", "#{pane_start_command}"],
+  ...[
+    "#{pane_dead}",
+    "#{pane_dead_status}",
+    "#{pane_dead_signal}",
+    "#{pane_pipe}",
+    "#{version}",
+    "#{pane_start_command}",
+  ],
 ]
 
 /** The active panes of all sessions of a server, with one run of tmux. */
@@ -87,7 +96,7 @@ const saysThatNobodyListens = (said: string): boolean =>
 
 const paneFrom = (values: ReadonlyArray<string>): Pane => {
   const [session = "", owner = "", createdAt, processId, terminal = "", program = ""] = values
-  const [historySize, column, row, dead, exitCode, signal, version = ""] = values.slice(6)
+  const [historySize, column, row, dead, exitCode, signal, pipe, version = ""] = values.slice(6)
   return {
     session,
     owner,
@@ -100,8 +109,9 @@ const paneFrom = (values: ReadonlyArray<string>): Pane => {
     isDead: dead === "1",
     exitCode: numberFrom(exitCode),
     signal: numberFrom(signal),
+    isPiped: pipe === "1",
     version,
-    startCommand: values.slice(13).join(separator),
+    startCommand: values.slice(14).join(separator),
   }
 }
 

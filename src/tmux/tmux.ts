@@ -179,7 +179,7 @@ export const typeLine = (session: Session, text: string): Effect.Effect<boolean>
 export const endSession = (session: Session): Effect.Effect<boolean> => {
   const target = targetOf(session)
   // A pane whose program has ended has no pipe, and asking it for one would be the last that tmux does.
-  const unpipe = ["if-shell", "-F", "-t", target, "#{pane_dead}", "", `pipe-pane -t ${target}`]
+  const unpipe = ["if-shell", "-F", "-t", target, "#{pane_dead}", "", `pipe-pane -t '${target}'`]
   if (session.owner === undefined) return succeeds(session, [...unpipe, ";", "kill-session", "-t", target])
   // In one step, so that no other session of this name can come in between. The target needs no quotes.
   const isOwn = `#{==:#{${ownerOption}},${session.owner}}`
@@ -200,7 +200,12 @@ export const attachment = (session: Session): ReadonlyArray<string> => [
 ]
 
 /** The version, as `3.3a`; `undefined` where there is no tmux, or what is there does not tell. */
-export const version = (): string | undefined => {
+export const version = (): string | undefined => (known ??= askVersion())
+
+/** It does not change while a command runs. */
+let known: string | undefined
+
+const askVersion = (): string | undefined => {
   const answer = askProgram("tmux", ["-V"], lookTimeoutSeconds)
   return typeof answer === "string" ? undefined : /(\d+\.\d+\S*)/.exec(answer.stdout)?.[1]
 }

@@ -54,7 +54,7 @@ export const pressKeys = (session: Session, version: string, keys: ReadonlyArray
 /** Somebody who looks at the pane's history, or at a clock, keeps keys from its program. */
 const leaveModes = (target: string, version: string): ReadonlyArray<string> => [
   ...["if-shell", "-F", "-t", target, "#{pane_in_mode}"],
-  isAtLeast(version, "3.1") ? `copy-mode -q -t ${target}` : `send-keys -t ${target} -X cancel`,
+  isAtLeast(version, "3.1") ? `copy-mode -q -t '${target}'` : `send-keys -t '${target}' -X cancel`,
 ]
 
 /**

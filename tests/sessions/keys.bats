@@ -70,7 +70,7 @@ assert_refused() {
   presses '-' '-'
   presses '--a' - - a
   presses '\#%$~`"'"'"'{}*?!=^ ' '\' '#' '%' '$' '~' '`' '"' "'" '{' '}' '*' '?' '!' '=' '^' ' '
-  presses $'\e;\e-\x1f' 'M-;' M-- C--
+  presses $'\e;\e-' 'M-;' M--
 }
 
 @test "they are what the same names are with plain tmux" {

@@ -137,7 +137,6 @@ on_terminal() {
   tm new-session -d -s "own $long" "echo '漢字 $long $long'; sleep 1000"
   session wait "$long" --ready 漢
   wait_until eval '[ "$(session list --json | grep -c "漢字 x")" = 1 ]'
-  [ "$(session list | widest)" -le 80 ]
   [ "$(on_terminal 80 | widest)" -le 80 ]
   [ "$(on_terminal 60 | widest)" -le 60 ]
   # What does not fit is cut, not left out.
@@ -188,4 +187,10 @@ on_terminal() {
   assert_success
   assert_regex "$(row web)" '^web +running '
   assert_regex "$(row api)" '^api '
+}
+
+@test "for a program that reads it nothing is cut" {
+  name=$(printf 'n%.0s' {1..64})
+  begin "$name" -- bash -c 'exec sleep 1000' "$(printf 'w%.0s' {1..50})"
+  assert_equal "$(session list | awk 'NR == 2 { print $1 }')" "$name"
 }

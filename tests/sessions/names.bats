@@ -151,3 +151,19 @@ END
   run session start "${long}12" -- sleep 1000
   assert_failure 2
 }
+
+@test "a session that somebody has named as only tmux lets him is read, steered and stopped" {
+  mkdir -m 700 "$SANDBOX/s"
+  tm new-session -d -s 'My Work_1' cat 3>&-
+  session send 'My Work_1' 'hello there'
+  session wait 'My Work_1' --ready '^hello there$'
+  run session tail 'My Work_1' -n 1
+  assert_output 'hello there'
+  session keys 'My Work_1' C-c
+  wait_until eval '! tm has-session -t "=My Work_1" 2>/dev/null'
+  tm new-session -d -s 'My Work_1' cat 3>&-
+  session stop 'My Work_1'
+  run ! tm has-session -t '=My Work_1'
+  run session start 'My Work_1'
+  assert_failure 2
+}

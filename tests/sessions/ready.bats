@@ -216,3 +216,12 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
   assert_success
   assert_output 'it is up'
 }
+
+@test "where somebody has taken the pane's pipe for a log of his own, the pane is read" {
+  begin web -- bash -c 'while read -r line; do echo "heard $line"; done'
+  tm pipe-pane -t =web: "cat >>'$SANDBOX/theirs'"
+  start waiter "$OUTLIVE" session wait web --ready '^heard you$' --timeout 60
+  session send web you
+  end_of waiter
+  assert_success
+}

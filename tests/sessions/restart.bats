@@ -214,3 +214,37 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   run session wait web --exit --timeout 1
   assert_failure 124
 }
+
+@test "an upgrade in its time changes nothing: another file has taken the binary's place" {
+  cp "$OUTLIVE" "$SANDBOX/bin/outlive"
+  OUTLIVE=$SANDBOX/bin/outlive begin web --restart always -- bash -c 'echo up; exec sleep 1000'
+  cp "$OUTLIVE" "$SANDBOX/bin/newer"
+  mv "$SANDBOX/bin/newer" "$SANDBOX/bin/outlive"
+  kill -KILL "$(program_of web)"
+  wait_until eval '[ "$(fact web restarts)" = 1 ] && is_state web running'
+  kill -KILL "$(server)"
+  wait_until eval '[ "$(fact web restarts)" = 2 ] && is_state web running'
+  session wait web --ready '^up$'
+}
+
+@test "where somebody starts a new server at once, what the old one had comes back in it" {
+  begin web --restart always -- sleep 1000
+  kill -KILL "$(server)"
+  until tm new-session -d -s other 'sleep 1000' 3>&-; do pause; done
+  wait_until eval '[ "$(fact web restarts)" = 1 ] && is_state web running'
+  tm has-session -t =web
+}
+
+@test "tail -f and a wait go on with a session that comes back in a new server" {
+  begin web --restart always -- bash -c 'echo "run by $$"; while read -r line; do echo "heard $line"; done'
+  session wait web --ready '^run by'
+  start follower "$OUTLIVE" session tail web -f
+  start waiter "$OUTLIVE" session wait web --ready '^heard you$' --timeout 60
+  kill -KILL "$(server)"
+  wait_until eval '[ "$(fact web restarts)" = 1 ] && is_state web running'
+  session wait web --ready '^run by'
+  session send web you
+  end_of waiter
+  assert_success
+  wait_until grep -qx 'heard you' "$SANDBOX/follower.out"
+}

@@ -210,3 +210,15 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
 @test "words are an error" {
   assert_usage restore web
 }
+
+@test "a server in a directory that others may write into is not asked" {
+  stays web --restart always
+  reboot
+  mkdir -m 777 "$SANDBOX/s"
+  chmod 777 "$SANDBOX/s"
+  tm new-session -d -s web 'sleep 1000' 3>&-
+  run --separate-stderr session restore
+  assert_failure 1
+  assert_line --partial 'web: not brought back: '
+  assert_equal "$(tm list-sessions -F '#{session_name}')" web
+}

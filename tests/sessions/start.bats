@@ -227,3 +227,16 @@ assert_nothing_made() {
   begin web -- bash -c 'tmux display-message -p "I am #{session_name} on #{socket_path}"; exec sleep 1000'
   session wait web --ready "^I am web on $socket$"
 }
+
+@test "--env TERM comes before what the pane would set" {
+  begin web --env TERM=dumb -- bash -c 'echo "TERM is $TERM"; exec sleep 1000'
+  session wait web --ready '^TERM is dumb$'
+}
+
+@test "a socket is the same one by whatever link somebody comes to it" {
+  begin web -- sleep 1000
+  ln -s "$SANDBOX" "$SANDBOX/link"
+  assert_equal "$(session list --socket "$SANDBOX/link/s/sock" --json | json sessions.0.own)" true
+  run session start web --socket "$SANDBOX/link/s/sock" -- sleep 2000
+  assert_output 'web is already running'
+}

@@ -227,3 +227,23 @@ stops_soon() {
   assert_equal "$(json state <<<"$output")" stopped
   assert_equal "$(json stopped <<<"$output")" true
 }
+
+@test "while its program takes its time it is stopping, and who starts it then waits for the end" {
+  begin web -- perl -e "$obstinate"
+  wait_until ids_are 1
+  old=$(program_of web)
+  start stopper "$OUTLIVE" session stop web --grace 3
+  wait_until is_state web stopping
+  begin web -- sleep 1000
+  assert_output --partial 'web is running'
+  wait_until gone "$old"
+  assert_equal "$(state web)" running
+}
+
+@test "one that is lost is stopped, and the record says that it was lost" {
+  begin web -- sleep 1000
+  end_process "$(host_of web)"
+  wait_until is_state web lost
+  session stop web
+  assert_regex "$(fact web problem)" 'lost'
+}

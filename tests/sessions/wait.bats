@@ -256,3 +256,11 @@ the_wait_ended() {
   printf 'GET /index.html HTTP/1.0\r\n\r\n' >&9
   grep -q 'hello from the server' <&9
 }
+
+@test "what ended long ago is not ready, whatever it has said" {
+  begin web -- bash -c 'echo ready; exit 3'
+  session wait web --exit
+  run --separate-stderr session wait web --ready ready
+  assert_failure 1
+  assert_regex "$stderr" 'exit code 3'
+}

@@ -104,6 +104,7 @@ const wait = buildCommand<WaitFlags, [name: string], ApplicationContext>({
     positional: { kind: "tuple", parameters: [sessionName] },
   },
   docs: {
+    customUsage: ["NAME --ready REGEX [FLAG]...", "NAME --idle [FLAG]...", "NAME --exit [FLAG]..."],
     brief: "Wait until a session is ready, idle or has ended",
     fullDescription: `Waits, and prints the line that matched. A line that came before the wait, or has left the screen, counts as well.
 124 when the time is over, 1 when the session ended before, 3 when there is none.
@@ -197,7 +198,9 @@ Example: outlive session stop --all --yes`,
 
 const restore = buildCommand<SessionFlags, [], ApplicationContext>({
   loader: command(async () => (await import("../session/restore.ts")).restore),
-  parameters: { flags: sessionFlags },
+  parameters: {
+    flags: { ...sessionFlags, socket: option("Only the sessions of this socket (default: all)", "PATH", String) },
+  },
   docs: {
     brief: "Start again what was to run always, as after a reboot",
     fullDescription: `Starts again every session that was started with --restart always and was running when the machine or tmux went down.

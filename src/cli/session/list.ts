@@ -5,7 +5,7 @@ import { allSessions, type SessionState, type SessionView } from "../../sessions
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { type Column, tableOf } from "../table.ts"
-import { bold, dim, fit, green, red, terminalColumns, yellow } from "../terminal.ts"
+import { bold, dim, fit, green, red, tableColumns, yellow } from "../terminal.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 
 /** Shows a table of all sessions: those that run, whoever has started them, and those that have ended. */
@@ -21,7 +21,7 @@ export const list = (flags: SessionFlags): Promise<number> => {
 
 const overview = (socket: string, sessions: ReadonlyArray<SessionView>): string => {
   if (sessions.length === 0) return `There are no sessions on ${socket}. Start one with: outlive session start NAME\n`
-  return tableOf(columns, sessions, remarksOf, terminalColumns())
+  return tableOf(columns, sessions, remarksOf, tableColumns())
 }
 
 /** How it ended is part of a final state: nothing else tells more. */
@@ -36,11 +36,11 @@ const sinceInWords = ({ since }: SessionView): string =>
   since === null ? "-" : readableSeconds((Date.now() - Date.parse(since)) / 1000)
 
 const columns: ReadonlyArray<Column<SessionView>> = [
-  { title: "NAME", most: 24, givesWay: 2, of: ({ name }) => name },
+  { title: "NAME", most: 64, givesWay: 1, of: ({ name }) => name },
   { title: "STATE", most: 16, of: stateInWords, style: ({ state }, cell) => coloured(state, cell) },
   { title: "SINCE", most: 12, of: sinceInWords },
   { title: "PID", most: 8, of: ({ pid }) => (pid === null ? "-" : String(pid)) },
-  { title: "COMMAND", most: 60, givesWay: 1, of: ({ command }) => command },
+  { title: "COMMAND", most: 60, givesWay: 2, of: ({ command }) => command },
 ]
 
 const remarksOf = ({ lastLine, problem }: SessionView, width: number): ReadonlyArray<string> =>

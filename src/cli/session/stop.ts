@@ -1,11 +1,12 @@
+import { readSync, writeSync } from "node:fs"
 import { isatty } from "node:tty"
 
 import * as Effect from "effect/Effect"
 
 import { answer } from "../../os/console.ts"
-import { allSessions, findSession, isRunning, parseSessionName } from "../../sessions/session.ts"
+import { allSessions, findSession, isRunning, parseNameOfAny } from "../../sessions/session.ts"
 import { defaultGraceSeconds, stopAll, stopSession } from "../../sessions/stop.ts"
-import { UsageError } from "../errors.ts"
+import { NotConfirmed, UsageError } from "../errors.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 import { countOf } from "./words.ts"
 
@@ -27,7 +28,7 @@ export const stop = (flags: StopFlags, given?: string): Promise<number> => {
     }
     const socket = yield* socketFrom(flags)
     if (given === undefined) return yield* stopEverything(flags, socket, grace)
-    const name = yield* parseSessionName(given)
+    const name = yield* parseNameOfAny(given, socket)
     const session = yield* findSession(name, socket)
     const stopped = yield* stopSession(session, grace)
     const { view } = yield* Effect.orElseSucceed(findSession(name, socket), () => session)
@@ -41,9 +42,8 @@ export const stop = (flags: StopFlags, given?: string): Promise<number> => {
 const stopEverything = ({ json, yes }: StopFlags, socket: string, grace: number) =>
   Effect.gen(function* () {
     const running = (yield* allSessions(socket)).filter(isRunning)
-    if (!yes && !json && isatty(0) && running.length > 0 && !confirm(`End ${countOf(running.length)} on ${socket}?`)) {
-      yield* answer("Nothing was ended.\n")
-      return 1
+    if (!yes && isatty(0) && running.length > 0 && !isConfirmed(`End ${countOf(running.length)} on ${socket}?`)) {
+      return yield* new NotConfirmed({ socket })
     }
     const names = yield* stopAll(socket, grace)
     if (json) yield* answer(`${JSON.stringify({ socket, stopped: names })}\n`)
@@ -55,3 +55,10 @@ const stopEverything = ({ json, yes }: StopFlags, socket: string, grace: number)
       )
     return 0
   })
+
+/** Asks on stderr: stdout may be a file or a pipe. */
+const isConfirmed = (question: string): boolean => {
+  writeSync(2, `${question} [y/N] `)
+  const line = Buffer.alloc(80)
+  return /^y(es)?$/i.test(line.toString("utf8", 0, readSync(0, line)).trim())
+}

@@ -5,7 +5,7 @@ import { answer } from "../../os/console.ts"
 import { quote } from "../../os/fileError.ts"
 import { asTmuxNamesIt, isKey, keyNames } from "../../sessions/keys.ts"
 import { sendKeys, sendText } from "../../sessions/send.ts"
-import { findRunning, parseSessionName } from "../../sessions/session.ts"
+import { findRunning, parseNameOfAny } from "../../sessions/session.ts"
 import { UsageError } from "../errors.ts"
 import { nearest } from "../nearest.ts"
 import { readStandardInput } from "../standardInput.ts"
@@ -29,9 +29,10 @@ export const interrupt = (flags: SessionFlags, name: string): Promise<number> =>
 
 const typing = (program: "send" | "type", flags: SessionFlags, given: string, word: string | undefined) => {
   const command = Effect.gen(function* () {
-    const name = yield* parseSessionName(given)
+    const socket = yield* socketFrom(flags)
+    const name = yield* parseNameOfAny(given, socket)
     const text = word === undefined ? yield* readStandardInput(noText) : lastArgument(word)
-    const session = yield* findRunning(name, yield* socketFrom(flags))
+    const session = yield* findRunning(name, socket)
     yield* sendText(session, text, program === "send")
     if (flags.json) yield* answer(`${JSON.stringify({ name, bytes: text.length })}\n`)
     return 0
@@ -46,10 +47,11 @@ const noText = {
 
 const pressing = (program: "keys" | "interrupt", flags: SessionFlags, given: string, words: ReadonlyArray<string>) => {
   const command = Effect.gen(function* () {
-    const name = yield* parseSessionName(given)
+    const socket = yield* socketFrom(flags)
+    const name = yield* parseNameOfAny(given, socket)
     const pressed = words.map(asTmuxNamesIt)
     for (const word of pressed) if (!isKey(word)) return yield* noKey(word)
-    yield* sendKeys(yield* findRunning(name, yield* socketFrom(flags)), pressed)
+    yield* sendKeys(yield* findRunning(name, socket), pressed)
     if (flags.json) yield* answer(`${JSON.stringify({ name, keys: pressed })}\n`)
     return 0
   })

@@ -2,8 +2,8 @@ import * as Effect from "effect/Effect"
 
 import { answer, printError } from "../../os/console.ts"
 import { quote } from "../../os/fileError.ts"
-import { parseSessionName } from "../../sessions/session.ts"
-import { type Awaited, waitFor } from "../../sessions/wait.ts"
+import { parseNameOfAny } from "../../sessions/session.ts"
+import { type Awaited, type Waited, waitFor } from "../../sessions/wait.ts"
 import { printable } from "../../terminal/printable.ts"
 import { UsageError } from "../errors.ts"
 import { execute, exitCodeTimedOut, type SessionFlags, socketFrom } from "./execute.ts"
@@ -22,46 +22,41 @@ const defaultTimeoutSeconds = 15
 export const wait = (flags: WaitFlags, given: string): Promise<number> => {
   const { json, timeout = defaultTimeoutSeconds } = flags
   const command = Effect.gen(function* () {
-    const name = yield* parseSessionName(given)
     const awaited = yield* readAwaited(flags)
-    const waited = yield* waitFor(name, yield* socketFrom(flags), awaited, timeout)
+    const socket = yield* socketFrom(flags)
+    const name = yield* parseNameOfAny(given, socket)
+    const waited = yield* waitFor(name, socket, awaited, timeout)
     const { session } = waited
     const timedOut = waited._tag === "TimedOut"
     const line = waited._tag === "Met" ? waited.line : null
     if (json) yield* answer(`${JSON.stringify({ ...session, timedOut, line })}\n`)
     else if (timedOut)
       printError(`outlive session wait: ${name} is ${session.state}; the time is over after ${timeout} s`)
-    else
-      yield* answer(
-        awaited._tag === "Ready"
-          ? `${printable(line ?? "")}\n`
-          : awaited._tag === "Idle"
-            ? ""
-            : `${describeEnd(session)}\n`,
-      )
+    else yield* answer(wordsFor(awaited, waited, line))
     return timedOut ? exitCodeTimedOut : 0
   })
   return execute("wait", command, flags)
 }
 
-const readAwaited = ({ exit, idle, ready }: WaitFlags): Effect.Effect<Awaited, UsageError> => {
-  const wanted: ReadonlyArray<Awaited> = [
-    ...(ready === undefined ? [] : [{ _tag: "Ready", pattern: /(?:)/ } as const]),
-    ...(idle ? [{ _tag: "Idle" } as const] : []),
-    ...(exit ? [{ _tag: "Exit" } as const] : []),
-  ]
-  const [awaited, ...others] = wanted
-  if (awaited === undefined || others.length > 0) {
-    return Effect.fail(
-      new UsageError({
-        message: `it waits for one thing, and ${wanted.length === 0 ? "none" : "several"} was given`,
-        hint: "give --ready REGEX, --idle or --exit",
-      }),
-    )
+const wordsFor = (awaited: Awaited, { session }: Waited, line: string | null): string => {
+  switch (awaited._tag) {
+    case "Ready":
+      return `${printable(line ?? "")}\n`
+    case "Idle":
+      return ""
+    case "Exit":
+      return `${describeEnd(session)}\n`
   }
-  return ready === undefined
-    ? Effect.succeed(awaited)
-    : Effect.map(readPattern(ready), (pattern) => ({ _tag: "Ready", pattern }))
+}
+
+const readAwaited = ({ exit, idle, ready }: WaitFlags): Effect.Effect<Awaited, UsageError> => {
+  const wanted = [ready !== undefined, idle, exit].filter(Boolean).length
+  if (wanted !== 1) {
+    const message = `it waits for one thing, and ${wanted === 0 ? "none" : "several"} was given`
+    return Effect.fail(new UsageError({ message, hint: "give --ready REGEX, --idle or --exit" }))
+  }
+  if (ready === undefined) return Effect.succeed(idle ? { _tag: "Idle" } : { _tag: "Exit" })
+  return Effect.map(readPattern(ready), (pattern) => ({ _tag: "Ready", pattern }))
 }
 
 /** With Unicode, where the expression can be read that way. */

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 
 import { createMarker, privateFileMode } from "../../os/atomicFile.ts"
 import { printError, printLine } from "../../os/console.ts"
+import { ownPath } from "../../os/ownPath.ts"
 import { quoteForShell } from "../../os/shell.ts"
 import { release } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -144,7 +145,7 @@ const resume = (
     if (!(yield* persist("resume", createMarker(TaskDirectory.pathOf(directory, "resume"))))) return
     const pid = TaskDirectory.readLine(directory, "pid")
     yield* persist("pid", TaskDirectory.remove(directory, "pid"))
-    const typed = yield* Tmux.typeLine(session, `${quoteForShell(process.execPath)} wrapper`)
+    const typed = yield* Tmux.typeLine(session, `${quoteForShell(ownPath())} wrapper`)
     if (!typed) {
       yield* trace(directory, "the wrapper's command could not be typed into the pane")
       // Nobody will start an agent: with its old id the next check finds it dead once more.

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 
-import { addedTo } from "../../../src/sessions/follow.ts"
+import { addedTo } from "../../../src/sessions/tail.ts"
 
 const linesFrom = (first: number, last: number): Array<string> =>
   Array.from({ length: last - first + 1 }, (_, index) => `line ${first + index}`)
