@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
+import { prunableSessions, removeSession } from "../sessions/prune.ts"
 import { requireHome } from "../tasks/home.ts"
 import { prunable, removeDrafts, removeTask } from "../tasks/prune.ts"
 import { execute } from "./execute.ts"
@@ -13,21 +14,27 @@ export interface PruneFlags {
 
 const defaultAgeSeconds = 7 * 86_400
 
-/** Removes ended tasks. */
+/** Removes ended tasks, and what is kept of ended sessions. */
 export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     yield* requireHome
     const tasks = prunable(olderThan)
+    const sessions = prunableSessions(olderThan)
     if (!dryRun) {
       for (const task of tasks) yield* removeTask(task)
       yield* removeDrafts
+      for (const session of sessions) yield* removeSession(session)
     }
     const removed = tasks.map(({ endedAt, name, status, taskDir }) => ({ name, status, taskDir, endedAt }))
     const what = dryRun ? "would be removed" : "removed"
-    if (json) yield* answer(`${JSON.stringify({ dryRun, tasks: removed })}\n`)
-    else if (removed.length === 0) yield* answer("There is nothing to remove.\n")
-    else
-      yield* answer(removed.map(({ endedAt, name, status }) => `${name}: ${what} (${status}, ${endedAt})\n`).join(""))
+    if (json) yield* answer(`${JSON.stringify({ dryRun, tasks: removed, sessions })}\n`)
+    else {
+      const lines = [
+        ...removed.map(({ endedAt, name, status }) => `${name}: ${what} (${status}, ${endedAt})\n`),
+        ...sessions.map(({ endedAt, name }) => `session ${name}: ${what} (${endedAt})\n`),
+      ]
+      yield* answer(lines.length === 0 ? "There is nothing to remove.\n" : lines.join(""))
+    }
     return 0
   })
   return execute("outlive prune", command, { json })

@@ -167,6 +167,15 @@ export const keptAs = (socket: string, id: string, name: string): Kept | undefin
         entriesOf(homeOf(socket)).filter((entry) => entry.endsWith(`.${id}`)),
       )[0])
 
+/** All starts of a server that can be read, those that no longer count too. */
+export const allStarts = (socket: string): ReadonlyArray<Kept> => {
+  const home = homeOf(socket)
+  return startsIn(
+    home,
+    entriesOf(home).filter((entry) => nameOf(entry) !== undefined),
+  )
+}
+
 /** All sessions of a server that count. */
 export const allKept = (socket: string): ReadonlyArray<Kept> => {
   const home = homeOf(socket)

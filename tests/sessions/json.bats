@@ -50,3 +50,12 @@ assert_document() {
   assert_document error start 'No Name'
   assert_document error list --sokcet x
 }
+
+@test "what is kept of ended sessions, and is removed" {
+  begin demo -- true
+  session wait demo --exit
+  "$OUTLIVE" prune --older-than 0 --dry-run --json | "$CHECKOUT/node_modules/.bin/bun" "$CHECKOUT/tests/support/validate.ts" prune
+  run outlive prune --older-than 0
+  assert_output --partial 'session demo: removed'
+  assert_equal "$(session list --json | json 'sessions#')" 0
+}
