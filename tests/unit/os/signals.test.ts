@@ -3,7 +3,8 @@ import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 
-import { exitCodeOfSignal, listen, signalsInMask, type TerminationSignal } from "../../../src/os/signals.ts"
+import { listen } from "../../../src/os/signalListener.ts"
+import { exitCodeOfSignal, signalsInMask, type TerminationSignal } from "../../../src/os/signals.ts"
 import { busyMachineMillis } from "../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -38,7 +39,7 @@ describe("the signals in a mask", () => {
 
 /** What a program of its own, started by a shell after `prelude`, hears of SIGHUP and SIGTERM. */
 const heardAfter = async (prelude: string): Promise<string> => {
-  const signals = join(import.meta.dir, "../../../src/os/signals.ts")
+  const signals = join(import.meta.dir, "../../../src/os/signalListener.ts")
   const program = `
     import * as Effect from "effect/Effect"
     import { listen } from ${JSON.stringify(signals)}
