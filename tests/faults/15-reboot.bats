@@ -13,19 +13,6 @@ teardown() {
   launched_end
 }
 
-# Kills everything that this test has started, at once, until nothing of it is left.
-reboot() { wait_until nothing_runs_any_more; }
-nothing_runs_any_more() {
-  local pid
-  local -a left=()
-  for pid in $(sandbox_processes); do
-    gone "$pid" || left+=("$pid")
-  done
-  [ ${#left[@]} -gt 0 ] || return 0
-  kill -KILL "${left[@]}" 2>/dev/null
-  return 1
-}
-
 assert_socket_is_left() {
   [ -S "$TMUX_TMPDIR/tmux-$(id -u)/default" ]
   run ! tmux list-sessions
@@ -44,7 +31,7 @@ script_task() {
 
 @test "row 15: the script's task is left as if it ran, and nobody is there who could bring it back" {
   script_task
-  reboot
+  kill_everything
   assert_socket_is_left
   manifest_has status=running
   [ ! -e "$task/resume" ]
@@ -54,7 +41,7 @@ script_task() {
 
 @test "row 15: the script's monitor, started again, gives the task up" {
   script_task
-  reboot
+  kill_everything
   start again bash "$REFERENCE_DIR/monitor.sh" task "$task"
   end_of again
   assert_success
@@ -80,7 +67,7 @@ assert_restores() {
 
 @test "row 15: the binary's restore brings a task back in its own conversation, and changes nothing when run again" {
   task_in_conversation
-  reboot
+  kill_everything
   assert_socket_is_left
   wait_until is_now demo lost
   assert_equal "$(calls_of claude)" 1
@@ -108,7 +95,7 @@ assert_restores() {
 
 @test "row 15: the binary's restore has the launcher's environment, whatever the boot has" {
   ANSWER=launcher task_in_conversation
-  reboot
+  kill_everything
   wait_until is_now demo lost
   mkdir "$SANDBOX/root"
   env -i "HOME=$SANDBOX/root" PATH=/usr/bin:/bin "OUTLIVE_HOME=$OUTLIVE_HOME" "$OUTLIVE" restore </dev/null >"$SANDBOX/out" 2>&1
@@ -121,7 +108,7 @@ assert_restores() {
 
 @test "row 15: the binary's restore is not misled by processes that have got the numbers of those before" {
   task_in_conversation
-  reboot
+  kill_everything
   living_process
   for file in wrapper.lock monitor.lock; do
     sed -i "s/^[0-9]*/$living_pid/" "$task/$file"
@@ -141,7 +128,7 @@ answers "done by call $call"
 END
   launch demo --prompt 'the work of this test'
   agent_awaits end
-  reboot
+  kill_everything
   wait_until is_now demo lost
   assert_restores 'demo: resumed'
   agent_awaits end 2
@@ -162,7 +149,7 @@ END
   outlive stop stopped --grace 0
   launch lost
   agent_awaits end 3
-  reboot
+  kill_everything
   wait_until is_now lost lost
   assert_restores 'done-before: has ended, nothing to do' 'lost: resumed' 'stopped: has ended, nothing to do'
   agent_awaits end 4
@@ -173,7 +160,7 @@ END
 
 @test "row 15: a restore that begins twice at once brings one agent back" {
   task_in_conversation
-  reboot
+  kill_everything
   wait_until is_now demo lost
   start one "$OUTLIVE" restore
   start two "$OUTLIVE" restore
@@ -218,7 +205,7 @@ start_unit() {
   export OUTLIVE_HOME="$SANDBOX/a \"state\" of 100% \$HOME"
   task_in_conversation
   outlive restore --unit >"$SANDBOX/outlive-restore.service"
-  reboot
+  kill_everything
   wait_until is_now demo lost
   run -0 --separate-stderr start_unit "$SANDBOX/outlive-restore.service"
   assert_output 'demo: resumed'

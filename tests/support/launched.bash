@@ -27,7 +27,8 @@
 #                                sets task, and output and stderr as `run --separate-stderr` does
 #   wait_for NAME                `wait NAME`, at most 60 s; sets status, output, stderr
 #   forget_calls                 forgets the calls of an ended $task, once its notification, which is one too, is through
-#   reboot                       everything of the sandbox is killed, at once, and the sockets are gone, as after a reboot
+#   kill_everything              kills all that lives in the sandbox, at once
+#   reboot                       the same, and the sockets are gone
 #   end_process PID              kill -KILL, and waits until it is gone
 # Look
 #   json KEY                     a member of the one JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is the
@@ -151,7 +152,7 @@ forget_calls() {
 
 # What is stopped first cannot bring anything back while the rest is still being found: a process between fork and exec
 # shows no environment.
-reboot() {
+kill_everything() {
   local pid before=none found round=0
   while [ "$round" -lt 3 ]; do
     found=$(sandbox_processes)
@@ -163,6 +164,10 @@ reboot() {
   for pid in $found; do kill -KILL "$pid" 2>/dev/null || true; done
   # shellcheck disable=SC2016 # it is a program
   wait_until eval '[ -z "$(sandbox_processes)" ]'
+}
+
+reboot() {
+  kill_everything
   rm -rf "${TMUX_TMPDIR:?}"/tmux-* "${SANDBOX:?}/s"
 }
 
