@@ -18,6 +18,7 @@ import { exitCodeInternalFault, exitCodeUsage, internalFault } from "./execute.t
 import { command, word } from "./routes/command.ts"
 import { session } from "./routes/sessions.ts"
 import { tasks } from "./routes/tasks.ts"
+import { withTextAsItIs } from "./session/typedWords.ts"
 
 const manifestPath = word("FILE", "The path of a manifest")
 
@@ -234,20 +235,6 @@ const withSeparateValues = (words: ReadonlyArray<string>): ReadonlyArray<string>
 const endOfFlags = (words: ReadonlyArray<string>): number => {
   const separator = words.indexOf("--")
   return separator === -1 ? words.length : separator
-}
-
-/** The commands over sessions after whose name everything is text, or keys, whatever it begins with. */
-const typing = new Set(["send", "type", "keys"])
-
-/** What is to be typed into a session is never a flag: its flags come before its name. */
-const withTextAsItIs = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
-  if (words[0] !== "session" || !typing.has(words[1] ?? "")) return words
-  let name = 2
-  while (words[name]?.startsWith("-") === true) name += words[name] === "--socket" ? 2 : 1
-  const isSeparated = words[name + 1] === "--" && words.length > name + 2
-  return name >= words.length || words.slice(2, name).includes("--") || isSeparated
-    ? words
-    : [...words.slice(0, name + 1), "--", ...words.slice(name + 1)]
 }
 
 const linesTo = (print: (line: string) => void) => ({ write: (chunk: string) => print(chunk.replace(/\n$/, "")) })

@@ -1,20 +1,12 @@
-import { readSync, statSync } from "node:fs"
-import { join } from "node:path"
+import { readSync } from "node:fs"
 
 import { errorCodeOf } from "../os/errorCode.ts"
-import { type LastLines, lastLines } from "../os/lastLines.ts"
-import { type LineReader, makeLineReader, readLines } from "../os/lineReader.ts"
-import { openRotatingFile, previousOf } from "../os/rotatingFile.ts"
+import { openRotatingFile } from "../os/rotatingFile.ts"
 import { makePlainText } from "../terminal/plainText.ts"
-
-/** The file in a session's directory that has what its pane shows, as plain text. */
-export const logPath = (directory: string): string => join(directory, "output.log")
+import { logPath } from "./logFile.ts"
 
 /** The newest output that is kept at least; what is kept is at most twice as much. */
 const mostBytes = 8 << 20
-
-/** What a program printed last is in its log this long after its end, on a machine that is busy. */
-export const lastWordsMillis = 300
 
 /** As much as a pipe holds on Linux. */
 const chunkBytes = 65_536
@@ -49,48 +41,5 @@ const readInput = (chunk: Uint8Array): number => {
       if (code === "EAGAIN") return wouldBlock
       if (code !== "EINTR") return 0
     }
-  }
-}
-
-/**
- * The last `count` lines that the log of the session in `directory` has, one that has only begun among them; `end` is
- * where that begins in the present file.
- */
-export const lastLogLines = (directory: string, count: number): LastLines => {
-  const last = lastLines(logPath(directory), count)
-  const missing = count - countLines(last.text + last.begun)
-  return missing > 0 ? { ...last, text: lastLines(previousOf(logPath(directory)), missing).text + last.text } : last
-}
-
-const countLines = (text: string): number => (text === "" ? 0 : text.replace(/\n$/, "").split("\n").length)
-
-/**
- * Calls `heard` with every whole line that the log of the session in `directory` has, and from then on with what comes,
- * whenever it is to catch up; or with what comes after byte `from` of the present file. Whole lines stay whole when a full file gives way to another.
- */
-export const followLog = (directory: string, heard: (line: string) => void, from?: number): LineReader => {
-  const path = logPath(directory)
-  const inode = () => statSync(path, { throwIfNoEntry: false })?.ino
-  if (from === undefined) readLines(previousOf(path), heard)
-  let reading = inode()
-  let reader = makeLineReader(path, from ?? 0, heard)
-  const catchUp = () => {
-    reader.catchUp()
-    const present = inode()
-    if (present === undefined || present === reading) return
-    // The file was full, and another one has begun.
-    if (reading !== undefined) reader.end()
-    reading = present
-    reader = makeLineReader(path, 0, heard)
-    reader.catchUp()
-  }
-  return {
-    catchUp,
-    begun: () => reader.begun(),
-    isBehind: () => reader.isBehind(),
-    end: () => {
-      catchUp()
-      reader.end()
-    },
   }
 }

@@ -1,9 +1,10 @@
 import * as Effect from "effect/Effect"
 
 import { allKept, allSockets, type Kept } from "./record.ts"
-import { findSession, isRunning, type LookError, type SessionName } from "./session.ts"
+import { findSession, type LookError, type SessionName } from "./session.ts"
 import { isLeftOver, startAgain } from "./start.ts"
 import { clearAway, defaultGraceSeconds } from "./stop.ts"
+import { isRunning } from "./view.ts"
 
 /** What was done for a session. (docs/schemas, session-restore) */
 export interface RestoredSession {

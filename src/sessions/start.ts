@@ -23,16 +23,10 @@ import {
   stopOrderOf,
 } from "./record.ts"
 import type { RestartPolicy } from "./restart.ts"
-import {
-  findSession,
-  isRunning,
-  type LookError,
-  type Session,
-  type SessionName,
-  type UnknownSession,
-} from "./session.ts"
+import { findSession, type LookError, type Session, type SessionName, type UnknownSession } from "./session.ts"
 import { type BadSocket, prepareSocket } from "./socket.ts"
 import { clearAway, defaultGraceSeconds, stopSession } from "./stop.ts"
+import { isRunning } from "./view.ts"
 
 /** What `session start` is asked to do. */
 export interface StartRequest {

@@ -2,9 +2,10 @@ import * as Effect from "effect/Effect"
 
 import { awaitChange } from "../os/changes.ts"
 import { readPane, readRow } from "../tmux/panes.ts"
-import { followLog, lastLogLines, lastWordsMillis } from "./log.ts"
+import { followLog, lastLogLines, lastWordsMillis } from "./logFile.ts"
 import { presentRun } from "./runs.ts"
-import { findSession, isRunning, logOf, type LookError, type Session } from "./session.ts"
+import { findSession, logOf, type LookError, type Session } from "./session.ts"
+import { isRunning } from "./view.ts"
 
 /**
  * The last `count` lines of the pane's history, each with its end; of a session that has ended, what was kept of its last

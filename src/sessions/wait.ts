@@ -4,18 +4,10 @@ import * as Effect from "effect/Effect"
 import { awaitChange } from "../os/changes.ts"
 import { readPane } from "../tmux/panes.ts"
 import { isIdle } from "./idle.ts"
-import { followLog, lastWordsMillis } from "./log.ts"
+import { followLog, lastWordsMillis } from "./logFile.ts"
 import { isBetweenRuns, presentRun } from "./runs.ts"
-import {
-  findSession,
-  isRunning,
-  logOf,
-  type LookError,
-  type Session,
-  type SessionName,
-  type SessionView,
-  type UnknownSession,
-} from "./session.ts"
+import { findSession, logOf, type LookError, type Session, type SessionName, type UnknownSession } from "./session.ts"
+import { isRunning, type SessionView } from "./view.ts"
 
 /** What is waited for. */
 export type Awaited =

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 
 import { answer } from "../../os/console.ts"
-import { allSessions, type SessionState, type SessionView } from "../../sessions/session.ts"
+import { allSessions } from "../../sessions/session.ts"
+import { type SessionState, type SessionView } from "../../sessions/view.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { type Column, tableOf } from "../table.ts"

@@ -1,8 +1,9 @@
 import * as Effect from "effect/Effect"
 
 import { answer, offerLine } from "../../os/console.ts"
-import { findSession, isRunning, parseNameOfAny } from "../../sessions/session.ts"
+import { findSession, parseNameOfAny } from "../../sessions/session.ts"
 import { followOutput, lastLinesOf } from "../../sessions/tail.ts"
+import { isRunning } from "../../sessions/view.ts"
 import { printable } from "../../terminal/printable.ts"
 import { UsageError } from "../errors.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"

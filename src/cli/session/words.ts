@@ -1,4 +1,4 @@
-import type { SessionView } from "../../sessions/session.ts"
+import type { SessionView } from "../../sessions/view.ts"
 
 /** How a session ended, in words for people. */
 export const describeEnd = ({ exitCode, name, problem, signal, state }: SessionView): string => {

@@ -1,0 +1,13 @@
+/** The commands over sessions after whose name everything is text, or keys, whatever it begins with. */
+const typing = new Set(["send", "type", "keys"])
+
+/** What is to be typed into a session is never a flag: its flags come before its name. */
+export const withTextAsItIs = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
+  if (words[0] !== "session" || !typing.has(words[1] ?? "")) return words
+  let name = 2
+  while (words[name]?.startsWith("-") === true) name += words[name] === "--socket" ? 2 : 1
+  const isSeparated = words[name + 1] === "--" && words.length > name + 2
+  return name >= words.length || words.slice(2, name).includes("--") || isSeparated
+    ? words
+    : [...words.slice(0, name + 1), "--", ...words.slice(name + 1)]
+}

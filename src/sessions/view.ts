@@ -1,0 +1,134 @@
+import { constants } from "node:os"
+
+import { isProcess } from "../os/processes.ts"
+import type { Pane } from "../tmux/panes.ts"
+import { type Kept, stopOrderOf } from "./record.ts"
+import type { Exit } from "./restart.ts"
+
+/**
+ * What became of a session: `restarting` waits to start its program again, `stopping` is being ended, `exited` ended by
+ * itself and with 0, `failed` otherwise, or was given up; `stopped` was ended by somebody, `lost` has ended without
+ * anybody who saw it.
+ */
+export type SessionState = "starting" | "running" | "restarting" | "stopping" | "exited" | "failed" | "stopped" | "lost"
+
+/** A session as tmux, its files and the processes that live show it. (docs/schemas, session) */
+export interface SessionView {
+  readonly name: string
+  readonly state: SessionState
+  readonly socket: string
+  /** What runs in it, or ran, for people to read. */
+  readonly command: string
+  readonly directory: string | null
+  /** The program, while it lives; in a session of tmux's own the process of its pane. */
+  readonly pid: number | null
+  /** The start of its program, or its end. In ISO 8601. */
+  readonly since: string | null
+  readonly exitCode: number | null
+  readonly signal: string | null
+  /** How often the program was started again, in a row. */
+  readonly restarts: number
+  readonly lastLine: string | null
+  /** Whether it was started by `session start`. */
+  readonly own: boolean
+  /** Why it ended, where the state does not tell, in words. */
+  readonly problem: string | null
+}
+
+/** Whether something runs in it, or is about to. */
+export const isRunning = ({ state }: SessionView): boolean =>
+  state === "starting" || state === "running" || state === "restarting" || state === "stopping"
+
+/** A session that was not started by `session start`, as tmux has it. */
+export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
+  name: pane.session,
+  state: !pane.isDead ? "running" : pane.exitCode === 0 ? "exited" : "failed",
+  socket,
+  command: pane.startCommand === "" ? pane.program : unquoted(pane.startCommand),
+  directory: null,
+  pid: pane.isDead ? null : pane.processId,
+  since: new Date(pane.createdAt * 1000).toISOString(),
+  exitCode: pane.exitCode ?? null,
+  signal: pane.signal === undefined ? null : nameOfSignal(pane.signal),
+  restarts: 0,
+  lastLine: null,
+  own: false,
+  problem: null,
+})
+
+const nameOfSignal = (number: number): string =>
+  Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? String(number)
+
+/** tmux shows a start command in quotes. */
+const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1] ?? command
+
+/** A session of `session start`; `hosted` tells whether its host is there. */
+export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): SessionView => {
+  const { request, state } = kept
+  const common = {
+    name: request.name,
+    socket: request.socket,
+    command: request.shown,
+    directory: request.directory,
+    restarts: state?.restarts ?? 0,
+    lastLine: null,
+    own: true,
+  }
+  const none = { pid: null, exitCode: null, signal: null, problem: null }
+  if (state === undefined) {
+    return pane === undefined
+      ? { ...common, ...none, state: "lost", since: request.startedAt, problem: "it never came to run" }
+      : { ...common, ...none, state: "starting", since: request.startedAt }
+  }
+  const { phase } = state
+  switch (phase._tag) {
+    case "Running": {
+      const running = { ...common, ...none, since: phase.since }
+      // Whoever has the program as a child knows best.
+      if (hosted) {
+        const isStopping = pane === undefined || stopOrderOf(kept) !== undefined
+        return { ...running, pid: phase.program.pid, state: isStopping ? "stopping" : "running" }
+      }
+      const pid = isProcess(phase.program.pid, phase.program.mark) ? phase.program.pid : null
+      const program = pid === null ? "" : `; its program still runs, as process ${pid}`
+      return {
+        ...running,
+        pid,
+        state: "lost",
+        problem: `what watched it was killed, or the machine went down${program}`,
+      }
+    }
+    case "Waiting": {
+      const waiting = { ...common, ...none, ...exitFacts(phase.exit), since: phase.endedAt }
+      return hosted
+        ? { ...waiting, state: "restarting" }
+        : { ...waiting, state: "lost", problem: "it was to be started again when what watched it was killed" }
+    }
+    case "Ended": {
+      const ended = { ...common, ...none, ...exitFacts(phase.exit), since: phase.endedAt, problem: phase.problem }
+      switch (phase.cause) {
+        case "stopped":
+          return { ...ended, state: "stopped" }
+        case "closed":
+          return { ...ended, state: "stopped", problem: "its tmux session was ended" }
+        case "shutdown":
+          return { ...ended, state: "stopped", problem: "the machine or its tmux server was shut down" }
+        case "gave up":
+          return {
+            ...ended,
+            state: "failed",
+            problem: phase.problem ?? `it was started again ${times(state.restarts)}`,
+          }
+        case "itself":
+          return { ...ended, state: ended.exitCode === 0 ? "exited" : "failed" }
+      }
+    }
+  }
+}
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
+
+const exitFacts = (exit: Exit | null): { readonly exitCode: number | null; readonly signal: string | null } => ({
+  exitCode: exit?._tag === "Exited" ? exit.code : null,
+  signal: exit?._tag === "Killed" ? exit.signal : null,
+})
