@@ -163,10 +163,12 @@ const sessionFrom = (
   pane: Pane | undefined,
   candidate: Kept | undefined,
 ): Session | undefined => {
-  const hosted = candidate !== undefined && isHosted(candidate)
+  const wasHosted = candidate !== undefined && isHosted(candidate)
   // A host writes down how its program ended before it goes, so what was read while it was there may be older than that.
-  const isKnown = candidate === undefined || hosted || candidate.state?.phase._tag === "Ended"
+  const isKnown = candidate === undefined || wasHosted || candidate.state?.phase._tag === "Ended"
   const kept = isKnown ? candidate : (readKept(candidate.directory) ?? candidate)
+  // And one that has just begun was not there before.
+  const hosted = wasHosted || (kept !== undefined && kept !== candidate && isHosted(kept))
   // What somebody else has opened in it goes on after its program.
   const isOver = kept?.state?.phase._tag === "Ended"
   const isOthers = isOver && pane !== undefined && !pane.isDead && pane.processId !== kept?.state?.host.pid

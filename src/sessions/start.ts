@@ -80,9 +80,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     const { name, socket } = request
     yield* Tmux.requireTmux
     yield* prepareSocket(socket)
-    const present = yield* findSession(name, socket).pipe(
-      Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
-    )
+    const present = yield* findPresent(name, socket)
     if (present !== undefined && isRunning(present.view)) {
       if (request.existing === "replace") yield* stopSession(present, defaultGraceSeconds)
       else if (present.view.state !== "stopping") return { session: present, already: true, warnings: [] }
@@ -97,6 +95,26 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     const warnings = yield* begun
     return { session: yield* findSession(name, socket), already: false, warnings }
   })
+
+/**
+ * The session of this name, if there is one. One that is just beginning may have its files before tmux is seen to have it,
+ * and looks as if it were being stopped: nobody has ordered that, and a moment later it is seen to run.
+ */
+const findPresent = (name: SessionName, socket: string): Effect.Effect<Session | undefined, LookError> =>
+  Effect.gen(function* () {
+    for (let look = 1; ; look++) {
+      const session = yield* findSession(name, socket).pipe(
+        Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
+      )
+      const { kept, view } = session ?? {}
+      const isBeginning = view?.state === "stopping" && kept !== undefined && stopOrderOf(kept) === undefined
+      if (!isBeginning || look === mostLooks) return session
+      yield* Effect.sleep(relookMillis)
+    }
+  })
+
+const mostLooks = 5
+const relookMillis = 50
 
 /**
  * Starts a session once more that has lost its server: in a new session, with the environment that is kept in

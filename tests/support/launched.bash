@@ -161,6 +161,10 @@ kill_everything() {
     before=$found
     pause
   done
+  # Servers last: the end of one wakes, by its terminals' hang-up, what was stopped.
+  for pid in $found; do
+    case $(ps -o comm= -p "$pid") in tmux*) ;; *) kill -KILL "$pid" 2>/dev/null || true ;; esac
+  done
   for pid in $found; do kill -KILL "$pid" 2>/dev/null || true; done
   # shellcheck disable=SC2016 # it is a program
   wait_until eval '[ -z "$(sandbox_processes)" ]'
