@@ -17,7 +17,7 @@ import * as ManifestFile from "../protocol/manifestFile.ts"
 import { timestamp } from "../protocol/taskDirectory.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import type { Agent } from "./agents/agent.ts"
-import { awaitSignOff, endAgent } from "./ending.ts"
+import { awaitSignOff, endAgent, endSession } from "./ending.ts"
 import { endedHome, type HomeUnreadable, isTaken, placeOf, requireHome, tasksHome } from "./home.ts"
 import { awaitAgent, type LaunchFailed } from "./launch.ts"
 import { type InvalidSetting, settingsFrom } from "./monitor/settings.ts"
@@ -279,8 +279,10 @@ const sessionNameOf = ({ agent, name }: RunRequest): string => `${agent.name}-${
 
 const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    const { directory } = made
+    const { aside, directory } = made
     const task = yield* readTask(directory)
+    // The session of the last task of this name may still be closing.
+    if (aside !== undefined) yield* readTask(aside).pipe(Effect.flatMap(endSession), Effect.ignore)
     const warnings = yield* startSession(task)
     made.sessionStarted = true
     yield* awaitAgent(task)

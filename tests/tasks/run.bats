@@ -511,6 +511,15 @@ END
   assert_equal "$(calls_of claude)" 2
 }
 
+@test "the session of a task that has ended is no hindrance while it has not closed" {
+  launch demo --wait
+  wait_until eval '! session_exists claude-demo'
+  tmux new-session -d -s claude-demo 'exec sleep 1000'
+  tmux set-option -t =claude-demo: @outlive_owner "$(value_of task_id)"
+  launch demo --wait
+  assert_equal "$(calls_of claude)" 2
+}
+
 @test "--replace stops the one that runs, and starts anew" {
   local first
   a_day_long
