@@ -272,7 +272,7 @@ works() {
     wrapper_of >/dev/null && monitor_of >/dev/null && is_now "$1" running
 }
 
-put_away() { [ -n "$(value_of notified_at)" ] && ! monitor_of >/dev/null; }
+put_away() { [ -n "$(value_of notified_at)" ] && grep -qs '^notification: ' "$task/monitor.log" && ! monitor_of >/dev/null; }
 
 # shellcheck disable=SC2154 # `run` sets status
 assert_resumed() {

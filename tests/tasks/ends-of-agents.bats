@@ -47,7 +47,7 @@ END
   assert_equal "$(state_of demo)" failed
   assert_equal "$(<"$task/exit_code")" 7
   manifest_has exit_code=7
-  [ -e "$task/done" ]
+  wait_until test -e "$task/done"
   assert_equal "$(calls_of claude)" 1
 }
 

@@ -432,7 +432,7 @@ END
 @test "--task-dir may be there already, if it is empty and private" {
   mkdir -m 700 "$SANDBOX/kept"
   launch demo --task-dir "$SANDBOX/kept" --wait
-  [ -e "$SANDBOX/kept/done" ]
+  wait_until test -e "$SANDBOX/kept/done"
 }
 
 @test "--task-dir that is not empty, or that others may read, is an error, and is left as it is" {
@@ -456,7 +456,7 @@ END
 
 @test "--task-dir may be relative" {
   launch demo --task-dir kept --wait
-  [ -e "$project/kept/done" ]
+  wait_until test -e "$project/kept/done"
   cd /
   assert_equal "$(state_of demo)" completed
 }
@@ -514,7 +514,8 @@ END
 @test "the session of a task that has ended is no hindrance while it has not closed" {
   launch demo --wait
   wait_until eval '! session_exists claude-demo'
-  tmux new-session -d -s claude-demo 'exec sleep 1000'
+  # The server may be going, with its last session.
+  wait_until tmux new-session -d -s claude-demo 'exec sleep 1000'
   tmux set-option -t =claude-demo: @outlive_owner "$(value_of task_id)"
   launch demo --wait
   assert_equal "$(calls_of claude)" 2
@@ -539,7 +540,7 @@ END
 
 @test "--replace of nothing just starts" {
   launch demo --replace --wait
-  [ -e "$task/done" ]
+  wait_until test -e "$task/done"
 }
 
 @test "a name that is used again after an end keeps the old files" {
