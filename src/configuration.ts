@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from "node:fs"
-import { homedir } from "node:os"
-import { join } from "node:path"
 
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
+import { configurationPath } from "./home.ts"
 import { errorCodeOf } from "./os/errorCode.ts"
 
 /** What a user may set in the configuration file. */
@@ -16,19 +15,40 @@ export interface Configuration {
    * `undefined` is `openclaw system event`, and an empty list is nothing.
    */
   readonly notify: ReadonlyArray<string> | undefined
+  readonly tools: {
+    readonly exec: ExecConfiguration
+    /** `exec` may be asked to run a command outside the sandbox. */
+    readonly elevated: { readonly enabled: boolean }
+  }
+}
+
+/** What a user may set for `outlive exec` and `outlive process`; docs/exec.md has the table. */
+export interface ExecConfiguration {
+  readonly backgroundMs?: number | undefined
+  readonly timeoutSec?: number | undefined
+  readonly maxOutputChars?: number | undefined
+  readonly maxLogBytes?: number | undefined
+  readonly cleanupMs?: number | undefined
+  readonly allowBackground?: boolean | undefined
+  readonly notifyOnExit?: boolean | undefined
+  readonly notifyOnExitEmptySuccess?: boolean | undefined
+  /** A program and its arguments, or a command for the shell. */
+  readonly notifyCommand?: ReadonlyArray<string> | string | undefined
+  /** A program and its arguments, after which the command's own come. */
+  readonly sandbox?: ReadonlyArray<string> | undefined
 }
 
 /** What holds where nothing is configured. */
-export const defaults: Configuration = { models: {}, notify: undefined }
+export const defaults: Configuration = {
+  models: {},
+  notify: undefined,
+  tools: { exec: {}, elevated: { enabled: false } },
+}
 
 export class ConfigurationInvalid extends Data.TaggedError("ConfigurationInvalid")<{
   readonly path: string
   readonly reason: string
 }> {}
-
-/** `${XDG_CONFIG_HOME:-~/.config}/outlive/config.json` */
-export const configurationPath = (): string =>
-  join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "outlive", "config.json")
 
 /**
  * The configuration file's content; the defaults where there is none.

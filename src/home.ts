@@ -9,3 +9,7 @@ export const outliveHome = (): string =>
   resolve(
     process.env["OUTLIVE_HOME"] || join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "outlive"),
   )
+
+/** `${XDG_CONFIG_HOME:-~/.config}/outlive/config.json` */
+export const configurationPath = (): string =>
+  join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "outlive", "config.json")

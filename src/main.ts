@@ -23,6 +23,8 @@ const main = async (): Promise<number> => {
       return (await import("./os/terminalGroup.ts")).takeTerminal() ? 0 : 1
     case "session-log":
       return (await import("./sessions/log.ts")).log(parameters[0] ?? "")
+    case "exec-supervisor":
+      return (await import("./exec/supervisor.ts")).supervisor(parameters)
     case "monitor":
       if (!wantsHelp) {
         becomeQuiet()

@@ -11,11 +11,11 @@ import {
   text_en,
 } from "@stricli/core"
 
-import { printError, printLine } from "../os/console.ts"
 import { type Description, quote, toLine } from "../os/fileError.ts"
-import { toJson } from "./errors.ts"
-import { exitCodeInternalFault, exitCodeUsage, internalFault } from "./execute.ts"
+import { printError, printLine } from "../os/print.ts"
+import { exitCodeInternalFault, exitCodeUsage, internalFault, toJson } from "./failure.ts"
 import { command, word } from "./routes/command.ts"
+import { exec, process as overCommands, tool } from "./routes/exec.ts"
 import { session } from "./routes/sessions.ts"
 import { tasks } from "./routes/tasks.ts"
 import { withTextAsItIs } from "./session/typedWords.ts"
@@ -97,12 +97,24 @@ Example: tmux capture-pane -p -t claude-fix -S -30 | outlive pane classify`,
 })
 
 const root = buildRouteMap<
-  keyof typeof tasks | "session" | "wrapper" | "monitor" | "capture" | "pane" | "manifest",
+  | keyof typeof tasks
+  | "session"
+  | "exec"
+  | "process"
+  | "tool"
+  | "wrapper"
+  | "monitor"
+  | "capture"
+  | "pane"
+  | "manifest",
   ApplicationContext
 >({
   routes: {
     ...tasks,
     session,
+    exec,
+    process: overCommands,
+    tool,
     wrapper: buildCommand({
       loader: async () => runsElsewhere,
       parameters: {},

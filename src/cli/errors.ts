@@ -79,10 +79,6 @@ export type CommandError =
   | UnknownTask
   | UsageError
 
-/** The error as the JSON document that `--json` promises. */
-export const toJson = (code: string, description: Description): string =>
-  JSON.stringify({ error: { code, ...description } })
-
 export const describe = (error: CommandError): Description => {
   switch (error._tag) {
     case "BadProjectDirectory":

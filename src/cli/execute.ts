@@ -5,9 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 
-import { printError, printLine } from "../os/console.ts"
 import { type Description, toLine } from "../os/fileError.ts"
-import { type CommandError, describe, toJson } from "./errors.ts"
+import { printError, printLine } from "../os/print.ts"
+import { type CommandError, describe } from "./errors.ts"
+import { exitCodeInternalFault, exitCodeUsage, internalFault, toJson } from "./failure.ts"
 
 export interface ExecuteOptions {
   /** The exit code of an error; where this is not given, 2 for a usage error and 1 for any other. */
@@ -15,12 +16,6 @@ export interface ExecuteOptions {
   /** An error is a JSON document on stdout instead of a line on stderr. */
   readonly json?: boolean
 }
-
-/** The user's words are wrong. */
-export const exitCodeUsage = 2
-
-/** The program is wrong, not its user. (sysexits.h, EX_SOFTWARE) */
-export const exitCodeInternalFault = 70
 
 /** The errors that lie in a command's words. */
 const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set(["InvalidPair", "InvalidSessionName", "UsageError"])
@@ -44,12 +39,6 @@ export const execute = async (
   report(program, "InternalFault", internalFault(Cause.squash(exit.cause)), json)
   return exitCodeInternalFault
 }
-
-/** What should never happen, in words. */
-export const internalFault = (error: unknown): Description => ({
-  message: `outlive has a fault: ${String(error).split("\n")[0]}`,
-  hint: "please report it",
-})
 
 const report = (program: string, code: string, description: Description, json: boolean): void => {
   if (json) printLine(toJson(code, description))

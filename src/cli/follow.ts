@@ -2,8 +2,8 @@ import { isatty } from "node:tty"
 
 import * as Effect from "effect/Effect"
 
-import { printLine } from "../os/console.ts"
 import { followLines, makeLineReader } from "../os/lineReader.ts"
+import { printLine } from "../os/print.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import { advance, noProgress } from "../tasks/agents/event.ts"
 import { statusOf, type TaskStatus } from "../tasks/status.ts"

@@ -1,9 +1,10 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-import { answer, printLine } from "../os/console.ts"
+import { answer } from "../os/console.ts"
 import { lastLines } from "../os/lastLines.ts"
 import { followLines } from "../os/lineReader.ts"
+import { printLine } from "../os/print.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import { findTask } from "../tasks/find.ts"
 import { waitFor } from "../tasks/wait.ts"

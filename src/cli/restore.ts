@@ -1,8 +1,9 @@
 import * as Effect from "effect/Effect"
 
-import { answer, printError } from "../os/console.ts"
+import { answer } from "../os/console.ts"
 import { toLine } from "../os/fileError.ts"
 import { ownPath } from "../os/ownPath.ts"
+import { printError } from "../os/print.ts"
 import { type Restored, restoreTasks } from "../tasks/resume.ts"
 import { describe } from "./errors.ts"
 import { execute } from "./execute.ts"

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 
-import { answer, printError } from "../os/console.ts"
+import { answer } from "../os/console.ts"
+import { printError } from "../os/print.ts"
 import { findTask } from "../tasks/find.ts"
 import { resumeTask } from "../tasks/resume.ts"
 import { UsageError } from "./errors.ts"

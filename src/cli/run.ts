@@ -3,11 +3,12 @@ import { resolve } from "node:path"
 
 import * as Effect from "effect/Effect"
 
-import { answer, printError } from "../os/console.ts"
+import { answer } from "../os/console.ts"
 import { ownEnvironment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { quote } from "../os/fileError.ts"
 import { ownPath } from "../os/ownPath.ts"
+import { printError } from "../os/print.ts"
 import type { Agent } from "../tasks/agents/agent.ts"
 import { agentNamed, agents, commandAgent, defaultAgent } from "../tasks/agents/agents.ts"
 import { type InvalidTaskName, parseTaskName } from "../tasks/find.ts"

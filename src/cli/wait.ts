@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 
-import { answer, printError } from "../os/console.ts"
+import { answer } from "../os/console.ts"
+import { printError } from "../os/print.ts"
 import { findName } from "../tasks/find.ts"
 import { hasEnded, isRunning, statusOf, type TaskStatus } from "../tasks/status.ts"
 import { exitCodeOf, waitFor } from "../tasks/wait.ts"

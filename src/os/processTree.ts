@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { identify, isAlive, isProcess, signalProcess } from "./processes.ts"
-import { descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
+import { allProcessesMarked, descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
 
 /** How often processes that were told to end are looked at. */
 const pollMillis = 20
@@ -15,17 +15,24 @@ export interface Tree {
   readonly mark?: { readonly name: string; readonly value: string }
   /** Processes that belong to it whatever their environment. */
   readonly roots?: ReadonlyArray<number>
+  /** Processes that do not belong to it, but all that descends from them does. */
+  readonly below?: ReadonlyArray<number>
+  /** A variable: a process that has it belongs to no tree that it is below, nor does what is below it. */
+  readonly apart?: string
 }
 
 /**
- * The living processes of a tree, this process itself left out: those that carry its mark, its roots, and all that descends from either. A process
- * group or a parent alone does not tell: what makes a group of its own outlives its parent.
+ * The living processes of a tree, this process itself left out: those that carry its mark, its roots, and all that descends
+ * from either. A process group or a parent alone does not tell: what makes a group of its own outlives its parent.
  */
-export const processesIn = ({ mark, roots = [] }: Tree): ReadonlyArray<number> => {
+export const processesIn = ({ apart, below = [], mark, roots = [] }: Tree): ReadonlyArray<number> => {
   const found = new Set([...(mark === undefined ? [] : processesMarked(mark.name, mark.value)), ...roots])
-  if (found.size === 0) return []
-  const table = listProcesses()
-  for (const pid of [...found]) for (const descendant of descendantsOf(pid, table)) found.add(descendant.pid)
+  if (found.size === 0 && below.length === 0) return []
+  const others = apart === undefined ? [] : [...allProcessesMarked(apart).values()].flat()
+  const table = listProcesses().filter(({ pid }) => !others.includes(pid))
+  for (const pid of [...found, ...below]) {
+    for (const descendant of descendantsOf(pid, table)) found.add(descendant.pid)
+  }
   return [...found].filter((pid) => pid !== process.pid && isAlive(pid))
 }
 

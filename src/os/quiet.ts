@@ -1,9 +1,12 @@
+/** With `1` as its value there is no timer that looks for garbage. */
+export const collectionTimer = "BUN_GC_TIMER_DISABLE"
+
 /**
  * What makes Bun cheap in a program that mostly waits, and can only be said before it starts: no timer that looks
  * every second whether to collect garbage (collection itself goes on, with allocation), and no compiler for code that
  * runs a few times a minute. At the defaults of a monitor this is most of what it would cost. (docs/performance.md)
  */
-const quietly: Readonly<Record<string, string>> = { BUN_GC_TIMER_DISABLE: "1", BUN_JSC_useJIT: "0" }
+const quietly: Readonly<Record<string, string>> = { [collectionTimer]: "1", BUN_JSC_useJIT: "0" }
 
 /** Names the variables that were added, so that what this program starts does not get them. */
 const marker = "OUTLIVE_QUIET"

@@ -1,38 +1,10 @@
-import { readFileSync } from "node:fs"
-import { constants } from "node:os"
-
 import * as Effect from "effect/Effect"
 
-import { signalsInMask, type TerminationSignal } from "./signals.ts"
+import { listenTo } from "./signalHandlers.ts"
+import type { TerminationSignal } from "./signals.ts"
 
-/**
- * Calls `heard` with every one of `signals` that arrives, until the program ends: were it to stop listening before, a
- * signal in between would still change how it ends.
- *
- * A signal that was ignored when the program started stays ignored, as in a shell: `nohup` would be pointless
- * otherwise.
- */
+/** The same as `listenTo`, as an effect. */
 export const listen = (
   signals: ReadonlyArray<TerminationSignal>,
   heard: (signal: TerminationSignal) => void,
-): Effect.Effect<void> =>
-  Effect.sync(() => {
-    const ignored = signalsIgnored()
-    for (const signal of signals) {
-      if (!ignored.has(constants.signals[signal])) process.on(signal, () => heard(signal))
-    }
-  })
-
-/** The signals that this process ignores: from `/proc` on Linux, from `ps` where there is none. */
-const signalsIgnored = (): ReadonlySet<number> => {
-  const mask = process.platform === "linux" ? ignoredMaskFromProc() : ignoredMaskFromPs()
-  return signalsInMask(mask ?? "0")
-}
-
-const ignoredMaskFromProc = (): string | undefined =>
-  /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]
-
-const ignoredMaskFromPs = (): string | undefined => {
-  const listing = Bun.spawnSync(["ps", "-o", "sigignore=", "-p", String(process.pid)], { stderr: "ignore" })
-  return /^\s*([0-9a-f]+)\s*$/i.exec(listing.stdout.toString())?.[1]
-}
+): Effect.Effect<void> => Effect.sync(() => listenTo(signals, heard))

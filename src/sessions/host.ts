@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
+import { sessionMark } from "../marks.ts"
 import { fromBytes, ownEnvironment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { makeLineWriter } from "../os/lineWriter.ts"
@@ -8,12 +9,12 @@ import { ownPath } from "../os/ownPath.ts"
 import { identify } from "../os/processes.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
-import { environmentOfProgram, sessionMark } from "./environment.ts"
+import { recordState } from "../os/stateFile.ts"
+import { environmentOfProgram } from "./environment.ts"
 import { type EndCause, listenForOrders, readStopOrder } from "./orders.ts"
 import type { Request, State } from "./record.ts"
 import { type Exit, sequelOf } from "./restart.ts"
 import { announceRestart, announceRun } from "./runs.ts"
-import { recordState } from "./stateFile.ts"
 
 /*
  * The program of a session's pane. It starts the session's own program on the same terminal and in the same process
@@ -105,7 +106,8 @@ const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void)
   return function record(state) {
     clearTimeout(retry)
     // Somebody may make room; the program is not to suffer for it.
-    if (!recordState(directory, { host: self, ...state })) retry = setTimeout(() => record(state), retryMillis)
+    if (!recordState(join(directory, "state.json"), { host: self, ...state } satisfies State))
+      retry = setTimeout(() => record(state), retryMillis)
   }
 }
 

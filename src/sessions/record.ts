@@ -9,8 +9,8 @@ import { isName } from "../names.ts"
 import { privateFileMode } from "../os/atomicFile.ts"
 import { type Environment, toBytes } from "../os/environment.ts"
 import { isProcess } from "../os/processes.ts"
+import { reserveState } from "../os/stateFile.ts"
 import { restartPolicies } from "./restart.ts"
-import { reserveState } from "./stateFile.ts"
 
 /*
  * What is kept of a session, one directory for each start: `sessions/SOCKET/NAME.ID`, with `%` for the slashes of SOCKET.
@@ -106,7 +106,7 @@ export const keep = (request: Request, environment: Environment): string => {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   try {
     writeFileSync(join(directory, "environment"), toBytes(environment), { mode: privateFileMode })
-    reserveState(directory)
+    reserveState(join(directory, "state.json"))
     writeFileSync(join(directory, "session.json"), `${JSON.stringify(request)}\n`, { mode: privateFileMode })
   } catch (error) {
     forget(directory)

@@ -3,16 +3,16 @@ import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 
+import { sessionMark } from "../marks.ts"
 import { awaitWhile } from "../os/patience.ts"
 import { isProcess, signalProcess } from "../os/processes.ts"
 import { endProcesses } from "../os/processTree.ts"
 import { replaceFile } from "../os/replaceFile.ts"
+import { recordState } from "../os/stateFile.ts"
 import { processesOf } from "../tmux/panes.ts"
 import * as Tmux from "../tmux/tmux.ts"
-import { sessionMark } from "./environment.ts"
-import { allKept, isHosted, type Kept, readKept, type StopOrder } from "./record.ts"
+import { allKept, isHosted, type Kept, readKept, type State, type StopOrder } from "./record.ts"
 import { findSession, type LookError, panesOf, type Session, type SessionName } from "./session.ts"
-import { recordState } from "./stateFile.ts"
 
 /** What a session's program gets between TERM and KILL, where nothing else is said. */
 export const defaultGraceSeconds = 5
@@ -104,5 +104,6 @@ const recordEnd = ({ directory }: Kept, problem: string | null): void => {
   if (state === undefined || state.phase._tag === "Ended") return
   const endedAt = new Date().toISOString()
   // Where that cannot be written it is told as lost, which it is.
-  recordState(directory, { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } })
+  const ended: State = { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } }
+  recordState(join(directory, "state.json"), ended)
 }

@@ -3,7 +3,8 @@ import { dirname } from "node:path"
 
 import * as Effect from "effect/Effect"
 
-import { configurationPath, defaults, loadConfiguration } from "../configuration.ts"
+import { defaults, loadConfiguration } from "../configuration.ts"
+import { configurationPath } from "../home.ts"
 import { endsWithGroupOf, findWayOut } from "../os/controlGroup.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { currentDirectory, lookUpExecutable, searchPath } from "../os/executable.ts"

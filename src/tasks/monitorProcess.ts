@@ -3,9 +3,9 @@ import { closeSync, openSync } from "node:fs"
 import * as Effect from "effect/Effect"
 
 import { privateFileMode } from "../os/atomicFile.ts"
-import { printError } from "../os/console.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { ownPath } from "../os/ownPath.ts"
+import { printError } from "../os/print.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import type { Task } from "./task.ts"
 

@@ -1,7 +1,8 @@
 import type * as Effect from "effect/Effect"
 
+import { taskMark } from "../marks.ts"
 import { endProcesses } from "../os/processTree.ts"
-import { type Task, taskMark } from "./task.ts"
+import type { Task } from "./task.ts"
 
 /**
  * Ends every process that the task's agent has started, itself included: TERM, and KILL for what is still there after

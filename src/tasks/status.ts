@@ -3,13 +3,14 @@ import { constants, readFileSync, readlinkSync, realpathSync } from "node:fs"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
+import { taskMark } from "../marks.ts"
 import { isAlive } from "../os/processes.ts"
 import { allProcessesMarked } from "../os/processTable.ts"
 import { holderOf } from "../protocol/claim.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import { parsePid, pathOf, readLine, writtenAt } from "../protocol/taskDirectory.ts"
 import { placeOf, taskNames } from "./home.ts"
-import { type Task, taskMark, taskOf } from "./task.ts"
+import { type Task, taskOf } from "./task.ts"
 
 /**
  * What became of a task; `lost` is one that should be running and that nobody runs any more, `stopping` one that was

@@ -57,9 +57,6 @@ export interface Task {
   readonly stopGraceSeconds: number
 }
 
-/** The variable that the agent of a task and all that it starts have in their environment; its value is the task's id. */
-export const taskMark = "OUTLIVE_TASK"
-
 /** How long a task may take where nobody says. (docs/protocol.md, Settings) */
 export const defaultDeadlineSeconds = 18_000
 

@@ -1,3 +1,4 @@
+import { marksOfExec, taskMark } from "../marks.ts"
 import {
   adoptEnvironment,
   type Environment,
@@ -7,7 +8,6 @@ import {
   without,
 } from "../os/environment.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
-import { taskMark } from "./task.ts"
 
 /** What belongs to the terminal that a process is started in, and not to the task. */
 const ofThePane = new Set(["TERM", "TMUX", "TMUX_PANE", "TASK_TMPDIR"])
@@ -16,7 +16,8 @@ const ofThePane = new Set(["TERM", "TMUX", "TMUX_PANE", "TASK_TMPDIR"])
  * The environment that a task keeps of its launcher's. A task that is launched by another one's agent is none of its
  * processes: it does not carry its mark.
  */
-export const environmentToKeep = (launcher: Environment): Environment => without(launcher, [...ofThePane, taskMark])
+export const environmentToKeep = (launcher: Environment): Environment =>
+  without(launcher, [...ofThePane, taskMark, ...marksOfExec])
 
 /** The environment that the task in `directory` was launched with; this process's own where it is gone. */
 export const keptEnvironment = (directory: string): Environment =>

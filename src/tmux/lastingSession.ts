@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 
+import { apartMark } from "../marks.ts"
 import { endsWithGroupOf, findWayOut, type WayOut } from "../os/controlGroup.ts"
 import { type Environment, only, ownEnvironment } from "../os/environment.ts"
 import * as Tmux from "./tmux.ts"
@@ -19,7 +20,7 @@ export const startLastingSession = (
     return Effect.map(
       Tmux.startSession(session, {
         ...start,
-        environment: environmentOfServer(ownEnvironment()),
+        environment: { ...environmentOfServer(ownEnvironment()), [apartMark]: "1" },
         through: wayOut._tag === "Through" ? wayOut.words : [],
       }),
       () => warningsOf(wayOut, session, what),

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path"
 import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
 import * as Effect from "effect/Effect"
 
-import { configurationPath, loadConfiguration } from "../../src/configuration.ts"
+import { loadConfiguration } from "../../src/configuration.ts"
+import { configurationPath } from "../../src/home.ts"
 import { temporaryDirectories } from "./system.ts"
 
 const freshDirectory = temporaryDirectories()

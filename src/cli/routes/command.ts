@@ -52,3 +52,9 @@ export const readNumber = (text: string): number => {
   if (!/^[0-9]{1,9}$/.test(text)) throw new Error("write a whole number")
   return Number(text)
 }
+
+/** Reads a number, which may have a fraction or be below 0. */
+export const readAnyNumber = (text: string): number => {
+  if (!/^-?[0-9]{1,15}(?:\.[0-9]+)?$/.test(text)) throw new Error("write a number")
+  return Number(text)
+}

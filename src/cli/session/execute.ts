@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 
 import { type BadSocket, checkSocket, chooseSocket } from "../../sessions/socket.ts"
 import type { CommandError } from "../errors.ts"
-import { execute as executeCommand, exitCodeUsage, isUsageError } from "../execute.ts"
+import { execute as executeCommand, isUsageError } from "../execute.ts"
+import { exitCodeUsage } from "../failure.ts"
 
 /** What every command over sessions takes. */
 export interface SessionFlags {

@@ -3,10 +3,11 @@ import { basename, resolve } from "node:path"
 
 import * as Effect from "effect/Effect"
 
-import { answer, printError } from "../../os/console.ts"
+import { answer } from "../../os/console.ts"
 import { errorCodeOf } from "../../os/errorCode.ts"
 import { lookUpExecutable, searchPath } from "../../os/executable.ts"
 import { quote } from "../../os/fileError.ts"
+import { printError } from "../../os/print.ts"
 import { quoteForShell } from "../../os/shell.ts"
 import type { RestartPolicy } from "../../sessions/restart.ts"
 import { parseSessionName } from "../../sessions/session.ts"

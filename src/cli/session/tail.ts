@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 
-import { answer, offerLine } from "../../os/console.ts"
+import { answer } from "../../os/console.ts"
+import { offerLine } from "../../os/print.ts"
 import { findSession, parseNameOfAny } from "../../sessions/session.ts"
 import { followOutput, lastLinesOf } from "../../sessions/tail.ts"
 import { isRunning } from "../../sessions/view.ts"

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 
-import { answer, printError } from "../../os/console.ts"
+import { answer } from "../../os/console.ts"
 import { quote } from "../../os/fileError.ts"
+import { printError } from "../../os/print.ts"
 import { parseNameOfAny } from "../../sessions/session.ts"
 import { type Awaited, type Waited, waitFor } from "../../sessions/wait.ts"
 import { printable } from "../../terminal/printable.ts"

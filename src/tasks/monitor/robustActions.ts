@@ -3,7 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { printLine } from "../../os/console.ts"
+import { printLine } from "../../os/print.ts"
 import { has, timestamp } from "../../protocol/taskDirectory.ts"
 import { endAgent, endSession, recordStatus } from "../ending.ts"
 import { type Announcement, takeAnnouncement } from "../ends.ts"

@@ -1,28 +1,24 @@
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from "node:fs"
-import { join } from "node:path"
 
-import { privateFileMode, replaceFile } from "../os/replaceFile.ts"
-import type { State } from "./record.ts"
-
-const pathOf = (directory: string): string => join(directory, "state.json")
+import { privateFileMode, replaceFile } from "./replaceFile.ts"
 
 /** Room for any state: it has names of signals, ids and times, and a problem in a line or two. */
 const reservedBytes = 2048
 
 /** Takes the room on the disk that a state will need, so that it can be told on a full one. Holds no state yet. */
-export const reserveState = (directory: string): void =>
-  writeFileSync(pathOf(directory), " ".repeat(reservedBytes), { mode: privateFileMode })
+export const reserveState = (path: string): void =>
+  writeFileSync(path, " ".repeat(reservedBytes), { mode: privateFileMode })
 
 /**
- * Writes the state down, as a whole where the disk has room for another file; says whether it could be done at all.
+ * Writes a state down as JSON, as a whole where the disk has room for another file; says whether it could be done at all.
  */
-export const recordState = (directory: string, state: State): boolean => {
+export const recordState = (path: string, state: object): boolean => {
   const text = `${JSON.stringify(state)}\n`.padEnd(reservedBytes)
   try {
-    replaceFile(pathOf(directory), text)
+    replaceFile(path, text)
     return true
   } catch {
-    return overwrite(pathOf(directory), text)
+    return overwrite(path, text)
   }
 }
 

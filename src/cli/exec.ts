@@ -1,0 +1,126 @@
+import { fstatSync } from "node:fs"
+import { isatty } from "node:tty"
+
+import { startSupervisor } from "../exec/client.ts"
+import { describeFailure, describeLeft, describeRefusal, execAnswer } from "../exec/exec.ts"
+import type { Ended } from "../exec/orders.ts"
+import { planFor } from "../exec/plan.ts"
+import { loadSettings, SettingRefused } from "../exec/settings.ts"
+import { printError, printLine } from "../os/print.ts"
+import { quoteForCommand } from "../os/shell.ts"
+import { listenTo } from "../os/signalHandlers.ts"
+import { exitCodeOfSignal } from "../os/signals.ts"
+import { exitCodeUsage } from "./failure.ts"
+
+export interface ExecFlags {
+  readonly yieldMs?: number
+  readonly background: boolean
+  readonly timeout?: number
+  readonly pty: boolean
+  readonly workdir?: string
+  readonly env?: ReadonlyArray<string>
+  readonly elevated: boolean
+  readonly sync: boolean
+  readonly scope?: string
+  readonly json: boolean
+}
+
+/** The time of a command was over, as with `timeout`. */
+const exitCodeTimedOut = 124
+
+/** Runs a command for the shell, and goes on with it in the background where it takes its time. */
+export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<number> => {
+  const say = (text: string) => printError(`outlive exec: ${text}`)
+  const refuse = (text: string, exitCode: number): number => {
+    if (flags.json) printLine(JSON.stringify({ status: "failed", text }))
+    else say(text)
+    return exitCode
+  }
+  const variables = readVariables(flags.env ?? [])
+  if (typeof variables === "string") return refuse(variables, exitCodeUsage)
+  try {
+    const settings = await loadSettings()
+    const { background, elevated, json, pty, sync, timeout, workdir, yieldMs } = flags
+    const plan = planFor(
+      {
+        command: words.length === 1 ? (words[0] ?? "") : words.map(quoteForCommand).join(" "),
+        ...{ background, elevated, pty, env: variables },
+        ...(timeout === undefined ? {} : { timeout }),
+        ...(workdir === undefined ? {} : { workdir }),
+        ...(yieldMs === undefined ? {} : { yieldMs }),
+      },
+      settings,
+      {
+        scope: flags.scope ?? (process.env["OUTLIVE_SCOPE"] || undefined),
+        sync,
+        output: json || background ? "kept" : isOneStream() ? "handed on" : "handed on apart",
+        withInput: !background && hasInput(),
+      },
+    )
+    if (typeof plan === "string") return refuse(plan, exitCodeUsage)
+    if (!json) for (const warning of plan.warnings) printError(warning)
+
+    const isHandedOn = plan.order.output !== "kept"
+    const supervisor = startSupervisor({ input: plan.order.withInput, output: isHandedOn })
+    listenTo(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"], supervisor.passOn)
+    const outcome = await supervisor.run(plan.order, plan.yieldMillis)
+    if (outcome._tag === "Refused") return refuse(describeRefusal(outcome.reason), 1)
+    if (json) {
+      const { content, details } = execAnswer(outcome, plan, settings, supervisor)
+      printLine(JSON.stringify({ ...details, text: content[0]?.text }))
+    }
+    const { id } = outcome.started
+    if (outcome._tag === "Running") {
+      supervisor.release()
+      if (json) return 0
+      if (supervisor.warning !== undefined) printError(supervisor.warning)
+      if (isHandedOn && isatty(2)) say(`it goes on in the background; see: outlive process poll ${id}`)
+      printLine(`${outcome.endsLine || !isHandedOn ? "" : "\n"}${id}`)
+      return 0
+    }
+    const { ended } = outcome
+    if (ended.processesLeft) {
+      if (!json) say(describeLeft(id).replace("process remove", "outlive process remove"))
+      supervisor.release()
+    } else supervisor.forget()
+    if (ended.timedOut && !json) say(describeFailure(outcome, plan.order.timeoutSeconds))
+    return exitCodeFor(ended)
+  } catch (error) {
+    if (error instanceof SettingRefused) return refuse(error.message, 1)
+    throw error
+  }
+}
+
+const exitCodeFor = ({ exitCode, exitSignal, timedOut }: Ended): number => {
+  if (timedOut) return exitCodeTimedOut
+  return exitSignal === null ? (exitCode ?? 1) : exitCodeOfSignal(exitSignal as NodeJS.Signals)
+}
+
+/** The variables of --env; what is wrong with one, otherwise. */
+const readVariables = (given: ReadonlyArray<string>): Readonly<Record<string, string>> | string => {
+  const wrong = given.find((word) => word.indexOf("=") < 1)
+  return wrong === undefined
+    ? Object.fromEntries(given.map((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)]))
+    : `--env ${JSON.stringify(wrong)} is no variable; write NAME=VALUE`
+}
+
+/** Whether stdout and stderr lead to the same place: only then can anybody see what came before what. */
+const isOneStream = (): boolean => {
+  const [out, error] = [statOf(1), statOf(2)]
+  return out !== undefined && error !== undefined && out.dev === error.dev && out.ino === error.ino
+}
+
+/** Whether somebody hands something in: a terminal is for whoever sits there, and `/dev/null` is nobody. */
+const hasInput = (): boolean => {
+  const input = statOf(0)
+  return input !== undefined && (input.isFIFO() || input.isFile() || input.isSocket())
+}
+
+const statOf = (descriptor: number) => {
+  try {
+    return fstatSync(descriptor)
+  } catch {
+    // It is closed.
+    return undefined
+  }
+}

@@ -1,0 +1,17 @@
+import type { Description } from "../os/fileError.ts"
+
+/** The user's words are wrong. */
+export const exitCodeUsage = 2
+
+/** The program is wrong, not its user. (sysexits.h, EX_SOFTWARE) */
+export const exitCodeInternalFault = 70
+
+/** What should never happen, in words. */
+export const internalFault = (error: unknown): Description => ({
+  message: `outlive has a fault: ${String(error).split("\n")[0]}`,
+  hint: "please report it",
+})
+
+/** An error as the JSON document that `--json` promises. */
+export const toJson = (code: string, description: Description): string =>
+  JSON.stringify({ error: { code, ...description } })

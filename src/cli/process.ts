@@ -1,0 +1,172 @@
+import { isatty } from "node:tty"
+
+import * as Actions from "../exec/actions.ts"
+import { type Details, refusal, textOf } from "../exec/answer.ts"
+import { loadSettings, SettingRefused } from "../exec/settings.ts"
+import { offerLine, printError, printLine } from "../os/print.ts"
+import { printable } from "../terminal/printable.ts"
+import { readableSeconds } from "../terminal/readableSeconds.ts"
+import { exitCodeUsage } from "./failure.ts"
+import { type Column, tableOf } from "./table.ts"
+import { bold, dim, fit, green, red, tableColumns, yellow } from "./terminal.ts"
+
+export interface ProcessFlags {
+  readonly scope?: string
+  readonly json: boolean
+}
+
+export interface PollFlags extends ProcessFlags {
+  readonly timeout?: number
+}
+
+export interface LogFlags extends ProcessFlags {
+  readonly offset?: number
+  readonly limit?: number
+}
+
+export interface WriteFlags extends ProcessFlags {
+  readonly data?: string
+  readonly eof: boolean
+}
+
+export interface KeysFlags extends ProcessFlags {
+  readonly keys?: ReadonlyArray<string>
+  readonly hex?: ReadonlyArray<string>
+  readonly literal?: string
+}
+
+export interface PasteFlags extends ProcessFlags {
+  readonly text?: string
+  readonly bracketed: boolean
+}
+
+/** Asks, prints the answer, and says so where it matters; an answer that nobody could read was none. */
+const execute = async (
+  name: string,
+  flags: ProcessFlags,
+  ask: (context: Actions.Context) => Actions.Reply | Promise<Actions.Reply>,
+  show: (text: string, details: Details) => string = asText,
+): Promise<number> => {
+  const { answer, delivered } = await reply(flags, ask)
+  const text = textOf(answer)
+  const isRefused = answer.details.status === "failed" && answer.details["sessionId"] === undefined
+  if (flags.json || !isRefused) {
+    const isRead = offerLine(flags.json ? JSON.stringify({ ...answer.details, text }) : show(text, answer.details))
+    if (isRead) delivered?.()
+  } else printError(`outlive process ${name}: ${text}`)
+  return isRefused ? 1 : 0
+}
+
+const reply = async (
+  { scope }: ProcessFlags,
+  ask: (context: Actions.Context) => Actions.Reply | Promise<Actions.Reply>,
+): Promise<Actions.Reply> => {
+  try {
+    const settings = await loadSettings()
+    return await ask({ settings, scope: scope ?? (process.env["OUTLIVE_SCOPE"] || undefined) })
+  } catch (error) {
+    if (error instanceof SettingRefused) return { answer: refusal(error.message) }
+    throw error
+  }
+}
+
+/** What a command has printed may be anything; a terminal is not to act on it. */
+const asText = (text: string): string => (isatty(1) ? printable(text) : text).replace(/\n$/, "")
+
+const wrongWords = (name: string, text: string, { json }: ProcessFlags): number => {
+  if (json) printLine(JSON.stringify({ status: "failed", text }))
+  else printError(`outlive process ${name}: ${text}`)
+  return exitCodeUsage
+}
+
+/** What is to be written: a flag, a word, or stdin, for which `-` stands too. */
+const textFrom = async (flag: string | undefined, word = "-"): Promise<string | Uint8Array> =>
+  flag ?? (word === "-" ? (isatty(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
+
+export const list = (flags: ProcessFlags): Promise<number> =>
+  execute("list", flags, Actions.list, (_, { sessions }) =>
+    overview(sessions as ReadonlyArray<Record<string, unknown>>),
+  )
+
+export const poll = (flags: PollFlags, id: string): Promise<number> =>
+  execute("poll", flags, (context) => Actions.poll(id, flags, context))
+
+export const log = (flags: LogFlags, id: string): Promise<number> =>
+  execute("log", flags, (context) => Actions.log(id, flags, context))
+
+export const write = async (flags: WriteFlags, id: string, word?: string): Promise<number> => {
+  if (flags.data !== undefined && word !== undefined) {
+    return wrongWords("write", "there is a text twice; give --data or a word", flags)
+  }
+  // To close a stdin is enough to be asked for.
+  const data = flags.eof && word === undefined ? (flags.data ?? "") : flags.data
+  const text = await textFrom(data, word)
+  return execute("write", flags, (context) => Actions.write(id, { data: text, eof: flags.eof }, context))
+}
+
+export const sendKeys = (flags: KeysFlags, id: string, ...words: Array<string>): Promise<number> =>
+  execute("send-keys", flags, (context) =>
+    Actions.sendKeys(id, { ...flags, keys: [...(flags.keys ?? []), ...words] }, context),
+  )
+
+export const submit = (flags: ProcessFlags, id: string): Promise<number> =>
+  execute("submit", flags, (context) => Actions.submit(id, context))
+
+export const paste = async (flags: PasteFlags, id: string, word?: string): Promise<number> => {
+  const text = Buffer.from(await textFrom(flags.text, word)).toString()
+  return execute("paste", flags, (context) => Actions.paste(id, { text, bracketed: flags.bracketed }, context))
+}
+
+export const kill = (flags: ProcessFlags, id: string): Promise<number> =>
+  execute("kill", flags, (context) => Actions.kill(id, context))
+
+export const clear = (flags: ProcessFlags, id: string): Promise<number> =>
+  execute("clear", flags, (context) => Actions.clear(id, context))
+
+export const remove = (flags: ProcessFlags, id: string): Promise<number> =>
+  execute("remove", flags, (context) => Actions.remove(id, context))
+
+// ---------------------------------------------------------------------------------------------------- table of commands
+
+type Row = Readonly<Record<string, unknown>>
+
+const overview = (rows: ReadonlyArray<Row>): string =>
+  rows.length === 0
+    ? "There are no commands in the background. Start one with: outlive exec --background -- CMD"
+    : tableOf(columns, rows, remarksOf, tableColumns()).replace(/\n$/, "")
+
+const statusInWords = (row: Row): string => {
+  const { exitCode, exitSignal, status, timedOut } = row
+  if (status === "running") return row["waitingForInput"] === true ? "running, waits" : "running"
+  if (typeof exitSignal === "string") return `${status} ${timedOut === true ? "timeout" : exitSignal}`
+  return typeof exitCode === "number" && exitCode !== 0 ? `${status} ${exitCode}` : String(status)
+}
+
+const styles: Readonly<Record<string, (text: string) => string>> = {
+  running: green,
+  completed: dim,
+  failed: red,
+  killed: yellow,
+}
+
+const columns: ReadonlyArray<Column<Row>> = [
+  { title: "ID", most: 24, of: ({ sessionId }) => String(sessionId), style: (_, cell) => bold(cell) },
+  {
+    title: "STATUS",
+    most: 18,
+    of: statusInWords,
+    style: ({ status }, cell) => (styles[String(status)] ?? String)(cell),
+  },
+  { title: "TIME", most: 12, of: ({ runtimeMs }) => readableSeconds(Number(runtimeMs) / 1000) },
+  { title: "NAME", most: 40, givesWay: 2, of: ({ command, name }) => String(name ?? command) },
+  { title: "DIRECTORY", most: 60, givesWay: 1, of: ({ cwd }) => String(cwd) },
+]
+
+/** The last line that it has printed, and what else is to be known. */
+const remarksOf = (row: Row, width: number): ReadonlyArray<string> => {
+  const last = printable(String(row["tail"])).trimEnd().split("\n").at(-1)?.trim() ?? ""
+  const left = "processes that it has started still run"
+  return [...(last === "" ? [] : [last]), ...(row["processesLeft"] === true ? [left] : [])].map((remark) =>
+    dim(`  ${fit(remark, width - 2)}`),
+  )
+}

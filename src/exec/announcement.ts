@@ -1,0 +1,51 @@
+import * as Effect from "effect/Effect"
+
+import { runProgram } from "../os/run.ts"
+import { extentOf, lastText } from "./output.ts"
+import { readKept } from "./record.ts"
+import { endDetails, endOf, statusOf } from "./view.ts"
+
+/** Whoever is told and does not come to an end is in nobody's way for longer. */
+const timeoutSeconds = 10
+
+/** How much of the output is told. */
+const tailCharacters = 400
+
+/** Characters of the id that are told: as many as OpenClaw's own ids have. */
+const shortId = 8
+
+/**
+ * Tells that a command in the background has ended, through `openclaw system event` or a command of the user's, which gets
+ * the event as JSON on its stdin (docs/schemas, exec-event). Whatever becomes of that is of no consequence.
+ */
+export const announceEnd = async (id: string): Promise<void> => {
+  const kept = readKept(id)
+  const end = kept === undefined ? undefined : endOf(kept)
+  if (kept === undefined || end === undefined) return
+  const { directory, request } = kept
+  const { ofEmptySuccess, through } = request.notification
+  const status = statusOf(end)
+  const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
+  if (through === null || (isEmptySuccess && !ofEmptySuccess)) return
+  const tail = lastText(directory, tailCharacters).replaceAll(/\s+/g, " ").trim()
+  const how = end.exitSignal === null ? `code ${end.exitCode ?? "unknown"}` : `signal ${end.exitSignal}`
+  const text = `Exec ${status} (${id.slice(0, shortId)}, ${how})${tail === "" ? "" : ` :: ${tail}`}`
+  const event = {
+    event: `exec.${status}`,
+    text,
+    sessionId: id,
+    command: request.command,
+    cwd: request.directory,
+    scope: request.scope,
+    startedAt: request.startedAt,
+    endedAt: end.endedAt,
+    ...endDetails(end),
+    tail,
+  }
+  const [program, ...parameters] =
+    through === "openclaw" ? ["openclaw", "system", "event", "--text", text, "--mode", "now"] : through
+  const options = through === "openclaw" ? {} : { input: `${JSON.stringify(event)}\n` }
+  await Effect.runPromise(
+    Effect.ignore(runProgram(program ?? "", parameters, { timeoutSeconds, directory: request.directory, ...options })),
+  )
+}

@@ -1,0 +1,18 @@
+/** What `exec` and `process` answer, on whichever way they were asked. */
+export interface Answer {
+  readonly content: ReadonlyArray<{ readonly type: "text"; readonly text: string }>
+  readonly details: Details
+}
+
+/** The facts of an answer; docs/schemas says which there are for which request. */
+export interface Details {
+  readonly status: "completed" | "failed" | "killed" | "running"
+  readonly [fact: string]: unknown
+}
+
+export const answerWith = (text: string, details: Details): Answer => ({ content: [{ type: "text", text }], details })
+
+/** The request was not carried out; the text says what is wrong with it, and what to do. */
+export const refusal = (text: string): Answer => answerWith(text, { status: "failed" })
+
+export const textOf = ({ content }: Answer): string => content.map(({ text }) => text).join("")

@@ -1,0 +1,104 @@
+import { apartMark, execMark } from "../marks.ts"
+import { findWayOut } from "../os/controlGroup.ts"
+import { ownPath } from "../os/ownPath.ts"
+import { collectionTimer } from "../os/quiet.ts"
+import type { Ended, FromSupervisor, Order, Started, ToSupervisor } from "./orders.ts"
+
+/** How a command goes on that a supervisor was asked for. */
+export type Outcome =
+  | { readonly _tag: "Ended"; readonly started: Started; readonly ended: Ended }
+  | { readonly _tag: "Running"; readonly started: Started; readonly endsLine: boolean }
+  /** Nothing is left of it; `reason` is the system's word. */
+  | { readonly _tag: "Refused"; readonly reason: string }
+
+/** A supervisor that this process has started, and gives orders. */
+export interface SupervisorClient {
+  /**
+   * Has a command run, and waits until it has ended, or is in the background, where it goes after `yieldMillis`;
+   * `undefined` is never.
+   */
+  readonly run: (order: Order, yieldMillis: number | undefined) => Promise<Outcome>
+  /** Passes a signal on to the command. */
+  readonly passOn: (signal: NodeJS.Signals) => void
+  /** Removes what is kept of a command that has ended; then the supervisor can be asked for another. */
+  readonly forget: () => void
+  /** What may end the command all the same when its starter ends, in words. */
+  readonly warning: string | undefined
+  /** Lets go of the supervisor: what runs is in the background now. */
+  readonly release: () => void
+}
+
+/** What a supervisor has of this process's standard streams. */
+export interface Streams {
+  readonly input: boolean
+  readonly output: boolean
+}
+
+/** Starts a supervisor: in a session of its own, and away from the control group of this process where that is possible. */
+export const startSupervisor = ({ input, output }: Streams): SupervisorClient => {
+  const wayOut = findWayOut()
+  let heard: (message: FromSupervisor | "gone") => void = () => {}
+  const child = Bun.spawn([...(wayOut._tag === "Through" ? wayOut.words : []), ownPath(), "exec-supervisor"], {
+    // It is none of the command's that this process may be a part of.
+    env: { ...process.env, [collectionTimer]: "1", [apartMark]: "1", [execMark]: undefined },
+    stdio: [input ? "inherit" : "ignore", output ? "inherit" : "ignore", output ? "inherit" : "ignore"],
+    detached: true,
+    ipc: (message) => heard(message as FromSupervisor),
+    onExit: () => heard("gone"),
+  })
+  const tell = (message: ToSupervisor) => {
+    try {
+      child.send(message)
+    } catch {
+      // It was killed, and this process is about to hear of that.
+    }
+  }
+
+  const run = (order: Order, yieldMillis: number | undefined): Promise<Outcome> =>
+    new Promise((resolve) => {
+      let started: Started | undefined
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const settle = (outcome: Outcome) => {
+        clearTimeout(timer)
+        resolve(outcome)
+      }
+      heard = (message) => {
+        if (message === "gone") {
+          return settle(
+            started === undefined
+              ? { _tag: "Refused", reason: "the supervisor was ended before it began" }
+              : { _tag: "Running", started, endsLine: true },
+          )
+        }
+        switch (message._tag) {
+          case "Started":
+            started = message.started
+            if (order.background) return settle({ _tag: "Running", started, endsLine: true })
+            if (yieldMillis !== undefined) timer = setTimeout(() => tell({ _tag: "Background" }), yieldMillis)
+            return
+          case "Refused":
+            return settle(message)
+          case "Ended":
+            if (started !== undefined) settle({ _tag: "Ended", started, ended: message.ended })
+            return
+          case "Backgrounded":
+            if (started !== undefined) settle({ _tag: "Running", started, endsLine: message.endsLine })
+        }
+      }
+      tell({ _tag: "Run", order })
+    })
+
+  return {
+    run,
+    warning:
+      wayOut._tag === "None"
+        ? `Warning: the command ends when the control group ${wayOut.group} is stopped as a whole: ${wayOut.reason}; ${wayOut.hint}`
+        : undefined,
+    passOn: (signal) => tell({ _tag: "Signal", signal }),
+    forget: () => tell({ _tag: "Forget" }),
+    release: () => {
+      child.disconnect()
+      child.unref()
+    },
+  }
+}

@@ -1,0 +1,182 @@
+import { closeSync } from "node:fs"
+
+import { apartMark, execMark } from "../marks.ts"
+import { adoptOrphans, type Orphans } from "../os/orphans.ts"
+import { spawnProgram } from "../os/spawn.ts"
+import { makeTerminalReader } from "../terminal/terminalReader.ts"
+import { makePipe, openInput, openOutputPipe, openTypedInput, writeAll } from "./channels.ts"
+import type { Order } from "./orders.ts"
+import { beginPolling } from "./polled.ts"
+import { forget, makeDirectory, processOf, type Request, writeRequest } from "./record.ts"
+import { type Exit, type HandOn, superviseCommand, type Supervision } from "./supervision.ts"
+
+/** What a terminal that nobody looks at is like. */
+const columns = 120
+const rows = 30
+const terminalName = "xterm-256color"
+
+/** Typed where a line begins, it ends the input. */
+const endOfTransmission = "\x04"
+
+const standardOutput = 1
+const standardError = 2
+
+/** A command that was started, and is looked after. */
+export interface Running {
+  readonly request: Request
+  readonly pid: number
+  readonly directory: string
+  readonly supervision: Supervision
+}
+
+/** Starts a command, and looks after it. Nothing is left of one that could not be started; throws why. */
+export const startCommand = (order: Order): Running => {
+  const { directory, id } = makeDirectory()
+  try {
+    const { command, maxLogBytes, notification, pty, scope, timeoutSeconds, words } = order
+    const request: Request = {
+      ...{ id, command, words, directory: order.directory, pty, scope, timeoutSeconds, maxLogBytes, notification },
+      startedAt: Date.now(),
+    }
+    writeRequest(directory, request)
+    beginPolling(directory)
+    makePipe(directory, "input")
+    return pty ? startOnTerminal(directory, request, order) : startWithPipes(directory, request, order)
+  } catch (error) {
+    forget(directory)
+    throw error
+  }
+}
+
+const environmentFor = ({ directory, variables }: Order, { id, pty }: Request): Record<string, string | undefined> => ({
+  ...process.env,
+  [apartMark]: undefined,
+  PWD: directory,
+  ...(pty ? { TERM: terminalName } : {}),
+  ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value ?? undefined])),
+  OPENCLAW_SHELL: "exec",
+  [execMark]: id,
+})
+
+const startWithPipes = (directory: string, request: Request, order: Order): Running => {
+  const handOn: HandOn =
+    order.output === "kept"
+      ? undefined
+      : { stdout: standardOutput, stderr: order.output === "handed on" ? standardOutput : standardError }
+  const isApart = order.output === "handed on apart"
+  makePipe(directory, "stdout")
+  if (isApart) makePipe(directory, "stderr")
+  const pipes = (isApart ? (["stdout", "stderr"] as const) : (["stdout"] as const)).map((name) =>
+    openOutputPipe(directory, name),
+  )
+  const input = openInput(directory)
+  const [stdout, stderr = stdout] = pipes
+  const forCommand = [input.forCommand, stdout?.forCommand() ?? 0, stderr?.forCommand() ?? 0] as const
+  const [program, ...parameters] = order.words
+  const orphans = orphansBeside(() => child)
+  const child = spawnProgram(program, program, parameters, {
+    cwd: request.directory,
+    env: environmentFor(order, request),
+    stdio: [...forCommand],
+    // A session and a group of its own: what is sent to either reaches nothing else.
+    detached: true,
+  })
+  for (const descriptor of forCommand) closeSync(descriptor)
+  const supervision = superviseCommand(
+    {
+      ...{ directory, request, pipes, orphans, stdin: input.forSupervisor },
+      process: processOf(child.pid),
+      exited: exitOf(child),
+    },
+    handOn,
+    order.background,
+  )
+  if (order.withInput) {
+    void handInputOn(supervision, (chunk) => writeAll(input.forSupervisor, chunk)).then(supervision.closeInput)
+  }
+  return { request, directory, supervision, pid: child.pid }
+}
+
+const startOnTerminal = (directory: string, request: Request, order: Order): Running => {
+  const typed = openTypedInput(directory)
+  let supervision: Supervision | undefined
+  const early: Array<Uint8Array> = []
+  const reader = makeTerminalReader(columns, rows, {
+    answer: (text) => child.terminal?.write(text),
+    cursorKeys: (application) => supervision?.setCursorKeys(application),
+  })
+  const take = (chunk: Uint8Array) => {
+    if (supervision === undefined) return void early.push(chunk)
+    supervision.printed(chunk)
+    reader.push(chunk)
+  }
+  const { promise: hungUp, resolve: hangUp } = Promise.withResolvers<void>()
+  const orphans = orphansBeside(() => child)
+  const child = Bun.spawn([...order.words], {
+    cwd: request.directory,
+    env: environmentFor(order, request),
+    terminal: {
+      ...{ cols: columns, rows, name: terminalName },
+      data: (_, chunk) => take(new Uint8Array(chunk)),
+      exit: () => hangUp(),
+    },
+  })
+  supervision = superviseCommand(
+    {
+      ...{ directory, request, pipes: [], orphans, stdin: undefined },
+      process: processOf(child.pid),
+      // What it has printed is there once its terminal is gone, which a process that it left may keep.
+      exited: exitOf(child).then(async (exit) => {
+        await Promise.race([hungUp, Bun.sleep(terminalGraceMillis)])
+        typed.close()
+        return exit
+      }),
+    },
+    order.output === "kept" ? undefined : { stdout: standardOutput, stderr: standardOutput },
+    order.background,
+  )
+  for (const chunk of early) take(chunk)
+  void typeOn(child, typed.chunks)
+  if (order.withInput) {
+    void handInputOn(supervision, async (chunk) => void child.terminal?.write(chunk)).then(() =>
+      child.terminal?.write(endOfTransmission),
+    )
+  }
+  return { request, directory, supervision, pid: child.pid }
+}
+
+/** A terminal whose session has lost its leader hangs up at once. */
+const terminalGraceMillis = 500
+
+const typeOn = async (child: Bun.Subprocess, typed: AsyncIterable<Uint8Array>): Promise<void> => {
+  for await (const chunk of typed) child.terminal?.write(chunk)
+}
+
+/** Hands the stdin of this process on, as long as its starter is there. */
+const handInputOn = async (
+  supervision: Supervision,
+  write: (chunk: Uint8Array) => Promise<string | undefined | void>,
+): Promise<void> => {
+  for await (const chunk of Bun.stdin.stream()) {
+    if (supervision.isBackground() || (await write(chunk)) !== undefined) return
+  }
+}
+
+const exitOf = async (child: Bun.Subprocess): Promise<Exit> => {
+  await child.exited
+  return child.signalCode === null
+    ? { code: child.exitCode, signal: null }
+    : { code: null, signal: String(child.signalCode) }
+}
+
+let adopted: Orphans | undefined
+let ownChild: () => Bun.Subprocess | undefined = () => undefined
+
+/** The orphans of this process, which are adopted once, beside the child that the runtime collects. */
+const orphansBeside = (child: () => Bun.Subprocess): Orphans | undefined => {
+  ownChild = child
+  return (adopted ??= adoptOrphans(() => {
+    const own = ownChild()
+    return own === undefined || own.exitCode !== null || own.signalCode !== null ? undefined : own.pid
+  }))
+}

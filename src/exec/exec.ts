@@ -1,0 +1,73 @@
+import { join } from "node:path"
+
+import { type Answer, answerWith, refusal } from "./answer.ts"
+import type { Outcome, SupervisorClient } from "./client.ts"
+import { lastText } from "./output.ts"
+import type { Plan } from "./plan.ts"
+import { execHome } from "./record.ts"
+import type { Settings } from "./settings.ts"
+import { tailOf } from "./view.ts"
+
+/** What `exec` answers where its output was kept, and not handed on. */
+export const execAnswer = (
+  outcome: Outcome,
+  { order, warnings }: Plan,
+  { maxOutputCharacters }: Settings,
+  { warning }: Pick<SupervisorClient, "warning">,
+): Answer => {
+  if (outcome._tag === "Refused") return refusal(describeRefusal(outcome.reason))
+  const { started } = outcome
+  const directory = join(execHome(), started.id)
+  if (outcome._tag === "Running") {
+    const notes = [...warnings, ...(warning === undefined ? [] : [warning])].map((note) => `${note}\n`).join("")
+    const text = `It goes on in the background as ${started.id} (pid ${started.pid}); see process poll, log, write and kill.`
+    return answerWith(notes + text, {
+      ...{ status: "running", sessionId: started.id, pid: started.pid, startedAt: started.startedAt },
+      ...{ cwd: order.directory, tail: tailOf({ directory }) },
+    })
+  }
+  const { durationMs, exitCode, exitSignal, processesLeft, timedOut } = outcome.ended
+  const isWell = exitCode === 0 && !timedOut
+  const aggregated = lastText(directory, maxOutputCharacters)
+  const parts = [
+    ...warnings,
+    aggregated.trimEnd() || "(no output)",
+    ...(isWell ? [] : [describeFailure(outcome, order.timeoutSeconds)]),
+    ...(processesLeft ? [describeLeft(started.id)] : []),
+  ]
+  return answerWith(parts.join("\n\n"), {
+    ...{ status: isWell ? "completed" : "failed", exitCode, ...(exitSignal === null ? {} : { exitSignal }) },
+    ...{ timedOut, durationMs, aggregated, cwd: order.directory },
+    ...(processesLeft ? { processesLeft, sessionId: started.id } : {}),
+  })
+}
+
+/** Why a command could not be started, in a line. */
+export const describeRefusal = (reason: string): string => `the command was not started: ${inWords(reason)}`
+
+const inWords = (reason: string): string => {
+  switch (reason) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return "there is no space left where commands are kept; make room, or set OUTLIVE_HOME elsewhere"
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return "nothing may be written where commands are kept; check who owns it, or set OUTLIVE_HOME elsewhere"
+    case "E2BIG":
+      return "it is too long for the system; put it into a file, and run that"
+    default:
+      return `${reason}; see: outlive doctor`
+  }
+}
+
+export const describeFailure = (
+  { ended: { exitCode, exitSignal, timedOut } }: Outcome & { readonly _tag: "Ended" },
+  timeoutSeconds: number,
+): string => {
+  const how = exitSignal === null ? `exited with code ${exitCode}` : `was ended by signal ${exitSignal}`
+  return timedOut ? `The command timed out after ${timeoutSeconds} s, and ${how}.` : `The command ${how}.`
+}
+
+export const describeLeft = (id: string): string =>
+  `Processes that it has started still run; process remove ${id} ends them.`

@@ -1,0 +1,68 @@
+import { randomInt } from "node:crypto"
+
+/*
+ * A command's id is two words that are easily read, said and typed. They are of different lengths and beginnings, so that
+ * none is taken for another.
+ */
+
+const qualities = [
+  ...["agile", "amber", "bold", "brave", "bright", "calm", "clear", "cosy", "deep", "eager", "early", "fair", "firm"],
+  ...["gentle", "glad", "golden", "grand", "happy", "humble", "icy", "ivory", "jolly", "keen", "kind", "late", "light"],
+  ...["lively", "lucky", "mellow", "merry", "mild", "misty", "neat", "noble", "old", "open", "pale", "plain", "proud"],
+  ...[
+    "quick",
+    "quiet",
+    "rapid",
+    "red",
+    "rosy",
+    "royal",
+    "rustic",
+    "shy",
+    "silent",
+    "silver",
+    "smooth",
+    "snowy",
+    "soft",
+  ],
+  ...["solid", "steady", "still", "sunny", "sweet", "swift", "tall", "tidy", "tiny", "vivid", "warm", "wild", "wise"],
+]
+
+const things = [
+  ...["acorn", "anchor", "apple", "arrow", "beacon", "birch", "bridge", "brook", "candle", "castle", "cedar", "cliff"],
+  ...[
+    "cloud",
+    "clover",
+    "comet",
+    "coral",
+    "crane",
+    "delta",
+    "dune",
+    "eagle",
+    "fern",
+    "field",
+    "finch",
+    "fjord",
+    "flint",
+  ],
+  ...["forest", "fox", "garden", "glacier", "grove", "harbour", "hazel", "heron", "hill", "island", "ivy", "jade"],
+  ...["juniper", "kestrel", "lagoon", "lake", "lantern", "lark", "maple", "marsh", "meadow", "moon", "moss", "oak"],
+  ...["ocean", "orchard", "otter", "owl", "pebble", "pine", "planet", "pond", "prairie", "raven", "reef", "ridge"],
+  ...["river", "robin", "rock", "sail", "shore", "spruce", "star", "stone", "stream", "summit", "thistle", "tide"],
+  ...["tower", "trail", "tulip", "valley", "violet", "willow", "wind", "wolf", "wren"],
+]
+
+/** So many times two words are tried before a number is added. */
+const attemptsWithoutNumber = 8
+
+const oneOf = (words: ReadonlyArray<string>): string => words[randomInt(words.length)] ?? ""
+
+/** Ids to try in turn, until one is free. */
+export function* freshIds(): Generator<string, never> {
+  for (let attempt = 1; ; attempt++) {
+    const words = `${oneOf(qualities)}-${oneOf(things)}`
+    yield attempt <= attemptsWithoutNumber ? words : `${words}-${randomInt(2, 10 ** Math.min(attempt, 9))}`
+  }
+}
+
+/** Whether it can be the id of a command, and so the name of a directory. */
+export const isId = (given: string): boolean => /^[a-z]+-[a-z]+(?:-[0-9]{1,9})?$/.test(given)

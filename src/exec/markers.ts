@@ -1,0 +1,22 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { privateFileMode } from "../os/replaceFile.ts"
+
+/*
+ * Orders to a supervisor by somebody who is not its starter: an empty file says what, and a signal that there is one.
+ */
+
+/** `kill`: the command is being ended by somebody. `eof`: its stdin is to be closed. */
+export type Marker = "kill" | "eof"
+
+/** What a supervisor is told of a new marker by. */
+export const markerSignal = "SIGUSR2"
+
+export const leaveMarker = (directory: string, marker: Marker): void =>
+  writeFileSync(join(directory, marker), "", { mode: privateFileMode })
+
+export const hasMarker = (directory: string, marker: Marker): boolean => existsSync(join(directory, marker))
+
+export const removeMarker = (directory: string, marker: Marker): void =>
+  rmSync(join(directory, marker), { force: true })

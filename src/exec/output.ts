@@ -1,0 +1,128 @@
+import { closeSync, openSync, readSync } from "node:fs"
+
+import { errorCodeOf } from "../os/errorCode.ts"
+import { type Mark, markAfter, outputPath, readMarks, type Segment, segmentsIn, start } from "./segments.ts"
+
+/** Bytes of the output, and where they begin: later than asked for, where what was there before is no longer kept. */
+export interface Stretch {
+  readonly from: number
+  readonly bytes: Uint8Array
+}
+
+/** How many bytes have come, how many of them are gone again, and when the last came. */
+export interface Extent {
+  readonly from: number
+  readonly end: number
+  readonly changedAt: number | undefined
+}
+
+export const extentOf = (directory: string): Extent => {
+  const segments = segmentsIn(directory)
+  const last = segments.at(-1)
+  return last === undefined
+    ? { from: 0, end: 0, changedAt: undefined }
+    : { from: segments[0]?.from ?? 0, end: last.from + last.size, changedAt: last.changedAt }
+}
+
+/** The output from one byte up to another, as far as it is kept. */
+export const readOutput = (directory: string, from: number, end: number): Stretch =>
+  whileItMoves(() => {
+    const parts = segmentsIn(directory).flatMap((segment) => {
+      const first = Math.max(from, segment.from)
+      const last = Math.min(end, segment.from + segment.size)
+      return first < last ? [{ from: first, bytes: readSegment(directory, segment, first, last) }] : []
+    })
+    return { from: parts[0]?.from ?? end, bytes: Buffer.concat(parts.map(({ bytes }) => bytes)) }
+  })
+
+/** The last of the output, at most so many bytes. */
+export const readLast = (directory: string, mostBytes: number): Stretch => {
+  const { end } = extentOf(directory)
+  return readOutput(directory, Math.max(end - mostBytes, 0), end)
+}
+
+/** How much output came before a byte; before the first that is kept, where that one is gone. */
+export const markAt = (directory: string, bytes: number): Mark =>
+  whileItMoves(() => {
+    const segments = segmentsIn(directory)
+    const segment = segments.findLast(({ from }) => from <= bytes) ?? segments[0]
+    if (segment === undefined) return start
+    const marks = readMarks(directory, segment.from)
+    const before = marks.findLast((mark) => mark.bytes <= bytes) ?? marks[0] ?? { ...start, bytes: segment.from }
+    return markAfter(before, readSegment(directory, segment, before.bytes, Math.max(bytes, before.bytes)))
+  })
+
+/** Where line number `line` begins, counted from 0; the end of the output where it has not begun. */
+export const markOfLine = (directory: string, line: number): Mark =>
+  whileItMoves(() => {
+    const segments = segmentsIn(directory)
+    const marks = segments.flatMap(({ from }) => readMarks(directory, from))
+    const before = marks.findLast((mark) => mark.lines < line) ?? marks[0] ?? start
+    let mark = before
+    for (const segment of segments) {
+      const first = Math.max(mark.bytes, segment.from)
+      if (first >= segment.from + segment.size) continue
+      const bytes = readSegment(directory, segment, first, segment.from + segment.size)
+      const length = endOfLines(bytes, line - mark.lines)
+      mark = markAfter(mark, bytes.subarray(0, length))
+      if (mark.lines >= line) break
+    }
+    return mark
+  })
+
+/** How many of the bytes `count` whole lines take; all of them where there are fewer. */
+const endOfLines = (bytes: Uint8Array, count: number): number => {
+  let end = 0
+  for (let left = count; left > 0; left--) {
+    const newline = bytes.indexOf(10, end)
+    if (newline === -1) return bytes.length
+    end = newline + 1
+  }
+  return end
+}
+
+const readSegment = (directory: string, segment: Segment, from: number, end: number): Uint8Array => {
+  const bytes = Buffer.alloc(Math.max(end - from, 0))
+  const file = openSync(outputPath(directory, segment.from), "r")
+  try {
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from - segment.from))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** How often a look is begun anew that met a segment on its way out. */
+const mostLooks = 5
+
+/** A command that prints a lot may lose its oldest segment between two looks at it. */
+const whileItMoves = <A>(look: () => A): A => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return look()
+    } catch (error) {
+      if (errorCodeOf(error) !== "ENOENT" || attempt === mostLooks) throw error
+    }
+  }
+}
+
+/** The bytes as text. What is no UTF-8 becomes U+FFFD; a character that was cut off at the beginning is left out. */
+export const toText = ({ bytes, from }: Stretch): string => {
+  let begin = 0
+  if (from > 0) while (begin < Math.min(bytes.length, 3) && ((bytes[begin] ?? 0) & 0xc0) === 0x80) begin++
+  return Buffer.from(bytes.subarray(begin)).toString()
+}
+
+/** The last characters of a text, at most so many; never half of one. */
+export const lastCharacters = (text: string, most: number): string => {
+  if (text.length <= most) return text
+  const begin = text.length - most
+  const first = text.charCodeAt(begin)
+  return text.slice(first >= 0xdc00 && first <= 0xdfff ? begin + 1 : begin)
+}
+
+/** A character has at most so many bytes. */
+export const bytesPerCharacter = 4
+
+/** The last of the output as text. */
+export const lastText = (directory: string, mostCharacters: number): string =>
+  lastCharacters(toText(readLast(directory, mostCharacters * bytesPerCharacter)), mostCharacters)

@@ -1,0 +1,70 @@
+import { readdirSync, renameSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { identify, isProcess } from "../os/processes.ts"
+import { privateFileMode } from "../os/replaceFile.ts"
+
+/*
+ * How much of a command's output has been handed out is the name of a file: `poll.N` is up to byte N. Who hands out more
+ * takes the file by a rename, which one of several can do, puts its own process into the name, and gives it back as `poll.M`.
+ * What was taken by a process that is gone is taken anew: nothing of it was handed out, or not all.
+ */
+
+/** The right to hand out the output from `position` on. */
+export interface Turn {
+  readonly position: number
+  /** The output up to a position was handed out. */
+  readonly finish: (position: number) => void
+}
+
+/** Nothing was handed out yet. */
+export const beginPolling = (directory: string): void =>
+  writeFileSync(join(directory, "poll.0"), "", { mode: privateFileMode })
+
+/** How often somebody who hands out more is asked whether it is done, and for how long. */
+const retryMillis = 5
+const patienceMillis = 5000
+
+interface Entry {
+  readonly name: string
+  readonly position: number
+  /** Who has taken it. */
+  readonly taker: { readonly pid: number; readonly mark: string } | undefined
+}
+
+const entryIn = (directory: string): Entry | undefined =>
+  readdirSync(directory).flatMap((name) => {
+    const [, position, pid, mark = ""] = /^poll\.(\d+)(?:\.(\d+)\.(.*))?$/.exec(name) ?? []
+    if (position === undefined) return []
+    return [{ name, position: Number(position), taker: pid === undefined ? undefined : { pid: Number(pid), mark } }]
+  })[0]
+
+/** How much was handed out so far. */
+export const polledUpTo = (directory: string): number => entryIn(directory)?.position ?? 0
+
+/** Waits for one's turn to hand out more; `undefined` where somebody does not come to an end, or the command was removed. */
+export const takeTurn = async (directory: string): Promise<Turn | undefined> => {
+  const own = `${process.pid}.${identify(process.pid) ?? ""}`
+  for (const until = performance.now() + patienceMillis; performance.now() < until; await Bun.sleep(retryMillis)) {
+    try {
+      const entry = entryIn(directory)
+      if (entry === undefined) return undefined
+      if (entry.taker !== undefined && isProcess(entry.taker.pid, entry.taker.mark)) continue
+      const taken = join(directory, `poll.${entry.position}.${own}`)
+      renameSync(join(directory, entry.name), taken)
+      return {
+        position: entry.position,
+        finish: (position) => {
+          try {
+            renameSync(taken, join(directory, `poll.${position}`))
+          } catch {
+            // The command was removed meanwhile.
+          }
+        },
+      }
+    } catch {
+      // Somebody else was first, or it is gone: the next look tells.
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,233 @@
+import { closeSync, existsSync, openSync, writeSync } from "node:fs"
+import { join } from "node:path"
+
+import { apartMark, execMark } from "../marks.ts"
+import type { Orphans } from "../os/orphans.ts"
+import { isProcess, signalGroup } from "../os/processes.ts"
+import { type OutputPipe, writeAll } from "./channels.ts"
+import { openOutput } from "./outputWriter.ts"
+import { type End, type ProcessId, type Request, type State, thisProcess, writeState } from "./record.ts"
+
+/** How the process of a command ended; nothing of it is known where it was not the supervisor's child. */
+export interface Exit {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/** What a supervisor has of the command that it looks after. */
+export interface Command {
+  readonly directory: string
+  readonly request: Request
+  readonly process: ProcessId
+  readonly exited: Promise<Exit>
+  /** Its output, where that comes through pipes. */
+  readonly pipes: ReadonlyArray<OutputPipe>
+  /** The supervisor's end of its stdin, where that is a pipe. */
+  readonly stdin: number | undefined
+  /** Processes that have lost their parents. */
+  readonly orphans: Orphans | undefined
+}
+
+/** A command that is looked after. */
+export interface Supervision {
+  /** Takes what the command has printed on its terminal. */
+  readonly printed: (chunk: Uint8Array) => void
+  /** Goes on without a starter. */
+  readonly toBackground: () => void
+  readonly closeInput: () => void
+  readonly setCursorKeys: (application: boolean) => void
+  /** Ends the command with all that it has started. */
+  readonly end: (signals: ReadonlyArray<NodeJS.Signals>) => Promise<void>
+  /** Sends a signal that its starter got; nothing that the command has started goes on after it then. */
+  readonly passOn: (signal: NodeJS.Signals) => void
+  /** How it ended, once all its output has been taken. */
+  readonly ended: Promise<{ readonly end: End; readonly processesLeft: boolean }>
+  /** No process is left of it. */
+  readonly gone: Promise<void>
+  readonly isBackground: () => boolean
+  /** What it has printed so far ends with a line, or is nothing. */
+  readonly endsLine: () => boolean
+}
+
+/** What the command gets between TERM and KILL. */
+export const graceSeconds = 3
+
+/** The longest time that a timer takes. */
+const longestTimerMillis = 2 ** 31 - 1
+
+/** On systems that do not tell when an orphan ends, and between two attempts to write the state to a full disk. */
+const retryMillis = 2000
+
+/** Where the output goes besides the disk: the descriptors for stdout and stderr. */
+export type HandOn = { readonly stdout: number; readonly stderr: number } | undefined
+
+/** Nothing else is to get the number of a standard stream: the system gives the next file the lowest that is free. */
+const closeForGood = (descriptor: number): void => {
+  closeSync(descriptor)
+  openSync("/dev/null", "w")
+}
+
+/** Looks after a command until no process is left of it. */
+export const superviseCommand = (command: Command, handOn: HandOn, background: boolean): Supervision => {
+  const { directory, request } = command
+  const output = openOutput(directory, request.maxLogBytes)
+  let state: State = {
+    supervisor: thisProcess(),
+    command: command.process,
+    background,
+    stdin: request.pty || command.stdin !== undefined,
+    applicationCursorKeys: false,
+    end: null,
+    processesLeft: false,
+  }
+  let retry: ReturnType<typeof setTimeout> | undefined
+  const record = (change: Partial<State>) => {
+    state = { ...state, ...change }
+    clearTimeout(retry)
+    // Somebody may make room; the command is not to suffer for it.
+    if (!writeState(directory, state)) retry = setTimeout(() => record({}), retryMillis)
+  }
+  record({})
+
+  // ------------------------------------------------------------------------------------------------------- output
+
+  let handsOn = handOn
+  const stopHandingOn = () => {
+    if (handsOn === undefined) return
+    const descriptors = Object.values(handsOn)
+    handsOn = undefined
+    for (const descriptor of descriptors) closeForGood(descriptor)
+  }
+
+  /** Whoever has closed the other end wants no more of it, as with `| head -1`: a program is told so by SIGPIPE. */
+  const readerIsGone = () => {
+    stopHandingOn()
+    void end(["SIGPIPE", "SIGTERM"])
+  }
+
+  const take = async (pipe: OutputPipe, index: number): Promise<void> => {
+    for await (const chunk of pipe.chunks) {
+      output.append(chunk)
+      const target = index === 0 ? handsOn?.stdout : handsOn?.stderr
+      // A reader who takes its time makes the command wait, as any pipe does.
+      if (target !== undefined && (await writeAll(target, chunk)) === "EPIPE") readerIsGone()
+    }
+  }
+  for (const [index, pipe] of command.pipes.entries()) void take(pipe, index)
+
+  // ---------------------------------------------------------------------------------------------------------- end
+
+  const end = async (signals: ReadonlyArray<NodeJS.Signals>): Promise<void> => {
+    const [{ runPromise }, { endProcesses }] = await Promise.all([
+      import("effect/Effect"),
+      import("../os/processTree.ts"),
+    ])
+    await runPromise(endProcesses(treeOf(request.id, command.process, process.pid), graceSeconds, signals))
+  }
+
+  let timedOut = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const awaitTimeout = (until: number) => {
+    const left = until - Date.now()
+    timer = setTimeout(
+      () => {
+        if (left > longestTimerMillis) return awaitTimeout(until)
+        timedOut = true
+        void end(["SIGTERM"])
+      },
+      Math.min(Math.max(left, 0), longestTimerMillis),
+    )
+  }
+  if (request.timeoutSeconds > 0) awaitTimeout(request.startedAt + request.timeoutSeconds * 1000)
+
+  let endsAfterwards = false
+  const closeInput = () => {
+    if (!state.stdin) return
+    if (command.stdin !== undefined) closeSync(command.stdin)
+    record({ stdin: false })
+  }
+
+  const watchEnd = async () => {
+    const exit = await command.exited
+    clearTimeout(timer)
+    const endedAt = Date.now()
+    await Promise.all(command.pipes.map((pipe) => pipe.drained()))
+    if (endsAfterwards) await end(["SIGTERM"])
+    const processesLeft = command.orphans?.collect() ?? (await anyLeft(request.id))
+    const killed = existsSync(join(directory, "kill"))
+    const how: End = { exitCode: exit.code, exitSignal: exit.signal, timedOut, killed, endedAt }
+    if (state.stdin && command.stdin !== undefined) closeSync(command.stdin)
+    record({ end: how, processesLeft, stdin: false })
+    return { end: how, processesLeft }
+  }
+  const ended = watchEnd()
+
+  const watchRest = async () => {
+    if ((await ended).processesLeft) {
+      await (command.orphans === undefined ? noneLeft(request.id) : noOrphans(command.orphans))
+      await Promise.all(command.pipes.map((pipe) => pipe.drained()))
+      record({ processesLeft: false })
+    }
+    for (const pipe of command.pipes) pipe.close()
+    clearTimeout(retry)
+    output.close()
+  }
+
+  return {
+    printed: (chunk) => {
+      output.append(chunk)
+      if (handsOn === undefined) return
+      try {
+        // A terminal's output does not wait for anybody; whoever shows it elsewhere has to keep up.
+        for (let rest = chunk; rest.length > 0;) rest = rest.subarray(writeSync(handsOn.stdout, rest))
+      } catch {
+        readerIsGone()
+      }
+    },
+    toBackground: () => {
+      stopHandingOn()
+      record({ background: true })
+    },
+    closeInput,
+    setCursorKeys: (application) => {
+      if (application !== state.applicationCursorKeys) record({ applicationCursorKeys: application })
+    },
+    end,
+    passOn: (signal) => {
+      endsAfterwards = true
+      signalGroup(command.process.pid, signal)
+    },
+    ended,
+    gone: watchRest(),
+    isBackground: () => state.background,
+    endsLine: () => output.endsLine(),
+  }
+}
+
+/** What tells the processes of a command from all others: its mark, itself, and what is below its supervisor. */
+export const treeOf = (id: string, command: ProcessId, supervisor: number | undefined) => ({
+  mark: { name: execMark, value: id },
+  roots: isProcess(command.pid, command.mark) ? [command.pid] : [],
+  ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartMark }),
+})
+
+const anyLeft = async (id: string): Promise<boolean> => {
+  const { processesIn } = await import("../os/processTree.ts")
+  return processesIn({ mark: { name: execMark, value: id } }).length > 0
+}
+
+const noneLeft = async (id: string): Promise<void> => {
+  while (await anyLeft(id)) await Bun.sleep(retryMillis)
+}
+
+/** The system tells of every orphan's end. */
+const noOrphans = (orphans: Orphans): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (orphans.collect()) return
+      process.off("SIGCHLD", look)
+      resolve()
+    }
+    process.on("SIGCHLD", look)
+    look()
+  })

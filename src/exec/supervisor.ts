@@ -1,0 +1,167 @@
+import { openSync } from "node:fs"
+import { join } from "node:path"
+
+import { errorCodeOf } from "../os/errorCode.ts"
+import { privateFileMode } from "../os/replaceFile.ts"
+import { openForWriting, openOutputPipe } from "./channels.ts"
+import { startCommand } from "./commandProcess.ts"
+import { hasMarker, leaveMarker, markerSignal } from "./markers.ts"
+import type { Ended, FromSupervisor, ToSupervisor } from "./orders.ts"
+import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "./record.ts"
+import { type Exit, superviseCommand, type Supervision } from "./supervision.ts"
+
+/*
+ * The program that looks after a command: its parent, in a session of its own, so that nothing that happens to whoever asked
+ * for the command happens to either. It takes orders from its starter for as long as that lives and wants to know, and is in
+ * memory for as long as the command is: it starts without Effect, and loads what ends things when it has to.
+ */
+
+/** Looks after the commands that its starter asks for, one at a time; or after that of a supervisor that was killed. */
+export const supervisor = ([id]: ReadonlyArray<string>): Promise<number> => (id === undefined ? serve() : succeed(id))
+
+/** What is being looked after. */
+interface Current {
+  readonly id: string
+  readonly directory: string
+  readonly supervision: Supervision
+  hasEnded: boolean
+}
+
+/** Heeds what others than the starter want of the command. */
+const listen = (current: () => Current | undefined): void => {
+  process.on(markerSignal, () => {
+    const command = current()
+    if (command !== undefined && hasMarker(command.directory, "eof")) command.supervision.closeInput()
+  })
+  // Whoever ends a supervisor wants its command ended. Its terminal, or its starter's, is no concern of it.
+  process.on("SIGTERM", () => {
+    const command = current()
+    if (command === undefined) process.exit(0)
+    leaveMarker(command.directory, "kill")
+    void command.supervision.end(["SIGTERM"])
+  })
+  for (const signal of ["SIGHUP", "SIGINT", "SIGQUIT"] as const) process.on(signal, () => {})
+}
+
+// -------------------------------------------------------------------------------------------------------- for a starter
+
+/** Takes orders until there is neither a starter nor a command. */
+const serve = (): Promise<number> =>
+  new Promise((exit) => {
+    let current: Current | undefined
+    let hasStarter = true
+    const tell = (message: FromSupervisor) => {
+      if (hasStarter) process.send?.(message)
+    }
+
+    const run = async ({ order }: ToSupervisor & { readonly _tag: "Run" }) => {
+      try {
+        const { directory, pid, request, supervision } = startCommand(order)
+        const { id, startedAt } = request
+        const command: Current = { id, directory, supervision, hasEnded: false }
+        current = command
+        tell({ _tag: "Started", started: { id, pid, startedAt } })
+        const { end, processesLeft } = await supervision.ended
+        const { endedAt, exitCode, exitSignal, killed, timedOut } = end
+        command.hasEnded = true
+        const wasBackground = supervision.isBackground()
+        // Nobody hears how it ended, or somebody has to end the rest: it is kept.
+        if (processesLeft || !hasStarter) supervision.toBackground()
+        const durationMs = endedAt - startedAt
+        const ended: Ended = { exitCode, exitSignal, timedOut, killed, processesLeft, durationMs }
+        tell({ _tag: "Ended", ended })
+        if (wasBackground) await announce(id)
+        await supervision.gone
+        if (supervision.isBackground()) exit(0)
+      } catch (error) {
+        tell({ _tag: "Refused", reason: errorCodeOf(error) })
+        if (!hasStarter) exit(1)
+      }
+    }
+
+    listen(() => current)
+    process.on("message", (message: ToSupervisor) => {
+      switch (message._tag) {
+        case "Run":
+          return void run(message)
+        case "Background":
+          // Otherwise the starter is just being told of the end.
+          if (current === undefined || current.hasEnded) return
+          current.supervision.toBackground()
+          return tell({ _tag: "Backgrounded", endsLine: current.supervision.endsLine() })
+        case "Signal":
+          return current?.supervision.passOn(message.signal)
+        case "Forget":
+          if (current !== undefined) forget(current.directory)
+          current = undefined
+      }
+    })
+    process.on("disconnect", () => {
+      hasStarter = false
+      if (current === undefined) return exit(0)
+      current.supervision.toBackground()
+      if (current.hasEnded) void current.supervision.gone.then(() => exit(0))
+    })
+  })
+
+const announce = async (id: string): Promise<void> => {
+  const { announceEnd } = await import("./announcement.ts")
+  await announceEnd(id)
+}
+
+// ---------------------------------------------------------------------------------------------- after another supervisor
+
+/** How often a command is looked at that is not this process's child. */
+const lookMillis = 1000
+
+/**
+ * Goes on for the supervisor of a command that was killed: takes what the command prints, ends it in time, and writes its end
+ * down. Of several who try, one does.
+ */
+const succeed = async (id: string): Promise<number> => {
+  const kept = readKept(id)
+  if (kept === undefined || kept.state.end !== null || isSupervised(kept) || !claim(kept)) return 0
+  const { directory, request, state } = kept
+  const pipes = request.pty ? [] : pipesOf(directory)
+  const supervision = superviseCommand(
+    {
+      ...{ directory, request, pipes, orphans: undefined, process: state.command },
+      stdin: request.pty || !state.stdin ? undefined : openForWriting(directory),
+      exited: exitOf(kept),
+    },
+    undefined,
+    true,
+  )
+  listen(() => ({ id, directory, supervision, hasEnded: false }))
+  await supervision.ended
+  await announce(id)
+  await supervision.gone
+  return 0
+}
+
+/** One file for each supervisor that a command has lost; whoever makes it follows that one. */
+const claim = ({ directory, state: { supervisor: lost } }: Kept): boolean => {
+  try {
+    openSync(join(directory, `followed.${lost.pid}.${lost.mark.replaceAll("/", "_")}`), "wx", privateFileMode)
+    return true
+  } catch {
+    // Somebody else has, or the command was removed.
+    return false
+  }
+}
+
+const pipesOf = (directory: string) =>
+  (["stdout", "stderr"] as const).flatMap((name) => {
+    try {
+      return [openOutputPipe(directory, name)]
+    } catch {
+      // Its output came through the other one only.
+      return []
+    }
+  })
+
+/** Only a parent hears how a process ends. */
+const exitOf = async (kept: Kept): Promise<Exit> => {
+  while (isCommandAlive(kept)) await Bun.sleep(lookMillis)
+  return { code: null, signal: null }
+}

@@ -1,0 +1,56 @@
+import { startSupervisor, type SupervisorClient } from "./client.ts"
+
+/** Supervisors for many commands, one after the other. */
+export interface SupervisorPool {
+  /**
+   * Does something with a supervisor of its own. `isFree`: it can be asked for another command afterwards.
+   */
+  readonly use: <A>(
+    work: (supervisor: SupervisorClient) => Promise<{ readonly result: A; readonly isFree: boolean }>,
+  ) => Promise<A>
+  /** Lets go of all of them. */
+  readonly release: () => void
+}
+
+/** As many that have nothing to do are kept: to start one takes ten times as long as to ask one. */
+const mostSpare = 4
+
+/** More commands than these are not waited for at once: each has a process beside its own. */
+const mostAtOnce = 64
+
+export const makeSupervisorPool = (): SupervisorPool => {
+  const spare: Array<SupervisorClient> = []
+  const waiting: Array<() => void> = []
+  let used = 0
+
+  const turn = async (): Promise<void> => {
+    if (used >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+    else used++
+  }
+
+  const next = () => {
+    const first = waiting.shift()
+    if (first === undefined) used--
+    else first()
+  }
+
+  return {
+    use: async (work) => {
+      await turn()
+      const supervisor = spare.pop() ?? startSupervisor({ input: false, output: false })
+      let isKept = false
+      try {
+        const { isFree, result } = await work(supervisor)
+        isKept = isFree && spare.length < mostSpare
+        return result
+      } finally {
+        if (isKept) spare.push(supervisor)
+        else supervisor.release()
+        next()
+      }
+    },
+    release: () => {
+      for (const supervisor of spare.splice(0)) supervisor.release()
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import * as Actions from "./actions.ts"
+import { refusal } from "./answer.ts"
+import { execAnswer } from "./exec.ts"
+import { planFor } from "./plan.ts"
+import { loadSettings, SettingRefused, type Settings } from "./settings.ts"
+import { makeSupervisorPool } from "./supervisorPool.ts"
+import { type ExecToolRequest, type Id, type ProcessToolRequest, readRequest, type ToolRequest } from "./toolRequest.ts"
+
+/** What carries requests out: a line in, an answer's line out. */
+export interface Tool {
+  /** Takes the next line. Lines without an id are carried out, and answered, one after the other. */
+  readonly take: (line: string) => void
+  /** How many lines have no answer yet. */
+  readonly pending: () => number
+  /** Waits until every line has its answer. */
+  readonly finished: () => Promise<void>
+}
+
+/** Answers requests. `write` gets each answer as a line, and says whether somebody may read it. */
+export const makeTool = (scope: string | undefined, write: (line: string) => boolean): Tool => {
+  const supervisors = makeSupervisorPool()
+  const pending = new Set<Promise<void>>()
+  /** The last line without an id, until it has its answer. */
+  let last: Promise<void> = Promise.resolve()
+  /** What was last asked to be done to a command, until it is done. */
+  const lastOf = new Map<string, Promise<void>>()
+
+  const execute = (request: ExecToolRequest, settings: Settings): Promise<Actions.Reply> | Actions.Reply => {
+    const plan = planFor(request, settings, { scope, sync: false, output: "kept", withInput: false })
+    if (typeof plan === "string") return { answer: refusal(plan) }
+    return supervisors.use(async (supervisor) => {
+      const outcome = await supervisor.run(plan.order, plan.yieldMillis)
+      const answer = execAnswer(outcome, plan, settings, supervisor)
+      const isFree = outcome._tag === "Ended" && !outcome.ended.processesLeft
+      if (isFree) supervisor.forget()
+      return { result: { answer }, isFree }
+    })
+  }
+
+  const carryOut = async (request: ToolRequest): Promise<Actions.Reply> => {
+    try {
+      const settings = await loadSettings()
+      return await (request.tool === "exec" ? execute(request, settings) : act(request, { scope, settings }))
+    } catch (error) {
+      if (error instanceof SettingRefused) return { answer: refusal(error.message) }
+      return { answer: refusal(`outlive has a fault: ${String(error).split("\n")[0]}; please report it`) }
+    }
+  }
+
+  const tell = (id: Id | undefined, { answer: { content, details }, delivered }: Actions.Reply) => {
+    if (write(JSON.stringify({ ...(id === undefined ? {} : { id }), content, details }))) delivered?.()
+  }
+
+  const take = (line: string) => {
+    const read = readRequest(line)
+    const request = read._tag === "Request" ? read.request : undefined
+    const target = request?.tool === "process" ? request.sessionId : undefined
+    const before = [read.id === undefined ? last : undefined, target === undefined ? undefined : lastOf.get(target)]
+    const carriedOut = async () => {
+      await Promise.all(before)
+      tell(read.id, read._tag === "Request" ? await carryOut(read.request) : { answer: refusal(read.reason) })
+    }
+    const done = carriedOut().finally(() => {
+      pending.delete(done)
+      if (target !== undefined && lastOf.get(target) === done) lastOf.delete(target)
+    })
+    pending.add(done)
+    if (read.id === undefined) last = done
+    if (target !== undefined && request?.tool === "process" && changes.has(request.action)) lastOf.set(target, done)
+  }
+
+  return {
+    take,
+    pending: () => pending.size,
+    finished: async () => {
+      while (pending.size > 0) await Promise.all(pending)
+      supervisors.release()
+    },
+  }
+}
+
+/** What comes after one of these, and is about the same command, waits for it. */
+const changes: ReadonlySet<ProcessToolRequest["action"]> = new Set([
+  ...(["write", "send-keys", "submit", "paste", "kill", "clear", "remove"] as const),
+])
+
+const act = async (request: ProcessToolRequest, context: Actions.Context): Promise<Actions.Reply> => {
+  const id = request.sessionId ?? ""
+  switch (request.action) {
+    case "list":
+      return Actions.list(context)
+    case "poll":
+      return Actions.poll(id, request, context)
+    case "log":
+      return Actions.log(id, request, context)
+    case "write":
+      return Actions.write(id, request, context)
+    case "send-keys":
+      return Actions.sendKeys(id, request, context)
+    case "submit":
+      return Actions.submit(id, context)
+    case "paste":
+      return Actions.paste(id, request, context)
+    case "kill":
+      return Actions.kill(id, context)
+    case "clear":
+      return Actions.clear(id, context)
+    case "remove":
+      return Actions.remove(id, context)
+  }
+}

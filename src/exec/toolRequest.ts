@@ -1,0 +1,133 @@
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+
+const text = Schema.String
+const number = Schema.Number
+const flag = Schema.Boolean
+
+/** What a request may be known by in its answer. */
+export type Id = string | number
+
+const ExecFields = {
+  tool: Schema.Literal("exec"),
+  id: Schema.optional(Schema.Union(text, number)),
+  command: text,
+  yieldMs: Schema.optional(number),
+  background: Schema.optional(flag),
+  timeout: Schema.optional(number),
+  pty: Schema.optional(flag),
+  workdir: Schema.optional(text),
+  env: Schema.optional(Schema.Record({ key: text, value: text })),
+  elevated: Schema.optional(flag),
+}
+
+/** The actions of `process`. */
+export const actions = [
+  "list",
+  "poll",
+  "log",
+  "write",
+  "send-keys",
+  "submit",
+  "paste",
+  "kill",
+  "clear",
+  "remove",
+] as const
+
+const ProcessFields = {
+  tool: Schema.Literal("process"),
+  id: Schema.optional(Schema.Union(text, number)),
+  action: Schema.Literal(...actions),
+  sessionId: Schema.optional(text),
+  timeout: Schema.optional(number),
+  offset: Schema.optional(number),
+  limit: Schema.optional(number),
+  data: Schema.optional(text),
+  eof: Schema.optional(flag),
+  keys: Schema.optional(Schema.Array(text)),
+  hex: Schema.optional(Schema.Array(text)),
+  literal: Schema.optional(text),
+  text: Schema.optional(text),
+  bracketed: Schema.optional(flag),
+}
+
+const ExecRequest = Schema.Struct(ExecFields)
+const ProcessRequest = Schema.Struct(ProcessFields)
+
+export type ExecToolRequest = typeof ExecRequest.Type
+export type ProcessToolRequest = typeof ProcessRequest.Type
+export type ToolRequest = ExecToolRequest | ProcessToolRequest
+
+/** A line that was read. */
+export type Read =
+  | { readonly _tag: "Request"; readonly id: Id | undefined; readonly request: ToolRequest }
+  | { readonly _tag: "NoRequest"; readonly id: Id | undefined; readonly reason: string }
+
+const strictly = { onExcessProperty: "error" } as const
+const readExec = Schema.decodeUnknownEither(ExecRequest, strictly)
+const readProcess = Schema.decodeUnknownEither(ProcessRequest, strictly)
+
+/** The request in a line; what is wrong with it, and what to do, where there is none. */
+export const readRequest = (line: string): Read => {
+  const parsed = parse(line)
+  if (!isRecord(parsed)) {
+    const reason = `${shorten(line)} is no JSON object; write one a line, as in {"tool":"exec","command":"ls"}`
+    return { _tag: "NoRequest", id: undefined, reason }
+  }
+  const given = parsed["id"]
+  const id = typeof given === "string" || typeof given === "number" ? given : undefined
+  const refuse = (reason: string): Read => ({ _tag: "NoRequest", id, reason })
+  switch (parsed["tool"]) {
+    case "exec": {
+      const read = readExec(parsed)
+      if (Either.isLeft(read)) return refuse(describe(read.left, parsed, Object.keys(ExecFields)))
+      return { _tag: "Request", id, request: read.right }
+    }
+    case "process": {
+      if (!isAction(parsed["action"])) {
+        return refuse(`${JSON.stringify(parsed["action"]) ?? "nothing"} is no action; there are ${actions.join(", ")}`)
+      }
+      const read = readProcess(parsed)
+      if (Either.isLeft(read)) return refuse(describe(read.left, parsed, Object.keys(ProcessFields)))
+      return read.right.action === "list" || read.right.sessionId
+        ? { _tag: "Request", id, request: read.right }
+        : refuse(`${read.right.action} wants a sessionId; see {"tool":"process","action":"list"}`)
+    }
+    default:
+      return refuse(`${JSON.stringify(parsed["tool"]) ?? "nothing"} is no tool; there are exec and process`)
+  }
+}
+
+const parse = (line: string): unknown => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    // What is no JSON is no request either.
+    return undefined
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const isAction = (value: unknown): boolean => actions.some((action) => action === value)
+
+/** What is wrong with the first field that cannot be used. */
+const describe = (
+  error: ParseResult.ParseError,
+  given: Readonly<Record<string, unknown>>,
+  fields: ReadonlyArray<string>,
+): string => {
+  const excess = Object.keys(given).find((name) => !fields.includes(name))
+  if (excess !== undefined) return `there is no field ${JSON.stringify(excess)}; there are ${fields.join(", ")}`
+  const issue = ParseResult.ArrayFormatter.formatErrorSync(error)[0]
+  const where = issue?.path.join(".") ?? ""
+  return issue?._tag === "Missing" ? `${where} is missing; give it` : `${where}: ${issue?.message}`
+}
+
+const longestQuote = 80
+
+const shorten = (line: string): string =>
+  JSON.stringify(line.length <= longestQuote ? line : `${line.slice(0, longestQuote)}…`)

@@ -1,0 +1,125 @@
+import { closeSync } from "node:fs"
+
+import { identify } from "../os/processes.ts"
+import { readableSeconds } from "../terminal/readableSeconds.ts"
+import type { Details } from "./answer.ts"
+import { openForWriting } from "./channels.ts"
+import { commandName } from "./commandName.ts"
+import { hasMarker } from "./markers.ts"
+import { extentOf, lastText } from "./output.ts"
+import { type End, isCommandAlive, isSupervised, type Kept, lastChange } from "./record.ts"
+import type { Settings } from "./settings.ts"
+
+export type Status = Details["status"]
+
+/** How a command ended that nobody saw end. */
+const unseen = { exitCode: null, exitSignal: null, timedOut: false } as const
+
+/**
+ * How the command ended; `undefined` while it goes on. One that is gone, and its supervisor too, ended at some moment after
+ * the last word of it.
+ */
+export const endOf = (kept: Kept): End | undefined => {
+  const { directory, state } = kept
+  if (state.end !== null) return state.end
+  if (isCommandAlive(kept) || isSupervised(kept)) return undefined
+  return { ...unseen, killed: hasMarker(directory, "kill"), endedAt: Math.round(lastChange(kept)) }
+}
+
+export const statusOf = (end: End | undefined): Status => {
+  if (end === undefined) return "running"
+  if (end.killed) return "killed"
+  return end.exitCode === 0 && !end.timedOut ? "completed" : "failed"
+}
+
+const isUnseen = ({ exitCode, exitSignal }: End): boolean => exitCode === null && exitSignal === null
+
+/** How it ended, in a sentence. */
+export const describeEnd = (kept: Kept, end: End): string => {
+  if (isUnseen(end)) {
+    const killed = end.killed ? "It was killed, as it was asked for" : "It has ended"
+    return `${killed}; nobody saw how: ${whyUnseen(kept)}.`
+  }
+  const how = end.exitSignal === null ? `exited with code ${end.exitCode}` : `was ended by signal ${end.exitSignal}`
+  if (end.killed) return `It was killed, as it was asked for, and ${how}.`
+  if (end.timedOut) return `It timed out after ${seconds(kept.request.timeoutSeconds)}, and ${how}.`
+  return `It ${how}.`
+}
+
+const seconds = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`)
+
+const whyUnseen = ({ state: { supervisor } }: Kept): string =>
+  bootOf(supervisor.mark) === bootOf(identify(process.pid) ?? "")
+    ? "its supervisor was killed"
+    : "the machine was restarted"
+
+/** What a mark says of the boot that a process belongs to; Linux tells. */
+const bootOf = (mark: string): string => mark.slice(0, mark.lastIndexOf(":") + 1)
+
+/** What is left of a command that has ended. */
+export const describeRest = ({ request, state }: Kept): string =>
+  state.processesLeft ? `\nProcesses that it has started still run; process remove ${request.id} ends them.` : ""
+
+/** The facts of an end. */
+export const endDetails = (end: End): Record<string, unknown> => ({
+  exitCode: end.exitCode,
+  ...(end.exitSignal === null ? {} : { exitSignal: end.exitSignal }),
+  timedOut: end.timedOut,
+})
+
+/** What a command that runs has to do with its input. */
+export interface InputFacts {
+  readonly stdinWritable: boolean
+  readonly waitingForInput: boolean
+  readonly idleMs: number
+  /** In milliseconds since the epoch. */
+  readonly lastOutputAt: number
+}
+
+export const inputFacts = (kept: Kept, settings: Settings): InputFacts => {
+  const { directory, request, state } = kept
+  const lastOutputAt = Math.round(extentOf(directory).changedAt ?? request.startedAt)
+  const idleMs = Math.max(Date.now() - lastOutputAt, 0)
+  const stdinWritable = state.stdin && isRead(directory)
+  return { stdinWritable, waitingForInput: stdinWritable && idleMs >= settings.inputWaitMillis, idleMs, lastOutputAt }
+}
+
+const isRead = (directory: string): boolean => {
+  const descriptor = openForWriting(directory)
+  if (descriptor === undefined) return false
+  closeSync(descriptor)
+  return true
+}
+
+export const describeWait = ({ idleMs, waitingForInput }: InputFacts): string =>
+  waitingForInput
+    ? `It has printed nothing for ${readableSeconds(idleMs / 1000)}, and may wait for input: see process write, send-keys, submit, paste.`
+    : ""
+
+/** Characters of the output that show how a command is getting on. */
+const tailCharacters = 2000
+
+export const tailOf = ({ directory }: Pick<Kept, "directory">): string => lastText(directory, tailCharacters)
+
+/** A command in a list. (docs/schemas, process-list) */
+export const viewOf = (kept: Kept, settings: Settings): Record<string, unknown> & { readonly status: Status } => {
+  const { request, state } = kept
+  const end = endOf(kept)
+  const name = commandName(request.command)
+  return {
+    sessionId: request.id,
+    status: statusOf(end),
+    startedAt: request.startedAt,
+    runtimeMs: Math.max((end?.endedAt ?? Date.now()) - request.startedAt, 0),
+    cwd: request.directory,
+    command: request.command,
+    ...(name === undefined ? {} : { name }),
+    ...(request.scope === null ? {} : { scope: request.scope }),
+    tail: tailOf(kept),
+    truncated: extentOf(kept.directory).from > 0,
+    processesLeft: state.processesLeft,
+    ...(end === undefined
+      ? { pid: state.command.pid, ...inputFacts(kept, settings) }
+      : { endedAt: end.endedAt, ...endDetails(end) }),
+  }
+}

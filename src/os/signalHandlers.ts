@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs"
+import { constants } from "node:os"
+
+import { signalsInMask, type TerminationSignal } from "./signals.ts"
+
+/**
+ * Calls `heard` with every one of `signals` that arrives, until the program ends: were it to stop listening before, a
+ * signal in between would still change how it ends.
+ *
+ * A signal that was ignored when the program started stays ignored, as in a shell: `nohup` would be pointless
+ * otherwise.
+ */
+export const listenTo = (
+  signals: ReadonlyArray<TerminationSignal>,
+  heard: (signal: TerminationSignal) => void,
+): void => {
+  const ignored = signalsIgnored()
+  for (const signal of signals) {
+    if (!ignored.has(constants.signals[signal])) process.on(signal, () => heard(signal))
+  }
+}
+
+/** The signals that this process ignores: from `/proc` on Linux, from `ps` where there is none. */
+const signalsIgnored = (): ReadonlySet<number> => {
+  const mask = process.platform === "linux" ? ignoredMaskFromProc() : ignoredMaskFromPs()
+  return signalsInMask(mask ?? "0")
+}
+
+const ignoredMaskFromProc = (): string | undefined =>
+  /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]
+
+const ignoredMaskFromPs = (): string | undefined => {
+  const listing = Bun.spawnSync(["ps", "-o", "sigignore=", "-p", String(process.pid)], { stderr: "ignore" })
+  return /^\s*([0-9a-f]+)\s*$/i.exec(listing.stdout.toString())?.[1]
+}

@@ -1,0 +1,114 @@
+const ESC = "\x1b"
+
+/** Keys that are a character, or a few. Alt puts an escape before them; control makes nothing of them. */
+const characters: Readonly<Record<string, string>> = {
+  enter: "\r",
+  return: "\r",
+  tab: "\t",
+  btab: `${ESC}[Z`,
+  escape: ESC,
+  esc: ESC,
+  space: " ",
+  bspace: "\x7f",
+  backspace: "\x7f",
+}
+
+/** Keys that end in a letter: `CSI A`, with modifiers `CSI 1;M A`, and `SS3 A` where a program has asked for that. */
+const cursorKeys: Readonly<Record<string, string>> = {
+  up: "A",
+  down: "B",
+  right: "C",
+  left: "D",
+  home: "H",
+  end: "F",
+}
+
+/** The first four function keys: `SS3 P`, with modifiers `CSI 1;M P`. */
+const firstFunctionKeys: Readonly<Record<string, string>> = { f1: "P", f2: "Q", f3: "R", f4: "S" }
+
+/** Keys with a number: `CSI N ~`, with modifiers `CSI N;M ~`. */
+const numberedKeys: Readonly<Record<string, number>> = {
+  ...{ insert: 2, ic: 2, delete: 3, del: 3, dc: 3 },
+  ...{ pageup: 5, pgup: 5, ppage: 5, pagedown: 6, pgdn: 6, npage: 6 },
+  ...{ f5: 15, f6: 17, f7: 18, f8: 19, f9: 20, f10: 21, f11: 23, f12: 24 },
+}
+
+/** Keys of the number pad, where it sends what is printed on it. */
+const padKeys: Readonly<Record<string, string>> = {
+  ...{ "kp/": "/", "kp*": "*", "kp-": "-", "kp+": "+", "kp.": ".", kpenter: "\r" },
+  ...Object.fromEntries([..."0123456789"].map((digit) => [`kp${digit}`, digit])),
+}
+
+/** `C-`, `M-` and `S-` in any order; `^` is `C-`. */
+const prefix = /^(?:\^|(?:[CMS]-)+)(?=.)/i
+
+/** What a key is in a program's input, or why there is no such key. */
+export type Key =
+  { readonly _tag: "Bytes"; readonly text: string } | { readonly _tag: "NoKey"; readonly reason: string }
+
+const bytes = (text: string): Key => ({ _tag: "Bytes", text })
+
+/**
+ * What a terminal sends for a key, by the names that tmux has for keys and by those that people know, with modifiers as
+ * `C-c`, `M-x`, `S-Up`. A word that is no key and has no modifiers is typed as it is.
+ *
+ * `applicationCursorKeys`: a program has asked for the other form of the arrow keys (DECCKM).
+ * (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html, "PC-Style Function Keys")
+ */
+export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
+  const [modifiers = ""] = prefix.exec(word) ?? []
+  const name = word.slice(modifiers.length)
+  const key = name.toLowerCase()
+  const control = /c-|\^/i.test(modifiers)
+  const alt = /m-/i.test(modifiers)
+  const shift = /s-/i.test(modifiers)
+  // How terminals number modifiers in a sequence.
+  const number = 1 + (shift ? 1 : 0) + (alt ? 2 : 0) + (control ? 4 : 0)
+  const withAlt = (text: string): Key => bytes(alt ? ESC + text : text)
+
+  if (key === "tab" && shift) return withAlt(`${ESC}[Z`)
+  if (key === "space" && control) return withAlt("\0")
+  const character = characters[key] ?? padKeys[key]
+  if (character !== undefined) {
+    return control || (shift && key !== "btab")
+      ? { _tag: "NoKey", reason: `terminals have no key ${word}; send ${name} alone` }
+      : withAlt(character)
+  }
+  const letter = cursorKeys[key]
+  if (letter !== undefined) {
+    if (number > 1) return bytes(`${ESC}[1;${number}${letter}`)
+    return bytes(`${ESC}${applicationCursorKeys ? "O" : "["}${letter}`)
+  }
+  const function4 = firstFunctionKeys[key]
+  if (function4 !== undefined) return bytes(number > 1 ? `${ESC}[1;${number}${function4}` : `${ESC}O${function4}`)
+  const numbered = numberedKeys[key]
+  if (numbered !== undefined) return bytes(`${ESC}[${numbered}${number > 1 ? `;${number}` : ""}~`)
+
+  if ([...name].length === 1) {
+    const shifted = shift ? name.toUpperCase() : name
+    if (!control) return withAlt(shifted)
+    const controlled = controlCharacter(name)
+    return controlled === undefined
+      ? { _tag: "NoKey", reason: `terminals have no key ${word}; control goes with letters and @ [ \\ ] ^ _ ?` }
+      : withAlt(controlled)
+  }
+  return modifiers === ""
+    ? bytes(word)
+    : { _tag: "NoKey", reason: `there is no key ${name} in ${word}; keys have names like Enter, Up, F5, C-c, M-x` }
+}
+
+/** `C-a` to `C-z`, and the few others that ASCII has. */
+const controlCharacter = (name: string): string | undefined => {
+  if (name === "?") return "\x7f"
+  const code = name.toUpperCase().charCodeAt(0)
+  return code >= 64 && code <= 95 ? String.fromCharCode(code - 64) : undefined
+}
+
+/** A byte in hexadecimal digits, one or two, with or without `0x`. */
+export const hexByte = (given: string): number | undefined =>
+  /^(?:0x)?[0-9a-f]{1,2}$/i.test(given) ? Number.parseInt(given.replace(/^0x/i, ""), 16) : undefined
+
+/** The text as a terminal hands on what is pasted: as one piece, where a program has asked to be told. */
+export const pasteBytes = (text: string, bracketed: boolean): string =>
+  // What would end the paste early does not belong to the text.
+  bracketed ? `${ESC}[200~${text.replaceAll(`${ESC}[201~`, "")}${ESC}[201~` : text

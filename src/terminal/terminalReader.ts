@@ -1,0 +1,221 @@
+/** What a program on a terminal wants to be answered, or changes of what the terminal sends. */
+export interface TerminalEvents {
+  /** The terminal types these characters, as an answer. */
+  readonly answer: (text: string) => void
+  /** Arrow keys are sent as an application has asked for them, or as usual: DECCKM. */
+  readonly cursorKeys: (application: boolean) => void
+}
+
+/** Reads what a program writes to a terminal that nobody looks at, as far as the program can ask about it. */
+export interface TerminalReader {
+  /** Takes the next chunk; its borders do not matter. */
+  readonly push: (chunk: Uint8Array) => void
+}
+
+interface Cursor {
+  readonly row: number
+  readonly column: number
+}
+
+const home: Cursor = { row: 1, column: 1 }
+const tabWidth = 8
+
+/**
+ * A terminal of this size that knows where its cursor is, so that requests for the position are answered with the truth:
+ * text, line ends, wrapping, and the sequences that move the cursor; what margins would change is left out.
+ *
+ * Answered are the requests for the cursor's position (DSR 6), for the status (DSR 5) and for the kind of terminal (DA), a
+ * VT102 as most are. (ECMA-48; https://invisible-island.net/xterm/ctlseqs/ctlseqs.html)
+ */
+export const makeTerminalReader = (columns: number, rows: number, events: TerminalEvents): TerminalReader => {
+  const decoder = new TextDecoder()
+  let cursor = home
+  let saved = home
+  let region = { top: 1, bottom: rows }
+  /** The last column was written to, and the next character goes to the next line. */
+  let wraps = false
+  let state: "text" | "escape" | "intermediate" | "control" | "string" | "string escape" = "text"
+  let parameters = ""
+
+  const moveTo = (row: number, column: number) => {
+    cursor = { row: Math.min(Math.max(row, 1), rows), column: Math.min(Math.max(column, 1), columns) }
+    wraps = false
+  }
+
+  const nextLine = (column: number) => {
+    const atBottom = cursor.row === region.bottom || cursor.row === rows
+    cursor = { row: atBottom ? cursor.row : cursor.row + 1, column }
+    wraps = false
+  }
+
+  const show = (width: number) => {
+    if (width === 0) return
+    if (wraps || cursor.column + width - 1 > columns) nextLine(1)
+    const next = cursor.column + width
+    wraps = next > columns
+    cursor = { ...cursor, column: Math.min(next, columns) }
+  }
+
+  const reset = () => {
+    cursor = saved = home
+    region = { top: 1, bottom: rows }
+    wraps = false
+    events.cursorKeys(false)
+  }
+
+  const control = (character: string) => {
+    switch (character) {
+      case "\r":
+        return moveTo(cursor.row, 1)
+      case "\n":
+      case "\v":
+      case "\f":
+        return nextLine(cursor.column)
+      case "\b":
+        return moveTo(cursor.row, cursor.column - 1)
+      case "\t":
+        return moveTo(cursor.row, (Math.floor((cursor.column - 1) / tabWidth) + 1) * tabWidth + 1)
+      case "\x1b":
+        state = "escape"
+    }
+  }
+
+  const escape = (character: string) => {
+    state = "text"
+    switch (character) {
+      case "[":
+        state = "control"
+        parameters = ""
+        return
+      case "]":
+      case "P":
+      case "X":
+      case "^":
+      case "_":
+      case "k":
+        state = "string"
+        return
+      case "7":
+        saved = cursor
+        return
+      case "8":
+        return moveTo(saved.row, saved.column)
+      case "D":
+        return nextLine(cursor.column)
+      case "E":
+        return nextLine(1)
+      case "M":
+        return moveTo(cursor.row - (cursor.row === region.top ? 0 : 1), cursor.column)
+      case "c":
+        return reset()
+      default:
+        if (character >= " " && character <= "/") state = "intermediate"
+    }
+  }
+
+  const privateMode = (modes: ReadonlyArray<string>, on: boolean) => {
+    for (const mode of modes) {
+      if (mode === "1") events.cursorKeys(on)
+      // The other screen: the cursor comes back with this one.
+      if (mode === "1048" || mode === "1049") {
+        if (on) saved = cursor
+        else moveTo(saved.row, saved.column)
+      }
+    }
+  }
+
+  const sequence = (final: string) => {
+    if (parameters.startsWith("?")) {
+      if (final === "h" || final === "l") privateMode(parameters.slice(1).split(";"), final === "h")
+      return
+    }
+    if (/[<=>]/.test(parameters)) return
+    const numbers = parameters.split(";").map((text) => (text === "" ? undefined : Number(text)))
+    const [first, second] = numbers
+    // A count of nothing is a count of one.
+    const count = first || 1
+    switch (final) {
+      case "A":
+        return moveTo(cursor.row - count, cursor.column)
+      case "B":
+      case "e":
+        return moveTo(cursor.row + count, cursor.column)
+      case "C":
+      case "a":
+        return moveTo(cursor.row, cursor.column + count)
+      case "D":
+        return moveTo(cursor.row, cursor.column - count)
+      case "E":
+        return moveTo(cursor.row + count, 1)
+      case "F":
+        return moveTo(cursor.row - count, 1)
+      case "G":
+      case "`":
+        return moveTo(cursor.row, count)
+      case "H":
+      case "f":
+        return moveTo(count, second || 1)
+      case "I":
+        for (let tab = 0; tab < Math.min(count, columns); tab++) control("\t")
+        return
+      case "L":
+      case "M":
+        return moveTo(cursor.row, 1)
+      case "d":
+        return moveTo(count, cursor.column)
+      case "r":
+        region = { top: count, bottom: Math.min(second || rows, rows) }
+        return moveTo(1, 1)
+      case "s":
+        saved = cursor
+        return
+      case "u":
+        return moveTo(saved.row, saved.column)
+      case "c":
+        return events.answer("\x1b[?6c")
+      case "n":
+        if (first === 5) events.answer("\x1b[0n")
+        if (first === 6) events.answer(`\x1b[${cursor.row};${cursor.column}R`)
+    }
+  }
+
+  const take = (character: string) => {
+    // These end whatever has begun, and a new escape begins anew.
+    if (character === "\x18" || character === "\x1a") {
+      state = "text"
+      return
+    }
+    switch (state) {
+      case "text":
+        if (character < " " || character === "\x7f") control(character)
+        else show(character < "\x7f" ? 1 : Bun.stringWidth(character))
+        return
+      case "escape":
+        return character === "\x1b" ? undefined : escape(character)
+      case "intermediate":
+        if (character < " " || character > "/") state = "text"
+        return
+      case "control":
+        if (character >= "@" && character <= "~") {
+          state = "text"
+          sequence(character)
+        } else if (character === "\x1b") state = "escape"
+        else if (character < " ") control(character)
+        else parameters += character
+        return
+      case "string":
+        if (character === "\x07") state = "text"
+        else if (character === "\x1b") state = "string escape"
+        return
+      case "string escape":
+        state = "text"
+        if (character !== "\\") escape(character)
+    }
+  }
+
+  return {
+    push: (chunk) => {
+      for (const character of decoder.decode(chunk, { stream: true })) take(character)
+    },
+  }
+}

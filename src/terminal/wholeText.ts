@@ -1,0 +1,52 @@
+/** A sequence that is not complete after so many bytes is no longer waited for. */
+const longestSequence = 4096
+
+const BEL = 0x07
+const CAN = 0x18
+const SUB = 0x1a
+const ESC = 0x1b
+
+/**
+ * How many of the bytes can be handed on so that the rest, which follows later, does not begin within a UTF-8 character or
+ * an escape sequence.
+ */
+export const wholeLength = (bytes: Uint8Array): number => {
+  const sequence = openSequence(bytes)
+  return sequence ?? bytes.length - cutOffCharacter(bytes)
+}
+
+/** Where a sequence begins that has no end yet. (ECMA-48, 5.4 and 5.6) */
+const openSequence = (bytes: Uint8Array): number | undefined => {
+  let begin: number | undefined
+  let kind: "escape" | "control" | "string" = "escape"
+  for (let index = Math.max(bytes.length - longestSequence, 0); index < bytes.length; index++) {
+    const byte = bytes[index] as number
+    if (begin === undefined) {
+      if (byte === ESC) [begin, kind] = [index, "escape"]
+      continue
+    }
+    if (byte === CAN || byte === SUB) begin = undefined
+    else if (kind === "escape") {
+      const introducer = String.fromCharCode(byte)
+      if (index === begin + 1 && introducer === "[") kind = "control"
+      else if (index === begin + 1 && "]PX^_k".includes(introducer)) kind = "string"
+      // Characters between these two belong to a sequence that goes on.
+      else if (byte < 0x20 || byte > 0x2f) begin = byte === ESC ? index : undefined
+    } else if (kind === "control") {
+      if (byte === ESC) [begin, kind] = [index, "escape"]
+      else if (byte >= 0x40) begin = undefined
+    } else if (byte === BEL || (byte === 0x5c && bytes[index - 1] === ESC)) begin = undefined
+  }
+  return begin
+}
+
+/** How many bytes at the end belong to a character whose rest is missing. */
+const cutOffCharacter = (bytes: Uint8Array): number => {
+  for (let length = 1; length <= 3 && length <= bytes.length; length++) {
+    const byte = bytes[bytes.length - length] as number
+    if ((byte & 0xc0) === 0x80) continue
+    const wanted = byte >= 0xf0 && byte <= 0xf4 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1
+    return byte <= 0xf4 && wanted > length ? length : 0
+  }
+  return 0
+}
