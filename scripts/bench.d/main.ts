@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem, type } from "node:os"
 
 import { capture } from "./benchmarks/capture.ts"
 import { check } from "./benchmarks/check.ts"
+import { exec } from "./benchmarks/exec.ts"
 import { memory } from "./benchmarks/memory.ts"
 import { noticed } from "./benchmarks/noticed.ts"
 import { run as runBenchmark } from "./benchmarks/run.ts"
@@ -17,6 +18,7 @@ import { clearAway, outlive, run, setUp, tmux } from "./workplace.ts"
 const benchmarks: Readonly<Record<string, () => Promise<ReadonlyArray<Measurement>>>> = {
   run: runBenchmark,
   session,
+  exec,
   noticed,
   started,
   check,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 
 import { BenchmarkFailed } from "./clock.ts"
-import { pathOf, run } from "./workplace.ts"
+import { environment, pathOf, run } from "./workplace.ts"
 
 let built: string | undefined
 
@@ -20,7 +20,12 @@ export const emptyBinary = (): string => {
 /** Milliseconds from the call of a program with empty input to its end. */
 export const runMillis = (command: ReadonlyArray<string>): number => {
   const began = performance.now()
-  const { exitCode } = Bun.spawnSync([...command], { stdin: "ignore", stdout: "ignore", stderr: "ignore" })
+  const { exitCode } = Bun.spawnSync([...command], {
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "ignore",
+    env: environment,
+  })
   const millis = performance.now() - began
   if (exitCode !== 0) throw new BenchmarkFailed(`${command.join(" ")} ended with ${exitCode}`)
   return millis

@@ -28,9 +28,10 @@ export interface ExecFlags {
 /** The time of a command was over, as with `timeout`. */
 const exitCodeTimedOut = 124
 
+const say = (text: string): void => printError(`outlive exec: ${text}`)
+
 /** Runs a command for the shell, and goes on with it in the background where it takes its time. */
 export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<number> => {
-  const say = (text: string) => printError(`outlive exec: ${text}`)
   const refuse = (text: string, exitCode: number): number => {
     if (flags.json) printLine(JSON.stringify({ status: "failed", text }))
     else say(text)
@@ -63,7 +64,14 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
     const isHandedOn = plan.order.output !== "kept"
     const supervisor = startSupervisor({ input: plan.order.withInput, output: isHandedOn })
     listenTo(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"], supervisor.passOn)
-    const outcome = await supervisor.run(plan.order, plan.yieldMillis)
+    const caller = process.ppid
+    let unwritten: string | undefined
+    const outcome = await supervisor.run(plan.order, plan.yieldMillis, (code) => {
+      if (code !== "EPIPE") unwritten = code
+      // A reader that has seen enough ends what it reads from; a caller that is gone ends nothing.
+      else if (process.ppid === caller) supervisor.endUnread()
+      else supervisor.toBackground()
+    })
     if (outcome._tag === "Refused") return refuse(describeRefusal(outcome.reason), 1)
     if (json) {
       const { content, details } = execAnswer(outcome, plan, settings, supervisor)
@@ -84,7 +92,9 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
       supervisor.release()
     } else supervisor.forget()
     if (ended.timedOut && !json) say(describeFailure(outcome, plan.order.timeoutSeconds))
-    return exitCodeFor(ended)
+    if (unwritten === undefined) return exitCodeFor(ended)
+    say(`not all that it printed could be written: ${unwritten}; it was run to its end all the same`)
+    return exitCodeFor(ended) || 1
   } catch (error) {
     if (error instanceof SettingRefused) return refuse(error.message, 1)
     throw error

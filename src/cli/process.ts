@@ -158,7 +158,7 @@ const columns: ReadonlyArray<Column<Row>> = [
     style: ({ status }, cell) => (styles[String(status)] ?? String)(cell),
   },
   { title: "TIME", most: 12, of: ({ runtimeMs }) => readableSeconds(Number(runtimeMs) / 1000) },
-  { title: "NAME", most: 40, givesWay: 2, of: ({ command, name }) => String(name ?? command) },
+  { title: "NAME", most: 40, givesWay: 2, of: ({ name }) => String(name) },
   { title: "DIRECTORY", most: 60, givesWay: 1, of: ({ cwd }) => String(cwd) },
 ]
 

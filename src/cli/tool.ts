@@ -5,8 +5,7 @@ export interface ToolFlags {
   readonly scope?: string
 }
 
-/** The longest line that is read; what is longer is answered as what it is, no request. */
-const longestLine = 64 << 20
+const newline = 10
 
 /** Answers the requests on stdin, a JSON object a line, until it ends. */
 export const tool = async ({ scope }: ToolFlags): Promise<number> => {
@@ -16,21 +15,17 @@ export const tool = async ({ scope }: ToolFlags): Promise<number> => {
     if (!isRead) process.exit(0)
     return isRead
   })
-  const decoder = new TextDecoder()
-  let parts: Array<string> = []
-  let length = 0
+  let begun: Array<Uint8Array> = []
   for await (const chunk of Bun.stdin.stream()) {
-    const lines = decoder.decode(chunk, { stream: true }).split("\n")
-    for (const [index, text] of lines.entries()) {
-      if (length <= longestLine) parts.push(text)
-      length += text.length
-      if (index === lines.length - 1) break
-      take(parts.join(""))
-      parts = []
-      length = 0
+    let start = 0
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      take(Buffer.concat([...begun, chunk.subarray(start, end)]))
+      begun = []
+      start = end + 1
     }
+    if (start < chunk.length) begun.push(chunk.slice(start))
   }
-  if (length > 0) take(parts.join(""))
+  if (begun.length > 0) take(Buffer.concat(begun))
   await finished()
   return 0
 }

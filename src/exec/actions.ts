@@ -3,7 +3,7 @@ import { closeSync, watch } from "node:fs"
 import { isProcess, signalProcess } from "../os/processes.ts"
 import { hexByte, keyBytes, pasteBytes } from "../terminal/keyBytes.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
-import { wholeLength } from "../terminal/wholeText.ts"
+import { longestSequence, wholeLength } from "../terminal/wholeText.ts"
 import { type Answer, answerWith, refusal } from "./answer.ts"
 import { openForWriting, writePatiently } from "./channels.ts"
 import { commandName } from "./commandName.ts"
@@ -63,10 +63,7 @@ const withCommand = async (
   return kept === undefined ? unknown(id) : act(kept)
 }
 
-const nameOf = ({ request }: Kept): { readonly name?: string } => {
-  const name = commandName(request.command)
-  return name === undefined ? {} : { name }
-}
+const nameOf = ({ request }: Kept) => ({ name: commandName(request.command) })
 
 // ----------------------------------------------------------------------------------------------------------------- list
 
@@ -94,7 +91,7 @@ const describe = (view: ReturnType<typeof viewOf>): string => {
     readableSeconds(Number(view["runtimeMs"]) / 1000),
     ...(marks.length === 0 ? [] : [`[${marks.join(", ")}]`]),
   ]
-  return `${facts.join(" ")} :: ${view["name"] ?? view["command"]} (${view["cwd"]})`
+  return `${facts.join(" ")} :: ${view["name"]} (${view["cwd"]})`
 }
 
 const exitOf = (view: Record<string, unknown>): ReadonlyArray<string> => {
@@ -133,9 +130,13 @@ export const poll = (
     }
   })
 
+/** Whether there is an end, or something to hand out: what is within a character is none. */
 const hasNews = (id: string, directory: string): boolean => {
   const kept = readKept(id)
-  return kept === undefined || endOf(kept) !== undefined || extentOf(directory).end > polledUpTo(directory)
+  if (kept === undefined || endOf(kept) !== undefined) return true
+  const [from, { end }] = [polledUpTo(directory), extentOf(directory)]
+  if (end - from > longestSequence) return true
+  return end > from && wholeLength(readOutput(directory, from, end).bytes) > 0
 }
 
 const awaitChange = (directory: string, millis: number): Promise<void> =>
@@ -171,9 +172,8 @@ const polled = async (
   const whole = toText({ from: stretch.from === position ? 0 : stretch.from, bytes: stretch.bytes.subarray(0, length) })
   const output = lastCharacters(whole, maxPolledCharacters)
   const isShortened = stretch.from > position || output.length < whole.length
-  const omitted = isShortened
-    ? markAt(directory, upTo).characters - markAt(directory, position).characters - [...output].length
-    : 0
+  const before = stretch.from > position ? charactersBetween(directory, position, stretch.from) : 0
+  const omitted = isShortened ? before + [...whole].length - [...output].length : 0
   const note = isShortened
     ? `[${omitted} characters before this were left out; page through them with process log and its offset and limit]\n`
     : ""
@@ -197,6 +197,9 @@ const polled = async (
     delivered: () => finish(upTo),
   }
 }
+
+const charactersBetween = (directory: string, from: number, end: number): number =>
+  markAt(directory, end).characters - markAt(directory, from).characters
 
 // ------------------------------------------------------------------------------------------------------------------ log
 
@@ -228,10 +231,14 @@ export const log = (
       ...(window.isTail ? [`the last ${tailLines} of ${total} lines; page with offset and limit`] : []),
     ]
     const nothing = total > 0 ? "(no such lines)" : end === undefined ? "(no output yet)" : "(no output)"
-    const hint = notes.length === 0 ? "" : `\n[${notes.join("; ")}]`
     const wait = facts === undefined ? "" : describeWait(facts)
+    const remarks = [
+      ...(notes.length === 0 ? [] : [`[${notes.join("; ")}]`]),
+      ...(wait === "" ? [] : [...(notes.length === 0 ? [""] : []), wait]),
+    ]
+    const shown = window.first < window.end ? text : nothing
     return {
-      answer: answerWith(`${text.replace(/\n$/, "") || nothing}${hint}${wait === "" ? "" : `\n\n${wait}`}`, {
+      answer: answerWith([remarks.length === 0 ? shown : shown.replace(/\n$/, ""), ...remarks].join("\n"), {
         status: statusOf(end),
         sessionId: request.id,
         ...nameOf(kept),
@@ -404,12 +411,12 @@ export const clear = (id: string, context: Context): Promise<Reply> =>
 /** Ends a command if it runs, and forgets it. */
 export const remove = (id: string, context: Context): Promise<Reply> =>
   withCommand(id, context, async (kept) => {
-    const isOver = endOf(kept) !== undefined && !kept.state.processesLeft
-    if (!isOver && (await end(kept)) === undefined) {
+    const wasOver = endOf(kept) !== undefined && !kept.state.processesLeft
+    if (!wasOver && (await end(kept)) === undefined) {
       return { answer: refusal(`${id} could not be ended; look at its processes with ps`) }
     }
     forget(kept.directory)
-    const what = isOver ? "is forgotten" : "was ended, and is forgotten"
+    const what = wasOver ? "is forgotten" : "was ended, and is forgotten"
     return { answer: answerWith(`${id} ${what}.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
   })
 
@@ -423,10 +430,11 @@ const end = async (kept: Kept): Promise<Kept | undefined> => {
   if (state.end === null) leaveMarker(directory, "kill")
   const supervisor = isSupervised(kept) ? state.supervisor.pid : undefined
   await runPromise(endProcesses(treeOf(request.id, state.command, supervisor), graceSeconds))
-  // One whose supervisor was killed may have another by now, or none.
-  const isOver = (now: Kept) =>
-    (now.state.end !== null && !now.state.processesLeft) || (!isSupervised(now) && !isCommandAlive(now))
   await awaitState(request.id, isOver, supervisorMillis)
   const now = readKept(request.id)
   return now !== undefined && isOver(now) ? now : undefined
 }
+
+/** No process is left of it; one whose supervisor was killed may have another by now, or none. */
+const isOver = (kept: Kept): boolean =>
+  (kept.state.end !== null && !kept.state.processesLeft) || (!isSupervised(kept) && !isCommandAlive(kept))

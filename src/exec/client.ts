@@ -15,9 +15,17 @@ export type Outcome =
 export interface SupervisorClient {
   /**
    * Has a command run, and waits until it has ended, or is in the background, where it goes after `yieldMillis`;
-   * `undefined` is never.
+   * `undefined` is never. `handOnFailed` hears why the supervisor's stdout or stderr take no more of its output.
    */
-  readonly run: (order: Order, yieldMillis: number | undefined) => Promise<Outcome>
+  readonly run: (
+    order: Order,
+    yieldMillis: number | undefined,
+    handOnFailed?: (code: string) => void,
+  ) => Promise<Outcome>
+  /** Has a command that runs go to the background at once. */
+  readonly toBackground: () => void
+  /** Ends a command whose output nobody reads. */
+  readonly endUnread: () => void
   /** Passes a signal on to the command. */
   readonly passOn: (signal: NodeJS.Signals) => void
   /** Removes what is kept of a command that has ended; then the supervisor can be asked for another. */
@@ -37,14 +45,14 @@ export interface Streams {
 /** Starts a supervisor: in a session of its own, and away from the control group of this process where that is possible. */
 export const startSupervisor = ({ input, output }: Streams): SupervisorClient => {
   const wayOut = findWayOut()
-  let heard: (message: FromSupervisor | "gone") => void = () => {}
+  let heard: ((message: FromSupervisor | "gone") => void) | undefined
   const child = Bun.spawn([...(wayOut._tag === "Through" ? wayOut.words : []), ownPath(), "exec-supervisor"], {
     // It is none of the command's that this process may be a part of.
     env: { ...process.env, [collectionTimer]: "1", [apartMark]: "1", [execMark]: undefined },
     stdio: [input ? "inherit" : "ignore", output ? "inherit" : "ignore", output ? "inherit" : "ignore"],
     detached: true,
-    ipc: (message) => heard(message as FromSupervisor),
-    onExit: () => heard("gone"),
+    ipc: (message) => heard?.(message as FromSupervisor),
+    onExit: () => heard?.("gone"),
   })
   const tell = (message: ToSupervisor) => {
     try {
@@ -54,7 +62,7 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
     }
   }
 
-  const run = (order: Order, yieldMillis: number | undefined): Promise<Outcome> =>
+  const run: SupervisorClient["run"] = (order, yieldMillis, handOnFailed) =>
     new Promise((resolve) => {
       let started: Started | undefined
       let timer: ReturnType<typeof setTimeout> | undefined
@@ -78,6 +86,8 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
             return
           case "Refused":
             return settle(message)
+          case "HandOnFailed":
+            return handOnFailed?.(message.code)
           case "Ended":
             if (started !== undefined) settle({ _tag: "Ended", started, ended: message.ended })
             return
@@ -94,6 +104,8 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
       wayOut._tag === "None"
         ? `Warning: the command ends when the control group ${wayOut.group} is stopped as a whole: ${wayOut.reason}; ${wayOut.hint}`
         : undefined,
+    toBackground: () => tell({ _tag: "Background" }),
+    endUnread: () => tell({ _tag: "EndUnread" }),
     passOn: (signal) => tell({ _tag: "Signal", signal }),
     forget: () => tell({ _tag: "Forget" }),
     release: () => {

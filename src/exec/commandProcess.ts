@@ -30,7 +30,7 @@ export interface Running {
 }
 
 /** Starts a command, and looks after it. Nothing is left of one that could not be started; throws why. */
-export const startCommand = (order: Order): Running => {
+export const startCommand = (order: Order, handOnFailed: (code: string) => void): Running => {
   const { directory, id } = makeDirectory()
   try {
     const { command, maxLogBytes, notification, pty, scope, timeoutSeconds, words } = order
@@ -41,7 +41,8 @@ export const startCommand = (order: Order): Running => {
     writeRequest(directory, request)
     beginPolling(directory)
     makePipe(directory, "input")
-    return pty ? startOnTerminal(directory, request, order) : startWithPipes(directory, request, order)
+    const start = pty ? startOnTerminal : startWithPipes
+    return start(directory, request, order, handOnFor(order, handOnFailed))
   } catch (error) {
     forget(directory)
     throw error
@@ -58,11 +59,13 @@ const environmentFor = ({ directory, variables }: Order, { id, pty }: Request): 
   [execMark]: id,
 })
 
-const startWithPipes = (directory: string, request: Request, order: Order): Running => {
-  const handOn: HandOn =
-    order.output === "kept"
-      ? undefined
-      : { stdout: standardOutput, stderr: order.output === "handed on" ? standardOutput : standardError }
+/** Both go to stdout where they come through one pipe, or from a terminal. */
+const handOnFor = ({ output, pty }: Order, failed: (code: string) => void): HandOn | undefined =>
+  output === "kept"
+    ? undefined
+    : { stdout: standardOutput, stderr: output === "handed on" || pty ? standardOutput : standardError, failed }
+
+const startWithPipes = (directory: string, request: Request, order: Order, handOn: HandOn | undefined): Running => {
   const isApart = order.output === "handed on apart"
   makePipe(directory, "stdout")
   if (isApart) makePipe(directory, "stderr")
@@ -97,7 +100,7 @@ const startWithPipes = (directory: string, request: Request, order: Order): Runn
   return { request, directory, supervision, pid: child.pid }
 }
 
-const startOnTerminal = (directory: string, request: Request, order: Order): Running => {
+const startOnTerminal = (directory: string, request: Request, order: Order, handOn: HandOn | undefined): Running => {
   const typed = openTypedInput(directory)
   let supervision: Supervision | undefined
   const early: Array<Uint8Array> = []
@@ -132,7 +135,7 @@ const startOnTerminal = (directory: string, request: Request, order: Order): Run
         return exit
       }),
     },
-    order.output === "kept" ? undefined : { stdout: standardOutput, stderr: standardOutput },
+    handOn,
     order.background,
   )
   for (const chunk of early) take(chunk)

@@ -29,6 +29,8 @@ export type ToSupervisor =
   /** It goes on without the starter, which takes note of nothing more. */
   | { readonly _tag: "Background" }
   | { readonly _tag: "Signal"; readonly signal: NodeJS.Signals }
+  /** Nobody reads what it prints: it is ended, as programs are that print into a closed pipe. */
+  | { readonly _tag: "EndUnread" }
   /** The starter knows how it ended and has read what it printed. */
   | { readonly _tag: "Forget" }
 
@@ -37,6 +39,8 @@ export type FromSupervisor =
   | { readonly _tag: "Started"; readonly started: Started }
   /** The command could not be started; nothing is left of it. */
   | { readonly _tag: "Refused"; readonly reason: string }
+  /** Its output cannot be handed on any more; `code` is the system's name for why. */
+  | { readonly _tag: "HandOnFailed"; readonly code: string }
   | { readonly _tag: "Ended"; readonly ended: Ended }
   /** `endsLine`: what was handed on so far ends with a line, or is nothing. */
   | { readonly _tag: "Backgrounded"; readonly endsLine: boolean }

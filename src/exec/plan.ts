@@ -98,10 +98,12 @@ const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words
   const shell = findShell()
   if (shell === undefined) return "there is no shell to run a command with; set SHELL to one"
   const [name, ...before] = sandbox
-  if (name === undefined) return [shell, "-c", command]
+  // What begins as a flag would be one of the shell's.
+  const script = /^[-+]/.test(command) ? ` ${command}` : command
+  if (name === undefined) return [shell, "-c", script]
   const program = lookUpExecutable(name, searchPath(), currentDirectory())
   return program._tag === "Found"
-    ? [program.path, ...before, shell, "-c", command]
+    ? [program.path, ...before, shell, "-c", script]
     : `the sandbox ${quote(name)} cannot be run; install it, or mend "tools": {"exec": {"sandbox"}} in the configuration`
 }
 

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, writeSync } from "node:fs"
 import { join } from "node:path"
 
 import { apartMark, execMark } from "../marks.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
 import type { Orphans } from "../os/orphans.ts"
 import { isProcess, signalGroup } from "../os/processes.ts"
 import { type OutputPipe, writeAll } from "./channels.ts"
@@ -58,8 +59,16 @@ const longestTimerMillis = 2 ** 31 - 1
 /** On systems that do not tell when an orphan ends, and between two attempts to write the state to a full disk. */
 const retryMillis = 2000
 
-/** Where the output goes besides the disk: the descriptors for stdout and stderr. */
-export type HandOn = { readonly stdout: number; readonly stderr: number } | undefined
+/** Every chunk is memory of its own: after so many bytes it is given back. */
+const bytesBetweenCollections = 4 << 20
+
+/** Where the output goes besides the disk: the descriptors for stdout and stderr, and whom it concerns when they take no more. */
+export interface HandOn {
+  readonly stdout: number
+  readonly stderr: number
+  /** `code` is the system's name for why; nothing more is handed on. */
+  readonly failed: (code: string) => void
+}
 
 /** Nothing else is to get the number of a standard stream: the system gives the next file the lowest that is free. */
 const closeForGood = (descriptor: number): void => {
@@ -68,7 +77,7 @@ const closeForGood = (descriptor: number): void => {
 }
 
 /** Looks after a command until no process is left of it. */
-export const superviseCommand = (command: Command, handOn: HandOn, background: boolean): Supervision => {
+export const superviseCommand = (command: Command, handOn: HandOn | undefined, background: boolean): Supervision => {
   const { directory, request } = command
   const output = openOutput(directory, request.maxLogBytes)
   let state: State = {
@@ -94,23 +103,30 @@ export const superviseCommand = (command: Command, handOn: HandOn, background: b
   let handsOn = handOn
   const stopHandingOn = () => {
     if (handsOn === undefined) return
-    const descriptors = Object.values(handsOn)
+    const { stderr, stdout } = handsOn
     handsOn = undefined
-    for (const descriptor of descriptors) closeForGood(descriptor)
+    for (const descriptor of new Set([stdout, stderr])) closeForGood(descriptor)
   }
 
-  /** Whoever has closed the other end wants no more of it, as with `| head -1`: a program is told so by SIGPIPE. */
-  const readerIsGone = () => {
+  const handOnFailed = (code: string) => {
+    const { failed } = handsOn ?? {}
     stopHandingOn()
-    void end(["SIGPIPE", "SIGTERM"])
+    failed?.(code)
   }
 
+  let uncollected = 0
   const take = async (pipe: OutputPipe, index: number): Promise<void> => {
     for await (const chunk of pipe.chunks) {
       output.append(chunk)
+      uncollected += chunk.length
+      if (uncollected >= bytesBetweenCollections) {
+        Bun.gc(true)
+        uncollected = 0
+      }
       const target = index === 0 ? handsOn?.stdout : handsOn?.stderr
       // A reader who takes its time makes the command wait, as any pipe does.
-      if (target !== undefined && (await writeAll(target, chunk)) === "EPIPE") readerIsGone()
+      const failure = target === undefined ? undefined : await writeAll(target, chunk)
+      if (failure !== undefined) handOnFailed(failure)
     }
   }
   for (const [index, pipe] of command.pipes.entries()) void take(pipe, index)
@@ -180,8 +196,8 @@ export const superviseCommand = (command: Command, handOn: HandOn, background: b
       try {
         // A terminal's output does not wait for anybody; whoever shows it elsewhere has to keep up.
         for (let rest = chunk; rest.length > 0;) rest = rest.subarray(writeSync(handsOn.stdout, rest))
-      } catch {
-        readerIsGone()
+      } catch (error) {
+        handOnFailed(errorCodeOf(error))
       }
     },
     toBackground: () => {

@@ -56,7 +56,9 @@ const serve = (): Promise<number> =>
 
     const run = async ({ order }: ToSupervisor & { readonly _tag: "Run" }) => {
       try {
-        const { directory, pid, request, supervision } = startCommand(order)
+        const { directory, pid, request, supervision } = startCommand(order, (code) =>
+          tell({ _tag: "HandOnFailed", code }),
+        )
         const { id, startedAt } = request
         const command: Current = { id, directory, supervision, hasEnded: false }
         current = command
@@ -91,6 +93,8 @@ const serve = (): Promise<number> =>
           return tell({ _tag: "Backgrounded", endsLine: current.supervision.endsLine() })
         case "Signal":
           return current?.supervision.passOn(message.signal)
+        case "EndUnread":
+          return void current?.supervision.end(["SIGPIPE", "SIGTERM"])
         case "Forget":
           if (current !== undefined) forget(current.directory)
           current = undefined

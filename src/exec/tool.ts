@@ -9,9 +9,7 @@ import { type ExecToolRequest, type Id, type ProcessToolRequest, readRequest, ty
 /** What carries requests out: a line in, an answer's line out. */
 export interface Tool {
   /** Takes the next line. Lines without an id are carried out, and answered, one after the other. */
-  readonly take: (line: string) => void
-  /** How many lines have no answer yet. */
-  readonly pending: () => number
+  readonly take: (line: Uint8Array) => void
   /** Waits until every line has its answer. */
   readonly finished: () => Promise<void>
 }
@@ -51,7 +49,7 @@ export const makeTool = (scope: string | undefined, write: (line: string) => boo
     if (write(JSON.stringify({ ...(id === undefined ? {} : { id }), content, details }))) delivered?.()
   }
 
-  const take = (line: string) => {
+  const take = (line: Uint8Array) => {
     const read = readRequest(line)
     const request = read._tag === "Request" ? read.request : undefined
     const target = request?.tool === "process" ? request.sessionId : undefined
@@ -71,7 +69,6 @@ export const makeTool = (scope: string | undefined, write: (line: string) => boo
 
   return {
     take,
-    pending: () => pending.size,
     finished: async () => {
       while (pending.size > 0) await Promise.all(pending)
       supervisors.release()

@@ -3,7 +3,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 
 const text = Schema.String
-const number = Schema.Number
+const number = Schema.Finite
 const flag = Schema.Boolean
 
 /** What a request may be known by in its answer. */
@@ -70,14 +70,25 @@ const readExec = Schema.decodeUnknownEither(ExecRequest, strictly)
 const readProcess = Schema.decodeUnknownEither(ProcessRequest, strictly)
 
 /** The request in a line; what is wrong with it, and what to do, where there is none. */
-export const readRequest = (line: string): Read => {
-  const parsed = parse(line)
-  if (!isRecord(parsed)) {
-    const reason = `${shorten(line)} is no JSON object; write one a line, as in {"tool":"exec","command":"ls"}`
-    return { _tag: "NoRequest", id: undefined, reason }
+export const readRequest = (line: Uint8Array): Read => {
+  try {
+    return read(line)
+  } catch {
+    // What is nested too deeply can be parsed, and nothing more.
+    return { _tag: "NoRequest", id: undefined, reason: "the line is nested too deeply; write a request's fields only" }
   }
-  const given = parsed["id"]
-  const id = typeof given === "string" || typeof given === "number" ? given : undefined
+}
+
+const read = (line: Uint8Array): Read => {
+  const refuseLine = (reason: string): Read => ({ _tag: "NoRequest", id: undefined, reason })
+  const text = decode(line)
+  if (text === undefined) return refuseLine("the line is no UTF-8; write JSON in UTF-8, and other bytes as \\u escapes")
+  const parsed = parse(text)
+  if (!isRecord(parsed)) {
+    return refuseLine(`${quoteShortly(text)} is no JSON object; write one a line, as in {"tool":"exec","command":"ls"}`)
+  }
+  const id = parsed["id"]
+  if (!isId(id)) return refuseLine(`the id ${quoteShortly(id)} is none; give a string or a number`)
   const refuse = (reason: string): Read => ({ _tag: "NoRequest", id, reason })
   switch (parsed["tool"]) {
     case "exec": {
@@ -87,7 +98,7 @@ export const readRequest = (line: string): Read => {
     }
     case "process": {
       if (!isAction(parsed["action"])) {
-        return refuse(`${JSON.stringify(parsed["action"]) ?? "nothing"} is no action; there are ${actions.join(", ")}`)
+        return refuse(`${quoteShortly(parsed["action"])} is no action; there are ${actions.join(", ")}`)
       }
       const read = readProcess(parsed)
       if (Either.isLeft(read)) return refuse(describe(read.left, parsed, Object.keys(ProcessFields)))
@@ -96,9 +107,21 @@ export const readRequest = (line: string): Read => {
         : refuse(`${read.right.action} wants a sessionId; see {"tool":"process","action":"list"}`)
     }
     default:
-      return refuse(`${JSON.stringify(parsed["tool"]) ?? "nothing"} is no tool; there are exec and process`)
+      return refuse(`${quoteShortly(parsed["tool"])} is no tool; there are exec and process`)
   }
 }
+
+const decode = (line: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line)
+  } catch {
+    // Bytes that are no text must not become another command.
+    return undefined
+  }
+}
+
+const isId = (value: unknown): value is Id | undefined =>
+  value === undefined || typeof value === "string" || (typeof value === "number" && Number.isFinite(value))
 
 const parse = (line: string): unknown => {
   try {
@@ -121,13 +144,18 @@ const describe = (
   fields: ReadonlyArray<string>,
 ): string => {
   const excess = Object.keys(given).find((name) => !fields.includes(name))
-  if (excess !== undefined) return `there is no field ${JSON.stringify(excess)}; there are ${fields.join(", ")}`
+  if (excess !== undefined) return `there is no field ${quoteShortly(excess)}; there are ${fields.join(", ")}`
   const issue = ParseResult.ArrayFormatter.formatErrorSync(error)[0]
   const where = issue?.path.join(".") ?? ""
-  return issue?._tag === "Missing" ? `${where} is missing; give it` : `${where}: ${issue?.message}`
+  return issue?._tag === "Missing" ? `${where} is missing; give it` : `${where}: ${shorten(issue?.message ?? "")}`
 }
 
 const longestQuote = 80
 
-const shorten = (line: string): string =>
-  JSON.stringify(line.length <= longestQuote ? line : `${line.slice(0, longestQuote)}…`)
+const quoteShortly = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? "nothing"
+  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}…`
+}
+
+const shorten = (text: string): string =>
+  text.length <= longestQuote * 2 ? text : `${text.slice(0, longestQuote * 2)}…`

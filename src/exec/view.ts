@@ -105,7 +105,6 @@ export const tailOf = ({ directory }: Pick<Kept, "directory">): string => lastTe
 export const viewOf = (kept: Kept, settings: Settings): Record<string, unknown> & { readonly status: Status } => {
   const { request, state } = kept
   const end = endOf(kept)
-  const name = commandName(request.command)
   return {
     sessionId: request.id,
     status: statusOf(end),
@@ -113,7 +112,7 @@ export const viewOf = (kept: Kept, settings: Settings): Record<string, unknown> 
     runtimeMs: Math.max((end?.endedAt ?? Date.now()) - request.startedAt, 0),
     cwd: request.directory,
     command: request.command,
-    ...(name === undefined ? {} : { name }),
+    name: commandName(request.command),
     ...(request.scope === null ? {} : { scope: request.scope }),
     tail: tailOf(kept),
     truncated: extentOf(kept.directory).from > 0,

@@ -109,6 +109,11 @@ export const hexByte = (given: string): number | undefined =>
   /^(?:0x)?[0-9a-f]{1,2}$/i.test(given) ? Number.parseInt(given.replace(/^0x/i, ""), 16) : undefined
 
 /** The text as a terminal hands on what is pasted: as one piece, where a program has asked to be told. */
-export const pasteBytes = (text: string, bracketed: boolean): string =>
-  // What would end the paste early does not belong to the text.
-  bracketed ? `${ESC}[200~${text.replaceAll(`${ESC}[201~`, "")}${ESC}[201~` : text
+export const pasteBytes = (text: string, bracketed: boolean): string => {
+  if (!bracketed) return text
+  const end = `${ESC}[201~`
+  // What would end the paste early does not belong to the text, nor what is left where that is taken out.
+  let inside = text
+  while (inside.includes(end)) inside = inside.replaceAll(end, "")
+  return `${ESC}[200~${inside}${end}`
+}

@@ -1,5 +1,5 @@
 /** A sequence that is not complete after so many bytes is no longer waited for. */
-const longestSequence = 4096
+export const longestSequence = 4096
 
 const BEL = 0x07
 const CAN = 0x18

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs"
-
 import { awaited, BenchmarkFailed } from "../clock.ts"
 import { type Measurement, summarize } from "../measurement.ts"
+import { privateMegabytes } from "../processFigures.ts"
 import { agentOf, awaitMonitor, gaveUp, launch, monitor } from "../task.ts"
 import { run, type Side, sides } from "../workplace.ts"
 
@@ -59,9 +58,3 @@ const listProcesses = (): ReadonlyArray<{ readonly pid: number; readonly parent:
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number))
     .map(([pid = 0, parent = 0]) => ({ pid, parent }))
-
-/** The pages that no other process shares. (proc_pid_smaps(5)) */
-const privateMegabytes = (pid: number): number => {
-  const sizes = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8").matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB$/gm)
-  return [...sizes].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0) / 1e6
-}

@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+#
+# Commands of `outlive exec` in a sandbox (isolation.bash, task.bash, launched.bash).
+#
+#   setup()    { load ../support/exec && exec_begin; }
+#   teardown() { exec_end; }
+#
+# After exec_begin: OUTLIVE_HOME, $project (the current directory), SHELL=/bin/bash, a fake openclaw on PATH.
+#
+#   background [FLAG ...] -- CMD     `exec --background` of it, which has to succeed; sets id
+#   process ACTION ...               `outlive process`
+#   details ACTION ID KEY            prints a member of what `process ACTION ID --json` answers
+#   fact ID KEY                      prints a member of its object in `process list --json`
+#   is_status ID STATUS              whether it has that status there
+#   has_ended ID                     whether its supervisor has written down how it ended
+#   printed ID TEXT                  whether TEXT is in what it has printed; nothing is polled by that
+#   files_of ID                      prints the directory in which it is kept
+#   command_of ID, supervisor_of ID  print the process ids
+#   assert_usage WORDS ...           `outlive WORDS` is a usage error: exit 2, one line on stderr, nothing on stdout
+#   assert_refused PATTERN WORDS ... `outlive WORDS` fails with 1, and one line on stderr that matches
+
+exec_begin() {
+  load ../support/launched
+  launched_begin
+  export SHELL=/bin/bash
+}
+
+exec_end() { launched_end; }
+
+background() {
+  run --separate-stderr outlive exec --background "$@" </dev/null
+  # shellcheck disable=SC2154 # `run` sets it
+  if [ "$status" != 0 ]; then
+    printf 'exec ended with %s: %s %s\n' "$status" "$output" "${stderr:-}" >&2
+    return 1
+  fi
+  id=$output
+}
+
+process() { "$OUTLIVE" process "$@"; }
+
+details() { process "$1" "$2" --json | json "$3"; }
+
+fact() { process list --json | ID=$1 KEY=$2 perl -MJSON::PP -e '
+  local $/;
+  my ($command) = grep { $_->{sessionId} eq $ENV{ID} } @{ JSON::PP->new->utf8->decode(scalar <STDIN>)->{sessions} };
+  exit 1 if !$command || !exists $command->{$ENV{KEY}};
+  binmode STDOUT, ":utf8";
+  print $command->{$ENV{KEY}} // "null", "\n"'; }
+
+is_status() { [ "$(fact "$1" status)" = "$2" ]; }
+
+has_ended() { [ "$(json end.endedAt <"$(files_of "$1")/state.json" 2>/dev/null)" != "" ]; }
+
+printed() { [[ "$(process log "$1" --json | json output)" == *"$2"* ]]; }
+
+files_of() { printf '%s\n' "$OUTLIVE_HOME/exec/$1"; }
+
+command_of() { json command.pid <"$(files_of "$1")/state.json"; }
+
+supervisor_of() { json supervisor.pid <"$(files_of "$1")/state.json"; }
+
+assert_usage() {
+  run --separate-stderr outlive "$@" </dev/null
+  assert_failure 2
+  assert_equal "$output" ''
+  # shellcheck disable=SC2154 # `run` sets it
+  assert_equal "${#stderr_lines[@]}" 1
+}
+
+assert_refused() {
+  local pattern=$1
+  shift
+  run --separate-stderr outlive "$@" </dev/null
+  assert_failure 1
+  assert_equal "$output" ''
+  # shellcheck disable=SC2154 # `run` sets it
+  assert_equal "${#stderr_lines[@]}" 1
+  assert_regex "$stderr" "$pattern"
+}
