@@ -3,7 +3,7 @@ import { isatty } from "node:tty"
 import * as Actions from "../exec/actions.ts"
 import { type Details, refusal, textOf } from "../exec/answer.ts"
 import { loadSettings, SettingRefused } from "../exec/settings.ts"
-import { offerLine, printError, printLine } from "../os/print.ts"
+import { printError, printLine, writeLine } from "../os/print.ts"
 import { printable } from "../terminal/printable.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
 import { exitCodeUsage } from "./failure.ts"
@@ -51,8 +51,13 @@ const execute = async (
   const text = textOf(answer)
   const isRefused = answer.details.status === "failed" && answer.details["sessionId"] === undefined
   if (flags.json || !isRefused) {
-    const isRead = offerLine(flags.json ? JSON.stringify({ ...answer.details, text }) : show(text, answer.details))
-    if (isRead) delivered?.()
+    const failure = writeLine(flags.json ? JSON.stringify({ ...answer.details, text }) : show(text, answer.details))
+    if (failure === undefined) delivered?.()
+    // A reader that has seen enough is content.
+    else if (failure !== "EPIPE") {
+      printError(`outlive process ${name}: the answer could not be written: ${failure}; check where stdout leads`)
+      return 1
+    }
   } else printError(`outlive process ${name}: ${text}`)
   return isRefused ? 1 : 0
 }

@@ -1,5 +1,5 @@
 import { makeTool } from "../exec/tool.ts"
-import { offerLine } from "../os/print.ts"
+import { printError, writeLine } from "../os/print.ts"
 
 export interface ToolFlags {
   readonly scope?: string
@@ -10,10 +10,13 @@ const newline = 10
 /** Answers the requests on stdin, a JSON object a line, until it ends. */
 export const tool = async ({ scope }: ToolFlags): Promise<number> => {
   const { finished, take } = makeTool(scope ?? (process.env["OUTLIVE_SCOPE"] || undefined), (line) => {
-    const isRead = offerLine(line)
+    const failure = writeLine(line)
     // Nobody hears the answers any more. What runs goes on in the background.
-    if (!isRead) process.exit(0)
-    return isRead
+    if (failure === "EPIPE") process.exit(0)
+    if (failure !== undefined) {
+      printError(`outlive tool: an answer could not be written: ${failure}; check where stdout leads`)
+      process.exit(1)
+    }
   })
   let begun: Array<Uint8Array> = []
   for await (const chunk of Bun.stdin.stream()) {

@@ -1,7 +1,7 @@
 import { closeSync, watch } from "node:fs"
 
 import { isProcess, signalProcess } from "../os/processes.ts"
-import { hexByte, keyBytes, pasteBytes } from "../terminal/keyBytes.ts"
+import { endOfInput, hexByte, keyBytes, pasteBytes } from "../terminal/keyBytes.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
 import { longestSequence, wholeLength } from "../terminal/wholeText.ts"
 import { type Answer, answerWith, refusal } from "./answer.ts"
@@ -264,9 +264,14 @@ export const write = (
 ): Promise<Reply> =>
   type(id, context, async (kept) => {
     const bytes = typeof data === "string" ? Buffer.from(data) : data
-    const written = await writeTo(kept, eof && kept.request.pty ? Buffer.concat([bytes, endOfTransmission]) : bytes)
+    const typed = eof && kept.request.pty ? [bytes, Buffer.from(endOfInput(bytes.at(-1)))] : [bytes]
+    const written = await writeTo(kept, Buffer.concat(typed))
     if (typeof written === "string") return refusal(written)
-    if (eof && !kept.request.pty) await closeInput(kept)
+    if (eof && !kept.request.pty && !(await closeInput(kept))) {
+      return refusal(
+        `${bytesInWords(bytes.length)} written to ${id}, but its stdin could not be closed; try --eof again`,
+      )
+    }
     const closed = eof ? "; its input is at its end" : ""
     return answerWith(`${bytesInWords(bytes.length)} written to ${id}${closed}.`, running(kept))
   })
@@ -324,8 +329,6 @@ export const paste = (
     return answerWith(`${[...text].length} characters pasted into ${id}.`, running(kept))
   })
 
-const endOfTransmission = Uint8Array.of(4)
-
 /** A pipe has no terminal that makes a line's end of Enter. */
 const forInput = ({ request }: Kept, text: string): string => (request.pty ? text : text.replaceAll("\r", "\n"))
 
@@ -360,18 +363,21 @@ const writeTo = async (kept: Kept, bytes: Uint8Array): Promise<string | undefine
 /** How long a supervisor is waited for. */
 const supervisorMillis = 2000
 
-const closeInput = async ({ directory, request, state }: Kept): Promise<void> => {
+/** Says whether it is closed. */
+const closeInput = async ({ directory, request, state }: Kept): Promise<boolean> => {
   leaveMarker(directory, "eof")
   const { mark, pid } = state.supervisor
   if (isProcess(pid, mark)) signalProcess(pid, markerSignal)
-  await awaitState(request.id, (now) => !now.state.stdin, supervisorMillis)
+  return awaitState(request.id, (now) => !now.state.stdin, supervisorMillis)
 }
 
-const awaitState = async (id: string, isSo: (kept: Kept) => boolean, millis: number): Promise<void> => {
+/** Waits until it is so, or nothing is kept any more; says whether it came to that. */
+const awaitState = async (id: string, isSo: (kept: Kept) => boolean, millis: number): Promise<boolean> => {
   for (const until = performance.now() + millis; performance.now() < until; await Bun.sleep(10)) {
     const kept = readKept(id)
-    if (kept === undefined || isSo(kept)) return
+    if (kept === undefined || isSo(kept)) return true
   }
+  return false
 }
 
 // ----------------------------------------------------------------------------------------------------------------- kill

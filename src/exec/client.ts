@@ -1,8 +1,5 @@
-import { apartMark, execMark } from "../marks.ts"
-import { findWayOut } from "../os/controlGroup.ts"
-import { ownPath } from "../os/ownPath.ts"
-import { collectionTimer } from "../os/quiet.ts"
 import type { Ended, FromSupervisor, Order, Started, ToSupervisor } from "./orders.ts"
+import { supervisorCommand } from "./supervisorCommand.ts"
 
 /** How a command goes on that a supervisor was asked for. */
 export type Outcome =
@@ -44,11 +41,10 @@ export interface Streams {
 
 /** Starts a supervisor: in a session of its own, and away from the control group of this process where that is possible. */
 export const startSupervisor = ({ input, output }: Streams): SupervisorClient => {
-  const wayOut = findWayOut()
+  const { environment, wayOut, words } = supervisorCommand([])
   let heard: ((message: FromSupervisor | "gone") => void) | undefined
-  const child = Bun.spawn([...(wayOut._tag === "Through" ? wayOut.words : []), ownPath(), "exec-supervisor"], {
-    // It is none of the command's that this process may be a part of.
-    env: { ...process.env, [collectionTimer]: "1", [apartMark]: "1", [execMark]: undefined },
+  const child = Bun.spawn([...words], {
+    env: environment,
     stdio: [input ? "inherit" : "ignore", output ? "inherit" : "ignore", output ? "inherit" : "ignore"],
     detached: true,
     ipc: (message) => heard?.(message as FromSupervisor),

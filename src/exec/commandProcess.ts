@@ -3,6 +3,7 @@ import { closeSync } from "node:fs"
 import { apartMark, execMark } from "../marks.ts"
 import { adoptOrphans, type Orphans } from "../os/orphans.ts"
 import { spawnProgram } from "../os/spawn.ts"
+import { endOfInput } from "../terminal/keyBytes.ts"
 import { makeTerminalReader } from "../terminal/terminalReader.ts"
 import { makePipe, openInput, openOutputPipe, openTypedInput, writeAll } from "./channels.ts"
 import type { Order } from "./orders.ts"
@@ -15,9 +16,6 @@ const columns = 120
 const rows = 30
 const terminalName = "xterm-256color"
 
-/** Typed where a line begins, it ends the input. */
-const endOfTransmission = "\x04"
-
 const standardOutput = 1
 const standardError = 2
 
@@ -27,6 +25,8 @@ export interface Running {
   readonly pid: number
   readonly directory: string
   readonly supervision: Supervision
+  /** Hands the stdin of this process on no more, where it does. */
+  readonly stopInput: (() => Promise<void>) | undefined
 }
 
 /** Starts a command, and looks after it. Nothing is left of one that could not be started; throws why. */
@@ -94,10 +94,10 @@ const startWithPipes = (directory: string, request: Request, order: Order, handO
     handOn,
     order.background,
   )
-  if (order.withInput) {
-    void handInputOn(supervision, (chunk) => writeAll(input.forSupervisor, chunk)).then(supervision.closeInput)
-  }
-  return { request, directory, supervision, pid: child.pid }
+  const stopInput = order.withInput
+    ? handInputOn({ write: (chunk) => writeAll(input.forSupervisor, chunk), end: supervision.closeInput })
+    : undefined
+  return { request, directory, supervision, stopInput, pid: child.pid }
 }
 
 const startOnTerminal = (directory: string, request: Request, order: Order, handOn: HandOn | undefined): Running => {
@@ -140,12 +140,16 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
   )
   for (const chunk of early) take(chunk)
   void typeOn(child, typed.chunks)
-  if (order.withInput) {
-    void handInputOn(supervision, async (chunk) => void child.terminal?.write(chunk)).then(() =>
-      child.terminal?.write(endOfTransmission),
-    )
+  let lastTyped: number | undefined
+  const type = async (chunk: Uint8Array) => {
+    lastTyped = chunk.at(-1)
+    child.terminal?.write(chunk)
+    return undefined
   }
-  return { request, directory, supervision, pid: child.pid }
+  const stopInput = order.withInput
+    ? handInputOn({ write: type, end: () => child.terminal?.write(endOfInput(lastTyped)) })
+    : undefined
+  return { request, directory, supervision, stopInput, pid: child.pid }
 }
 
 /** A terminal whose session has lost its leader hangs up at once. */
@@ -155,13 +159,29 @@ const typeOn = async (child: Bun.Subprocess, typed: AsyncIterable<Uint8Array>): 
   for await (const chunk of typed) child.terminal?.write(chunk)
 }
 
-/** Hands the stdin of this process on, as long as its starter is there. */
-const handInputOn = async (
-  supervision: Supervision,
-  write: (chunk: Uint8Array) => Promise<string | undefined | void>,
-): Promise<void> => {
-  for await (const chunk of Bun.stdin.stream()) {
-    if (supervision.isBackground() || (await write(chunk)) !== undefined) return
+/** The command's input, for what this process has on its own stdin. */
+interface Input {
+  /** Gives what went wrong, and is asked no more then. */
+  readonly write: (chunk: Uint8Array) => Promise<string | undefined>
+  readonly end: () => void
+}
+
+/** Hands the stdin of this process on, with its end, until somebody wants that no more. */
+const handInputOn = (input: Input): (() => Promise<void>) => {
+  const reader = Bun.stdin.stream().getReader()
+  let isWanted = true
+  const handOn = async () => {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (!isWanted) return
+      if (done) return input.end()
+      if ((await input.write(value)) !== undefined) return
+    }
+  }
+  void handOn()
+  return async () => {
+    isWanted = false
+    await reader.cancel()
   }
 }
 

@@ -55,12 +55,15 @@ export interface ProcessId {
 /** How a command ended. */
 export interface End {
   readonly exitCode: number | null
-  /** Without it and without an exit code nobody was there to see how it ended. */
   readonly exitSignal: string | null
   readonly timedOut: boolean
   /** By `process kill` or `process remove`. */
   readonly killed: boolean
   readonly endedAt: number
+  /** When that became known; long after, for one that ended unseen. */
+  readonly knownAt: number
+  /** Why nobody saw it end, if so. */
+  readonly unseen: "supervisor killed" | "restart" | null
 }
 
 /** What became of it, as its supervisor has written it down last. */
@@ -153,8 +156,8 @@ const idsIn = (home: string): ReadonlyArray<string> => {
   }
 }
 
-/** When anything was last written about the command, in milliseconds since the epoch. */
-export const lastChange = ({ directory, request }: Kept): number =>
+/** When its state was last written, in milliseconds since the epoch. */
+export const lastRecord = ({ directory, request }: Kept): number =>
   statSync(statePath(directory), { throwIfNoEntry: false })?.mtimeMs ?? request.startedAt
 
 export const isSupervised = ({ state: { supervisor } }: Kept): boolean => isProcess(supervisor.pid, supervisor.mark)

@@ -1,13 +1,9 @@
 import { readdirSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 
-import { apartMark, execMark } from "../marks.ts"
-import { findWayOut } from "../os/controlGroup.ts"
-import { ownPath } from "../os/ownPath.ts"
-import { collectionTimer } from "../os/quiet.ts"
-import { allKept, execHome, forget, isCommandAlive, isSupervised, type Kept, readKept } from "./record.ts"
+import { allKept, execHome, forget, isSupervised, type Kept, readKept } from "./record.ts"
 import type { Settings } from "./settings.ts"
-import { endOf } from "./view.ts"
+import { supervisorCommand } from "./supervisorCommand.ts"
 
 /** A start that has not come to write down what it starts after so long has been killed. */
 const draftMillis = 60_000
@@ -40,17 +36,16 @@ export const listCommands = (scope: Scope, settings: Settings): ReadonlyArray<Ke
 const isListed = (kept: Kept, scope: Scope): boolean =>
   (scope === undefined || kept.request.scope === scope) && (kept.state.background || !isSupervised(kept))
 
-const isExpired = (kept: Kept, { keepMillis }: Settings): boolean => {
-  const end = endOf(kept)
-  return end !== undefined && !kept.state.processesLeft && Date.now() - end.endedAt > keepMillis
-}
+/** What nobody has written down yet is news. */
+const isExpired = ({ state: { end, processesLeft } }: Kept, { keepMillis }: Settings): boolean =>
+  end !== null && !processesLeft && Date.now() - end.knownAt > keepMillis
 
-/** Sees to it that a command which goes on has a supervisor. */
+/** Sees to it that a command whose supervisor was killed has another, which writes down what became of it. */
 const follow = (kept: Kept): void => {
-  if (kept.state.end !== null || isSupervised(kept) || !isCommandAlive(kept)) return
-  const wayOut = findWayOut()
-  Bun.spawn([...(wayOut._tag === "Through" ? wayOut.words : []), ownPath(), "exec-supervisor", kept.request.id], {
-    env: { ...process.env, [collectionTimer]: "1", [apartMark]: "1", [execMark]: undefined },
+  if (kept.state.end !== null || isSupervised(kept)) return
+  const { environment, words } = supervisorCommand([kept.request.id])
+  Bun.spawn([...words], {
+    env: environment,
     stdio: ["ignore", "ignore", "ignore"],
     detached: true,
   }).unref()

@@ -1,11 +1,11 @@
-import { closeSync, existsSync, openSync, writeSync } from "node:fs"
-import { join } from "node:path"
+import { closeSync, writeSync } from "node:fs"
 
 import { apartMark, execMark } from "../marks.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import type { Orphans } from "../os/orphans.ts"
 import { isProcess, signalGroup } from "../os/processes.ts"
 import { type OutputPipe, writeAll } from "./channels.ts"
+import { hasMarker } from "./markers.ts"
 import { openOutput } from "./outputWriter.ts"
 import { type End, type ProcessId, type Request, type State, thisProcess, writeState } from "./record.ts"
 
@@ -13,6 +13,8 @@ import { type End, type ProcessId, type Request, type State, thisProcess, writeS
 export interface Exit {
   readonly code: number | null
   readonly signal: string | null
+  /** Where nobody saw it: why, and when it was last heard of. */
+  readonly unseen?: Pick<End, "unseen" | "endedAt">
 }
 
 /** What a supervisor has of the command that it looks after. */
@@ -70,12 +72,6 @@ export interface HandOn {
   readonly failed: (code: string) => void
 }
 
-/** Nothing else is to get the number of a standard stream: the system gives the next file the lowest that is free. */
-const closeForGood = (descriptor: number): void => {
-  closeSync(descriptor)
-  openSync("/dev/null", "w")
-}
-
 /** Looks after a command until no process is left of it. */
 export const superviseCommand = (command: Command, handOn: HandOn | undefined, background: boolean): Supervision => {
   const { directory, request } = command
@@ -101,16 +97,9 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   // ------------------------------------------------------------------------------------------------------- output
 
   let handsOn = handOn
-  const stopHandingOn = () => {
-    if (handsOn === undefined) return
-    const { stderr, stdout } = handsOn
-    handsOn = undefined
-    for (const descriptor of new Set([stdout, stderr])) closeForGood(descriptor)
-  }
-
   const handOnFailed = (code: string) => {
     const { failed } = handsOn ?? {}
-    stopHandingOn()
+    handsOn = undefined
     failed?.(code)
   }
 
@@ -158,7 +147,6 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
 
   let endsAfterwards = false
   const closeInput = () => {
-    if (!state.stdin) return
     if (command.stdin !== undefined) closeSync(command.stdin)
     record({ stdin: false })
   }
@@ -166,12 +154,15 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   const watchEnd = async () => {
     const exit = await command.exited
     clearTimeout(timer)
-    const endedAt = Date.now()
+    const knownAt = Date.now()
     await Promise.all(command.pipes.map((pipe) => pipe.drained()))
     if (endsAfterwards) await end(["SIGTERM"])
-    const processesLeft = command.orphans?.collect() ?? (await anyLeft(request.id))
-    const killed = existsSync(join(directory, "kill"))
-    const how: End = { exitCode: exit.code, exitSignal: exit.signal, timedOut, killed, endedAt }
+    const processesLeft = command.orphans?.collect() !== false && (await anyLeft(command))
+    const killed = hasMarker(directory, "kill")
+    const how: End = {
+      ...{ exitCode: exit.code, exitSignal: exit.signal, timedOut, killed, knownAt },
+      ...(exit.unseen ?? { endedAt: knownAt, unseen: null }),
+    }
     if (state.stdin && command.stdin !== undefined) closeSync(command.stdin)
     record({ end: how, processesLeft, stdin: false })
     return { end: how, processesLeft }
@@ -180,14 +171,18 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
 
   const watchRest = async () => {
     if ((await ended).processesLeft) {
-      await (command.orphans === undefined ? noneLeft(request.id) : noOrphans(command.orphans))
+      await noneLeft(command)
       await Promise.all(command.pipes.map((pipe) => pipe.drained()))
       record({ processesLeft: false })
     }
+    process.off("SIGCHLD", collectOrphans)
     for (const pipe of command.pipes) pipe.close()
     clearTimeout(retry)
     output.close()
   }
+
+  const collectOrphans = () => void command.orphans?.collect()
+  process.on("SIGCHLD", collectOrphans)
 
   return {
     printed: (chunk) => {
@@ -201,10 +196,12 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
       }
     },
     toBackground: () => {
-      stopHandingOn()
+      handsOn = undefined
       record({ background: true })
     },
-    closeInput,
+    closeInput: () => {
+      if (state.stdin) closeInput()
+    },
     setCursorKeys: (application) => {
       if (application !== state.applicationCursorKeys) record({ applicationCursorKeys: application })
     },
@@ -227,23 +224,23 @@ export const treeOf = (id: string, command: ProcessId, supervisor: number | unde
   ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartMark }),
 })
 
-const anyLeft = async (id: string): Promise<boolean> => {
+/** Whether a process of the command lives; what outlive itself has set free, and is below this one, is none of it. */
+const anyLeft = async ({ orphans, process: own, request }: Command): Promise<boolean> => {
   const { processesIn } = await import("../os/processTree.ts")
-  return processesIn({ mark: { name: execMark, value: id } }).length > 0
+  return processesIn(treeOf(request.id, own, orphans === undefined ? undefined : process.pid)).length > 0
 }
 
-const noneLeft = async (id: string): Promise<void> => {
-  while (await anyLeft(id)) await Bun.sleep(retryMillis)
+/** Linux tells of every orphan's end; elsewhere it has to be looked for. */
+const noneLeft = async (command: Command): Promise<void> => {
+  for (let ended = nextOrphan(command); await anyLeft(command); ended = nextOrphan(command)) await ended
 }
 
-/** The system tells of every orphan's end. */
-const noOrphans = (orphans: Orphans): Promise<void> =>
-  new Promise((resolve) => {
-    const look = () => {
-      if (orphans.collect()) return
-      process.off("SIGCHLD", look)
-      resolve()
-    }
-    process.on("SIGCHLD", look)
-    look()
+const nextOrphan = ({ orphans }: Command): Promise<unknown> => {
+  if (orphans === undefined) return Bun.sleep(retryMillis)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  process.once("SIGCHLD", () => {
+    orphans.collect()
+    resolve()
   })
+  return promise
+}

@@ -3,12 +3,14 @@ import { join } from "node:path"
 
 import { errorCodeOf } from "../os/errorCode.ts"
 import { privateFileMode } from "../os/replaceFile.ts"
+import { letGoOfStandardStreams } from "../os/standardStreams.ts"
 import { openForWriting, openOutputPipe } from "./channels.ts"
 import { startCommand } from "./commandProcess.ts"
 import { hasMarker, leaveMarker, markerSignal } from "./markers.ts"
 import type { Ended, FromSupervisor, ToSupervisor } from "./orders.ts"
 import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "./record.ts"
 import { type Exit, superviseCommand, type Supervision } from "./supervision.ts"
+import { unseenEnd } from "./unseen.ts"
 
 /*
  * The program that looks after a command: its parent, in a session of its own, so that nothing that happens to whoever asked
@@ -24,7 +26,6 @@ interface Current {
   readonly id: string
   readonly directory: string
   readonly supervision: Supervision
-  hasEnded: boolean
 }
 
 /** Heeds what others than the starter want of the command. */
@@ -48,7 +49,7 @@ const listen = (current: () => Current | undefined): void => {
 /** Takes orders until there is neither a starter nor a command. */
 const serve = (): Promise<number> =>
   new Promise((exit) => {
-    let current: Current | undefined
+    let current: Owned | undefined
     let hasStarter = true
     const tell = (message: FromSupervisor) => {
       if (hasStarter) process.send?.(message)
@@ -56,11 +57,10 @@ const serve = (): Promise<number> =>
 
     const run = async ({ order }: ToSupervisor & { readonly _tag: "Run" }) => {
       try {
-        const { directory, pid, request, supervision } = startCommand(order, (code) =>
-          tell({ _tag: "HandOnFailed", code }),
-        )
+        const running = startCommand(order, (code) => tell({ _tag: "HandOnFailed", code }))
+        const { directory, pid, request, supervision } = running
         const { id, startedAt } = request
-        const command: Current = { id, directory, supervision, hasEnded: false }
+        const command: Owned = { id, directory, supervision, stopInput: running.stopInput, hasEnded: false }
         current = command
         tell({ _tag: "Started", started: { id, pid, startedAt } })
         const { end, processesLeft } = await supervision.ended
@@ -68,7 +68,7 @@ const serve = (): Promise<number> =>
         command.hasEnded = true
         const wasBackground = supervision.isBackground()
         // Nobody hears how it ended, or somebody has to end the rest: it is kept.
-        if (processesLeft || !hasStarter) supervision.toBackground()
+        if (processesLeft || !hasStarter) await toBackground(command)
         const durationMs = endedAt - startedAt
         const ended: Ended = { exitCode, exitSignal, timedOut, killed, processesLeft, durationMs }
         tell({ _tag: "Ended", ended })
@@ -89,8 +89,7 @@ const serve = (): Promise<number> =>
         case "Background":
           // Otherwise the starter is just being told of the end.
           if (current === undefined || current.hasEnded) return
-          current.supervision.toBackground()
-          return tell({ _tag: "Backgrounded", endsLine: current.supervision.endsLine() })
+          return void toBackground(current).then((endsLine) => tell({ _tag: "Backgrounded", endsLine }))
         case "Signal":
           return current?.supervision.passOn(message.signal)
         case "EndUnread":
@@ -103,10 +102,26 @@ const serve = (): Promise<number> =>
     process.on("disconnect", () => {
       hasStarter = false
       if (current === undefined) return exit(0)
-      current.supervision.toBackground()
-      if (current.hasEnded) void current.supervision.gone.then(() => exit(0))
+      const { hasEnded, supervision } = current
+      void toBackground(current)
+      if (hasEnded) void supervision.gone.then(() => exit(0))
     })
   })
+
+/** A command of this process's own. */
+interface Owned extends Current {
+  readonly stopInput: (() => Promise<void>) | undefined
+  hasEnded: boolean
+}
+
+/** The command goes on without its starter, and without anybody's streams. Says whether what was handed on ends with a line. */
+const toBackground = async ({ stopInput, supervision }: Owned): Promise<boolean> => {
+  const endsLine = supervision.endsLine()
+  supervision.toBackground()
+  await stopInput?.()
+  letGoOfStandardStreams()
+  return endsLine
+}
 
 const announce = async (id: string): Promise<void> => {
   const { announceEnd } = await import("./announcement.ts")
@@ -136,7 +151,10 @@ const succeed = async (id: string): Promise<number> => {
     undefined,
     true,
   )
-  listen(() => ({ id, directory, supervision, hasEnded: false }))
+  listen(() => ({ id, directory, supervision }))
+  // Whoever has asked for one of these may have met nobody.
+  if (hasMarker(directory, "eof")) supervision.closeInput()
+  if (hasMarker(directory, "kill")) void supervision.end(["SIGTERM"])
   await supervision.ended
   await announce(id)
   await supervision.gone
@@ -164,8 +182,10 @@ const pipesOf = (directory: string) =>
     }
   })
 
-/** Only a parent hears how a process ends. */
+/** Only a parent hears how a process ends; of one that has ended before, only what was last heard is known. */
 const exitOf = async (kept: Kept): Promise<Exit> => {
+  const { endedAt, unseen } = unseenEnd(kept)
+  if (!isCommandAlive(kept)) return { code: null, signal: null, unseen: { endedAt, unseen } }
   while (isCommandAlive(kept)) await Bun.sleep(lookMillis)
-  return { code: null, signal: null }
+  return { code: null, signal: null, unseen: { endedAt: Date.now(), unseen } }
 }

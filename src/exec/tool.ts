@@ -14,8 +14,8 @@ export interface Tool {
   readonly finished: () => Promise<void>
 }
 
-/** Answers requests. `write` gets each answer as a line, and says whether somebody may read it. */
-export const makeTool = (scope: string | undefined, write: (line: string) => boolean): Tool => {
+/** Answers requests. `write` gets each answer as a line; it returns once somebody may read it, or not at all. */
+export const makeTool = (scope: string | undefined, write: (line: string) => void): Tool => {
   const supervisors = makeSupervisorPool()
   const pending = new Set<Promise<void>>()
   /** The last line without an id, until it has its answer. */
@@ -46,7 +46,8 @@ export const makeTool = (scope: string | undefined, write: (line: string) => boo
   }
 
   const tell = (id: Id | undefined, { answer: { content, details }, delivered }: Actions.Reply) => {
-    if (write(JSON.stringify({ ...(id === undefined ? {} : { id }), content, details }))) delivered?.()
+    write(JSON.stringify({ ...(id === undefined ? {} : { id }), content, details }))
+    delivered?.()
   }
 
   const take = (line: Uint8Array) => {

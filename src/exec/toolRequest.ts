@@ -2,24 +2,24 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 
-const text = Schema.String
-const number = Schema.Finite
-const flag = Schema.Boolean
+const aText = Schema.String
+const aNumber = Schema.Finite
+const aFlag = Schema.Boolean
 
 /** What a request may be known by in its answer. */
 export type Id = string | number
 
 const ExecFields = {
   tool: Schema.Literal("exec"),
-  id: Schema.optional(Schema.Union(text, number)),
-  command: text,
-  yieldMs: Schema.optional(number),
-  background: Schema.optional(flag),
-  timeout: Schema.optional(number),
-  pty: Schema.optional(flag),
-  workdir: Schema.optional(text),
-  env: Schema.optional(Schema.Record({ key: text, value: text })),
-  elevated: Schema.optional(flag),
+  id: Schema.optional(Schema.Union(aText, aNumber)),
+  command: aText,
+  yieldMs: Schema.optional(aNumber),
+  background: Schema.optional(aFlag),
+  timeout: Schema.optional(aNumber),
+  pty: Schema.optional(aFlag),
+  workdir: Schema.optional(aText),
+  env: Schema.optional(Schema.Record({ key: aText, value: aText })),
+  elevated: Schema.optional(aFlag),
 }
 
 /** The actions of `process`. */
@@ -38,19 +38,19 @@ export const actions = [
 
 const ProcessFields = {
   tool: Schema.Literal("process"),
-  id: Schema.optional(Schema.Union(text, number)),
+  id: Schema.optional(Schema.Union(aText, aNumber)),
   action: Schema.Literal(...actions),
-  sessionId: Schema.optional(text),
-  timeout: Schema.optional(number),
-  offset: Schema.optional(number),
-  limit: Schema.optional(number),
-  data: Schema.optional(text),
-  eof: Schema.optional(flag),
-  keys: Schema.optional(Schema.Array(text)),
-  hex: Schema.optional(Schema.Array(text)),
-  literal: Schema.optional(text),
-  text: Schema.optional(text),
-  bracketed: Schema.optional(flag),
+  sessionId: Schema.optional(aText),
+  timeout: Schema.optional(aNumber),
+  offset: Schema.optional(aNumber),
+  limit: Schema.optional(aNumber),
+  data: Schema.optional(aText),
+  eof: Schema.optional(aFlag),
+  keys: Schema.optional(Schema.Array(aText)),
+  hex: Schema.optional(Schema.Array(aText)),
+  literal: Schema.optional(aText),
+  text: Schema.optional(aText),
+  bracketed: Schema.optional(aFlag),
 }
 
 const ExecRequest = Schema.Struct(ExecFields)
@@ -75,12 +75,13 @@ export const readRequest = (line: Uint8Array): Read => {
     return read(line)
   } catch {
     // What is nested too deeply can be parsed, and nothing more.
-    return { _tag: "NoRequest", id: undefined, reason: "the line is nested too deeply; write a request's fields only" }
+    return refuseLine("the line is nested too deeply; write a request's fields only")
   }
 }
 
+const refuseLine = (reason: string): Read => ({ _tag: "NoRequest", id: undefined, reason })
+
 const read = (line: Uint8Array): Read => {
-  const refuseLine = (reason: string): Read => ({ _tag: "NoRequest", id: undefined, reason })
   const text = decode(line)
   if (text === undefined) return refuseLine("the line is no UTF-8; write JSON in UTF-8, and other bytes as \\u escapes")
   const parsed = parse(text)

@@ -1,30 +1,19 @@
 import { closeSync } from "node:fs"
 
-import { identify } from "../os/processes.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
 import type { Details } from "./answer.ts"
 import { openForWriting } from "./channels.ts"
 import { commandName } from "./commandName.ts"
-import { hasMarker } from "./markers.ts"
 import { extentOf, lastText } from "./output.ts"
-import { type End, isCommandAlive, isSupervised, type Kept, lastChange } from "./record.ts"
+import { type End, isCommandAlive, isSupervised, type Kept } from "./record.ts"
 import type { Settings } from "./settings.ts"
+import { unseenEnd } from "./unseen.ts"
 
 export type Status = Details["status"]
 
-/** How a command ended that nobody saw end. */
-const unseen = { exitCode: null, exitSignal: null, timedOut: false } as const
-
-/**
- * How the command ended; `undefined` while it goes on. One that is gone, and its supervisor too, ended at some moment after
- * the last word of it.
- */
-export const endOf = (kept: Kept): End | undefined => {
-  const { directory, state } = kept
-  if (state.end !== null) return state.end
-  if (isCommandAlive(kept) || isSupervised(kept)) return undefined
-  return { ...unseen, killed: hasMarker(directory, "kill"), endedAt: Math.round(lastChange(kept)) }
-}
+/** How the command ended; `undefined` while it goes on. */
+export const endOf = (kept: Kept): End | undefined =>
+  kept.state.end ?? (isCommandAlive(kept) || isSupervised(kept) ? undefined : unseenEnd(kept))
 
 export const statusOf = (end: End | undefined): Status => {
   if (end === undefined) return "running"
@@ -32,13 +21,12 @@ export const statusOf = (end: End | undefined): Status => {
   return end.exitCode === 0 && !end.timedOut ? "completed" : "failed"
 }
 
-const isUnseen = ({ exitCode, exitSignal }: End): boolean => exitCode === null && exitSignal === null
-
 /** How it ended, in a sentence. */
 export const describeEnd = (kept: Kept, end: End): string => {
-  if (isUnseen(end)) {
+  if (end.unseen !== null) {
     const killed = end.killed ? "It was killed, as it was asked for" : "It has ended"
-    return `${killed}; nobody saw how: ${whyUnseen(kept)}.`
+    const why = end.unseen === "restart" ? "the machine was restarted" : "its supervisor was killed"
+    return `${killed}; nobody saw how: ${why}.`
   }
   const how = end.exitSignal === null ? `exited with code ${end.exitCode}` : `was ended by signal ${end.exitSignal}`
   if (end.killed) return `It was killed, as it was asked for, and ${how}.`
@@ -47,14 +35,6 @@ export const describeEnd = (kept: Kept, end: End): string => {
 }
 
 const seconds = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`)
-
-const whyUnseen = ({ state: { supervisor } }: Kept): string =>
-  bootOf(supervisor.mark) === bootOf(identify(process.pid) ?? "")
-    ? "its supervisor was killed"
-    : "the machine was restarted"
-
-/** What a mark says of the boot that a process belongs to; Linux tells. */
-const bootOf = (mark: string): string => mark.slice(0, mark.lastIndexOf(":") + 1)
 
 /** What is left of a command that has ended. */
 export const describeRest = ({ request, state }: Kept): string =>

@@ -13,6 +13,9 @@ export const printLine = (line: string): void => void tryWrite(1, Buffer.from(`$
 /** The same; says whether somebody may still read it. */
 export const offerLine = (line: string): boolean => tryWrite(1, Buffer.from(`${line}\n`)) !== "EPIPE"
 
+/** The same; gives the system's name for what went wrong. */
+export const writeLine = (line: string): string | undefined => tryWrite(1, Buffer.from(`${line}\n`))
+
 /** The same on stderr. */
 export const printError = (line: string): void => void tryWrite(2, Buffer.from(`${line}\n`))
 

@@ -117,3 +117,10 @@ export const pasteBytes = (text: string, bracketed: boolean): string => {
   while (inside.includes(end)) inside = inside.replaceAll(end, "")
   return `${ESC}[200~${inside}${end}`
 }
+
+/**
+ * What ends the input of a program that reads lines, after this last byte: Ctrl-D where a line begins. Elsewhere it only
+ * hands on what was typed of a line, and it takes a second one.
+ */
+export const endOfInput = (lastByte: number | undefined): string =>
+  lastByte === undefined || lastByte === 10 || lastByte === 13 ? "\x04" : "\x04\x04"
