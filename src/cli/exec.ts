@@ -55,14 +55,14 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
         scope: flags.scope ?? (process.env["OUTLIVE_SCOPE"] || undefined),
         sync,
         output: json || background ? "kept" : isOneStream() ? "handed on" : "handed on apart",
-        withInput: !background && hasInput(),
+        hasInput: !background && hasInput(),
       },
     )
     if (typeof plan === "string") return refuse(plan, exitCodeUsage)
     if (!json) for (const warning of plan.warnings) printError(warning)
 
     const isHandedOn = plan.order.output !== "kept"
-    const supervisor = startSupervisor({ input: plan.order.withInput, output: isHandedOn })
+    const supervisor = startSupervisor({ input: plan.order.input === "handed on", output: isHandedOn })
     listenTo(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"], supervisor.passOn)
     const caller = process.ppid
     let unwritten: string | undefined

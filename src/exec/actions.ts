@@ -147,7 +147,7 @@ const awaitChange = (directory: string, millis: number): Promise<void> =>
       watcher?.close()
       resolve()
     }
-    const timer = setTimeout(end, Math.min(millis, lookMillis))
+    const timer = setTimeout(end, Math.max(Math.min(millis, lookMillis), 0))
     try {
       watcher = watch(directory, end).on("error", end)
     } catch {

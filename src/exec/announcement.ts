@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs"
+
 import * as Effect from "effect/Effect"
 
 import { runProgram } from "../os/run.ts"
@@ -46,6 +48,12 @@ export const announceEnd = async (id: string): Promise<void> => {
     through === "openclaw" ? ["openclaw", "system", "event", "--text", text, "--mode", "now"] : through
   const options = through === "openclaw" ? {} : { input: `${JSON.stringify(event)}\n` }
   await Effect.runPromise(
-    Effect.ignore(runProgram(program ?? "", parameters, { timeoutSeconds, directory: request.directory, ...options })),
+    Effect.ignore(
+      runProgram(program ?? "", parameters, {
+        timeoutSeconds,
+        directory: existsSync(request.directory) ? request.directory : "/",
+        ...options,
+      }),
+    ),
   )
 }

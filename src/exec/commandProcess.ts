@@ -3,9 +3,11 @@ import { closeSync } from "node:fs"
 import { apartMark, execMark } from "../marks.ts"
 import { adoptOrphans, type Orphans } from "../os/orphans.ts"
 import { spawnProgram } from "../os/spawn.ts"
+import { openStandardInput } from "../os/standardStreams.ts"
 import { endOfInput } from "../terminal/keyBytes.ts"
 import { makeTerminalReader } from "../terminal/terminalReader.ts"
 import { makePipe, openInput, openOutputPipe, openTypedInput, writeAll } from "./channels.ts"
+import { enterOffice } from "./office.ts"
 import type { Order } from "./orders.ts"
 import { beginPolling } from "./polled.ts"
 import { forget, makeDirectory, processOf, type Request, writeRequest } from "./record.ts"
@@ -40,6 +42,7 @@ export const startCommand = (order: Order, handOnFailed: (code: string) => void)
     }
     writeRequest(directory, request)
     beginPolling(directory)
+    enterOffice(directory)
     makePipe(directory, "input")
     const start = pty ? startOnTerminal : startWithPipes
     return start(directory, request, order, handOnFor(order, handOnFailed))
@@ -53,7 +56,8 @@ const environmentFor = ({ directory, variables }: Order, { id, pty }: Request): 
   ...process.env,
   [apartMark]: undefined,
   PWD: directory,
-  ...(pty ? { TERM: terminalName } : {}),
+  // The size is the terminal's, and not that of the caller's.
+  ...(pty ? { TERM: terminalName, COLUMNS: undefined, LINES: undefined } : {}),
   ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value ?? undefined])),
   OPENCLAW_SHELL: "exec",
   [execMark]: id,
@@ -94,9 +98,11 @@ const startWithPipes = (directory: string, request: Request, order: Order, handO
     handOn,
     order.background,
   )
-  const stopInput = order.withInput
-    ? handInputOn({ write: (chunk) => writeAll(input.forSupervisor, chunk), end: supervision.closeInput })
-    : undefined
+  if (order.input === "none") supervision.closeInput()
+  const stopInput =
+    order.input === "handed on"
+      ? handInputOn({ write: (chunk) => writeAll(input.forSupervisor, chunk), end: supervision.closeInput })
+      : undefined
   return { request, directory, supervision, stopInput, pid: child.pid }
 }
 
@@ -146,9 +152,9 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
     child.terminal?.write(chunk)
     return undefined
   }
-  const stopInput = order.withInput
-    ? handInputOn({ write: type, end: () => child.terminal?.write(endOfInput(lastTyped)) })
-    : undefined
+  const end = () => child.terminal?.write(endOfInput(lastTyped))
+  if (order.input === "none") end()
+  const stopInput = order.input === "handed on" ? handInputOn({ write: type, end }) : undefined
   return { request, directory, supervision, stopInput, pid: child.pid }
 }
 
@@ -168,14 +174,14 @@ interface Input {
 
 /** Hands the stdin of this process on, with its end, until somebody wants that no more. */
 const handInputOn = (input: Input): (() => Promise<void>) => {
-  const reader = Bun.stdin.stream().getReader()
+  const reader = openStandardInput()
   let isWanted = true
   const handOn = async () => {
     for (;;) {
-      const { done, value } = await reader.read()
+      const chunk = await reader.read()
       if (!isWanted) return
-      if (done) return input.end()
-      if ((await input.write(value)) !== undefined) return
+      if (chunk === undefined) return input.end()
+      if ((await input.write(chunk)) !== undefined) return
     }
   }
   void handOn()

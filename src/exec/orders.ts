@@ -17,8 +17,8 @@ export interface Order {
   readonly background: boolean
   /** Its output is kept only, or handed on to the supervisor's stdout as well; or to stdout and stderr. */
   readonly output: "kept" | "handed on" | "handed on apart"
-  /** The supervisor's own stdin is handed on to it. */
-  readonly withInput: boolean
+  /** Its stdin waits for what may be written to it; is the supervisor's own, handed on; or is at its end. */
+  readonly input: "open" | "handed on" | "none"
   readonly maxLogBytes: number
   readonly notification: Notification
 }

@@ -57,12 +57,13 @@ export const markOfLine = (directory: string, line: number): Mark =>
   whileItMoves(() => {
     const segments = segmentsIn(directory)
     const marks = segments.flatMap(({ from }) => readMarks(directory, from))
-    const before = marks.findLast((mark) => mark.lines < line) ?? marks[0] ?? start
-    let mark = before
+    let mark = marks.findLast(({ lines }) => lines < line) ?? marks[0] ?? start
+    const after = marks.find(({ lines }) => lines >= line)?.bytes ?? Number.POSITIVE_INFINITY
     for (const segment of segments) {
       const first = Math.max(mark.bytes, segment.from)
-      if (first >= segment.from + segment.size) continue
-      const bytes = readSegment(directory, segment, first, segment.from + segment.size)
+      const last = Math.min(segment.from + segment.size, after)
+      if (first >= last) continue
+      const bytes = readSegment(directory, segment, first, last)
       const length = endOfLines(bytes, line - mark.lines)
       mark = markAfter(mark, bytes.subarray(0, length))
       if (mark.lines >= line) break

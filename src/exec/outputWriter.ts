@@ -1,10 +1,11 @@
-import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs"
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs"
 
 import { privateFileMode } from "../os/replaceFile.ts"
 import {
   bytesBetweenMarks,
   type Mark,
   markAfter,
+  markBytes,
   marksPath,
   markToBytes,
   newline,
@@ -34,7 +35,7 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
   const open = () =>
     (files ??= {
       output: openSync(outputPath(directory, from), "a", privateFileMode),
-      marks: openSync(marksPath(directory, from), "a", privateFileMode),
+      marks: openMarks(marksPath(directory, from)),
     })
 
   const close = () => {
@@ -59,7 +60,7 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
   const write = (chunk: Uint8Array) => {
     const { marks, output } = open()
     if (lastMark === undefined || mark.bytes - lastMark.bytes >= bytesBetweenMarks) {
-      writeSync(marks, markToBytes(mark))
+      if (writeSync(marks, markToBytes(mark)) < markBytes) throw new Error("the disk is full")
       lastMark = mark
     }
     for (let rest = chunk; rest.length > 0;) {
@@ -86,6 +87,14 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
   }
 
   return { append, close, endsLine: () => lastByte === undefined || lastByte === newline }
+}
+
+/** One that was not written whole is cut off: what follows has to begin where marks do. */
+const openMarks = (path: string): number => {
+  const file = openSync(path, "a", privateFileMode)
+  const { size } = fstatSync(file)
+  ftruncateSync(file, size - (size % markBytes))
+  return file
 }
 
 /** How much output there is, as far as it can be counted from what is kept. */

@@ -33,9 +33,11 @@ export interface Plan {
 }
 
 /** Whoever asks, and what becomes of the output meanwhile. */
-export interface Asker extends Pick<Order, "output" | "withInput"> {
+export interface Asker extends Pick<Order, "output"> {
   readonly scope: string | undefined
   readonly sync: boolean
+  /** There is something on stdin to be handed on. */
+  readonly hasInput: boolean
 }
 
 /** The plan for a request; why there is none, in a line, where it cannot be carried out. */
@@ -75,7 +77,8 @@ export const planFor = (request: ExecRequest, settings: Settings, asker: Asker):
       scope: asker.scope ?? null,
       background: background && !neverYields,
       output: asker.output,
-      withInput: asker.withInput,
+      // Nobody can write to a command that is never in the background.
+      input: asker.hasInput ? "handed on" : neverYields ? "none" : "open",
       maxLogBytes: settings.maxLogBytes,
       notification: settings.notification,
     },

@@ -32,12 +32,22 @@ interface Entry {
   readonly taker: { readonly pid: number; readonly mark: string } | undefined
 }
 
+/** `undefined` where the command was removed. */
 const entryIn = (directory: string): Entry | undefined =>
-  readdirSync(directory).flatMap((name) => {
+  namesIn(directory).flatMap((name) => {
     const [, position, pid, mark = ""] = /^poll\.(\d+)(?:\.(\d+)\.(.*))?$/.exec(name) ?? []
     if (position === undefined) return []
     return [{ name, position: Number(position), taker: pid === undefined ? undefined : { pid: Number(pid), mark } }]
   })[0]
+
+const namesIn = (directory: string): ReadonlyArray<string> => {
+  try {
+    return readdirSync(directory)
+  } catch {
+    // It is gone.
+    return []
+  }
+}
 
 /** How much was handed out so far. */
 export const polledUpTo = (directory: string): number => entryIn(directory)?.position ?? 0

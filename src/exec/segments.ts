@@ -22,6 +22,7 @@ export const bytesBetweenMarks = 256 * 1024
 
 /** As many numbers as a mark has, eight bytes each. */
 const markNumbers = 3
+export const markBytes = markNumbers * 8
 
 export const outputPath = (directory: string, from: number): string => join(directory, `output.${from}`)
 export const marksPath = (directory: string, from: number): string => join(directory, `lines.${from}`)
@@ -29,16 +30,19 @@ export const marksPath = (directory: string, from: number): string => join(direc
 export const markToBytes = ({ bytes, characters, lines }: Mark): Uint8Array =>
   new Uint8Array(Float64Array.of(bytes, lines, characters).buffer)
 
-/** The marks of the segment; none where it is gone. A last one that was not written whole is left out. */
+/**
+ * The marks of the segment; none where it is gone. What is none is left out: one that was not written whole, and what a machine
+ * that lost its power has left in place of one.
+ */
 export const readMarks = (directory: string, from: number): ReadonlyArray<Mark> => {
   try {
     const bytes = readFileSync(marksPath(directory, from))
-    const whole = bytes.subarray(0, bytes.length - (bytes.length % (markNumbers * 8)))
+    const whole = bytes.subarray(0, bytes.length - (bytes.length % markBytes))
     const numbers = new Float64Array(Uint8Array.from(whole).buffer)
     return Array.from({ length: numbers.length / markNumbers }, (_, index) => {
       const [at = 0, lines = 0, characters = 0] = numbers.subarray(index * markNumbers, (index + 1) * markNumbers)
       return { bytes: at, lines, characters }
-    })
+    }).filter(({ bytes: at, characters, lines }) => at >= from && [at, lines, characters].every(Number.isSafeInteger))
   } catch {
     // It was there a moment ago: the output has moved on.
     return []

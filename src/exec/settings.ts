@@ -63,9 +63,9 @@ export const settingsFrom = (
   return {
     yieldMillis: within(yieldBounds, from("PI_BASH_YIELD_MS", exec.backgroundMs, 10_000)),
     timeoutSeconds: exec.timeoutSec ?? 1800,
-    maxOutputCharacters: Math.max(from("PI_BASH_MAX_OUTPUT_CHARS", exec.maxOutputChars, 200_000), 1),
-    maxPolledCharacters: Math.max(from("OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS", undefined, 30_000), 1),
-    maxLogBytes: exec.maxLogBytes ?? 64 * 1024 * 1024,
+    maxOutputCharacters: atLeastOne(from("PI_BASH_MAX_OUTPUT_CHARS", exec.maxOutputChars, 200_000)),
+    maxPolledCharacters: atLeastOne(from("OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS", undefined, 30_000)),
+    maxLogBytes: atLeastOne(exec.maxLogBytes ?? 64 * 1024 * 1024),
     keepMillis: within(keepBounds, from("PI_BASH_JOB_TTL_MS", exec.cleanupMs, 1_800_000)),
     inputWaitMillis: from("OPENCLAW_PROCESS_INPUT_WAIT_IDLE_MS", undefined, 15_000),
     allowBackground: exec.allowBackground ?? true,
@@ -77,6 +77,8 @@ export const settingsFrom = (
     sandbox: exec.sandbox ?? [],
   }
 }
+
+const atLeastOne = (count: number): number => Math.max(Math.floor(count), 1)
 
 const notifierOf = (command: ReadonlyArray<string> | string | undefined): Notification["through"] =>
   command === undefined ? "openclaw" : typeof command === "string" ? ["/bin/sh", "-c", command] : command

@@ -1,7 +1,6 @@
-import { closeSync, writeSync } from "node:fs"
+import { closeSync } from "node:fs"
 
 import { apartMark, execMark } from "../marks.ts"
-import { errorCodeOf } from "../os/errorCode.ts"
 import type { Orphans } from "../os/orphans.ts"
 import { isProcess, signalGroup } from "../os/processes.ts"
 import { type OutputPipe, writeAll } from "./channels.ts"
@@ -61,6 +60,12 @@ const longestTimerMillis = 2 ** 31 - 1
 /** On systems that do not tell when an orphan ends, and between two attempts to write the state to a full disk. */
 const retryMillis = 2000
 
+/** Who reads the output of a command that was ended has so long to take the rest. */
+const readerGraceMillis = 1000
+
+/** As much of a terminal's output waits for its reader. */
+const mostWaitingBytes = 8 << 20
+
 /** Every chunk is memory of its own: after so many bytes it is given back. */
 const bytesBetweenCollections = 4 << 20
 
@@ -97,11 +102,27 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   // ------------------------------------------------------------------------------------------------------- output
 
   let handsOn = handOn
+  const { promise: readerAbandoned, resolve: abandonReader } = Promise.withResolvers<undefined>()
+  const stopHandingOn = () => {
+    handsOn = undefined
+    abandonReader(undefined)
+  }
+
   const handOnFailed = (code: string) => {
     const { failed } = handsOn ?? {}
-    handsOn = undefined
+    stopHandingOn()
     failed?.(code)
   }
+
+  /** Waits for a reader who takes its time, but not once nobody wants it to. */
+  const write = async (descriptor: number, chunk: Uint8Array): Promise<void> => {
+    const failure = await Promise.race([writeAll(descriptor, chunk), readerAbandoned])
+    if (failure !== undefined) handOnFailed(failure)
+  }
+
+  /** What a terminal has printed, and its reader has still to take. */
+  let waiting: Promise<void> = Promise.resolve()
+  let waitingBytes = 0
 
   let uncollected = 0
   const take = async (pipe: OutputPipe, index: number): Promise<void> => {
@@ -114,8 +135,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
       }
       const target = index === 0 ? handsOn?.stdout : handsOn?.stderr
       // A reader who takes its time makes the command wait, as any pipe does.
-      const failure = target === undefined ? undefined : await writeAll(target, chunk)
-      if (failure !== undefined) handOnFailed(failure)
+      if (target !== undefined) await write(target, chunk)
     }
   }
   for (const [index, pipe] of command.pipes.entries()) void take(pipe, index)
@@ -154,8 +174,10 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   const watchEnd = async () => {
     const exit = await command.exited
     clearTimeout(timer)
+    // Who has ended it does not wait for what somebody else may never read.
+    if (timedOut || endsAfterwards) setTimeout(stopHandingOn, readerGraceMillis).unref()
     const knownAt = Date.now()
-    await Promise.all(command.pipes.map((pipe) => pipe.drained()))
+    await Promise.all([...command.pipes.map((pipe) => pipe.drained()), waiting])
     if (endsAfterwards) await end(["SIGTERM"])
     const processesLeft = command.orphans?.collect() !== false && (await anyLeft(command))
     const killed = hasMarker(directory, "kill")
@@ -187,16 +209,17 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   return {
     printed: (chunk) => {
       output.append(chunk)
-      if (handsOn === undefined) return
-      try {
-        // A terminal's output does not wait for anybody; whoever shows it elsewhere has to keep up.
-        for (let rest = chunk; rest.length > 0;) rest = rest.subarray(writeSync(handsOn.stdout, rest))
-      } catch (error) {
-        handOnFailed(errorCodeOf(error))
-      }
+      const target = handsOn?.stdout
+      if (target === undefined) return
+      waitingBytes += chunk.length
+      // A terminal's output does not wait for anybody; whoever shows it elsewhere has to keep up somehow.
+      if (waitingBytes > mostWaitingBytes) return handOnFailed("its reader was too slow")
+      waiting = waiting
+        .then(() => (handsOn === undefined ? undefined : write(target, chunk)))
+        .then(() => void (waitingBytes -= chunk.length))
     },
     toBackground: () => {
-      handsOn = undefined
+      stopHandingOn()
       record({ background: true })
     },
     closeInput: () => {

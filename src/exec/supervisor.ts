@@ -1,12 +1,10 @@
-import { openSync } from "node:fs"
-import { join } from "node:path"
-
+import { outliveHome } from "../home.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
-import { privateFileMode } from "../os/replaceFile.ts"
 import { letGoOfStandardStreams } from "../os/standardStreams.ts"
 import { openForWriting, openOutputPipe } from "./channels.ts"
 import { startCommand } from "./commandProcess.ts"
 import { hasMarker, leaveMarker, markerSignal } from "./markers.ts"
+import { takeOffice } from "./office.ts"
 import type { Ended, FromSupervisor, ToSupervisor } from "./orders.ts"
 import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "./record.ts"
 import { type Exit, superviseCommand, type Supervision } from "./supervision.ts"
@@ -19,7 +17,12 @@ import { unseenEnd } from "./unseen.ts"
  */
 
 /** Looks after the commands that its starter asks for, one at a time; or after that of a supervisor that was killed. */
-export const supervisor = ([id]: ReadonlyArray<string>): Promise<number> => (id === undefined ? serve() : succeed(id))
+export const supervisor = ([id]: ReadonlyArray<string>): Promise<number> => {
+  // It keeps no directory from being removed, and no file system from being unmounted.
+  if (process.env["OUTLIVE_HOME"]) process.env["OUTLIVE_HOME"] = outliveHome()
+  process.chdir("/")
+  return id === undefined ? serve() : succeed(id)
+}
 
 /** What is being looked after. */
 interface Current {
@@ -139,7 +142,7 @@ const lookMillis = 1000
  */
 const succeed = async (id: string): Promise<number> => {
   const kept = readKept(id)
-  if (kept === undefined || kept.state.end !== null || isSupervised(kept) || !claim(kept)) return 0
+  if (kept === undefined || kept.state.end !== null || isSupervised(kept) || !takeOffice(kept.directory)) return 0
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)
   const supervision = superviseCommand(
@@ -159,17 +162,6 @@ const succeed = async (id: string): Promise<number> => {
   await announce(id)
   await supervision.gone
   return 0
-}
-
-/** One file for each supervisor that a command has lost; whoever makes it follows that one. */
-const claim = ({ directory, state: { supervisor: lost } }: Kept): boolean => {
-  try {
-    openSync(join(directory, `followed.${lost.pid}.${lost.mark.replaceAll("/", "_")}`), "wx", privateFileMode)
-    return true
-  } catch {
-    // Somebody else has, or the command was removed.
-    return false
-  }
 }
 
 const pipesOf = (directory: string) =>

@@ -24,7 +24,7 @@ export const makeTool = (scope: string | undefined, write: (line: string) => voi
   const lastOf = new Map<string, Promise<void>>()
 
   const execute = (request: ExecToolRequest, settings: Settings): Promise<Actions.Reply> | Actions.Reply => {
-    const plan = planFor(request, settings, { scope, sync: false, output: "kept", withInput: false })
+    const plan = planFor(request, settings, { scope, sync: false, output: "kept", hasInput: false })
     if (typeof plan === "string") return { answer: refusal(plan) }
     return supervisors.use(async (supervisor) => {
       const outcome = await supervisor.run(plan.order, plan.yieldMillis)

@@ -93,19 +93,19 @@ const read = (line: Uint8Array): Read => {
   const refuse = (reason: string): Read => ({ _tag: "NoRequest", id, reason })
   switch (parsed["tool"]) {
     case "exec": {
-      const read = readExec(parsed)
-      if (Either.isLeft(read)) return refuse(describe(read.left, parsed, Object.keys(ExecFields)))
-      return { _tag: "Request", id, request: read.right }
+      const decoded = readExec(parsed)
+      if (Either.isLeft(decoded)) return refuse(describe(decoded.left, parsed, Object.keys(ExecFields)))
+      return { _tag: "Request", id, request: decoded.right }
     }
     case "process": {
       if (!isAction(parsed["action"])) {
         return refuse(`${quoteShortly(parsed["action"])} is no action; there are ${actions.join(", ")}`)
       }
-      const read = readProcess(parsed)
-      if (Either.isLeft(read)) return refuse(describe(read.left, parsed, Object.keys(ProcessFields)))
-      return read.right.action === "list" || read.right.sessionId
-        ? { _tag: "Request", id, request: read.right }
-        : refuse(`${read.right.action} wants a sessionId; see {"tool":"process","action":"list"}`)
+      const decoded = readProcess(parsed)
+      if (Either.isLeft(decoded)) return refuse(describe(decoded.left, parsed, Object.keys(ProcessFields)))
+      return decoded.right.action === "list" || decoded.right.sessionId
+        ? { _tag: "Request", id, request: decoded.right }
+        : refuse(`${decoded.right.action} wants a sessionId; see {"tool":"process","action":"list"}`)
     }
     default:
       return refuse(`${quoteShortly(parsed["tool"])} is no tool; there are exec and process`)

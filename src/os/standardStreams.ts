@@ -1,4 +1,4 @@
-import { closeSync, openSync } from "node:fs"
+import { closeSync, fstatSync, openSync, read } from "node:fs"
 
 /**
  * Closes stdin, stdout and stderr, so that whoever is at their other ends is not kept waiting, and has `/dev/null` in their
@@ -10,3 +10,27 @@ export const letGoOfStandardStreams = (): void => {
     openSync("/dev/null", "r+")
   }
 }
+
+/** What comes on stdin, from where whoever had it before has stopped reading. */
+export interface StandardInput {
+  /** The next bytes; `undefined` at the end. */
+  readonly read: () => Promise<Uint8Array | undefined>
+  readonly cancel: () => Promise<void>
+}
+
+const chunkBytes = 65_536
+
+export const openStandardInput = (): StandardInput => {
+  // The runtime reads a file from its beginning, whoever has read from it.
+  if (fstatSync(0).isFile()) return { read: readOn, cancel: () => Promise.resolve() }
+  const reader = Bun.stdin.stream().getReader()
+  return { read: async () => (await reader.read()).value, cancel: () => reader.cancel() }
+}
+
+const readOn = (): Promise<Uint8Array | undefined> =>
+  new Promise((resolve) => {
+    const chunk = new Uint8Array(chunkBytes)
+    read(0, chunk, 0, chunkBytes, null, (error, length) => {
+      resolve(error !== null || length === 0 ? undefined : chunk.subarray(0, length))
+    })
+  })

@@ -1,7 +1,13 @@
 const ESC = "\x1b"
 
+type Table<Value> = Readonly<Record<string, Value>>
+
+/** What the table has for a word; anything may be a word. */
+const look = <Value>(table: Table<Value>, word: string): Value | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined
+
 /** Keys that are a character, or a few. Alt puts an escape before them; control makes nothing of them. */
-const characters: Readonly<Record<string, string>> = {
+const characters: Table<string> = {
   enter: "\r",
   return: "\r",
   tab: "\t",
@@ -14,7 +20,7 @@ const characters: Readonly<Record<string, string>> = {
 }
 
 /** Keys that end in a letter: `CSI A`, with modifiers `CSI 1;M A`, and `SS3 A` where a program has asked for that. */
-const cursorKeys: Readonly<Record<string, string>> = {
+const cursorKeys: Table<string> = {
   up: "A",
   down: "B",
   right: "C",
@@ -24,17 +30,17 @@ const cursorKeys: Readonly<Record<string, string>> = {
 }
 
 /** The first four function keys: `SS3 P`, with modifiers `CSI 1;M P`. */
-const firstFunctionKeys: Readonly<Record<string, string>> = { f1: "P", f2: "Q", f3: "R", f4: "S" }
+const firstFunctionKeys: Table<string> = { f1: "P", f2: "Q", f3: "R", f4: "S" }
 
 /** Keys with a number: `CSI N ~`, with modifiers `CSI N;M ~`. */
-const numberedKeys: Readonly<Record<string, number>> = {
+const numberedKeys: Table<number> = {
   ...{ insert: 2, ic: 2, delete: 3, del: 3, dc: 3 },
   ...{ pageup: 5, pgup: 5, ppage: 5, pagedown: 6, pgdn: 6, npage: 6 },
   ...{ f5: 15, f6: 17, f7: 18, f8: 19, f9: 20, f10: 21, f11: 23, f12: 24 },
 }
 
 /** Keys of the number pad, where it sends what is printed on it. */
-const padKeys: Readonly<Record<string, string>> = {
+const padKeys: Table<string> = {
   ...{ "kp/": "/", "kp*": "*", "kp-": "-", "kp+": "+", "kp.": ".", kpenter: "\r" },
   ...Object.fromEntries([..."0123456789"].map((digit) => [`kp${digit}`, digit])),
 }
@@ -68,20 +74,20 @@ export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
 
   if (key === "tab" && shift) return withAlt(`${ESC}[Z`)
   if (key === "space" && control) return withAlt("\0")
-  const character = characters[key] ?? padKeys[key]
+  const character = look(characters, key) ?? look(padKeys, key)
   if (character !== undefined) {
     return control || (shift && key !== "btab")
       ? { _tag: "NoKey", reason: `terminals have no key ${word}; send ${name} alone` }
       : withAlt(character)
   }
-  const letter = cursorKeys[key]
+  const letter = look(cursorKeys, key)
   if (letter !== undefined) {
     if (number > 1) return bytes(`${ESC}[1;${number}${letter}`)
     return bytes(`${ESC}${applicationCursorKeys ? "O" : "["}${letter}`)
   }
-  const function4 = firstFunctionKeys[key]
+  const function4 = look(firstFunctionKeys, key)
   if (function4 !== undefined) return bytes(number > 1 ? `${ESC}[1;${number}${function4}` : `${ESC}O${function4}`)
-  const numbered = numberedKeys[key]
+  const numbered = look(numberedKeys, key)
   if (numbered !== undefined) return bytes(`${ESC}[${numbered}${number > 1 ? `;${number}` : ""}~`)
 
   if ([...name].length === 1) {

@@ -20,6 +20,9 @@ interface Cursor {
 const home: Cursor = { row: 1, column: 1 }
 const tabWidth = 8
 
+/** Sequences are shorter than this. */
+const mostParameters = 64
+
 /**
  * A terminal of this size that knows where its cursor is, so that requests for the position are answered with the truth:
  * text, line ends, wrapping, and the sequences that move the cursor; what margins would change is left out.
@@ -56,11 +59,17 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
     cursor = { ...cursor, column: Math.min(next, columns) }
   }
 
-  const reset = () => {
-    cursor = saved = home
+  /** DECSTR: the modes are as at first, and the cursor stays. */
+  const softReset = () => {
+    saved = home
     region = { top: 1, bottom: rows }
-    wraps = false
     events.cursorKeys(false)
+  }
+
+  const reset = () => {
+    softReset()
+    cursor = home
+    wraps = false
   }
 
   const control = (character: string) => {
@@ -129,7 +138,8 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
       if (final === "h" || final === "l") privateMode(parameters.slice(1).split(";"), final === "h")
       return
     }
-    if (/[<=>]/.test(parameters)) return
+    if (parameters === "!" && final === "p") return softReset()
+    if (/[<=>!-/]/.test(parameters)) return
     const numbers = parameters.split(";").map((text) => (text === "" ? undefined : Number(text)))
     const [first, second] = numbers
     // A count of nothing is a count of one.
@@ -201,7 +211,9 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
           sequence(character)
         } else if (character === "\x1b") state = "escape"
         else if (character < " ") control(character)
-        else parameters += character
+        else if (parameters.length < mostParameters) parameters += character
+        // No terminal takes that for a sequence.
+        else state = "text"
         return
       case "string":
         if (character === "\x07") state = "text"

@@ -5,6 +5,7 @@ const BEL = 0x07
 const CAN = 0x18
 const SUB = 0x1a
 const ESC = 0x1b
+const backslash = 0x5c
 
 /**
  * How many of the bytes can be handed on so that the rest, which follows later, does not begin within a UTF-8 character or
@@ -35,7 +36,13 @@ const openSequence = (bytes: Uint8Array): number | undefined => {
     } else if (kind === "control") {
       if (byte === ESC) [begin, kind] = [index, "escape"]
       else if (byte >= 0x40) begin = undefined
-    } else if (byte === BEL || (byte === 0x5c && bytes[index - 1] === ESC)) begin = undefined
+    } else if (byte === BEL) begin = undefined
+    // It is the string's end with a backslash; with anything else it begins a sequence of its own.
+    else if (byte === ESC) {
+      if (index + 1 === bytes.length) return begin
+      if (bytes[index + 1] === backslash) begin = undefined
+      else [begin, kind] = [index, "escape"]
+    }
   }
   return begin
 }
