@@ -25,6 +25,8 @@ const main = async (): Promise<number> => {
       return (await import("./sessions/log.ts")).log(parameters[0] ?? "")
     case "exec-supervisor":
       return (await import("./exec/supervisor.ts")).supervisor(parameters)
+    case "exec-announcement":
+      return (await import("./exec/announcement.ts")).announceEnd(parameters[0] ?? "")
     case "monitor":
       if (!wantsHelp) {
         becomeQuiet()

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
 
+import { apartMark } from "../marks.ts"
+import { collectionTimer } from "../os/quiet.ts"
 import { runProgram } from "../os/run.ts"
 import { extentOf, lastText } from "./output.ts"
 import { readKept } from "./record.ts"
@@ -20,15 +22,17 @@ const shortId = 8
  * Tells that a command in the background has ended, through `openclaw system event` or a command of the user's, which gets
  * the event as JSON on its stdin (docs/schemas, exec-event). Whatever becomes of that is of no consequence.
  */
-export const announceEnd = async (id: string): Promise<void> => {
+export const announceEnd = async (id: string): Promise<number> => {
+  // What holds for a supervisor is nothing for whoever is told.
+  for (const name of [apartMark, collectionTimer]) delete process.env[name]
   const kept = readKept(id)
   const end = kept === undefined ? undefined : endOf(kept)
-  if (kept === undefined || end === undefined) return
+  if (kept === undefined || end === undefined) return 1
   const { directory, request } = kept
   const { ofEmptySuccess, through } = request.notification
   const status = statusOf(end)
   const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
-  if (through === null || (isEmptySuccess && !ofEmptySuccess)) return
+  if (through === null || (isEmptySuccess && !ofEmptySuccess)) return 0
   const tail = lastText(directory, tailCharacters).replaceAll(/\s+/g, " ").trim()
   const how = end.exitSignal === null ? `code ${end.exitCode ?? "unknown"}` : `signal ${end.exitSignal}`
   const text = `Exec ${status} (${id.slice(0, shortId)}, ${how})${tail === "" ? "" : ` :: ${tail}`}`
@@ -56,4 +60,5 @@ export const announceEnd = async (id: string): Promise<void> => {
       }),
     ),
   )
+  return 0
 }

@@ -138,6 +138,7 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
       exited: exitOf(child).then(async (exit) => {
         await Promise.race([hungUp, Bun.sleep(terminalGraceMillis)])
         typed.close()
+        child.terminal?.close()
         return exit
       }),
     },

@@ -1,5 +1,6 @@
 import { outliveHome } from "../home.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
+import { ownPath } from "../os/ownPath.ts"
 import { letGoOfStandardStreams } from "../os/standardStreams.ts"
 import { openForWriting, openOutputPipe } from "./channels.ts"
 import { startCommand } from "./commandProcess.ts"
@@ -75,7 +76,7 @@ const serve = (): Promise<number> =>
         const durationMs = endedAt - startedAt
         const ended: Ended = { exitCode, exitSignal, timedOut, killed, processesLeft, durationMs }
         tell({ _tag: "Ended", ended })
-        if (wasBackground) await announce(id)
+        if (wasBackground) announce(id)
         await supervision.gone
         if (supervision.isBackground()) exit(0)
       } catch (error) {
@@ -126,10 +127,9 @@ const toBackground = async ({ stopInput, supervision }: Owned): Promise<boolean>
   return endsLine
 }
 
-const announce = async (id: string): Promise<void> => {
-  const { announceEnd } = await import("./announcement.ts")
-  await announceEnd(id)
-}
+/** Has the end told. A process of its own does that: here a child that is waited for could be taken for an orphan. */
+const announce = (id: string): void =>
+  Bun.spawn([ownPath(), "exec-announcement", id], { stdio: ["ignore", "ignore", "ignore"], detached: true }).unref()
 
 // ---------------------------------------------------------------------------------------------- after another supervisor
 
@@ -159,7 +159,7 @@ const succeed = async (id: string): Promise<number> => {
   if (hasMarker(directory, "eof")) supervision.closeInput()
   if (hasMarker(directory, "kill")) void supervision.end(["SIGTERM"])
   await supervision.ended
-  await announce(id)
+  announce(id)
   await supervision.gone
   return 0
 }
