@@ -1,5 +1,7 @@
 import * as Effect from "effect/Effect"
 
+import { forget } from "../exec/record.ts"
+import { prunableCommands } from "../exec/store.ts"
 import { answer } from "../os/console.ts"
 import { prunableSessions, removeSession } from "../sessions/prune.ts"
 import { requireHome } from "../tasks/home.ts"
@@ -14,24 +16,27 @@ export interface PruneFlags {
 
 const defaultAgeSeconds = 7 * 86_400
 
-/** Removes ended tasks, and what is kept of ended sessions. */
+/** Removes ended tasks, and what is kept of ended sessions and commands. */
 export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     yield* requireHome
     const tasks = prunable(olderThan)
     const sessions = prunableSessions(olderThan)
+    const commands = prunableCommands(olderThan)
     if (!dryRun) {
       for (const task of tasks) yield* removeTask(task)
       yield* removeDrafts
       for (const session of sessions) yield* removeSession(session)
+      for (const { directory } of commands) forget(directory)
     }
     const removed = tasks.map(({ endedAt, name, status, taskDir }) => ({ name, status, taskDir, endedAt }))
     const what = dryRun ? "would be removed" : "removed"
-    if (json) yield* answer(`${JSON.stringify({ dryRun, tasks: removed, sessions })}\n`)
+    if (json) yield* answer(`${JSON.stringify({ dryRun, tasks: removed, sessions, commands })}\n`)
     else {
       const lines = [
         ...removed.map(({ endedAt, name, status }) => `${name}: ${what} (${status}, ${endedAt})\n`),
         ...sessions.map(({ endedAt, name }) => `session ${name}: ${what} (${endedAt})\n`),
+        ...commands.map(({ endedAt, id }) => `command ${id}: ${what} (${endedAt})\n`),
       ]
       yield* answer(lines.length === 0 ? "There is nothing to remove.\n" : lines.join(""))
     }

@@ -7,6 +7,8 @@ import { collectionTimer } from "../os/quiet.ts"
 import { runProgram } from "../os/run.ts"
 import { extentOf, lastText } from "./output.ts"
 import { readKept } from "./record.ts"
+import { loadSettings } from "./settings.ts"
+import { forgetExpired } from "./store.ts"
 import { endDetails, endOf, statusOf } from "./view.ts"
 
 /** Whoever is told and does not come to an end is in nobody's way for longer. */
@@ -25,6 +27,8 @@ const shortId = 8
 export const announceEnd = async (id: string): Promise<number> => {
   // What holds for a supervisor is nothing for whoever is told.
   for (const name of [apartMark, collectionTimer]) delete process.env[name]
+  // Somebody has to, where nobody lists anything. Settings that cannot be used are told to whoever asks for something.
+  await loadSettings().then(forgetExpired, () => [])
   const kept = readKept(id)
   const end = kept === undefined ? undefined : endOf(kept)
   if (kept === undefined || end === undefined) return 1

@@ -21,16 +21,38 @@ export const findCommand = (id: string, scope: Scope, settings: Settings): Kept 
 
 /** All commands in the background that are in the scope, the newest first. Forgets those whose time is over. */
 export const listCommands = (scope: Scope, settings: Settings): ReadonlyArray<Kept> => {
-  const kept = allKept()
-  for (const command of kept) {
-    if (isExpired(command, settings)) forget(command.directory)
-    else follow(command)
-  }
-  removeDrafts(new Set(kept.map(({ request }) => request.id)))
+  const kept = forgetExpired(settings)
+  for (const command of kept) follow(command)
   return kept
-    .filter((command) => isListed(command, scope) && !isExpired(command, settings))
+    .filter((command) => isListed(command, scope))
     .toSorted((one, other) => other.request.startedAt - one.request.startedAt)
 }
+
+/** Forgets the commands whose time is over, and what is left of starts that were killed; gives the others. */
+export const forgetExpired = (settings: Settings): ReadonlyArray<Kept> => {
+  const kept = allKept()
+  removeDrafts(new Set(kept.map(({ request }) => request.id)))
+  return kept.filter((command) => {
+    const isOver = isExpired(command, settings)
+    if (isOver) forget(command.directory)
+    return !isOver
+  })
+}
+
+/** An ended command whose files are to be removed. (docs/schemas, prune) */
+export interface PrunableCommand {
+  readonly id: string
+  readonly directory: string
+  readonly endedAt: string
+}
+
+/** The commands that ended at least so long ago. */
+export const prunableCommands = (olderThanSeconds: number): ReadonlyArray<PrunableCommand> =>
+  allKept().flatMap(({ directory, request, state: { end, processesLeft } }) =>
+    end !== null && !processesLeft && Date.now() - end.knownAt >= olderThanSeconds * 1000
+      ? [{ id: request.id, directory, endedAt: new Date(end.endedAt).toISOString() }]
+      : [],
+  )
 
 /** One that is in the foreground is its starter's, unless its supervisor was killed. */
 const isListed = (kept: Kept, scope: Scope): boolean =>

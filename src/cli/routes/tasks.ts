@@ -193,8 +193,8 @@ const prune = buildCommand<PruneFlags, [], ApplicationContext>({
     },
   },
   docs: {
-    brief: "Remove the files of ended tasks and sessions",
-    fullDescription: `Removes the files of tasks and sessions that have ended.
+    brief: "Remove the files of ended tasks, sessions and commands",
+    fullDescription: `Removes the files of tasks, sessions and commands of outlive exec that have ended.
 
 Example: outlive prune --older-than 30d --dry-run`,
   },

@@ -1,0 +1,49 @@
+#!/usr/bin/env bats
+# What is removed of commands that have ended, by `outlive prune`, and by themselves.
+# shellcheck disable=SC2154 # `background` sets id
+
+setup() {
+  load ../support/exec && exec_begin
+}
+
+teardown() {
+  exec_end
+}
+
+# aged ID SECONDS: its end became known so long ago.
+aged() {
+  local state
+  wait_until has_ended "$1"
+  state=$(files_of "$1")/state.json
+  AGE=$2 perl -0pi -e 's/"knownAt":(\d+)/"\"knownAt\":" . ($1 - 1000 * $ENV{AGE})/e' "$state"
+}
+
+@test "prune removes commands that ended long enough ago, and says which" {
+  background -- echo old
+  local old=$id
+  background -- echo young
+  background -- sleep 1000
+  # Whoever tells an end also forgets what is old.
+  wait_until eval '[ "$(calls_of openclaw)" = 2 ]'
+  aged "$old" 864000
+
+  run -0 outlive prune --dry-run
+  assert_output --partial "command $old: would be removed"
+  [ -d "$(files_of "$old")" ]
+
+  run -0 --separate-stderr outlive prune --json
+  assert_equal "$(json 'commands#' <<<"$output")" 1
+  assert_equal "$(json commands.0.id <<<"$output")" "$old"
+  assert_equal "$(json commands.0.directory <<<"$output")" "$(files_of "$old")"
+  [ ! -e "$(files_of "$old")" ]
+  assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1 -maxdepth 1 | wc -l)" 2
+}
+
+@test "what nobody ever asks for is forgotten when a later command ends" {
+  background -- true
+  local old=$id
+  aged "$old" 7200
+  background -- true
+  wait_until test ! -e "$(files_of "$old")"
+  wait_until has_ended "$id"
+}
