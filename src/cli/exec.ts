@@ -5,7 +5,7 @@ import { startSupervisor } from "../exec/client.ts"
 import { describeFailure, describeLeft, describeRefusal, execAnswer } from "../exec/exec.ts"
 import type { Ended } from "../exec/orders.ts"
 import { planFor } from "../exec/plan.ts"
-import { loadSettings, SettingRefused } from "../exec/settings.ts"
+import { loadSettings, Unusable } from "../exec/settings.ts"
 import { printError, printLine } from "../os/print.ts"
 import { quoteForCommand } from "../os/shell.ts"
 import { listenTo } from "../os/signalHandlers.ts"
@@ -96,7 +96,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
     say(`not all that it printed could be written: ${unwritten}; it was run to its end all the same`)
     return exitCodeFor(ended) || 1
   } catch (error) {
-    if (error instanceof SettingRefused) return refuse(error.message, 1)
+    if (error instanceof Unusable) return refuse(error.message, 1)
     throw error
   }
 }

@@ -2,7 +2,7 @@ import { isatty } from "node:tty"
 
 import * as Actions from "../exec/actions.ts"
 import { type Details, refusal, textOf } from "../exec/answer.ts"
-import { loadSettings, SettingRefused } from "../exec/settings.ts"
+import { loadSettings, Unusable } from "../exec/settings.ts"
 import { printError, printLine, writeLine } from "../os/print.ts"
 import { printable } from "../terminal/printable.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
@@ -70,7 +70,7 @@ const reply = async (
     const settings = await loadSettings()
     return await ask({ settings, scope: scope ?? (process.env["OUTLIVE_SCOPE"] || undefined) })
   } catch (error) {
-    if (error instanceof SettingRefused) return { answer: refusal(error.message) }
+    if (error instanceof Unusable) return { answer: refusal(error.message) }
     throw error
   }
 }

@@ -2,7 +2,7 @@ import * as Actions from "./actions.ts"
 import { refusal } from "./answer.ts"
 import { execAnswer } from "./exec.ts"
 import { planFor } from "./plan.ts"
-import { loadSettings, SettingRefused, type Settings } from "./settings.ts"
+import { loadSettings, type Settings, Unusable } from "./settings.ts"
 import { makeSupervisorPool } from "./supervisorPool.ts"
 import { type ExecToolRequest, type Id, type ProcessToolRequest, readRequest, type ToolRequest } from "./toolRequest.ts"
 
@@ -40,7 +40,7 @@ export const makeTool = (scope: string | undefined, write: (line: string) => voi
       const settings = await loadSettings()
       return await (request.tool === "exec" ? execute(request, settings) : act(request, { scope, settings }))
     } catch (error) {
-      if (error instanceof SettingRefused) return { answer: refusal(error.message) }
+      if (error instanceof Unusable) return { answer: refusal(error.message) }
       return { answer: refusal(`outlive has a fault: ${String(error).split("\n")[0]}; please report it`) }
     }
   }
