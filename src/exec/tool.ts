@@ -2,9 +2,10 @@ import * as Actions from "./actions.ts"
 import { refusal } from "./answer.ts"
 import { execAnswer } from "./exec.ts"
 import { planFor } from "./plan.ts"
-import { loadSettings, type Settings, Unusable } from "./settings.ts"
+import { loadSettings, type Settings } from "./settings.ts"
 import { makeSupervisorPool } from "./supervisorPool.ts"
 import { type ExecToolRequest, type Id, type ProcessToolRequest, readRequest, type ToolRequest } from "./toolRequest.ts"
+import { Unusable } from "./unusable.ts"
 
 /** What carries requests out: a line in, an answer's line out. */
 export interface Tool {
