@@ -55,8 +55,8 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
       {
         scope: flags.scope ?? (process.env["OUTLIVE_SCOPE"] || undefined),
         sync,
-        output: json || background ? "kept" : isOneStream() ? "handed on" : "handed on apart",
-        hasInput: !background && hasInput(),
+        output: json ? "kept" : isOneStream() ? "handed on" : "handed on apart",
+        hasInput: hasInput(),
       },
     )
     if (typeof plan === "string") return refuse(plan, exitCodeUsage)

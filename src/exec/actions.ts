@@ -20,6 +20,7 @@ import {
   toText,
 } from "./output.ts"
 import { polledUpTo, takeTurn } from "./polled.ts"
+import { quoteShortly } from "./quoteShortly.ts"
 import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "./record.ts"
 import { newline } from "./segments.ts"
 import type { Settings } from "./settings.ts"
@@ -50,7 +51,7 @@ export interface Reply {
 }
 
 const unknown = (id: string): Reply => ({
-  answer: refusal(`there is no command ${JSON.stringify(id)} in the background here; see process list`),
+  answer: refusal(`there is no command ${quoteShortly(id)} in the background here; see process list`),
 })
 
 /** Does something with a command, if there is one. */
@@ -218,7 +219,10 @@ export const log = (
     const lastByte = readOutput(directory, endByte - 1, endByte).bytes[0]
     const total = last.lines + (endByte > 0 && lastByte !== newline ? 1 : 0)
     const window = logWindow(total, offset, limit)
-    const begin = markOfLine(directory, window.first).bytes
+    // The first line of what is kept may be the rest of one.
+    const firstKept = from === 0 ? 0 : markAt(directory, from).lines + 1
+    const first = Math.min(Math.max(window.first, firstKept), window.end)
+    const begin = markOfLine(directory, first).bytes
     const until = window.end >= total ? endByte : markOfLine(directory, window.end).bytes
     const most = settings.maxOutputCharacters
     const stretch = readOutput(directory, Math.max(begin, until - most * bytesPerCharacter), until)
@@ -226,7 +230,7 @@ export const log = (
     const text = lastCharacters(whole, most)
     const facts = end === undefined ? inputFacts(kept, settings) : undefined
     const notes = [
-      ...(from > begin ? [`the first ${markAt(directory, from).lines} lines are no longer kept`] : []),
+      ...(first > window.first ? [`the first ${firstKept} lines are no longer kept`] : []),
       ...(stretch.from > begin || text.length < whole.length ? [`only the last ${most} characters are shown`] : []),
       ...(window.isTail ? [`the last ${tailLines} of ${total} lines; page with offset and limit`] : []),
     ]
@@ -236,7 +240,7 @@ export const log = (
       ...(notes.length === 0 ? [] : [`[${notes.join("; ")}]`]),
       ...(wait === "" ? [] : [...(notes.length === 0 ? [""] : []), wait]),
     ]
-    const shown = window.first < window.end ? text : nothing
+    const shown = first < window.end ? text : nothing
     return {
       answer: answerWith([remarks.length === 0 ? shown : shown.replace(/\n$/, ""), ...remarks].join("\n"), {
         status: statusOf(end),
@@ -245,8 +249,8 @@ export const log = (
         total,
         totalLines: total,
         totalChars: last.characters,
-        firstLine: window.first,
-        lines: window.end - window.first,
+        firstLine: first,
+        lines: window.end - first,
         truncated: from > 0,
         output: text,
         ...(end === undefined ? facts : endDetails(end)),

@@ -1,5 +1,6 @@
 import { join } from "node:path"
 
+import { quote } from "../os/fileError.ts"
 import { type Answer, answerWith, refusal } from "./answer.ts"
 import type { Outcome, SupervisorClient } from "./client.ts"
 import { lastText } from "./output.ts"
@@ -50,6 +51,12 @@ const inWords = (reason: string): string => {
     case "ENOSPC":
     case "EDQUOT":
       return "there is no space left where commands are kept; make room, or set OUTLIVE_HOME elsewhere"
+    case "EEXIST":
+    case "ELOOP":
+    case "ENAMETOOLONG":
+    case "ENOENT":
+    case "ENOTDIR":
+      return `there can be no directory ${quote(execHome())} (${reason}); set OUTLIVE_HOME elsewhere`
     case "EACCES":
     case "EPERM":
     case "EROFS":

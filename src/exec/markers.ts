@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { privateFileMode } from "../os/replaceFile.ts"
@@ -13,10 +13,13 @@ export type Marker = "kill" | "eof"
 /** What a supervisor is told of a new marker by. */
 export const markerSignal = "SIGUSR2"
 
-export const leaveMarker = (directory: string, marker: Marker): void =>
-  writeFileSync(join(directory, marker), "", { mode: privateFileMode })
+/** It is a note for whoever writes things down: where there is no room for it, what it is about is done all the same. */
+export const leaveMarker = (directory: string, marker: Marker): void => {
+  try {
+    writeFileSync(join(directory, marker), "", { mode: privateFileMode })
+  } catch {
+    // A full disk, or what was kept is gone.
+  }
+}
 
 export const hasMarker = (directory: string, marker: Marker): boolean => existsSync(join(directory, marker))
-
-export const removeMarker = (directory: string, marker: Marker): void =>
-  rmSync(join(directory, marker), { force: true })

@@ -60,6 +60,7 @@ export const planFor = (request: ExecRequest, settings: Settings, asker: Asker):
   if (neverYields && (background || request.yieldMs !== undefined)) {
     warnings.push("Warning: nothing goes to the background here; the command is waited for")
   }
+  const isBackground = background && !neverYields
   const fallback = currentDirectory()
   const wanted = request.workdir === undefined || request.workdir === "" ? fallback : asPath(request.workdir)
   const directory = isDirectory(wanted) ? wanted : fallback
@@ -75,10 +76,10 @@ export const planFor = (request: ExecRequest, settings: Settings, asker: Asker):
       ...{ command, words, directory, pty, timeoutSeconds },
       variables: { [collectionTimer]: process.env[collectionTimer] ?? null, [apartMark]: null, ...env },
       scope: asker.scope ?? null,
-      background: background && !neverYields,
-      output: asker.output,
+      background: isBackground,
+      output: isBackground ? "kept" : asker.output,
       // Nobody can write to a command that is never in the background.
-      input: asker.hasInput ? "handed on" : neverYields ? "none" : "open",
+      input: asker.hasInput && !isBackground ? "handed on" : neverYields ? "none" : "open",
       maxLogBytes: settings.maxLogBytes,
       notification: settings.notification,
     },

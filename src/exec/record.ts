@@ -2,10 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from "node:path"
 
 import { outliveHome } from "../home.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
+import { quote } from "../os/fileError.ts"
 import { identify, isProcess } from "../os/processes.ts"
 import { privateDirectoryMode, privateFileMode } from "../os/replaceFile.ts"
 import { recordState, reserveState } from "../os/stateFile.ts"
 import { freshIds, isId } from "./ids.ts"
+import { Unusable } from "./unusable.ts"
 
 /*
  * What is kept of a command, one directory for each: `exec/ID`.
@@ -145,14 +148,18 @@ const isState = (value: unknown): value is State =>
   typeof value === "object" && value !== null && "supervisor" in value && "command" in value && "end" in value
 
 /** All commands that are kept, in no order. */
-export const allKept = (): ReadonlyArray<Kept> => idsIn(execHome()).flatMap((id) => readKept(id) ?? [])
+export const allKept = (): ReadonlyArray<Kept> => namesInHome().flatMap((id) => readKept(id) ?? [])
 
-const idsIn = (home: string): ReadonlyArray<string> => {
+/** What there is where commands are kept; nothing where nothing was kept yet. Throws `Unusable` where it cannot be looked at. */
+export const namesInHome = (): ReadonlyArray<string> => {
   try {
-    return readdirSync(home)
-  } catch {
-    // Nothing was kept yet.
-    return []
+    return readdirSync(execHome())
+  } catch (error) {
+    const code = errorCodeOf(error)
+    if (code === "ENOENT") return []
+    throw new Unusable(
+      `the commands in ${quote(execHome())} cannot be looked at: ${code}; check who owns it, or set OUTLIVE_HOME elsewhere`,
+    )
   }
 }
 

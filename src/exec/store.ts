@@ -1,7 +1,7 @@
-import { readdirSync, rmSync, statSync } from "node:fs"
+import { rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 
-import { allKept, execHome, forget, isSupervised, type Kept, readKept } from "./record.ts"
+import { allKept, execHome, forget, isSupervised, type Kept, namesInHome, readKept } from "./record.ts"
 import type { Settings } from "./settings.ts"
 import { supervisorCommand } from "./supervisorCommand.ts"
 
@@ -14,6 +14,8 @@ export type Scope = string | undefined
 /** The command of this id, where it is in the background, in the scope, and has not been forgotten. */
 export const findCommand = (id: string, scope: Scope, settings: Settings): Kept | undefined => {
   const kept = readKept(id)
+  // Whoever may not look cannot tell that there is none.
+  if (kept === undefined) namesInHome()
   if (kept === undefined || !isListed(kept, scope) || isExpired(kept, settings)) return undefined
   follow(kept)
   return kept
@@ -74,18 +76,9 @@ const follow = (kept: Kept): void => {
 }
 
 const removeDrafts = (known: ReadonlySet<string>): void => {
-  for (const name of namesIn(execHome())) {
+  for (const name of namesInHome()) {
     const path = join(execHome(), name)
     const changedAt = known.has(name) ? undefined : statSync(path, { throwIfNoEntry: false })?.mtimeMs
     if (changedAt !== undefined && Date.now() - changedAt > draftMillis) rmSync(path, { recursive: true, force: true })
-  }
-}
-
-const namesIn = (home: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(home)
-  } catch {
-    // Nothing was kept yet.
-    return []
   }
 }

@@ -2,6 +2,8 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 
+import { quoteShortly } from "./quoteShortly.ts"
+
 const aText = Schema.String
 const aNumber = Schema.Finite
 const aFlag = Schema.Boolean
@@ -151,12 +153,7 @@ const describe = (
   return issue?._tag === "Missing" ? `${where} is missing; give it` : `${where}: ${shorten(issue?.message ?? "")}`
 }
 
-const longestQuote = 80
+/** As much is told of what the schema has to say. */
+const longestIssue = 160
 
-const quoteShortly = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? "nothing"
-  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}…`
-}
-
-const shorten = (text: string): string =>
-  text.length <= longestQuote * 2 ? text : `${text.slice(0, longestQuote * 2)}…`
+const shorten = (text: string): string => (text.length <= longestIssue ? text : `${text.slice(0, longestIssue)}…`)

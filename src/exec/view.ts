@@ -73,7 +73,7 @@ const isRead = (directory: string): boolean => {
 
 export const describeWait = ({ idleMs, waitingForInput }: InputFacts): string =>
   waitingForInput
-    ? `It has printed nothing for ${readableSeconds(idleMs / 1000)}, and may wait for input: see process write, send-keys, submit, paste.`
+    ? `It is still running, has printed nothing for ${readableSeconds(idleMs / 1000)}, and may wait for input: see process write, send-keys, submit, paste.`
     : ""
 
 /** Characters of the output that show how a command is getting on. */

@@ -139,7 +139,7 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
       return
     }
     if (parameters === "!" && final === "p") return softReset()
-    if (/[<=>!-/]/.test(parameters)) return
+    if (/[<=> -/]/.test(parameters)) return
     const numbers = parameters.split(";").map((text) => (text === "" ? undefined : Number(text)))
     const [first, second] = numbers
     // A count of nothing is a count of one.
