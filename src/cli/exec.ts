@@ -89,7 +89,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
     }
     const { ended } = outcome
     if (ended.processesLeft) {
-      if (!json) say(describeLeft(id).replace("process remove", "outlive process remove"))
+      if (!json) say(describeLeft(id))
       supervisor.release()
     } else supervisor.forget()
     if (ended.timedOut && !json) say(describeFailure(outcome, plan.order.timeoutSeconds))

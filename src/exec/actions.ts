@@ -28,6 +28,7 @@ import { findCommand, listCommands, type Scope } from "./store.ts"
 import { graceSeconds, treeOf } from "./supervision.ts"
 import {
   describeEnd,
+  describeLoss,
   describeRest,
   describeWait,
   endDetails,
@@ -121,7 +122,10 @@ export const poll = (
     const turn = await takeTurn(directory)
     // Its end is looked at before its output: of one that has ended all is there.
     const kept = readKept(id)
-    if (kept === undefined) return unknown(id)
+    if (kept === undefined) {
+      turn?.finish(turn.position)
+      return unknown(id)
+    }
     if (turn === undefined) return { answer: refusal(`somebody else is being told what ${id} prints; try again`) }
     try {
       return await polled(kept, turn, context.settings)
@@ -175,9 +179,11 @@ const polled = async (
   const isShortened = stretch.from > position || output.length < whole.length
   const before = stretch.from > position ? charactersBetween(directory, position, stretch.from) : 0
   const omitted = isShortened ? before + [...whole].length - [...output].length : 0
-  const note = isShortened
-    ? `[${omitted} characters before this were left out; page through them with process log and its offset and limit]\n`
-    : ""
+  const notes = [
+    ...(isShortened ? [`${omitted} characters before this were left out; see process log, offset and limit`] : []),
+    ...describeLoss(kept),
+  ]
+  const note = notes.length === 0 ? "" : `[${notes.join("; ")}]\n`
   const facts = end === undefined ? inputFacts(kept, settings) : undefined
   const how =
     end !== undefined
@@ -232,6 +238,7 @@ export const log = (
     const notes = [
       ...(first > window.first ? [`the first ${firstKept} lines are no longer kept`] : []),
       ...(stretch.from > begin || text.length < whole.length ? [`only the last ${most} characters are shown`] : []),
+      ...describeLoss(kept),
       ...(window.isTail ? [`the last ${tailLines} of ${total} lines; page with offset and limit`] : []),
     ]
     const nothing = total > 0 ? "(no such lines)" : end === undefined ? "(no output yet)" : "(no output)"
@@ -251,7 +258,7 @@ export const log = (
         totalChars: last.characters,
         firstLine: first,
         lines: window.end - first,
-        truncated: from > 0,
+        truncated: from > 0 || kept.state.lostBytes > 0,
         output: text,
         ...(end === undefined ? facts : endDetails(end)),
       }),
@@ -393,6 +400,7 @@ export const kill = (id: string, context: Context): Promise<Reply> =>
       return { answer: refusal(`${id} has ended already; see process poll ${id}`) }
     }
     const now = await end(kept)
+    if (now === "forgotten") return unknown(id)
     const how = now === undefined ? undefined : endOf(now)
     if (how === undefined) return { answer: refusal(`${id} could not be ended; look at its processes with ps`) }
     return {
@@ -430,8 +438,8 @@ export const remove = (id: string, context: Context): Promise<Reply> =>
     return { answer: answerWith(`${id} ${what}.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
   })
 
-/** Ends the command and waits until that is written down; what is known of it then. */
-const end = async (kept: Kept): Promise<Kept | undefined> => {
+/** Ends the command and waits until that is written down; what is known of it then, if it could be ended. */
+const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   const { directory, request, state } = kept
   const [{ runPromise }, { endProcesses }] = await Promise.all([
     import("effect/Effect"),
@@ -442,7 +450,9 @@ const end = async (kept: Kept): Promise<Kept | undefined> => {
   await runPromise(endProcesses(treeOf(request.id, state.command, supervisor), graceSeconds))
   await awaitState(request.id, isOver, supervisorMillis)
   const now = readKept(request.id)
-  return now !== undefined && isOver(now) ? now : undefined
+  // Of two who remove it, one is first.
+  if (now === undefined) return "forgotten"
+  return isOver(now) ? now : undefined
 }
 
 /** No process is left of it; one whose supervisor was killed may have another by now, or none. */

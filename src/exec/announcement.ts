@@ -5,6 +5,8 @@ import * as Effect from "effect/Effect"
 import { apartMark } from "../marks.ts"
 import { collectionTimer } from "../os/quiet.ts"
 import { runProgram } from "../os/run.ts"
+import { printable } from "../terminal/printable.ts"
+import { shortId } from "./ids.ts"
 import { extentOf, lastText } from "./output.ts"
 import { readKept } from "./record.ts"
 import { loadSettings } from "./settings.ts"
@@ -16,9 +18,6 @@ const timeoutSeconds = 10
 
 /** How much of the output is told. */
 const tailCharacters = 400
-
-/** Characters of the id that are told: as many as OpenClaw's own ids have. */
-const shortId = 8
 
 /**
  * Tells that a command in the background has ended, through `openclaw system event` or a command of the user's, which gets
@@ -37,7 +36,7 @@ export const announceEnd = async (id: string): Promise<number> => {
   const status = statusOf(end)
   const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
   if (through === null || (isEmptySuccess && !ofEmptySuccess)) return 0
-  const tail = lastText(directory, tailCharacters).replaceAll(/\s+/g, " ").trim()
+  const tail = asOneLine(lastText(directory, tailCharacters))
   const how = end.exitSignal === null ? `code ${end.exitCode ?? "unknown"}` : `signal ${end.exitSignal}`
   const text = `Exec ${status} (${id.slice(0, shortId)}, ${how})${tail === "" ? "" : ` :: ${tail}`}`
   const event = {
@@ -66,3 +65,6 @@ export const announceEnd = async (id: string): Promise<number> => {
   )
   return 0
 }
+
+/** What a terminal would act on cannot be in an argument, or is nothing to be read. */
+const asOneLine = (text: string): string => printable(text).replaceAll(/\s+/g, " ").trim()

@@ -66,3 +66,6 @@ export function* freshIds(): Generator<string, never> {
 
 /** Whether it can be the id of a command, and so the name of a directory. */
 export const isId = (given: string): boolean => /^[a-z]+-[a-z]+(?:-[0-9]{1,9})?$/.test(given)
+
+/** As many characters of an id are told in notifications. */
+export const shortId = 8

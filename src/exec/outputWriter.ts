@@ -21,6 +21,8 @@ export interface OutputWriter {
   readonly append: (chunk: Uint8Array) => void
   /** The last byte is a line's end, or there is none. */
   readonly endsLine: () => boolean
+  /** How many bytes the disk had no room for. */
+  readonly lostBytes: () => number
   readonly close: () => void
 }
 
@@ -32,11 +34,16 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
   let lastMark: Mark | undefined = readMarks(directory, from).at(-1)
   let files: { readonly output: number; readonly marks: number } | undefined
 
-  const open = () =>
-    (files ??= {
-      output: openSync(outputPath(directory, from), "a", privateFileMode),
-      marks: openMarks(marksPath(directory, from)),
-    })
+  const open = () => {
+    if (files !== undefined) return files
+    const marks = openMarks(marksPath(directory, from))
+    try {
+      return (files = { marks, output: openSync(outputPath(directory, from), "a", privateFileMode) })
+    } catch (error) {
+      closeSync(marks)
+      throw error
+    }
+  }
 
   const close = () => {
     if (files === undefined) return
@@ -45,14 +52,28 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
     files = undefined
   }
 
-  /** The newest segment is always there; the one before it stays, and what is older goes. */
+  /** The newest segment is always there; says whether there was an older one. */
+  const removeOlder = (): boolean => {
+    const older = segmentsIn(directory).filter((segment) => segment.from !== from)
+    for (const segment of older) {
+      rmSync(outputPath(directory, segment.from), { force: true })
+      rmSync(marksPath(directory, segment.from), { force: true })
+    }
+    return older.length > 0
+  }
+
+  const makeRoom = (): boolean => {
+    try {
+      return removeOlder()
+    } catch {
+      // Then there is none.
+      return false
+    }
+  }
+
   const beginSegment = () => {
     close()
-    for (const older of segmentsIn(directory)) {
-      if (older.from === from) continue
-      rmSync(outputPath(directory, older.from), { force: true })
-      rmSync(marksPath(directory, older.from), { force: true })
-    }
+    removeOlder()
     from = mark.bytes
     lastMark = undefined
   }
@@ -71,22 +92,27 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
   }
 
   let lastByte: number | undefined
+  let lostBytes = 0
   const append = (chunk: Uint8Array) => {
     lastByte = chunk.at(-1) ?? lastByte
-    try {
-      for (let rest = chunk; rest.length > 0;) {
+    const end = mark.bytes + chunk.length
+    const rest = () => chunk.subarray(chunk.length - (end - mark.bytes))
+    while (mark.bytes < end) {
+      try {
         if (mark.bytes - from >= segmentBytes) beginSegment()
-        const length = Math.min(rest.length, segmentBytes - (mark.bytes - from), bytesBetweenMarks)
-        write(rest.subarray(0, length))
-        rest = rest.subarray(length)
+        write(rest().subarray(0, Math.min(segmentBytes - (mark.bytes - from), bytesBetweenMarks)))
+      } catch {
+        close()
+        // What is new counts more than what is old.
+        if (makeRoom()) continue
+        // A full disk, or a directory that was removed: no reason to keep a command from printing.
+        lostBytes += rest().length
+        return
       }
-    } catch {
-      // A full disk, or a directory that was removed: no reason to keep a command from printing.
-      close()
     }
   }
 
-  return { append, close, endsLine: () => lastByte === undefined || lastByte === newline }
+  return { append, close, lostBytes: () => lostBytes, endsLine: () => lastByte === undefined || lastByte === newline }
 }
 
 /** One that was not written whole is cut off: what follows has to begin where marks do. */

@@ -48,7 +48,9 @@ export const planFor = (request: ExecRequest, settings: Settings, asker: Asker):
   const refused = Object.entries(env).find(([name, value]) => !isSettable(name) || value.includes("\0"))
   if (refused !== undefined) return whyNotSettable(refused[0])
   const timeoutSeconds = request.timeout ?? settings.timeoutSeconds
-  if (!(timeoutSeconds >= 0)) return `the timeout ${timeoutSeconds} is below 0; give seconds, or 0 for none`
+  if (!(timeoutSeconds >= 0 && Number.isFinite(timeoutSeconds))) {
+    return `the timeout ${timeoutSeconds} is no time; give seconds, or 0 for none`
+  }
   if (elevated && !settings.allowElevated) {
     return 'elevated is not allowed here; set "tools": {"elevated": {"enabled": true}} in the configuration, or leave it out'
   }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { randomBytes } from "node:crypto"
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 
 import { outliveHome } from "../home.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
@@ -82,6 +83,8 @@ export interface State {
   readonly end: End | null
   /** It has ended, and processes that it has started go on. */
   readonly processesLeft: boolean
+  /** Bytes of its output that the disk had no room for. */
+  readonly lostBytes: number
 }
 
 /** A command that is kept. */
@@ -119,8 +122,23 @@ export const writeRequest = (directory: string, request: Request): void => {
 
 export const writeState = (directory: string, state: State): boolean => recordState(statePath(directory), state)
 
-/** Removes what is kept of a command. */
-export const forget = (directory: string): void => rmSync(directory, { recursive: true, force: true })
+/**
+ * Removes what is kept of a command. In one step for everybody else: whoever is about to write something there, or to rename
+ * it, finds nothing.
+ */
+export const forget = (directory: string): void => {
+  const gone = join(dirname(directory), `${goneBeginning}${basename(directory)}.${randomBytes(6).toString("hex")}`)
+  try {
+    renameSync(directory, gone)
+    rmSync(gone, { recursive: true, force: true })
+  } catch (error) {
+    // Somebody else has removed it.
+    if (errorCodeOf(error) !== "ENOENT") throw error
+  }
+}
+
+/** So begins the name of what is being removed. */
+export const goneBeginning = ".gone."
 
 /** The command of this id; `undefined` where there is none, or it has not come to run. */
 export const readKept = (id: string): Kept | undefined => {
@@ -138,6 +156,15 @@ const readJson = (path: string): unknown => {
   } catch {
     // It is not there: not yet, or no longer.
     return undefined
+  }
+}
+
+/** Whether anything was written down of what became of the command, readable or not. */
+export const hasState = (directory: string): boolean => {
+  try {
+    return readFileSync(statePath(directory), "utf8").trim() !== ""
+  } catch (error) {
+    return errorCodeOf(error) !== "ENOENT"
   }
 }
 

@@ -1,7 +1,21 @@
 import { rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 
-import { allKept, execHome, forget, isSupervised, type Kept, namesInHome, readKept } from "./record.ts"
+import { execMark } from "../marks.ts"
+import { signalProcess } from "../os/processes.ts"
+import { processesMarked } from "../os/processTable.ts"
+import { isId, shortId } from "./ids.ts"
+import {
+  allKept,
+  execHome,
+  forget,
+  goneBeginning,
+  hasState,
+  isSupervised,
+  type Kept,
+  namesInHome,
+  readKept,
+} from "./record.ts"
 import type { Settings } from "./settings.ts"
 import { supervisorCommand } from "./supervisorCommand.ts"
 
@@ -13,12 +27,19 @@ export type Scope = string | undefined
 
 /** The command of this id, where it is in the background, in the scope, and has not been forgotten. */
 export const findCommand = (id: string, scope: Scope, settings: Settings): Kept | undefined => {
-  const kept = readKept(id)
+  const kept = readKept(id) ?? readKept(fullId(id) ?? "")
   // Whoever may not look cannot tell that there is none.
   if (kept === undefined) namesInHome()
   if (kept === undefined || !isListed(kept, scope) || isExpired(kept, settings)) return undefined
   follow(kept)
   return kept
+}
+
+/** As much of an id as a notification tells is enough, where it is the beginning of one only. */
+const fullId = (beginning: string): string | undefined => {
+  if (beginning.length < shortId) return undefined
+  const meant = namesInHome().filter((name) => isId(name) && name.startsWith(beginning))
+  return meant.length === 1 ? meant[0] : undefined
 }
 
 /** All commands in the background that are in the scope, the newest first. Forgets those whose time is over. */
@@ -75,10 +96,21 @@ const follow = (kept: Kept): void => {
   }).unref()
 }
 
+/**
+ * Removes what is left of starts, and of removals, that were killed. Nobody was told of such a command: should it live all
+ * the same, it is ended.
+ */
 const removeDrafts = (known: ReadonlySet<string>): void => {
   for (const name of namesInHome()) {
     const path = join(execHome(), name)
-    const changedAt = known.has(name) ? undefined : statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    if (changedAt !== undefined && Date.now() - changedAt > draftMillis) rmSync(path, { recursive: true, force: true })
+    if (known.has(name) || !isLeft(path, name)) continue
+    for (const pid of processesMarked(execMark, name)) signalProcess(pid, "SIGKILL")
+    rmSync(path, { recursive: true, force: true })
   }
+}
+
+const isLeft = (path: string, name: string): boolean => {
+  const changedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  if (changedAt === undefined || Date.now() - changedAt <= draftMillis) return false
+  return name.startsWith(goneBeginning) || (isId(name) && !hasState(path))
 }

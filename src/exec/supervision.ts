@@ -89,10 +89,11 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
     applicationCursorKeys: false,
     end: null,
     processesLeft: false,
+    lostBytes: 0,
   }
   let retry: ReturnType<typeof setTimeout> | undefined
   const record = (change: Partial<State>) => {
-    state = { ...state, ...change }
+    state = { ...state, ...change, lostBytes: output.lostBytes() }
     clearTimeout(retry)
     // Somebody may make room; the command is not to suffer for it.
     if (!writeState(directory, state)) retry = setTimeout(() => record({}), retryMillis)
@@ -127,7 +128,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   let uncollected = 0
   const take = async (pipe: OutputPipe, index: number): Promise<void> => {
     for await (const chunk of pipe.chunks) {
-      output.append(chunk)
+      keep(chunk)
       uncollected += chunk.length
       if (uncollected >= bytesBetweenCollections) {
         Bun.gc(true)
@@ -139,6 +140,12 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
     }
   }
   for (const [index, pipe] of command.pipes.entries()) void take(pipe, index)
+
+  /** Takes what the command has printed; that something of it is lost is known soon. */
+  const keep = (chunk: Uint8Array) => {
+    output.append(chunk)
+    if (output.lostBytes() > 0 && state.lostBytes === 0) record({})
+  }
 
   // ---------------------------------------------------------------------------------------------------------- end
 
@@ -208,7 +215,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
 
   return {
     printed: (chunk) => {
-      output.append(chunk)
+      keep(chunk)
       const target = handsOn?.stdout
       if (target === undefined) return
       waitingBytes += chunk.length
@@ -220,6 +227,8 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
     },
     toBackground: () => {
       stopHandingOn()
+      // A signal was its starter's affair.
+      endsAfterwards = false
       record({ background: true })
     },
     closeInput: () => {

@@ -5,15 +5,19 @@ import type { Details } from "./answer.ts"
 import { openForWriting } from "./channels.ts"
 import { commandName } from "./commandName.ts"
 import { extentOf, lastText } from "./output.ts"
-import { type End, isCommandAlive, isSupervised, type Kept } from "./record.ts"
+import { type End, isCommandAlive, isSupervised, type Kept, readKept } from "./record.ts"
 import type { Settings } from "./settings.ts"
 import { unseenEnd } from "./unseen.ts"
 
 export type Status = Details["status"]
 
 /** How the command ended; `undefined` while it goes on. */
-export const endOf = (kept: Kept): End | undefined =>
-  kept.state.end ?? (isCommandAlive(kept) || isSupervised(kept) ? undefined : unseenEnd(kept))
+export const endOf = (kept: Kept): End | undefined => {
+  if (kept.state.end !== null) return kept.state.end
+  if (isCommandAlive(kept) || isSupervised(kept)) return undefined
+  // Its supervisor may have written down the end, and gone, since that was read.
+  return readKept(kept.request.id)?.state.end ?? unseenEnd(kept)
+}
 
 export const statusOf = (end: End | undefined): Status => {
   if (end === undefined) return "running"
@@ -39,6 +43,10 @@ const seconds = (count: number): string => (count === 1 ? "1 second" : `${count}
 /** What is left of a command that has ended. */
 export const describeRest = ({ request, state }: Kept): string =>
   state.processesLeft ? `\nProcesses that it has started still run; process remove ${request.id} ends them.` : ""
+
+/** What of the output nobody can be told any more. */
+export const describeLoss = ({ state: { lostBytes } }: Kept): ReadonlyArray<string> =>
+  lostBytes === 0 ? [] : [`${lostBytes} bytes of it were lost, since the disk was full`]
 
 /** The facts of an end. */
 export const endDetails = (end: End): Record<string, unknown> => ({
@@ -95,7 +103,7 @@ export const viewOf = (kept: Kept, settings: Settings): Record<string, unknown> 
     name: commandName(request.command),
     ...(request.scope === null ? {} : { scope: request.scope }),
     tail: tailOf(kept),
-    truncated: extentOf(kept.directory).from > 0,
+    truncated: extentOf(kept.directory).from > 0 || state.lostBytes > 0,
     processesLeft: state.processesLeft,
     ...(end === undefined
       ? { pid: state.command.pid, ...inputFacts(kept, settings) }
