@@ -1,0 +1,143 @@
+# shellcheck shell=bash
+#
+# `outlive tool`, driven from outside, in a sandbox (exec.bash). Whatever a test asks and hears is held to docs/schemas at
+# its end.
+#
+#   setup()    { load ../support/tool && tool_begin; }
+#   teardown() { tool_end; }
+#
+#   open_tool [FLAG ...]         starts it; sets tool_pid
+#   send REQUEST                 writes a request as a line
+#   hear                         reads the next answer; sets answer
+#   ask REQUEST                  both
+#   ask_wrong LINE PATTERN       the same with a line that is no request: it is refused, and the reason matches
+#   send_bytes FORMAT            writes what printf makes of it, and nothing after it
+#   start_in_background REQUEST  asks for a command that goes to the background; sets id
+#   close_input                  nothing more comes for it
+#   tool_ends                    waits for its end: it ends well, with nothing on stderr
+#   close_tool                   both
+#   told KEY                     prints a member of the answer's details
+#   said                         prints the answer's text
+#   assert_refused_here PATTERN  the answer says that nothing was done, and why
+#   check_lines SCHEMA           whether every line of stdin is what the schema of docs/schemas describes
+#   check_strictness SCHEMA      whether no line of stdin is
+
+tool_begin() {
+  load ../support/exec
+  exec_begin
+  : >"$SANDBOX/requests"
+  : >"$SANDBOX/answers"
+  : >"$SANDBOX/wrong"
+}
+
+tool_end() {
+  local result=0
+  if [ -n "${BATS_TEST_COMPLETED:-}" ]; then
+    check_lines tool-request <"$SANDBOX/requests" && check_lines tool-answer <"$SANDBOX/answers" &&
+      check_strictness tool-request <"$SANDBOX/wrong" || result=1
+  fi
+  exec_end
+  return "$result"
+}
+
+open_tool() {
+  rm -f "$SANDBOX/to" "$SANDBOX/from"
+  mkfifo "$SANDBOX/to" "$SANDBOX/from"
+  # shellcheck disable=SC2154 # task.bash sets it
+  perl -e "$fresh_process" -- "$OUTLIVE" tool "$@" <"$SANDBOX/to" >"$SANDBOX/from" 2>"$SANDBOX/tool.err" 3>&- &
+  tool_pid=$!
+  isolation_reap "$tool_pid"
+  exec {to_tool}>"$SANDBOX/to" {from_tool}<"$SANDBOX/from"
+}
+
+send() {
+  printf '%s\n' "$1" >>"$SANDBOX/requests"
+  printf '%s\n' "$1" >&"$to_tool"
+}
+
+hear() {
+  IFS= read -r -t 60 -u "$from_tool" answer || {
+    printf 'no answer; on stderr: %s\n' "$(<"$SANDBOX/tool.err")" >&2
+    return 1
+  }
+  printf '%s\n' "$answer" >>"$SANDBOX/answers"
+}
+
+ask() {
+  send "$1"
+  hear
+}
+
+ask_wrong() {
+  printf '%s\n' "$1" >>"$SANDBOX/wrong"
+  printf '%s\n' "$1" >&"$to_tool"
+  hear
+  assert_refused_here "$2"
+}
+
+# shellcheck disable=SC2059 # it is a format
+send_bytes() { printf "$1" >&"$to_tool"; }
+
+start_in_background() {
+  ask "$1"
+  assert_equal "$(told status)" running
+  # shellcheck disable=SC2034 # it is for the test
+  id=$(told sessionId)
+}
+
+close_input() { exec {to_tool}>&-; }
+
+tool_ends() {
+  local code=0
+  wait_until gone "$tool_pid"
+  wait "$tool_pid" || code=$?
+  assert_equal "$code $(<"$SANDBOX/tool.err")" '0 '
+}
+
+close_tool() {
+  close_input
+  tool_ends
+  exec {from_tool}<&-
+}
+
+told() { json "details.$1" <<<"$answer"; }
+
+said() { json content.0.text <<<"$answer"; }
+
+assert_refused_here() {
+  assert_equal "$(json details <<<"$answer")" '{"status":"failed"}'
+  assert_regex "$(said)" "$1"
+}
+
+check_lines() { schema_check "$1" true; }
+
+check_strictness() { schema_check "$1" false; }
+
+# What is no JSON is what no schema describes.
+# shellcheck disable=SC2016 # it is a program
+schema_check() {
+  ROOT=$CHECKOUT "$CHECKOUT/node_modules/.bin/bun" -e '
+const { readdirSync, readFileSync } = require("node:fs")
+const root = process.env.ROOT
+const [schema, wanted] = process.argv.slice(-2)
+const Ajv = require(`${root}/node_modules/ajv/dist/2020`).default
+const ajv = new Ajv({ strict: true, allowUnionTypes: true })
+for (const file of readdirSync(`${root}/docs/schemas`)) {
+  ajv.addSchema(JSON.parse(readFileSync(`${root}/docs/schemas/${file}`, "utf8")), file)
+}
+const parse = (line) => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+const wrong = readFileSync(0, "utf8").split("\n").slice(0, -1).filter((line) => {
+  const isSo = ajv.validate(`${schema}.json`, parse(line))
+  if (isSo === (wanted === "true")) return false
+  console.error(`${isSo ? "described by" : ajv.errorsText()}: ${schema}: ${line.slice(0, 500)}`)
+  return true
+})
+process.exit(wrong.length > 0 ? 1 : 0)
+' "$1" "$2"
+}
