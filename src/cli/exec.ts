@@ -89,7 +89,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
     }
     const { ended } = outcome
     if (ended.processesLeft) {
-      if (!json) say(describeLeft(id))
+      if (!json) say(describeLeft(id, "outlive process"))
       supervisor.release()
     } else supervisor.forget()
     if (ended.timedOut && !json) say(describeFailure(outcome, plan.order.timeoutSeconds))

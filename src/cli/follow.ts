@@ -10,7 +10,7 @@ import { statusOf, type TaskStatus } from "../tasks/status.ts"
 import { readTask } from "../tasks/task.ts"
 import { printable } from "../terminal/printable.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
-import { dim, writeTerminal } from "./terminal.ts"
+import { dim, terminalColumns, writeTerminal } from "./terminal.ts"
 
 /** How often the progress line is drawn anew. */
 const redrawMillis = 500
@@ -69,7 +69,7 @@ const makeProgressLine = (status: TaskStatus) => {
       const retries = now.retries === 0 ? [] : [`${now.retries} ${now.retries === 1 ? "retry" : "retries"}`]
       const tool = this.progress.lastTool === undefined ? [] : [this.progress.lastTool]
       const text = [now.status, readableSeconds(now.seconds ?? 0), ...tool, ...retries].join(" | ")
-      const columns = process.stdout.columns || 80
+      const columns = terminalColumns()
       writeTerminal(`\r\x1b[K${dim(text.slice(0, Math.max(columns - 1, 1)))}`)
       drawn = true
     },

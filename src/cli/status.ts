@@ -3,6 +3,7 @@ import { isatty } from "node:tty"
 import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
+import { sizeOfTerminal } from "../os/terminalSize.ts"
 import { findName } from "../tasks/find.ts"
 import { requireHome } from "../tasks/home.ts"
 import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../tasks/status.ts"
@@ -48,7 +49,7 @@ const redraw = (show: () => string): Effect.Effect<never> => {
     // What does not fit would scroll, and could not be drawn over.
     const text = show()
       .split("\n")
-      .slice(0, (process.stdout.rows || 24) - 1)
+      .slice(0, (sizeOfTerminal()?.rows ?? 24) - 1)
       .join("\n")
       .replace(/\n?$/, "\n")
     const up = lines === 0 ? "" : `\x1b[${lines}A`

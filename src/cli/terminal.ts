@@ -1,6 +1,8 @@
 import { writeSync } from "node:fs"
 import { isatty } from "node:tty"
 
+import { sizeOfTerminal } from "../os/terminalSize.ts"
+
 /** Whether stdout is a terminal that shows colours, and nobody wants none. (https://no-color.org) */
 const hasColours = (): boolean => isatty(1) && !process.env["NO_COLOR"] && (process.env["TERM"] ?? "dumb") !== "dumb"
 
@@ -25,7 +27,7 @@ export const writeTerminal = (text: string): void => {
 }
 
 /** The columns of the terminal; 80 where stdout is none. */
-export const terminalColumns = (): number => (isatty(1) ? process.stdout.columns || 80 : 80)
+export const terminalColumns = (): number => sizeOfTerminal()?.columns ?? 80
 
 /** The columns of a table: those of the terminal, or as many as it takes where a program reads it. */
 export const tableColumns = (): number => (isatty(1) ? terminalColumns() : Number.POSITIVE_INFINITY)

@@ -24,7 +24,7 @@ import { quoteShortly } from "./quoteShortly.ts"
 import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "./record.ts"
 import { newline } from "./segments.ts"
 import type { Settings } from "./settings.ts"
-import { findCommand, listCommands, type Scope } from "./store.ts"
+import { awaitKept, findCommand, listCommands, type Scope } from "./store.ts"
 import { graceSeconds, treeOf } from "./supervision.ts"
 import {
   describeEnd,
@@ -61,7 +61,7 @@ const withCommand = async (
   { scope, settings }: Context,
   act: (kept: Kept) => Reply | Promise<Reply>,
 ): Promise<Reply> => {
-  const kept = findCommand(id, scope, settings)
+  const kept = await findCommand(id, scope, settings)
   return kept === undefined ? unknown(id) : act(kept)
 }
 
@@ -70,8 +70,8 @@ const nameOf = ({ request }: Kept) => ({ name: commandName(request.command) })
 // ----------------------------------------------------------------------------------------------------------------- list
 
 /** All commands in the background, the newest first. */
-export const list = ({ scope, settings }: Context): Reply => {
-  const sessions = listCommands(scope, settings).map((kept) => viewOf(kept, settings))
+export const list = async ({ scope, settings }: Context): Promise<Reply> => {
+  const sessions = (await listCommands(scope, settings)).map((kept) => viewOf(kept, settings))
   const text = sessions.map(describe).join("\n")
   return {
     answer: answerWith(text === "" ? "There are no commands in the background." : text, {
@@ -375,20 +375,12 @@ const writeTo = async (kept: Kept, bytes: Uint8Array): Promise<string | undefine
 const supervisorMillis = 2000
 
 /** Says whether it is closed. */
-const closeInput = async ({ directory, request, state }: Kept): Promise<boolean> => {
+const closeInput = async (kept: Kept): Promise<boolean> => {
+  const { directory, state } = kept
   leaveMarker(directory, "eof")
   const { mark, pid } = state.supervisor
   if (isProcess(pid, mark)) signalProcess(pid, markerSignal)
-  return awaitState(request.id, (now) => !now.state.stdin, supervisorMillis)
-}
-
-/** Waits until it is so, or nothing is kept any more; says whether it came to that. */
-const awaitState = async (id: string, isSo: (kept: Kept) => boolean, millis: number): Promise<boolean> => {
-  for (const until = performance.now() + millis; performance.now() < until; await Bun.sleep(10)) {
-    const kept = readKept(id)
-    if (kept === undefined || isSo(kept)) return true
-  }
-  return false
+  return !(await awaitKept(kept, (now) => !now.state.stdin, supervisorMillis)).state.stdin
 }
 
 // ----------------------------------------------------------------------------------------------------------------- kill
@@ -448,7 +440,7 @@ const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   if (state.end === null) leaveMarker(directory, "kill")
   const supervisor = isSupervised(kept) ? state.supervisor.pid : undefined
   await runPromise(endProcesses(treeOf(request.id, state.command, supervisor), graceSeconds))
-  await awaitState(request.id, isOver, supervisorMillis)
+  await awaitKept(kept, isOver, supervisorMillis)
   const now = readKept(request.id)
   // Of two who remove it, one is first.
   if (now === undefined) return "forgotten"

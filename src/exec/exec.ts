@@ -34,7 +34,7 @@ export const execAnswer = (
     ...warnings,
     aggregated.trimEnd() || "(no output)",
     ...(isWell ? [] : [describeFailure(outcome, order.timeoutSeconds)]),
-    ...(processesLeft ? [describeLeft(started.id)] : []),
+    ...(processesLeft ? [describeLeft(started.id, "process")] : []),
   ]
   return answerWith(parts.join("\n\n"), {
     ...{ status: isWell ? "completed" : "failed", exitCode, ...(exitSignal === null ? {} : { exitSignal }) },
@@ -76,5 +76,6 @@ export const describeFailure = (
   return timedOut ? `The command timed out after ${timeoutSeconds} s, and ${how}.` : `The command ${how}.`
 }
 
-export const describeLeft = (id: string): string =>
-  `Processes that it has started still run; process remove ${id} ends them.`
+/** `program` is how whoever reads it calls `process`. */
+export const describeLeft = (id: string, program: "process" | "outlive process"): string =>
+  `Processes that it has started still run; ${program} remove ${id} ends them.`

@@ -45,31 +45,47 @@ export const readLast = (directory: string, mostBytes: number): Stretch => {
 export const markAt = (directory: string, bytes: number): Mark =>
   whileItMoves(() => {
     const segments = segmentsIn(directory)
-    const segment = segments.findLast(({ from }) => from <= bytes) ?? segments[0]
-    if (segment === undefined) return start
-    const marks = readMarks(directory, segment.from)
-    const before = marks.findLast((mark) => mark.bytes <= bytes) ?? marks[0] ?? { ...start, bytes: segment.from }
-    return markAfter(before, readSegment(directory, segment, before.bytes, Math.max(bytes, before.bytes)))
+    const marks = marksOf(directory, segments)
+    const before = marks.findLast((mark) => mark.bytes <= bytes) ?? marks[0] ?? firstOf(segments)
+    return goOn(directory, segments, before, bytes, (chunk) => chunk.length)
   })
 
 /** Where line number `line` begins, counted from 0; the end of the output where it has not begun. */
 export const markOfLine = (directory: string, line: number): Mark =>
   whileItMoves(() => {
     const segments = segmentsIn(directory)
-    const marks = segments.flatMap(({ from }) => readMarks(directory, from))
-    let mark = marks.findLast(({ lines }) => lines < line) ?? marks[0] ?? start
+    const marks = marksOf(directory, segments)
+    const before = marks.findLast(({ lines }) => lines < line) ?? marks[0] ?? firstOf(segments)
+    // No more has to be read than up to the next mark.
     const after = marks.find(({ lines }) => lines >= line)?.bytes ?? Number.POSITIVE_INFINITY
-    for (const segment of segments) {
-      const first = Math.max(mark.bytes, segment.from)
-      const last = Math.min(segment.from + segment.size, after)
-      if (first >= last) continue
-      const bytes = readSegment(directory, segment, first, last)
-      const length = endOfLines(bytes, line - mark.lines)
-      mark = markAfter(mark, bytes.subarray(0, length))
-      if (mark.lines >= line) break
-    }
-    return mark
+    return goOn(directory, segments, before, after, (chunk, { lines }) => endOfLines(chunk, line - lines))
   })
+
+const marksOf = (directory: string, segments: ReadonlyArray<Segment>): ReadonlyArray<Mark> =>
+  segments.flatMap(({ from }) => readMarks(directory, from))
+
+const firstOf = (segments: ReadonlyArray<Segment>): Mark => ({ ...start, bytes: segments[0]?.from ?? 0 })
+
+/** Counts from a mark on, up to a byte, and of each segment no more than `wanted` says. */
+const goOn = (
+  directory: string,
+  segments: ReadonlyArray<Segment>,
+  from: Mark,
+  until: number,
+  wanted: (chunk: Uint8Array, mark: Mark) => number,
+): Mark => {
+  let mark = from
+  for (const segment of segments) {
+    const first = Math.max(mark.bytes, segment.from)
+    const last = Math.min(segment.from + segment.size, until)
+    if (first >= last) continue
+    const chunk = readSegment(directory, segment, first, last)
+    const length = wanted(chunk, mark)
+    mark = markAfter({ ...mark, bytes: first }, chunk.subarray(0, length))
+    if (length < chunk.length) break
+  }
+  return mark
+}
 
 /** How many of the bytes `count` whole lines take; all of them where there are fewer. */
 const endOfLines = (bytes: Uint8Array, count: number): number => {

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs"
+import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs"
 
 import { privateFileMode } from "../os/replaceFile.ts"
+import { extentOf, markAt } from "./output.ts"
 import {
   bytesBetweenMarks,
   type Mark,
@@ -12,7 +13,6 @@ import {
   outputPath,
   readMarks,
   segmentsIn,
-  start,
 } from "./segments.ts"
 
 /** Keeps the newest of what a command prints. */
@@ -29,8 +29,11 @@ export interface OutputWriter {
 /** Goes on with the output that is kept in `directory`, which has no more than `mostBytes` of it afterwards. */
 export const openOutput = (directory: string, mostBytes: number): OutputWriter => {
   const segmentBytes = Math.max(Math.floor(mostBytes / 2), 1)
-  let mark = endOf(directory)
+  const { end } = extentOf(directory)
   let from = segmentsIn(directory).at(-1)?.from ?? 0
+  let mark = markAt(directory, end)
+  /** Where the segment begins. */
+  let first = markAt(directory, from)
   let lastMark: Mark | undefined = readMarks(directory, from).at(-1)
   let files: { readonly output: number; readonly marks: number } | undefined
 
@@ -75,14 +78,16 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
     close()
     removeOlder()
     from = mark.bytes
+    first = mark
     lastMark = undefined
   }
 
   const write = (chunk: Uint8Array) => {
     const { marks, output } = open()
-    if (lastMark === undefined || mark.bytes - lastMark.bytes >= bytesBetweenMarks) {
-      if (writeSync(marks, markToBytes(mark)) < markBytes) throw new Error("the disk is full")
-      lastMark = mark
+    const due = lastMark === undefined ? first : mark.bytes - lastMark.bytes >= bytesBetweenMarks ? mark : undefined
+    if (due !== undefined) {
+      if (writeSync(marks, markToBytes(due)) < markBytes) throw new Error("the disk is full")
+      lastMark = due
     }
     for (let rest = chunk; rest.length > 0;) {
       const written = writeSync(output, rest)
@@ -95,9 +100,9 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
   let lostBytes = 0
   const append = (chunk: Uint8Array) => {
     lastByte = chunk.at(-1) ?? lastByte
-    const end = mark.bytes + chunk.length
-    const rest = () => chunk.subarray(chunk.length - (end - mark.bytes))
-    while (mark.bytes < end) {
+    const until = mark.bytes + chunk.length
+    const rest = () => chunk.subarray(chunk.length - (until - mark.bytes))
+    while (mark.bytes < until) {
       try {
         if (mark.bytes - from >= segmentBytes) beginSegment()
         write(rest().subarray(0, Math.min(segmentBytes - (mark.bytes - from), bytesBetweenMarks)))
@@ -121,19 +126,4 @@ const openMarks = (path: string): number => {
   const { size } = fstatSync(file)
   ftruncateSync(file, size - (size % markBytes))
   return file
-}
-
-/** How much output there is, as far as it can be counted from what is kept. */
-const endOf = (directory: string): Mark => {
-  const last = segmentsIn(directory).at(-1)
-  if (last === undefined) return start
-  const mark = readMarks(directory, last.from).at(-1) ?? { ...start, bytes: last.from }
-  const rest = Buffer.alloc(Math.max(last.from + last.size - mark.bytes, 0))
-  const file = openSync(outputPath(directory, last.from), "r")
-  try {
-    readSync(file, rest, 0, rest.length, mark.bytes - last.from)
-  } finally {
-    closeSync(file)
-  }
-  return markAfter(mark, rest)
 }

@@ -11,6 +11,7 @@ import {
   forget,
   goneBeginning,
   hasState,
+  isCommandAlive,
   isSupervised,
   type Kept,
   namesInHome,
@@ -26,13 +27,12 @@ const draftMillis = 60_000
 export type Scope = string | undefined
 
 /** The command of this id, where it is in the background, in the scope, and has not been forgotten. */
-export const findCommand = (id: string, scope: Scope, settings: Settings): Kept | undefined => {
+export const findCommand = async (id: string, scope: Scope, settings: Settings): Promise<Kept | undefined> => {
   const kept = readKept(id) ?? readKept(fullId(id) ?? "")
   // Whoever may not look cannot tell that there is none.
   if (kept === undefined) namesInHome()
   if (kept === undefined || !isListed(kept, scope) || isExpired(kept, settings)) return undefined
-  follow(kept)
-  return kept
+  return follow(kept)
 }
 
 /** As much of an id as a notification tells is enough, where it is the beginning of one only. */
@@ -43,10 +43,9 @@ const fullId = (beginning: string): string | undefined => {
 }
 
 /** All commands in the background that are in the scope, the newest first. Forgets those whose time is over. */
-export const listCommands = (scope: Scope, settings: Settings): ReadonlyArray<Kept> => {
-  const kept = forgetExpired(settings)
-  for (const command of kept) follow(command)
-  return kept
+export const listCommands = async (scope: Scope, settings: Settings): Promise<ReadonlyArray<Kept>> => {
+  const followed = await Promise.all(forgetExpired(settings).map(follow))
+  return followed
     .filter((command) => isListed(command, scope))
     .toSorted((one, other) => other.request.startedAt - one.request.startedAt)
 }
@@ -85,15 +84,35 @@ const isListed = (kept: Kept, scope: Scope): boolean =>
 const isExpired = ({ state: { end, processesLeft } }: Kept, { keepMillis }: Settings): boolean =>
   end !== null && !processesLeft && Date.now() - end.knownAt > keepMillis
 
-/** Sees to it that a command whose supervisor was killed has another, which writes down what became of it. */
-const follow = (kept: Kept): void => {
-  if (kept.state.end !== null || isSupervised(kept)) return
+/** A successor takes some 20 ms; where it cannot do its work, it is not waited for any longer. */
+const successorMillis = 3000
+
+/**
+ * Sees to it that a command whose supervisor was killed has another, and gives what is known of it then: of one that is gone
+ * itself, how it ended, once that is written down and all that it has printed has been taken.
+ */
+const follow = async (kept: Kept): Promise<Kept> => {
+  const { end, processesLeft } = kept.state
+  if (isSupervised(kept) || (end !== null && !processesLeft)) return kept
   const { environment, words } = supervisorCommand([kept.request.id])
   Bun.spawn([...words], {
     env: environment,
     stdio: ["ignore", "ignore", "ignore"],
     detached: true,
   }).unref()
+  if (end !== null || isCommandAlive(kept)) return kept
+  return awaitKept(kept, ({ state }) => state.end !== null, successorMillis)
+}
+
+/** Waits until it is so with a command, or nothing is kept of it any more; gives what was kept last. */
+export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, millis: number): Promise<Kept> => {
+  let now = kept
+  for (const until = performance.now() + millis; performance.now() < until && !isSo(now); await Bun.sleep(5)) {
+    const read = readKept(kept.request.id)
+    if (read === undefined) return now
+    now = read
+  }
+  return now
 }
 
 /**

@@ -1,13 +1,24 @@
 import { outliveHome } from "../home.ts"
+import { execMark } from "../marks.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { ownPath } from "../os/ownPath.ts"
+import { processesMarked } from "../os/processTable.ts"
 import { letGoOfStandardStreams } from "../os/standardStreams.ts"
 import { openForWriting, openOutputPipe } from "./channels.ts"
 import { startCommand } from "./commandProcess.ts"
 import { hasMarker, leaveMarker, markerSignal } from "./markers.ts"
 import { takeOffice } from "./office.ts"
 import type { Ended, FromSupervisor, ToSupervisor } from "./orders.ts"
-import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "./record.ts"
+import {
+  forget,
+  isCommandAlive,
+  isSupervised,
+  type Kept,
+  readKept,
+  type State,
+  thisProcess,
+  writeState,
+} from "./record.ts"
 import { type Exit, superviseCommand, type Supervision } from "./supervision.ts"
 import { unseenEnd } from "./unseen.ts"
 
@@ -142,7 +153,8 @@ const lookMillis = 1000
  */
 const succeed = async (id: string): Promise<number> => {
   const kept = readKept(id)
-  if (kept === undefined || kept.state.end !== null || isSupervised(kept) || !takeOffice(kept.directory)) return 0
+  if (kept === undefined || isSupervised(kept) || !takeOffice(kept.directory)) return 0
+  if (kept.state.end !== null) return watchLeft(kept)
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)
   const supervision = superviseCommand(
@@ -161,6 +173,15 @@ const succeed = async (id: string): Promise<number> => {
   await supervision.ended
   announce(id)
   await supervision.gone
+  return 0
+}
+
+/** Goes on for the supervisor of a command that has ended, and has left processes behind, until they are gone. */
+const watchLeft = async ({ directory, request, state }: Kept): Promise<number> => {
+  const mine: State = { ...state, supervisor: thisProcess() }
+  writeState(directory, mine)
+  while (processesMarked(execMark, request.id).length > 0) await Bun.sleep(lookMillis)
+  writeState(directory, { ...mine, processesLeft: false })
   return 0
 }
 

@@ -20,6 +20,9 @@ interface Cursor {
 const home: Cursor = { row: 1, column: 1 }
 const tabWidth = 8
 
+const usualTabStops = (columns: number): ReadonlySet<number> =>
+  new Set(Array.from({ length: Math.floor((columns - 1) / tabWidth) }, (_, index) => (index + 1) * tabWidth + 1))
+
 /** Sequences are shorter than this. */
 const mostParameters = 64
 
@@ -33,7 +36,12 @@ const mostParameters = 64
 export const makeTerminalReader = (columns: number, rows: number, events: TerminalEvents): TerminalReader => {
   const decoder = new TextDecoder()
   let cursor = home
-  let saved = home
+  /** The cursor that was saved, on the usual screen and on the other one, which programs that take the whole screen use. */
+  const saved = { usual: home, other: home }
+  let screen: keyof typeof saved = "usual"
+  let tabStops = usualTabStops(columns)
+  let wrapping = true
+  let lastShown = 0
   let region = { top: 1, bottom: rows }
   /** The last column was written to, and the next character goes to the next line. */
   let wraps = false
@@ -54,15 +62,17 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
   const show = (width: number) => {
     if (width === 0) return
     if (wraps || cursor.column + width - 1 > columns) nextLine(1)
+    lastShown = width
     const next = cursor.column + width
-    wraps = next > columns
+    wraps = wrapping && next > columns
     cursor = { ...cursor, column: Math.min(next, columns) }
   }
 
   /** DECSTR: the modes are as at first, and the cursor stays. */
   const softReset = () => {
-    saved = home
+    saved[screen] = home
     region = { top: 1, bottom: rows }
+    wrapping = true
     events.cursorKeys(false)
   }
 
@@ -70,9 +80,11 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
     softReset()
     cursor = home
     wraps = false
+    tabStops = usualTabStops(columns)
   }
 
   const control = (character: string) => {
+    if (character !== "\x1b") lastShown = 0
     switch (character) {
       case "\r":
         return moveTo(cursor.row, 1)
@@ -83,7 +95,7 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
       case "\b":
         return moveTo(cursor.row, cursor.column - 1)
       case "\t":
-        return moveTo(cursor.row, (Math.floor((cursor.column - 1) / tabWidth) + 1) * tabWidth + 1)
+        return moveTo(cursor.row, [...tabStops].find((stop) => stop > cursor.column) ?? columns)
       case "\x1b":
         state = "escape"
     }
@@ -105,10 +117,13 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
         state = "string"
         return
       case "7":
-        saved = cursor
+        saved[screen] = cursor
         return
       case "8":
-        return moveTo(saved.row, saved.column)
+        return moveTo(saved[screen].row, saved[screen].column)
+      case "H":
+        tabStops = new Set([...tabStops, cursor.column].toSorted((one, other) => one - other))
+        return
       case "D":
         return nextLine(cursor.column)
       case "E":
@@ -125,15 +140,21 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
   const privateMode = (modes: ReadonlyArray<string>, on: boolean) => {
     for (const mode of modes) {
       if (mode === "1") events.cursorKeys(on)
-      // The other screen: the cursor comes back with this one.
+      if (mode === "7") wrapping = on
+      // The cursor comes back with the usual screen.
+      if (mode === "1049" && !on) screen = "usual"
       if (mode === "1048" || mode === "1049") {
-        if (on) saved = cursor
-        else moveTo(saved.row, saved.column)
+        if (on) saved[screen] = cursor
+        else moveTo(saved[screen].row, saved[screen].column)
       }
+      if (mode === "1049" && on) screen = "other"
     }
   }
 
   const sequence = (final: string) => {
+    // Only what came directly before can be repeated.
+    const repeated = lastShown
+    lastShown = 0
     if (parameters.startsWith("?")) {
       if (final === "h" || final === "l") privateMode(parameters.slice(1).split(";"), final === "h")
       return
@@ -171,16 +192,31 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
       case "L":
       case "M":
         return moveTo(cursor.row, 1)
+      case "Z":
+        for (let tab = 0; tab < Math.min(count, columns); tab++) {
+          moveTo(cursor.row, [...tabStops].findLast((stop) => stop < cursor.column) ?? 1)
+        }
+        return
+      case "b":
+        for (let shown = 0; shown < Math.min(count, columns * rows); shown++) show(repeated)
+        lastShown = 0
+        return
+      case "g":
+        tabStops = first === 3 ? new Set() : new Set([...tabStops].filter((stop) => stop !== cursor.column))
+        return
       case "d":
         return moveTo(count, cursor.column)
-      case "r":
-        region = { top: count, bottom: Math.min(second || rows, rows) }
+      case "r": {
+        const bottom = Math.min(second || rows, rows)
+        if (count >= bottom) return
+        region = { top: count, bottom }
         return moveTo(1, 1)
+      }
       case "s":
-        saved = cursor
+        saved[screen] = cursor
         return
       case "u":
-        return moveTo(saved.row, saved.column)
+        return moveTo(saved[screen].row, saved[screen].column)
       case "c":
         return events.answer("\x1b[?6c")
       case "n":

@@ -162,12 +162,6 @@ shape() {
   [ ! -e ran ]
 }
 
-@test "bytes in a word that are no UTF-8 reach the command" {
-  run outlive exec -- printf '%s' $'a\xffb\xc3' </dev/null
-  assert_success
-  assert_equal "$(printf '%s' "$output" | od -An -tx1)" "$(printf 'a\xffb\xc3' | od -An -tx1)"
-}
-
 # ------------------------------------------------------------------------------------------------------------ shell
 
 # few NAME ...: $SANDBOX/few has programs of these names, each of which says its name and its first word.
@@ -238,11 +232,6 @@ shell_for() {
   diff expected with-json
   "$OUTLIVE" exec --pty -- 'env | cut -d = -f 1 | sort >on-terminal' </dev/null
   diff <(grep -vx TERM expected) <(grep -vx TERM on-terminal)
-}
-
-@test "a variable whose value is no UTF-8 reaches the command as it is" {
-  ODD=$'a\xffb' "$OUTLIVE" exec -- 'printf %s "$ODD" | od -An -tx1' </dev/null >got
-  assert_equal "$(<got)" "$(printf 'a\xffb' | od -An -tx1)"
 }
 
 @test "what the user has set for Bun stays set, and nothing else appears" {

@@ -116,7 +116,7 @@ describe("what is kept of the output", () => {
         }
         writer.close()
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 
@@ -126,7 +126,7 @@ describe("what is kept of the output", () => {
         const directory = freshDirectory()
         expectMarksOf(directory, write(directory, mostBytes, pieces))
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     )
   })
 
@@ -151,7 +151,7 @@ describe("what is kept of the output", () => {
           expect(Buffer.from(stretch.bytes).equals(expected.bytes)).toBe(true)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 40 },
     )
   })
 
@@ -169,7 +169,7 @@ describe("what is kept of the output", () => {
         expectNewestOf(directory, written, mostBytes)
         expectMarksOf(directory, written)
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 
@@ -186,7 +186,7 @@ describe("what is kept of the output", () => {
         expectMarksOf(directory, written)
         expect(everything(directory).equals(written.subarray(extentOf(directory).from))).toBe(true)
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 
@@ -212,7 +212,7 @@ describe("what is kept of the output", () => {
           for (let bytes = from; bytes <= end; bytes++) expect(markAt(directory, bytes).bytes).toBe(bytes)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 50 },
     )
   })
 })
@@ -518,7 +518,7 @@ describe("as text", () => {
         expect(last.length).toBeLessThanOrEqual(most)
         expect(last.length).toBeGreaterThanOrEqual(Math.min(whole.length, most) - 1)
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 
@@ -538,7 +538,7 @@ describe("as text", () => {
           expect(lastText(directory, most)).toBe(lastCharacters(whole, most))
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 
