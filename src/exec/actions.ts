@@ -225,8 +225,9 @@ export const log = (
     const lastByte = readOutput(directory, endByte - 1, endByte).bytes[0]
     const total = last.lines + (endByte > 0 && lastByte !== newline ? 1 : 0)
     const window = logWindow(total, offset, limit)
-    // The first line of what is kept may be the rest of one.
-    const firstKept = from === 0 ? 0 : markAt(directory, from).lines + 1
+    // The first line of what is kept may be the rest of one: no line to begin with, but a part of the end of it all.
+    const gone = from === 0 ? 0 : markAt(directory, from).lines
+    const firstKept = from === 0 || offset === undefined ? gone : gone + 1
     const first = Math.min(Math.max(window.first, firstKept), window.end)
     const begin = markOfLine(directory, first).bytes
     const until = window.end >= total ? endByte : markOfLine(directory, window.end).bytes
@@ -371,8 +372,8 @@ const writeTo = async (kept: Kept, bytes: Uint8Array): Promise<string | undefine
   }
 }
 
-/** How long a supervisor is waited for. */
-const supervisorMillis = 2000
+/** How long a supervisor is waited for that has something to write down. */
+const supervisorMillis = 10_000
 
 /** Says whether it is closed. */
 const closeInput = async (kept: Kept): Promise<boolean> => {

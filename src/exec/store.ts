@@ -100,8 +100,8 @@ const follow = async (kept: Kept): Promise<Kept> => {
     stdio: ["ignore", "ignore", "ignore"],
     detached: true,
   }).unref()
-  if (end !== null || isCommandAlive(kept)) return kept
-  return awaitKept(kept, ({ state }) => state.end !== null, successorMillis)
+  if (end !== null) return kept
+  return awaitKept(kept, (now) => now.state.end !== null || (isCommandAlive(now) && isSupervised(now)), successorMillis)
 }
 
 /** Waits until it is so with a command, or nothing is kept of it any more; gives what was kept last. */

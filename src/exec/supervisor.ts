@@ -145,7 +145,7 @@ const announce = (id: string): void =>
 // ---------------------------------------------------------------------------------------------- after another supervisor
 
 /** How often a command is looked at that is not this process's child. */
-const lookMillis = 1000
+const lookMillis = 250
 
 /**
  * Goes on for the supervisor of a command that was killed: takes what the command prints, ends it in time, and writes its end

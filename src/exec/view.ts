@@ -66,7 +66,7 @@ export interface InputFacts {
 
 export const inputFacts = (kept: Kept, settings: Settings): InputFacts => {
   const { directory, request, state } = kept
-  const lastOutputAt = Math.max(Math.round(extentOf(directory).changedAt ?? 0), request.startedAt)
+  const lastOutputAt = Math.round(extentOf(directory).changedAt ?? request.startedAt)
   const idleMs = Math.max(Date.now() - lastOutputAt, 0)
   const stdinWritable = state.stdin && isRead(directory)
   return { stdinWritable, waitingForInput: stdinWritable && idleMs >= settings.inputWaitMillis, idleMs, lastOutputAt }

@@ -88,7 +88,7 @@ log_shows() {
   done
   ask_wrong '{"tool":"exec","command":"touch ran","env":{"A=B":"x"}}' 'A=B'
   ask_wrong '{"tool":"exec","command":"touch ran","env":{"A":"x\u0000"}}' 'zero'
-  ask_wrong '{"tool":"exec","command":"touch ran","timeout":-1}' 'below 0'
+  ask_wrong '{"tool":"exec","command":"touch ran","timeout":-1}' 'timeout -1'
   ask_wrong '{"tool":"exec","command":"touch ran\u0000"}' 'zero byte'
   ask_wrong '{"tool":"exec","command":" "}' 'no command'
   ask '{"tool":"exec","command":"touch ran","elevated":true}'
