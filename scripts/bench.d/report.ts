@@ -51,7 +51,7 @@ const rowsOf = (comparison: Comparison, colours: boolean): ReadonlyArray<string>
   const aims = aimsOf(comparison)
   const { quantity, unit, against, other, outlive } = comparison
   const ratioAim = aims.find(({ of }) => of === "ratio")
-  const ratio = significant(ratioOf(comparison), 2)
+  const ratio = other.median === 0 ? "" : significant(ratioOf(comparison), 2)
   const first = row([ratio, ...goal(ratioAim, ""), quantity, against, span(other, unit), span(outlive, unit)])
   const own = aims.filter(({ of }) => of === "outlive median").map((aim) => row(["", ...goal(aim, unit), quantity]))
   return [first, ...own].map((line) => (colours ? coloured(line) : line))

@@ -90,7 +90,7 @@ const throughTool = async (id: string): Promise<ReadonlyArray<Measurement>> => {
       quantity: "tool: exec",
       other: shell,
       outlive: command,
-      outliveAtMost: shell.median + 5,
+      outliveAtMost: Math.round((shell.median + 5) * 10) / 10,
     },
   ]
 }
