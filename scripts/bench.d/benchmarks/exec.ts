@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 
-import { BenchmarkFailed } from "../clock.ts"
+import { awaited, BenchmarkFailed } from "../clock.ts"
 import { type Measurement, summarize, type Summary } from "../measurement.ts"
 import { samplePairs } from "../pairs.ts"
 import { cpuMillis, privateMegabytes } from "../processFigures.ts"
@@ -23,11 +23,13 @@ export const exec = async (): Promise<ReadonlyArray<Measurement>> => {
   ]
   for (let number = 0; number < kept; number++) run(outlive, "exec", "--background", "--", "echo", "one of many")
   const id = run(outlive, "exec", "--background", "--", "seq 1000; exec sleep 600").trim()
+  const printed = pathOf("state", "exec", id, "output.0")
+  await awaited("the command has printed", () => (existsSync(printed) ? true : undefined))
   for (const action of ["poll", "list", "log"] as const) {
     const words = action === "list" ? ["list"] : [action, id]
     const taken = await samplePairs(
       pairs,
-      () => runMillis(["cat", pathOf("state", "exec", id, "output.0")]),
+      () => runMillis(["cat", printed]),
       () => runMillis([outlive, "process", ...words]),
     )
     measured.push({ ...besideRecipe, ...taken, quantity: `${action} of ${kept}`, outliveAtMost: 60 })
