@@ -18,12 +18,6 @@ running() {
   wait_until printed "$id" ready
 }
 
-# finished CMD: a command in the background that has ended.
-finished() {
-  background -- "$1"
-  wait_until has_ended "$id"
-}
-
 # nothing_left: of all commands no process is left, and no supervisor.
 nothing_left() { wait_until eval '[ -z "$(sandbox_processes)" ]'; }
 
@@ -151,7 +145,7 @@ END
 }
 
 @test "one that has ended cannot be killed, and is as it was" {
-  finished 'exit 3'
+  finished -- 'exit 3'
   assert_refused 'ended already' process kill "$id"
   assert_equal "$(how "$id")" 'failed 3 none'
   background -- 'exec sleep 1000'
@@ -161,7 +155,7 @@ END
 }
 
 @test "what one that has ended has left behind can be killed" {
-  finished 'setsid sleep 1000 & echo started; exit 3'
+  finished -- 'setsid sleep 1000 & echo started; exit 3'
   assert_equal "$(fact "$id" processesLeft)" 1
   run process kill "$id"
   assert_success
@@ -188,7 +182,7 @@ END
 # ---------------------------------------------------------------------------------------------------------- clear and remove
 
 @test "clear forgets one that has ended, and leaves nothing of it" {
-  finished 'echo over; exit 3'
+  finished -- 'echo over; exit 3'
   accepts clear "$id"
   assert_regex "$output" "$id"
   assert_equal "$(in_list)" 0
@@ -205,7 +199,7 @@ END
 }
 
 @test "clear leaves alone what has left processes behind, until they end" {
-  finished 'setsid bash -c "until [ -e cue ]; do sleep 0.05; done" & echo started'
+  finished -- 'setsid bash -c "until [ -e cue ]; do sleep 0.05; done" & echo started'
   assert_refused 'still run.*process remove' process clear "$id"
   assert_equal "$(in_list)" 1
   : >cue
@@ -222,7 +216,7 @@ END
 }
 
 @test "remove forgets what has ended" {
-  finished 'exit 3'
+  finished -- 'exit 3'
   accepts remove "$id"
   assert_equal "$(in_list)" 0
   [ ! -e "$(files_of "$id")" ]
@@ -233,22 +227,22 @@ END
   running 'trap "" TERM; echo ready; while :; do sleep 0.05; done'
   accepts remove "$id"
   nothing_left
-  finished 'setsid sleep 1000 & echo started'
+  finished -- 'setsid sleep 1000 & echo started'
   accepts remove "$id"
   nothing_left
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1)" ''
 }
 
 @test "clear and remove answer with the id in JSON, and leave others alone" {
-  finished true
+  finished -- true
   other=$id
-  finished 'exit 3'
+  finished -- 'exit 3'
   for action in clear remove; do
     run --separate-stderr process "$action" "$id" --json
     assert_success
     one_line "$output"
     assert_equal "$(json status <<<"$output") $(json sessionId <<<"$output")" "completed $id"
-    finished 'exit 3'
+    finished -- 'exit 3'
   done
   assert_equal "$(in_list)" 2
   is_status "$other" completed

@@ -12,12 +12,6 @@ teardown() {
   exec_end
 }
 
-# finished [FLAG ...] -- CMD: a command in the background that has ended.
-finished() {
-  background "$@"
-  wait_until has_ended "$id"
-}
-
 # ids [FLAG ...]: prints the ids in the list, a line each.
 ids() { process list --json "$@" | members sessionId; }
 

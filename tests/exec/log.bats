@@ -12,12 +12,6 @@ teardown() {
   exec_end
 }
 
-# finished CMD: a command in the background that has ended.
-finished() {
-  background -- "$1"
-  wait_until has_ended "$id"
-}
-
 # logs [FLAG ...]: prints the lines of $id as a command has them, with no more than they have.
 logs() { process log "$id" "$@"; }
 
@@ -42,7 +36,7 @@ configure() {
 # ---------------------------------------------------------------------------------------------------- what is not asked for
 
 @test "the last 200 lines, and how to see the others" {
-  finished 'seq 1 250'
+  finished -- 'seq 1 250'
   run --separate-stderr logs
   assert_success
   assert_equal "$stderr" ''
@@ -56,14 +50,14 @@ configure() {
 }
 
 @test "exactly 200 lines are all of them, and need no hint" {
-  finished 'seq 1 200'
+  finished -- 'seq 1 200'
   run logs
   assert_output "$(seq 1 200)"
   assert_equal "$(facts)" '0 200 200'
 }
 
 @test "of 201 lines the first is left out, and said so" {
-  finished 'seq 1 201'
+  finished -- 'seq 1 201'
   run logs
   assert_equal "$(sed '$d' <<<"$output")" "$(seq 2 201)"
   assert_regex "$(tail -n 1 <<<"$output")" '200 of 201 '
@@ -71,14 +65,14 @@ configure() {
 }
 
 @test "200 lines and a last one without its end are 201" {
-  finished 'seq 1 200; printf end'
+  finished -- 'seq 1 200; printf end'
   assert_equal "$(facts)" '1 200 201'
   output_of
   diff <(seq 2 200 && printf end) output
 }
 
 @test "what was asked for needs no hint, however much it leaves out" {
-  finished 'seq 1 1000'
+  finished -- 'seq 1 1000'
   for flags in '--limit 200' '--offset 800' '--offset 0 --limit 200' '--limit 201'; do
     # shellcheck disable=SC2086 # they are words
     run ! grep -q page <(logs $flags)
@@ -87,7 +81,7 @@ configure() {
 
 @test "it has every fact, of its kind, of a command that runs and of one that has ended" {
   kinds() { process log "$id" --json | perl -MJSON::PP -e 'local $/; print JSON::PP->new->canonical->utf8->encode(decode_json(<STDIN>)), "\n"'; }
-  finished 'echo over; exit 3'
+  finished -- 'echo over; exit 3'
   assert_equal "$(kinds)" "{\"exitCode\":3,\"firstLine\":0,\"lines\":1,\"name\":\"echo over\",\"output\":\"over\\n\",\"sessionId\":\"$id\",\
 \"status\":\"failed\",\"text\":\"over\n\",\"timedOut\":false,\"total\":1,\"totalChars\":5,\"totalLines\":1,\"truncated\":false}"
   background -- 'echo begun; exec sleep 1000'
@@ -116,7 +110,7 @@ windows_are() {
 }
 
 @test "offset alone is from there to the end" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   windows_are <<'END'
 --offset 0 => 0 10
 --offset 3 => 3 7
@@ -125,7 +119,7 @@ END
 }
 
 @test "limit alone is the last so many" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   windows_are <<'END'
 --limit 3 => 7 3
 --limit 1 => 9 1
@@ -136,7 +130,7 @@ END
 }
 
 @test "both are so many from there" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   windows_are <<'END'
 --offset 0 --limit 1 => 0 1
 --offset 2 --limit 3 => 2 3
@@ -147,7 +141,7 @@ END
 }
 
 @test "beyond the end there are no lines, and that is no failure" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   windows_are <<'END'
 --offset 10 => 10 0
 --offset 11 => 10 0
@@ -160,7 +154,7 @@ END
 }
 
 @test "0 lines are none" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   windows_are <<'END'
 --limit 0 => 10 0
 --offset 0 --limit 0 => 0 0
@@ -169,7 +163,7 @@ END
 }
 
 @test "what is below 0 is 0" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   windows_are <<'END'
 --offset=-5 => 0 10
 --offset=-5 --limit 2 => 0 2
@@ -181,7 +175,7 @@ END
 }
 
 @test "fractions are cut off" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   windows_are <<'END'
 --offset 2.9 => 2 8
 --limit 2.9 => 8 2
@@ -191,7 +185,7 @@ END
 }
 
 @test "what is no number is a usage error" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   for flag in --offset --limit; do
     for value in x '' 1e3 0x10 NaN Infinity '1 2'; do assert_usage process log "$id" "$flag" "$value"; done
     assert_usage process log "$id" "$flag"
@@ -199,7 +193,7 @@ END
 }
 
 @test "pages of any length put together are the whole" {
-  finished 'for i in $(seq 1 100); do printf "%*s|\n" $((i % 7)) $i; done; printf end'
+  finished -- 'for i in $(seq 1 100); do printf "%*s|\n" $((i % 7)) $i; done; printf end'
   output_of --offset 0
   cp output whole
   assert_equal "$(wc -l <whole | tr -d ' ')" 100
@@ -216,7 +210,7 @@ END
 
 @test "lines are found far within a long output" {
   # Line 50,000 is some 3 MB away from the beginning, and from the end.
-  finished 'seq -f "line %.0f, which is as long as a line of a log often comes to be" 1 100000'
+  finished -- 'seq -f "line %.0f, which is as long as a line of a log often comes to be" 1 100000'
   for first in 0 4095 12345 49999 99998; do
     output_of --offset "$first" --limit 2
     diff <(seq -f 'line %.0f, which is as long as a line of a log often comes to be' $((first + 1)) $((first + 2))) output
@@ -229,7 +223,7 @@ END
 # ---------------------------------------------------------------------------------------------------------- kinds of output
 
 @test "a last line without its end is a line, and gets none" {
-  finished 'printf "one\ntwo"'
+  finished -- 'printf "one\ntwo"'
   assert_equal "$(facts)" '0 2 2'
   output_of
   diff <(printf 'one\ntwo') output
@@ -238,7 +232,7 @@ END
 }
 
 @test "no output is said to be none, while it runs and afterwards" {
-  finished true
+  finished -- true
   run logs
   assert_success
   assert_output --partial 'no output'
@@ -249,25 +243,25 @@ END
 }
 
 @test "empty lines are lines" {
-  finished 'printf "\n\n\n"'
+  finished -- 'printf "\n\n\n"'
   assert_equal "$(facts)" '0 3 3'
   output_of --limit 2
   diff <(printf '\n\n') output
 }
 
 @test "empty lines are shown, wherever they are" {
-  finished 'printf "\n\none\n\n\n"'
+  finished -- 'printf "\n\none\n\n\n"'
   logs >shown
   diff <(printf '\n\none\n\n\n') shown
 }
 
 @test "one empty line is not the same as no lines" {
-  finished 'printf "\n"'
+  finished -- 'printf "\n"'
   run ! grep -q 'no ' <(logs)
 }
 
 @test "lines that end as on Windows are lines like any other" {
-  finished 'printf "one\r\ntwo\r\nthree\r\n"'
+  finished -- 'printf "one\r\ntwo\r\nthree\r\n"'
   assert_equal "$(facts --offset 1)" '1 2 3'
   output_of --offset 1 --limit 1
   diff <(printf 'two\n') output
@@ -276,28 +270,28 @@ END
 }
 
 @test "a carriage return within a line stays" {
-  finished 'printf "10%%\r20%%\r\nover\n"'
+  finished -- 'printf "10%%\r20%%\r\nover\n"'
   assert_equal "$(facts)" '0 2 2'
   output_of
   diff <(printf '10%%\r20%%\nover\n') output
 }
 
 @test "a very long line is one line" {
-  finished 'head -c 150000 /dev/zero | tr "\0" x; echo; echo last'
+  finished -- 'head -c 150000 /dev/zero | tr "\0" x; echo; echo last'
   assert_equal "$(facts)" '0 2 2'
   output_of --offset 0 --limit 1
   assert_equal "$(wc -c <output | tr -d ' ')" 150001
 }
 
 @test "characters of several bytes are whole, and counted once" {
-  finished 'printf "漢字 äöü 😀\n"'
+  finished -- 'printf "漢字 äöü 😀\n"'
   output_of
   diff <(echo '漢字 äöü 😀') output
   assert_equal "$(details log "$id" totalChars)" 9
 }
 
 @test "bytes that are no text are shown as such" {
-  finished 'perl -e "print map { chr } 0 .. 255; print qq(\nafter\n)"'
+  finished -- 'perl -e "print map { chr } 0 .. 255; print qq(\nafter\n)"'
   run --separate-stderr process log "$id" --json
   assert_success
   one_line "$output"
@@ -312,7 +306,7 @@ END
 # -------------------------------------------------------------------------------------------------------------------- caps
 
 @test "no more characters than allowed are handed out, the last ones, and it is said" {
-  finished 'seq 1 1000'
+  finished -- 'seq 1 1000'
   export PI_BASH_MAX_OUTPUT_CHARS=50
   output_of --offset 0
   diff <(seq 1 1000 | tail -c 50) output
@@ -324,14 +318,14 @@ END
 }
 
 @test "a cap does not cut a character" {
-  finished 'for i in $(seq 100); do printf 😀; done'
+  finished -- 'for i in $(seq 100); do printf 😀; done'
   export PI_BASH_MAX_OUTPUT_CHARS=51
   output_of
   assert_regex "$(<output)" '^😀{25,51}$'
 }
 
 @test "the configuration has the cap too, and the environment goes before it" {
-  finished 'seq 1 1000'
+  finished -- 'seq 1 1000'
   configure '{"tools": {"exec": {"maxOutputChars": 20}}}'
   output_of
   diff <(seq 1 1000 | tail -c 20) output
@@ -340,7 +334,7 @@ END
 }
 
 @test "by default 200,000 characters are handed out" {
-  finished 'head -c 250000 /dev/zero | tr "\0" x'
+  finished -- 'head -c 250000 /dev/zero | tr "\0" x'
   output_of
   assert_equal "$(wc -c <output | tr -d ' ')" 200000
   assert_equal "$(details log "$id" totalChars)" 250000
@@ -348,7 +342,7 @@ END
 
 @test "lines that the disk no longer has are told of, and the others keep their numbers" {
   configure '{"tools": {"exec": {"maxLogBytes": 100000}}}'
-  finished 'seq -f "line %06.0f" 1 50000'
+  finished -- 'seq -f "line %06.0f" 1 50000'
   assert_equal "$(details log "$id" truncated)" true
   assert_equal "$(details log "$id" totalLines)" 50000
   output_of --offset 49990 --limit 2
@@ -367,7 +361,7 @@ END
 # ------------------------------------------------------------------------------------------------------- beside everything
 
 @test "a log takes nothing from a poll, and a poll nothing from a log" {
-  finished 'seq 1 10'
+  finished -- 'seq 1 10'
   output_of
   assert_equal "$(details poll "$id" output)" "$(seq 1 10)"
   output_of
@@ -391,7 +385,7 @@ END
 }
 
 @test "stdout and stderr are in the order in which they were written" {
-  finished 'for i in $(seq 1 500); do echo "out $i"; echo "err $i" >&2; done'
+  finished -- 'for i in $(seq 1 500); do echo "out $i"; echo "err $i" >&2; done'
   output_of --offset 0
   diff <(for i in $(seq 1 500); do printf 'out %s\nerr %s\n' "$i" "$i"; done) output
 }

@@ -12,37 +12,8 @@ teardown() {
   exec_end
 }
 
-# finished CMD: a command in the background that has ended.
-finished() {
-  background -- "$1"
-  wait_until has_ended "$id"
-}
-
-polls() { process poll "$id" "$@"; }
-
-# outputs_in FILE ...: prints the outputs of the answers in the files, byte for byte.
-outputs_in() { cat "$@" | perl -MJSON::PP -ne 'binmode STDOUT, ":utf8"; print decode_json($_)->{output}'; }
-
 # new: the output of one poll, byte for byte, into the file `output`.
 new() { outputs_in <(polls --json "$@") >output; }
-
-# on_cue TEXT ...: a command that prints each, and waits for `cue N` before the N-th; for printf's format.
-on_cue() {
-  local number=0 text words=''
-  for text in "$@"; do
-    number=$((number + 1))
-    words+="until [ -e cue.$number ]; do sleep 0.02; done; printf '$text'; : >done.$number; "
-  done
-  background -- "$words exec sleep 1000"
-}
-
-# cue N: has that be printed, and waits until the supervisor has it.
-cue() {
-  local before
-  before=$(cat "$(files_of "$id")"/output.* 2>/dev/null | wc -c)
-  : >"cue.$1"
-  wait_until eval '[ "$(cat "$(files_of "$id")"/output.* 2>/dev/null | wc -c)" -gt '"$before"' ]'
-}
 
 @test "with a timeout it waits for news, and no longer" {
   on_cue 'news\n'
@@ -59,7 +30,7 @@ cue() {
 }
 
 @test "with a timeout it does not wait for what is there already" {
-  finished 'echo there'
+  finished -- 'echo there'
   began=$SECONDS
   new --timeout 30000
   diff <(echo there) output

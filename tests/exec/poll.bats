@@ -12,17 +12,6 @@ teardown() {
   exec_end
 }
 
-# finished [FLAG ...] -- CMD: a command in the background that has ended.
-finished() {
-  background "$@"
-  wait_until has_ended "$id"
-}
-
-polls() { process poll "$id" "$@"; }
-
-# outputs_in FILE ...: prints the outputs of the answers in the files, byte for byte.
-outputs_in() { cat "$@" | perl -MJSON::PP -ne 'binmode STDOUT, ":utf8"; print decode_json($_)->{output}'; }
-
 # statuses_in FILE ...: prints the statuses of the answers there, each once.
 statuses_in() { cat "$@" | perl -MJSON::PP -ne 'print decode_json($_)->{status}, "\n"' | sort -u; }
 
@@ -36,24 +25,6 @@ reads_to_the_end() {
   while polls --json "$@" >>"$file"; do
     [[ "$(tail -n 1 "$file")" == '{"status":"running",'* ]] || return 0
   done
-}
-
-# on_cue TEXT ...: a command that prints each, and waits for `cue N` before the N-th; for printf's format.
-on_cue() {
-  local number=0 text words=''
-  for text in "$@"; do
-    number=$((number + 1))
-    words+="until [ -e cue.$number ]; do sleep 0.02; done; printf '$text'; : >done.$number; "
-  done
-  background -- "$words exec sleep 1000"
-}
-
-# cue N: has that be printed, and waits until the supervisor has it.
-cue() {
-  local before
-  before=$(cat "$(files_of "$id")"/output.* 2>/dev/null | wc -c)
-  : >"cue.$1"
-  wait_until eval '[ "$(cat "$(files_of "$id")"/output.* 2>/dev/null | wc -c)" -gt '"$before"' ]'
 }
 
 # ------------------------------------------------------------------------------------------------------------- drained

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What is removed of commands that have ended, by `outlive prune`, and by themselves.
 # shellcheck disable=SC2154 # `background` sets id
+# shellcheck disable=SC2016 # `eval` reads it
 
 setup() {
   load ../support/exec && exec_begin

@@ -11,18 +11,6 @@ teardown() {
   session_end
 }
 
-needs() {
-  local program
-  for program in "$@"; do command -v "$program" >/dev/null || skip "this machine has no $program"; done
-}
-
-# plain_tmux NAME PROGRAM: a session that was made without the program under test.
-plain_tmux() {
-  mkdir -p "${socket%/*}"
-  chmod 700 "${socket%/*}"
-  tm new-session -d -s "$1" -x 80 -y 24 "$2" 3>&-
-}
-
 assert_idle() {
   run --separate-stderr session idle "$1"
   assert_success
@@ -105,9 +93,9 @@ loop='while :; do :; done'
 }
 
 @test "bash and sh of plain tmux" {
-  plain_tmux shell bash
+  plain_tmux shell 80 bash
   is_told_apart shell "$loop"
-  plain_tmux other sh
+  plain_tmux other 80 sh
   is_told_apart other "$loop"
 }
 
@@ -200,7 +188,7 @@ END
   needs python3
   begin shell -- bash
   begin other -- sh
-  plain_tmux third bash
+  plain_tmux third 80 bash
   for name in shell other third; do
     comes_to_rest "$name"
     session send "$name" 'exec python3 -q'
@@ -224,7 +212,7 @@ END
 @test "a script of dash is at work, also where what it shows ends as prompts do" {
   needs dash
   begin progress -- dash -c 'printf "done: 50%%"; sleep 1000; :'
-  plain_tmux other "dash -c 'printf \"done: 50%%\"; sleep 1000; :'"
+  plain_tmux other 80 "dash -c 'printf \"done: 50%%\"; sleep 1000; :'"
   for name in progress other; do
     session wait "$name" --ready '50%' --timeout 60s
     assert_runs "$name"
@@ -250,7 +238,7 @@ returns_when_over() {
 @test "nor with sh, nor in plain tmux" {
   begin shell -- sh
   returns_when_over shell
-  plain_tmux other bash
+  plain_tmux other 80 bash
   returns_when_over other
 }
 

@@ -26,13 +26,6 @@ never_ready() {
   assert_output ''
 }
 
-# plain_tmux NAME COLUMNS COMMAND: a session that was made without the program under test.
-plain_tmux() {
-  mkdir -p "${socket%/*}"
-  chmod 700 "${socket%/*}"
-  tm new-session -d -s "$1" -x "$2" -y 24 "$3" 3>&-
-}
-
 on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
 
 @test "a line that came before the wait, and is still on the screen" {

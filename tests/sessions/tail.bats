@@ -11,13 +11,6 @@ teardown() {
   session_end
 }
 
-# plain_tmux NAME COLUMNS COMMAND: a session that was made without the program under test.
-plain_tmux() {
-  mkdir -p "${socket%/*}"
-  chmod 700 "${socket%/*}"
-  tm new-session -d -s "$1" -x "$2" -y 24 "$3" 3>&-
-}
-
 # shows NAME REGEX: it has come so far.
 shows() { session wait "$1" --ready "$2" --timeout 60s >/dev/null; }
 

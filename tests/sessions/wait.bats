@@ -11,18 +11,6 @@ teardown() {
   session_end
 }
 
-needs() {
-  local program
-  for program in "$@"; do command -v "$program" >/dev/null || skip "this machine has no $program"; done
-}
-
-# plain_tmux NAME COMMAND: a session that was made without the program under test.
-plain_tmux() {
-  mkdir -p "${socket%/*}"
-  chmod 700 "${socket%/*}"
-  tm new-session -d -s "$1" -x 80 -y 24 "$2" 3>&-
-}
-
 # gated NAME WORDS: a session whose program waits until the test writes to $SANDBOX/gate, and then does what WORDS say.
 gated() {
   [ -p "$SANDBOX/gate" ] || mkfifo "$SANDBOX/gate"
@@ -82,7 +70,7 @@ the_wait_ended() {
 }
 
 @test "a wait for the end of a session of plain tmux" {
-  plain_tmux web 'exec sleep 1000'
+  plain_tmux web 80 'exec sleep 1000'
   waits web --exit
   is_waiting web --exit
   tm kill-session -t =web
@@ -132,7 +120,7 @@ the_wait_ended() {
 }
 
 @test "a session of plain tmux that goes before it is ready: 1 at once" {
-  plain_tmux web 'exec sleep 1000'
+  plain_tmux web 80 'exec sleep 1000'
   waits web --ready never
   is_waiting web --ready never
   tm kill-session -t =web

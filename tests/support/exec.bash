@@ -8,7 +8,12 @@
 # After exec_begin: OUTLIVE_HOME, $project (the current directory), SHELL=/bin/bash, a fake openclaw on PATH.
 #
 #   background [FLAG ...] -- CMD     `exec --background` of it, which has to succeed; sets id
+#   finished [FLAG ...] -- CMD       the same, and waits for its end
+#   on_cue TEXT ...                  a command that prints each, and waits for `cue N` before the N-th; for printf's format
+#   cue N                            has that be printed, and waits until the supervisor has it
 #   process ACTION ...               `outlive process`
+#   polls [FLAG ...]                 `outlive process poll` of the last command
+#   outputs_in FILE ...              prints the outputs of the JSON answers in the files, byte for byte
 #   details ACTION ID KEY            prints a member of what `process ACTION ID --json` answers
 #   fact ID KEY                      prints a member of its object in `process list --json`
 #   is_status ID STATUS              whether it has that status there
@@ -36,6 +41,32 @@ background() {
   fi
   id=$output
 }
+
+finished() {
+  background "$@"
+  wait_until has_ended "$id"
+}
+
+on_cue() {
+  local number=0 text words=''
+  for text in "$@"; do
+    number=$((number + 1))
+    words+="until [ -e cue.$number ]; do sleep 0.02; done; printf '$text'; : >done.$number; "
+  done
+  background -- "$words exec sleep 1000"
+}
+
+# shellcheck disable=SC2016 # `eval` reads it
+cue() {
+  local before
+  before=$(cat "$(files_of "$id")"/output.* 2>/dev/null | wc -c)
+  : >"cue.$1"
+  wait_until eval '[ "$(cat "$(files_of "$id")"/output.* 2>/dev/null | wc -c)" -gt '"$before"' ]'
+}
+
+polls() { process poll "$id" "$@"; }
+
+outputs_in() { cat "$@" | perl -MJSON::PP -ne 'binmode STDOUT, ":utf8"; print decode_json($_)->{output}'; }
 
 process() { "$OUTLIVE" process "$@"; }
 

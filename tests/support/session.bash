@@ -10,6 +10,8 @@
 #   session COMMAND ...          the program under test
 #   tm COMMAND ...               plain tmux on the same socket, as a recipe has it
 #   begin NAME [WORD ...]        `session start`, which has to succeed
+#   plain_tmux NAME COLUMNS CMD  a session that was made without the program under test, of 24 rows
+#   needs PROGRAM ...            skips the test where this machine has not all of them
 #   record NAME [-i]             a session of that name whose program keeps its stdin, byte for byte, in $SANDBOX/NAME.bytes,
 #                                and is ready once this returns; its terminal is raw, with -i as terminals are
 #   recorded NAME FILE           whether exactly the content of FILE has arrived there
@@ -44,6 +46,17 @@ begin() {
     printf 'start ended with %s: %s %s\n' "$status" "$output" "${stderr:-}" >&2
     return 1
   fi
+}
+
+plain_tmux() {
+  mkdir -p "${socket%/*}"
+  chmod 700 "${socket%/*}"
+  tm new-session -d -s "$1" -x "$2" -y 24 "$3" 3>&-
+}
+
+needs() {
+  local program
+  for program in "$@"; do command -v "$program" >/dev/null || skip "this machine has no $program"; done
 }
 
 record() {
