@@ -1,6 +1,11 @@
 import { isatty } from "node:tty"
 
-import * as Actions from "../exec/actions.ts"
+import * as Ending from "../exec/actions/ending.ts"
+import * as Input from "../exec/actions/input.ts"
+import { list as listCommands } from "../exec/actions/list.ts"
+import { log as logOf } from "../exec/actions/log.ts"
+import { poll as pollCommand } from "../exec/actions/poll.ts"
+import type { Context, Reply } from "../exec/actions/reply.ts"
 import { type Details, refusal, textOf } from "../exec/answer.ts"
 import { loadSettings } from "../exec/settings.ts"
 import { Unusable } from "../exec/unusable.ts"
@@ -45,7 +50,7 @@ export interface PasteFlags extends ProcessFlags {
 const execute = async (
   name: string,
   flags: ProcessFlags,
-  ask: (context: Actions.Context) => Actions.Reply | Promise<Actions.Reply>,
+  ask: (context: Context) => Reply | Promise<Reply>,
   show: (text: string, details: Details) => string = asText,
 ): Promise<number> => {
   const { answer, delivered } = await reply(flags, ask)
@@ -63,10 +68,7 @@ const execute = async (
   return isRefused ? 1 : 0
 }
 
-const reply = async (
-  { scope }: ProcessFlags,
-  ask: (context: Actions.Context) => Actions.Reply | Promise<Actions.Reply>,
-): Promise<Actions.Reply> => {
+const reply = async ({ scope }: ProcessFlags, ask: (context: Context) => Reply | Promise<Reply>): Promise<Reply> => {
   try {
     const settings = await loadSettings()
     return await ask({ settings, scope: scope ?? (process.env["OUTLIVE_SCOPE"] || undefined) })
@@ -90,15 +92,15 @@ const textFrom = async (flag: string | undefined, word = "-"): Promise<string | 
   flag ?? (word === "-" ? (isatty(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
 
 export const list = (flags: ProcessFlags): Promise<number> =>
-  execute("list", flags, Actions.list, (_, { sessions }) =>
+  execute("list", flags, listCommands, (_, { sessions }) =>
     overview(sessions as ReadonlyArray<Record<string, unknown>>),
   )
 
 export const poll = (flags: PollFlags, id: string): Promise<number> =>
-  execute("poll", flags, (context) => Actions.poll(id, flags, context))
+  execute("poll", flags, (context) => pollCommand(id, flags, context))
 
 export const log = (flags: LogFlags, id: string): Promise<number> =>
-  execute("log", flags, (context) => Actions.log(id, flags, context))
+  execute("log", flags, (context) => logOf(id, flags, context))
 
 export const write = async (flags: WriteFlags, id: string, word?: string): Promise<number> => {
   if (flags.data !== undefined && word !== undefined) {
@@ -107,30 +109,30 @@ export const write = async (flags: WriteFlags, id: string, word?: string): Promi
   // To close a stdin is enough to be asked for.
   const data = flags.eof && word === undefined ? (flags.data ?? "") : flags.data
   const text = await textFrom(data, word)
-  return execute("write", flags, (context) => Actions.write(id, { data: text, eof: flags.eof }, context))
+  return execute("write", flags, (context) => Input.write(id, { data: text, eof: flags.eof }, context))
 }
 
 export const sendKeys = (flags: KeysFlags, id: string, ...words: Array<string>): Promise<number> =>
   execute("send-keys", flags, (context) =>
-    Actions.sendKeys(id, { ...flags, keys: [...(flags.keys ?? []), ...words] }, context),
+    Input.sendKeys(id, { ...flags, keys: [...(flags.keys ?? []), ...words] }, context),
   )
 
 export const submit = (flags: ProcessFlags, id: string): Promise<number> =>
-  execute("submit", flags, (context) => Actions.submit(id, context))
+  execute("submit", flags, (context) => Input.submit(id, context))
 
 export const paste = async (flags: PasteFlags, id: string, word?: string): Promise<number> => {
   const text = Buffer.from(await textFrom(flags.text, word)).toString()
-  return execute("paste", flags, (context) => Actions.paste(id, { text, bracketed: flags.bracketed }, context))
+  return execute("paste", flags, (context) => Input.paste(id, { text, bracketed: flags.bracketed }, context))
 }
 
 export const kill = (flags: ProcessFlags, id: string): Promise<number> =>
-  execute("kill", flags, (context) => Actions.kill(id, context))
+  execute("kill", flags, (context) => Ending.kill(id, context))
 
 export const clear = (flags: ProcessFlags, id: string): Promise<number> =>
-  execute("clear", flags, (context) => Actions.clear(id, context))
+  execute("clear", flags, (context) => Ending.clear(id, context))
 
 export const remove = (flags: ProcessFlags, id: string): Promise<number> =>
-  execute("remove", flags, (context) => Actions.remove(id, context))
+  execute("remove", flags, (context) => Ending.remove(id, context))
 
 // ---------------------------------------------------------------------------------------------------- table of commands
 

@@ -104,6 +104,9 @@ const follow = async (kept: Kept): Promise<Kept> => {
   return awaitKept(kept, (now) => now.state.end !== null || (isCommandAlive(now) && isSupervised(now)), successorMillis)
 }
 
+/** How long a supervisor is waited for that has something to write down. */
+export const supervisorMillis = 10_000
+
 /** Waits until it is so with a command, or nothing is kept of it any more; gives what was kept last. */
 export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, millis: number): Promise<Kept> => {
   let now = kept

@@ -1,4 +1,9 @@
-import * as Actions from "./actions.ts"
+import { clear, kill, remove } from "./actions/ending.ts"
+import { paste, sendKeys, submit, write } from "./actions/input.ts"
+import { list } from "./actions/list.ts"
+import { log } from "./actions/log.ts"
+import { poll } from "./actions/poll.ts"
+import type { Context, Reply } from "./actions/reply.ts"
 import { refusal } from "./answer.ts"
 import { execAnswer } from "./exec.ts"
 import { planFor } from "./plan.ts"
@@ -15,8 +20,8 @@ export interface Tool {
   readonly finished: () => Promise<void>
 }
 
-/** Answers requests. `write` gets each answer as a line; it returns once somebody may read it, or not at all. */
-export const makeTool = (scope: string | undefined, write: (line: string) => void): Tool => {
+/** Answers requests. `answerWith` gets each answer as a line; it returns once somebody may read it, or not at all. */
+export const makeTool = (scope: string | undefined, answerWith: (line: string) => void): Tool => {
   const supervisors = makeSupervisorPool()
   const pending = new Set<Promise<void>>()
   /** The last line without an id, until it has its answer. */
@@ -24,7 +29,7 @@ export const makeTool = (scope: string | undefined, write: (line: string) => voi
   /** What was last asked to be done to a command, until it is done. */
   const lastOf = new Map<string, Promise<void>>()
 
-  const execute = (request: ExecToolRequest, settings: Settings): Promise<Actions.Reply> | Actions.Reply => {
+  const execute = (request: ExecToolRequest, settings: Settings): Promise<Reply> | Reply => {
     const plan = planFor(request, settings, { scope, sync: false, output: "kept", hasInput: false })
     if (typeof plan === "string") return { answer: refusal(plan) }
     return supervisors.use(async (supervisor) => {
@@ -36,7 +41,7 @@ export const makeTool = (scope: string | undefined, write: (line: string) => voi
     })
   }
 
-  const carryOut = async (request: ToolRequest): Promise<Actions.Reply> => {
+  const carryOut = async (request: ToolRequest): Promise<Reply> => {
     try {
       const settings = await loadSettings()
       return await (request.tool === "exec" ? execute(request, settings) : act(request, { scope, settings }))
@@ -46,8 +51,8 @@ export const makeTool = (scope: string | undefined, write: (line: string) => voi
     }
   }
 
-  const tell = (id: Id | undefined, { answer: { content, details }, delivered }: Actions.Reply) => {
-    write(JSON.stringify({ ...(id === undefined ? {} : { id }), content, details }))
+  const tell = (id: Id | undefined, { answer: { content, details }, delivered }: Reply) => {
+    answerWith(JSON.stringify({ ...(id === undefined ? {} : { id }), content, details }))
     delivered?.()
   }
 
@@ -83,28 +88,28 @@ const changes: ReadonlySet<ProcessToolRequest["action"]> = new Set([
   ...(["write", "send-keys", "submit", "paste", "kill", "clear", "remove"] as const),
 ])
 
-const act = async (request: ProcessToolRequest, context: Actions.Context): Promise<Actions.Reply> => {
+const act = async (request: ProcessToolRequest, context: Context): Promise<Reply> => {
   const id = request.sessionId ?? ""
   switch (request.action) {
     case "list":
-      return Actions.list(context)
+      return list(context)
     case "poll":
-      return Actions.poll(id, request, context)
+      return poll(id, request, context)
     case "log":
-      return Actions.log(id, request, context)
+      return log(id, request, context)
     case "write":
-      return Actions.write(id, request, context)
+      return write(id, request, context)
     case "send-keys":
-      return Actions.sendKeys(id, request, context)
+      return sendKeys(id, request, context)
     case "submit":
-      return Actions.submit(id, context)
+      return submit(id, context)
     case "paste":
-      return Actions.paste(id, request, context)
+      return paste(id, request, context)
     case "kill":
-      return Actions.kill(id, context)
+      return kill(id, context)
     case "clear":
-      return Actions.clear(id, context)
+      return clear(id, context)
     case "remove":
-      return Actions.remove(id, context)
+      return remove(id, context)
   }
 }

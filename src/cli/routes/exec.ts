@@ -5,7 +5,7 @@ import type { KeysFlags, LogFlags, PasteFlags, PollFlags, ProcessFlags, WriteFla
 import type { ToolFlags } from "../tool.ts"
 import { command, duration, json, option, readAnyNumber, readNumber, toggle, variables, word } from "./command.ts"
 
-const scope = option("Whose commands: only those of the same scope are seen (default: OUTLIVE_SCOPE)", "S", String)
+const scope = option("Only commands of this scope (default: OUTLIVE_SCOPE)", "S", String)
 
 const processFlags = { scope, json } as const
 
@@ -36,9 +36,9 @@ export const exec = buildCommand<ExecFlags, Array<string>, ApplicationContext>({
   docs: {
     customUsage: ["[FLAG]... -- CMD...", "[FLAG]... 'CMD | CMD'"],
     brief: "Run a command, in the background where it takes its time",
-    fullDescription: `Runs a command with $SHELL -c: one word is a line for the shell, several are a program and its words. What it prints comes
-through, and the exit code is its own (128+N: signal N; 124: it timed out). After 10 s it goes to the background, and an
-id is printed, by which outlive process finds it, whatever becomes of its starter.
+    fullDescription: `Runs a command with $SHELL -c: one word is a line for the shell, several are a program and its words. What it prints
+comes through, and the exit code is its own (128+N: signal N; 124: it timed out). After 10 s it goes to the background,
+and an id is printed, by which outlive process finds it, whatever becomes of its starter.
 
 Example: outlive exec -- npm test
 Example: outlive exec --background 'cd web && npm run dev'`,
@@ -161,7 +161,7 @@ const paste = buildCommand<PasteFlags, [id: string, text?: string | undefined], 
       text: option("What to paste", "TEXT", String),
       bracketed: {
         kind: "boolean",
-        brief: "As one piece, for programs that ask for it (default)",
+        brief: "As one piece, for programs that ask for it",
         default: true,
         withNegated: true,
       },

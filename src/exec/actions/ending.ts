@@ -1,0 +1,73 @@
+import { answerWith, refusal } from "../answer.ts"
+import { leaveMarker } from "../markers.ts"
+import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "../record.ts"
+import { awaitKept, supervisorMillis } from "../store.ts"
+import { graceSeconds, treeOf } from "../supervision.ts"
+import { describeEnd, endDetails, endOf, type Status, statusOf } from "../view.ts"
+import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.ts"
+
+/** Ends a command that runs, with all that it has started: TERM, then KILL. */
+export const kill = (id: string, context: Context): Promise<Reply> =>
+  withCommand(id, context, async (kept) => {
+    if (endOf(kept) !== undefined && !kept.state.processesLeft) {
+      return { answer: refusal(`${id} has ended already; see process poll ${id}`) }
+    }
+    const now = await end(kept)
+    if (now === "forgotten") return unknown(id)
+    const how = now === undefined ? undefined : endOf(now)
+    if (how === undefined) return { answer: refusal(`${id} could not be ended; look at its processes with ps`) }
+    return {
+      answer: answerWith(`${id}: ${describeEnd(kept, how)}`, {
+        status: statusOf(how) satisfies Status,
+        sessionId: id,
+        ...nameOf(kept),
+        ...endDetails(how),
+      }),
+    }
+  })
+
+/** Forgets a command that has ended. */
+export const clear = (id: string, context: Context): Promise<Reply> =>
+  withCommand(id, context, (kept) => {
+    if (endOf(kept) === undefined) {
+      return { answer: refusal(`${id} still runs; end it with process kill, or use process remove`) }
+    }
+    if (kept.state.processesLeft) {
+      return { answer: refusal(`processes that ${id} has started still run; end them with process remove ${id}`) }
+    }
+    forget(kept.directory)
+    return { answer: answerWith(`${id} is forgotten.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
+  })
+
+/** Ends a command if it runs, and forgets it. */
+export const remove = (id: string, context: Context): Promise<Reply> =>
+  withCommand(id, context, async (kept) => {
+    const wasOver = endOf(kept) !== undefined && !kept.state.processesLeft
+    if (!wasOver && (await end(kept)) === undefined) {
+      return { answer: refusal(`${id} could not be ended; look at its processes with ps`) }
+    }
+    forget(kept.directory)
+    const what = wasOver ? "is forgotten" : "was ended, and is forgotten"
+    return { answer: answerWith(`${id} ${what}.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
+  })
+
+/** Ends the command and waits until that is written down; what is known of it then, if it could be ended. */
+const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
+  const { directory, request, state } = kept
+  const [{ runPromise }, { endProcesses }] = await Promise.all([
+    import("effect/Effect"),
+    import("../../os/processTree.ts"),
+  ])
+  if (state.end === null) leaveMarker(directory, "kill")
+  const supervisor = isSupervised(kept) ? state.supervisor.pid : undefined
+  await runPromise(endProcesses(treeOf(request.id, state.command, supervisor), graceSeconds))
+  await awaitKept(kept, isOver, supervisorMillis)
+  const now = readKept(request.id)
+  // Of two who remove it, one is first.
+  if (now === undefined) return "forgotten"
+  return isOver(now) ? now : undefined
+}
+
+/** No process is left of it; one whose supervisor was killed may have another by now, or none. */
+const isOver = (kept: Kept): boolean =>
+  (kept.state.end !== null && !kept.state.processesLeft) || (!isSupervised(kept) && !isCommandAlive(kept))

@@ -1,0 +1,124 @@
+import { closeSync } from "node:fs"
+
+import { isProcess, signalProcess } from "../../os/processes.ts"
+import { endOfInput, hexByte, keyBytes, pasteBytes } from "../../terminal/keyBytes.ts"
+import { type Answer, answerWith, refusal } from "../answer.ts"
+import { openForWriting, writePatiently } from "../channels.ts"
+import { leaveMarker, markerSignal } from "../markers.ts"
+import type { Kept } from "../record.ts"
+import { awaitKept, supervisorMillis } from "../store.ts"
+import { endOf } from "../view.ts"
+import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
+
+/** Writes to a command's input. */
+export const write = (
+  id: string,
+  { data = "", eof = false }: { readonly data?: string | Uint8Array | undefined; readonly eof?: boolean | undefined },
+  context: Context,
+): Promise<Reply> =>
+  type(id, context, async (kept) => {
+    const bytes = typeof data === "string" ? Buffer.from(data) : data
+    const typed = eof && kept.request.pty ? [bytes, Buffer.from(endOfInput(bytes.at(-1)))] : [bytes]
+    const written = await writeTo(kept, Buffer.concat(typed))
+    if (typeof written === "string") return refusal(written)
+    if (eof && !kept.request.pty && !(await closeInput(kept))) {
+      return refusal(
+        `${bytesInWords(bytes.length)} written to ${id}, but its stdin could not be closed; try --eof again`,
+      )
+    }
+    const closed = eof ? "; its input is at its end" : ""
+    return answerWith(`${bytesInWords(bytes.length)} written to ${id}${closed}.`, running(kept))
+  })
+
+/** Presses keys: what is literal first, then bytes, then the keys by their names. */
+export const sendKeys = (
+  id: string,
+  {
+    hex = [],
+    keys = [],
+    literal = "",
+  }: {
+    readonly keys?: ReadonlyArray<string> | undefined
+    readonly hex?: ReadonlyArray<string> | undefined
+    readonly literal?: string | undefined
+  },
+  context: Context,
+): Promise<Reply> =>
+  type(id, context, async (kept) => {
+    const bytes: Array<Uint8Array> = [Buffer.from(literal)]
+    for (const given of hex) {
+      const byte = hexByte(given)
+      if (byte === undefined) return refusal(`${JSON.stringify(given)} is no byte; write one as two digits, as in 1b`)
+      bytes.push(Uint8Array.of(byte))
+    }
+    for (const word of keys) {
+      const key = keyBytes(word, kept.state.applicationCursorKeys)
+      if (key._tag === "NoKey") return refusal(key.reason)
+      bytes.push(Buffer.from(forInput(kept, key.text)))
+    }
+    const all = Buffer.concat(bytes)
+    if (all.length === 0) return refusal("there are no keys; give keys, hex or literal")
+    const written = await writeTo(kept, all)
+    if (typeof written === "string") return refusal(written)
+    return answerWith(`${bytesInWords(all.length)} typed into ${id}.`, running(kept))
+  })
+
+/** Presses Enter. */
+export const submit = (id: string, context: Context): Promise<Reply> =>
+  type(id, context, async (kept) => {
+    const written = await writeTo(kept, Buffer.from(forInput(kept, "\r")))
+    return typeof written === "string" ? refusal(written) : answerWith(`Enter pressed in ${id}.`, running(kept))
+  })
+
+/** Pastes text, as a terminal does. */
+export const paste = (
+  id: string,
+  { bracketed = true, text = "" }: { readonly text?: string | undefined; readonly bracketed?: boolean | undefined },
+  context: Context,
+): Promise<Reply> =>
+  type(id, context, async (kept) => {
+    if (text === "") return refusal("there is nothing to paste; give text")
+    const written = await writeTo(kept, Buffer.from(pasteBytes(text, bracketed)))
+    if (typeof written === "string") return refusal(written)
+    return answerWith(`${[...text].length} characters pasted into ${id}.`, running(kept))
+  })
+
+/** A pipe has no terminal that makes a line's end of Enter. */
+const forInput = ({ request }: Kept, text: string): string => (request.pty ? text : text.replaceAll("\r", "\n"))
+
+const bytesInWords = (count: number): string => (count === 1 ? "1 byte" : `${count} bytes`)
+
+const running = (kept: Kept) => ({ status: "running" as const, sessionId: kept.request.id, ...nameOf(kept) })
+
+/** Does something with the input of a command that runs. */
+const type = (id: string, context: Context, act: (kept: Kept) => Promise<Answer>): Promise<Reply> =>
+  withCommand(id, context, async (kept) => {
+    if (endOf(kept) !== undefined) return { answer: refusal(`${id} has ended, and reads no more; see process log`) }
+    return { answer: await act(kept) }
+  })
+
+/** Writes all of it; why not, in a line, where that cannot be done. */
+const writeTo = async (kept: Kept, bytes: Uint8Array): Promise<string | undefined> => {
+  const { directory, request, state } = kept
+  const closed = `the stdin of ${request.id} is closed; start the command anew to write to it`
+  if (!state.stdin) return closed
+  const descriptor = openForWriting(directory)
+  if (descriptor === undefined) return closed
+  try {
+    const written = await writePatiently(descriptor, bytes)
+    return written === bytes.length
+      ? undefined
+      : `${request.id} has taken ${written} of ${bytesInWords(bytes.length)}, and reads no more; poll it, and write the rest later`
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Says whether it is closed. */
+const closeInput = async (kept: Kept): Promise<boolean> => {
+  const { directory, state } = kept
+  leaveMarker(directory, "eof")
+  const { mark, pid } = state.supervisor
+  if (isProcess(pid, mark)) signalProcess(pid, markerSignal)
+  return !(await awaitKept(kept, (now) => !now.state.stdin, supervisorMillis)).state.stdin
+}

@@ -1,0 +1,62 @@
+import { answerWith } from "../answer.ts"
+import { logWindow, tailLines } from "../logWindow.ts"
+import { bytesPerCharacter, extentOf, lastCharacters, markAt, markOfLine, readOutput, toText } from "../output.ts"
+import { newline } from "../segments.ts"
+import { describeLoss, describeWait, endDetails, endOf, inputFacts, statusOf } from "../view.ts"
+import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
+
+/** Lines of what the command has printed. */
+export const log = (
+  id: string,
+  { limit, offset }: { readonly offset?: number | undefined; readonly limit?: number | undefined },
+  context: Context,
+): Promise<Reply> =>
+  withCommand(id, context, (kept) => {
+    const { directory, request } = kept
+    const { settings } = context
+    const end = endOf(kept)
+    const { end: endByte, from } = extentOf(directory)
+    const last = markAt(directory, endByte)
+    const lastByte = readOutput(directory, endByte - 1, endByte).bytes[0]
+    const total = last.lines + (endByte > 0 && lastByte !== newline ? 1 : 0)
+    const window = logWindow(total, offset, limit)
+    // The first line of what is kept may be the rest of one: no line to begin with, but a part of the end of it all.
+    const gone = from === 0 ? 0 : markAt(directory, from).lines
+    const firstKept = from === 0 || offset === undefined ? gone : gone + 1
+    const first = Math.min(Math.max(window.first, firstKept), window.end)
+    const begin = markOfLine(directory, first).bytes
+    const until = window.end >= total ? endByte : markOfLine(directory, window.end).bytes
+    const most = settings.maxOutputCharacters
+    const stretch = readOutput(directory, Math.max(begin, until - most * bytesPerCharacter), until)
+    const whole = toText(stretch).replaceAll("\r\n", "\n")
+    const text = lastCharacters(whole, most)
+    const facts = end === undefined ? inputFacts(kept, settings) : undefined
+    const notes = [
+      ...(first > window.first ? [`the first ${firstKept} lines are no longer kept`] : []),
+      ...(stretch.from > begin || text.length < whole.length ? [`only the last ${most} characters are shown`] : []),
+      ...describeLoss(kept),
+      ...(window.isTail ? [`the last ${tailLines} of ${total} lines; page with offset and limit`] : []),
+    ]
+    const nothing = total > 0 ? "(no such lines)" : end === undefined ? "(no output yet)" : "(no output)"
+    const wait = facts === undefined ? "" : describeWait(facts)
+    const remarks = [
+      ...(notes.length === 0 ? [] : [`[${notes.join("; ")}]`]),
+      ...(wait === "" ? [] : [...(notes.length === 0 ? [""] : []), wait]),
+    ]
+    const shown = first < window.end ? text : nothing
+    return {
+      answer: answerWith([remarks.length === 0 ? shown : shown.replace(/\n$/, ""), ...remarks].join("\n"), {
+        status: statusOf(end),
+        sessionId: request.id,
+        ...nameOf(kept),
+        total,
+        totalLines: total,
+        totalChars: last.characters,
+        firstLine: first,
+        lines: window.end - first,
+        truncated: from > 0 || kept.state.lostBytes > 0,
+        output: text,
+        ...(end === undefined ? facts : endDetails(end)),
+      }),
+    }
+  })

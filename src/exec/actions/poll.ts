@@ -1,0 +1,124 @@
+import { watch } from "node:fs"
+
+import { longestSequence, wholeLength } from "../../terminal/wholeText.ts"
+import { answerWith, refusal } from "../answer.ts"
+import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../output.ts"
+import { polledUpTo, takeTurn } from "../polled.ts"
+import { type Kept, readKept } from "../record.ts"
+import type { Settings } from "../settings.ts"
+import {
+  describeEnd,
+  describeLoss,
+  describeRest,
+  describeWait,
+  endDetails,
+  endOf,
+  inputFacts,
+  statusOf,
+} from "../view.ts"
+import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.ts"
+
+/** The longest wait for news. */
+const longestPollMillis = 30_000
+
+/** On file systems that tell nobody of changes, they are looked for as often. */
+const lookMillis = 250
+
+/** What the command has printed since the last poll, and how it is. Waits for news at most so long. */
+export const poll = (
+  id: string,
+  { timeout = 0 }: { readonly timeout?: number | undefined },
+  context: Context,
+): Promise<Reply> =>
+  withCommand(id, context, async (found) => {
+    const { directory } = found
+    const until = performance.now() + Math.min(Math.max(timeout, 0), longestPollMillis)
+    while (performance.now() < until && !hasNews(id, directory)) await awaitChange(directory, until - performance.now())
+    const turn = await takeTurn(directory)
+    // Its end is looked at before its output: of one that has ended all is there.
+    const kept = readKept(id)
+    if (kept === undefined) {
+      turn?.finish(turn.position)
+      return unknown(id)
+    }
+    if (turn === undefined) return { answer: refusal(`somebody else is being told what ${id} prints; try again`) }
+    try {
+      return await polled(kept, turn, context.settings)
+    } catch (error) {
+      turn.finish(turn.position)
+      throw error
+    }
+  })
+
+/** Whether there is an end, or something to hand out: what is within a character is none. */
+const hasNews = (id: string, directory: string): boolean => {
+  const kept = readKept(id)
+  if (kept === undefined || endOf(kept) !== undefined) return true
+  const [from, { end }] = [polledUpTo(directory), extentOf(directory)]
+  if (end - from > longestSequence) return true
+  return end > from && wholeLength(readOutput(directory, from, end).bytes) > 0
+}
+
+const awaitChange = (directory: string, millis: number): Promise<void> =>
+  new Promise((resolve) => {
+    let watcher: ReturnType<typeof watch> | undefined
+    const end = () => {
+      clearTimeout(timer)
+      watcher?.close()
+      resolve()
+    }
+    const timer = setTimeout(end, Math.max(Math.min(millis, lookMillis), 0))
+    try {
+      watcher = watch(directory, end).on("error", end)
+    } catch {
+      // The system has no watch left to give: the timer finds what is new, a little later.
+    }
+  })
+
+const polled = async (
+  kept: Kept,
+  { finish, position }: { readonly position: number; readonly finish: (position: number) => void },
+  settings: Settings,
+): Promise<Reply> => {
+  const { directory, request } = kept
+  const { maxOutputCharacters, maxPolledCharacters } = settings
+  const end = endOf(kept)
+  const extent = extentOf(directory)
+  const from = Math.max(position, extent.end - maxPolledCharacters * bytesPerCharacter)
+  const stretch = readOutput(directory, from, extent.end)
+  // What is in the middle of a character waits for the rest of it.
+  const length = end === undefined ? wholeLength(stretch.bytes) : stretch.bytes.length
+  const upTo = Math.max(stretch.from + length, position)
+  const whole = toText({ from: stretch.from === position ? 0 : stretch.from, bytes: stretch.bytes.subarray(0, length) })
+  const output = lastCharacters(whole, maxPolledCharacters)
+  const isShortened = stretch.from > position || output.length < whole.length
+  const before = stretch.from > position ? charactersBetween(directory, position, stretch.from) : 0
+  const omitted = isShortened ? before + [...whole].length - [...output].length : 0
+  const notes = [
+    ...(isShortened ? [`${omitted} characters before this were left out; see process log, offset and limit`] : []),
+    ...describeLoss(kept),
+  ]
+  const note = notes.length === 0 ? "" : `[${notes.join("; ")}]\n`
+  const facts = end === undefined ? inputFacts(kept, settings) : undefined
+  const how =
+    end !== undefined
+      ? describeEnd(kept, end) + describeRest(kept)
+      : describeWait(facts as NonNullable<typeof facts>) || "It is still running."
+  const shown = output === "" ? "(no new output)" : output
+  return {
+    answer: answerWith(`${note}${shown}${shown.endsWith("\n") ? "" : "\n"}\n${how}`, {
+      status: statusOf(end),
+      sessionId: request.id,
+      ...nameOf(kept),
+      output,
+      omittedCharacters: omitted,
+      aggregated: lastText(directory, maxOutputCharacters),
+      processesLeft: kept.state.processesLeft,
+      ...(end === undefined ? facts : endDetails(end)),
+    }),
+    delivered: () => finish(upTo),
+  }
+}
+
+const charactersBetween = (directory: string, from: number, end: number): number =>
+  markAt(directory, end).characters - markAt(directory, from).characters

@@ -1,0 +1,35 @@
+import { type Answer, refusal } from "../answer.ts"
+import { commandName } from "../commandName.ts"
+import { quoteShortly } from "../quoteShortly.ts"
+import type { Kept } from "../record.ts"
+import type { Settings } from "../settings.ts"
+import { findCommand, type Scope } from "../store.ts"
+
+/** Who asks, and what holds for whom. */
+export interface Context {
+  readonly scope: Scope
+  readonly settings: Settings
+}
+
+/** An answer; whoever has handed it on says so, where that makes a difference. */
+export interface Reply {
+  readonly answer: Answer
+  readonly delivered?: () => void
+}
+
+/** There is no such command, or none that whoever asks may see. */
+export const unknown = (id: string): Reply => ({
+  answer: refusal(`there is no command ${quoteShortly(id)} in the background here; see process list`),
+})
+
+/** Does something with a command, if there is one. */
+export const withCommand = async (
+  id: string,
+  { scope, settings }: Context,
+  act: (kept: Kept) => Reply | Promise<Reply>,
+): Promise<Reply> => {
+  const kept = await findCommand(id, scope, settings)
+  return kept === undefined ? unknown(id) : act(kept)
+}
+
+export const nameOf = ({ request }: Kept) => ({ name: commandName(request.command) })
