@@ -239,6 +239,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
     },
     end,
     passOn: (signal) => {
+      if (state.end !== null) return
       endsAfterwards = true
       signalGroup(command.process.pid, signal)
     },

@@ -28,7 +28,10 @@ END
 teardown() {
   local pid
   # What has no environment is found by nothing else.
-  for pid in $(<"${PIDS:-/dev/null}"); do kill -KILL "$pid" 2>/dev/null || true; done
+  for pid in $(<"${PIDS:-/dev/null}"); do
+    # The number may be another process's by now.
+    [[ "$(ps -o args= -p "$pid")" != *daemon* ]] || kill -KILL "$pid" 2>/dev/null || true
+  done
   exec_end
 }
 
