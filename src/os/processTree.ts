@@ -56,10 +56,12 @@ export const endProcesses = (
     while (performance.now() < until && stillThere().length > 0) yield* Effect.sleep(pollMillis)
     // What they have started meanwhile is found by another look.
     const remaining = () => new Set([...stillThere(), ...processesIn(tree)])
-    for (let sweep = 0, left = remaining(); left.size > 0 && sweep < mostSweeps; sweep++) {
+    // One that is just being started shows nothing by which it could be found, so there have to be two looks without any.
+    for (let sweep = 0, quiet = 0; quiet < 2 && sweep < mostSweeps; sweep++) {
+      if (sweep > 0) yield* Effect.sleep(pollMillis)
+      const left = remaining()
+      quiet = left.size === 0 ? quiet + 1 : 0
       for (const pid of left) signalProcess(pid, "SIGKILL")
-      yield* Effect.sleep(pollMillis)
-      left = remaining()
     }
     return first.length
   })

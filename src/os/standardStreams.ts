@@ -1,14 +1,23 @@
 import { closeSync, fstatSync, openSync, read } from "node:fs"
 
+import { openLibc } from "./libc.ts"
+
 /**
  * Closes stdin, stdout and stderr, so that whoever is at their other ends is not kept waiting, and has `/dev/null` in their
- * places: the system gives a file the lowest number that is free, and no other file is to get one of these.
+ * places: no other file is to get one of their numbers.
  */
 export const letGoOfStandardStreams = (): void => {
+  const libc = openLibc({ dup2: { args: ["int", "int"], returns: "int" } })
+  const nothing = openSync("/dev/null", "r+")
   for (const descriptor of [0, 1, 2]) {
-    closeSync(descriptor)
-    openSync("/dev/null", "r+")
+    if (libc !== undefined) libc.dup2(nothing, descriptor)
+    else {
+      // The system gives a file the lowest number that is free.
+      closeSync(descriptor)
+      openSync("/dev/null", "r+")
+    }
   }
+  closeSync(nothing)
 }
 
 /** What comes on stdin, from where whoever had it before has stopped reading. */
