@@ -46,7 +46,7 @@ export const markAt = (directory: string, bytes: number): Mark =>
   whileItMoves(() => {
     const segments = segmentsIn(directory)
     const marks = marksOf(directory, segments)
-    const before = marks.findLast((mark) => mark.bytes <= bytes) ?? marks[0] ?? firstOf(segments)
+    const before = marks.findLast((mark) => mark.bytes <= bytes) ?? firstOf(directory, segments, marks)
     return goOn(directory, segments, before, bytes, (chunk) => chunk.length)
   })
 
@@ -55,7 +55,7 @@ export const markOfLine = (directory: string, line: number): Mark =>
   whileItMoves(() => {
     const segments = segmentsIn(directory)
     const marks = marksOf(directory, segments)
-    const before = marks.findLast(({ lines }) => lines < line) ?? marks[0] ?? firstOf(segments)
+    const before = marks.findLast(({ lines }) => lines < line) ?? firstOf(directory, segments, marks)
     // No more has to be read than up to the next mark.
     const after = marks.find(({ lines }) => lines >= line)?.bytes ?? Number.POSITIVE_INFINITY
     return goOn(directory, segments, before, after, (chunk, { lines }) => endOfLines(chunk, line - lines))
@@ -64,7 +64,14 @@ export const markOfLine = (directory: string, line: number): Mark =>
 const marksOf = (directory: string, segments: ReadonlyArray<Segment>): ReadonlyArray<Mark> =>
   segments.flatMap(({ from }) => readMarks(directory, from))
 
-const firstOf = (segments: ReadonlyArray<Segment>): Mark => ({ ...start, bytes: segments[0]?.from ?? 0 })
+/** Where what is kept begins; a segment that has lost its own mark is counted back from the next one. */
+const firstOf = (directory: string, segments: ReadonlyArray<Segment>, marks: ReadonlyArray<Mark>): Mark => {
+  const unknown = { ...start, bytes: segments[0]?.from ?? 0 }
+  const [next] = marks
+  if (next === undefined || next.bytes <= unknown.bytes) return next ?? unknown
+  const { characters, lines } = goOn(directory, segments, unknown, next.bytes, (chunk) => chunk.length)
+  return { bytes: unknown.bytes, lines: next.lines - lines, characters: next.characters - characters }
+}
 
 /** Counts from a mark on, up to a byte, and of each segment no more than `wanted` says. */
 const goOn = (
