@@ -1,4 +1,7 @@
+import { join } from "node:path"
+
 import type { Ended, FromSupervisor, Order, Started, ToSupervisor } from "./orders.ts"
+import { execHome, forget } from "./record.ts"
 import { supervisorCommand } from "./supervisorCommand.ts"
 
 /** How a command goes on that a supervisor was asked for. */
@@ -43,6 +46,7 @@ export interface Streams {
 export const startSupervisor = ({ input, output }: Streams): SupervisorClient => {
   const { environment, wayOut, words } = supervisorCommand([])
   let heard: ((message: FromSupervisor | "gone") => void) | undefined
+  let latest: Started | undefined
   const child = Bun.spawn([...words], {
     env: environment,
     stdio: [input ? "inherit" : "ignore", output ? "inherit" : "ignore", output ? "inherit" : "ignore"],
@@ -76,7 +80,7 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
         }
         switch (message._tag) {
           case "Started":
-            started = message.started
+            started = latest = message.started
             if (order.background) return settle({ _tag: "Running", started, endsLine: true })
             if (yieldMillis !== undefined) timer = setTimeout(() => tell({ _tag: "Background" }), yieldMillis)
             return
@@ -103,7 +107,11 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
     toBackground: () => tell({ _tag: "Background" }),
     endUnread: () => tell({ _tag: "EndUnread" }),
     passOn: (signal) => tell({ _tag: "Signal", signal }),
-    forget: () => tell({ _tag: "Forget" }),
+    forget: () => {
+      // Here and now: what is told may never be heard, where this process ends next.
+      if (latest !== undefined) forget(join(execHome(), latest.id))
+      tell({ _tag: "Forget" })
+    },
     release: () => {
       child.disconnect()
       child.unref()

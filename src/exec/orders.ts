@@ -31,7 +31,7 @@ export type ToSupervisor =
   | { readonly _tag: "Signal"; readonly signal: NodeJS.Signals }
   /** Nobody reads what it prints: it is ended, as programs are that print into a closed pipe. */
   | { readonly _tag: "EndUnread" }
-  /** The starter knows how it ended and has read what it printed. */
+  /** The starter knows how it ended, and has removed what was kept of it. */
   | { readonly _tag: "Forget" }
 
 /** What a supervisor tells its starter. */

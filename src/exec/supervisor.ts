@@ -9,16 +9,7 @@ import { startCommand } from "./commandProcess.ts"
 import { hasMarker, leaveMarker, markerSignal } from "./markers.ts"
 import { takeOffice } from "./office.ts"
 import type { Ended, FromSupervisor, ToSupervisor } from "./orders.ts"
-import {
-  forget,
-  isCommandAlive,
-  isSupervised,
-  type Kept,
-  readKept,
-  type State,
-  thisProcess,
-  writeState,
-} from "./record.ts"
+import { isCommandAlive, isSupervised, type Kept, readKept, type State, thisProcess, writeState } from "./record.ts"
 import { type Exit, superviseCommand, type Supervision } from "./supervision.ts"
 import { unseenEnd } from "./unseen.ts"
 
@@ -110,7 +101,6 @@ const serve = (): Promise<number> =>
         case "EndUnread":
           return void current?.supervision.end(["SIGPIPE", "SIGTERM"])
         case "Forget":
-          if (current !== undefined) forget(current.directory)
           current = undefined
       }
     })
