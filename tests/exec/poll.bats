@@ -29,6 +29,12 @@ reads_to_the_end() {
 
 # ------------------------------------------------------------------------------------------------------------- drained
 
+@test "the beginning of an id that a notification tells is enough" {
+  finished -- 'echo there'
+  assert_equal "$(process poll "${id:0:8}" --json | json output)" there
+  assert_equal "$(process log "${id:0:8}" --json | json sessionId)" "$id"
+}
+
 @test "it hands out what is new, once" {
   on_cue 'one\n' 'two\nthree' ' is this\n'
   new

@@ -26,12 +26,11 @@ const lookMillis = 250
 
 /** What the command has printed since the last poll, and how it is. Waits for news at most so long. */
 export const poll = (
-  id: string,
+  given: string,
   { timeout = 0 }: { readonly timeout?: number | undefined },
   context: Context,
 ): Promise<Reply> =>
-  withCommand(id, context, async (found) => {
-    const { directory } = found
+  withCommand(given, context, async ({ directory, request: { id } }) => {
     const until = performance.now() + Math.min(Math.max(timeout, 0), longestPollMillis)
     while (performance.now() < until && !hasNews(id, directory)) await awaitChange(directory, until - performance.now())
     const turn = await takeTurn(directory)
