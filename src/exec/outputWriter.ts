@@ -74,12 +74,19 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
     }
   }
 
-  const beginSegment = () => {
+  const beginSegment = (at: Mark) => {
     close()
     removeOlder()
-    from = mark.bytes
-    first = mark
+    from = at.bytes
+    mark = at
+    first = at
     lastMark = undefined
+  }
+
+  /** What of `chunk` the rest of it would push out again at once need not be written. */
+  const skipOver = (chunk: Uint8Array) => {
+    const surplus = chunk.length - 2 * segmentBytes
+    if (surplus > 0) beginSegment(markAfter(mark, chunk.subarray(0, surplus)))
   }
 
   const write = (chunk: Uint8Array) => {
@@ -104,7 +111,8 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
     const rest = () => chunk.subarray(chunk.length - (until - mark.bytes))
     while (mark.bytes < until) {
       try {
-        if (mark.bytes - from >= segmentBytes) beginSegment()
+        skipOver(rest())
+        if (mark.bytes - from >= segmentBytes) beginSegment(mark)
         write(rest().subarray(0, Math.min(segmentBytes - (mark.bytes - from), bytesBetweenMarks)))
       } catch {
         close()

@@ -401,6 +401,14 @@ describe("a writer", () => {
     writer.close()
   })
 
+  test("is of a piece that is longer only its end, as much as may be kept", () => {
+    const directory = freshDirectory()
+    const written = write(directory, 20, [Buffer.from("ab\n"), Buffer.from("1234567\n".repeat(10_000))])
+    expect(extentOf(directory)).toMatchObject({ from: written.length - 20, end: written.length })
+    expectNewestOf(directory, written, 20)
+    expect(markAt(directory, written.length)).toEqual(countUpTo(written, written.length))
+  })
+
   test("is not disturbed where nothing can be written, and goes on where it can be again", () => {
     const directory = join(freshDirectory(), "later")
     const writer = openOutput(directory, 100)
