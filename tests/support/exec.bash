@@ -30,7 +30,26 @@ exec_begin() {
   export SHELL=/bin/bash
 }
 
-exec_end() { launched_end; }
+exec_end() {
+  [ "${BATS_TEST_COMPLETED:-}" = 1 ] || describe_commands >&2 || true
+  launched_end
+}
+
+# Prints what is kept of every command and what became of its processes: all that tells why a test has failed that fails
+# once in a hundred runs.
+describe_commands() {
+  local directory state pid
+  for directory in "${OUTLIVE_HOME:-$SANDBOX/none}"/exec/*/; do
+    [ -d "$directory" ] || continue
+    printf -- '---- %s: %s\n' "${directory%/}" "$(cd "$directory" && echo *)"
+    state=$(tr -d ' \n' <"$directory/state.json" 2>/dev/null)
+    printf '%s\n' "$state"
+    for pid in $(printf '%s' "$state" | grep -o '"pid":[0-9]*' | cut -d: -f2); do
+      ps -o pid=,ppid=,stat=,etime=,wchan=,args= -p "$pid" || printf '%s is gone\n' "$pid"
+      grep -E '^(Sig|Shd)' "/proc/$pid/status" 2>/dev/null | paste -sd' ' || true
+    done
+  done
+}
 
 background() {
   run --separate-stderr outlive exec --background "$@" </dev/null

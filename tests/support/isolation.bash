@@ -14,7 +14,7 @@
 #
 #   isolation_enter DIR         the same in a directory of yours, for a test that needs several (each with isolation_leave)
 #   isolation_reap PID          PID is ended with the test, however the test ends
-#   wait_until [-t SECONDS] COMMAND [ARG ...]     returns as soon as COMMAND succeeds; 1 after SECONDS (60), with a line
+#   wait_until [-t SECONDS] COMMAND [ARG ...]     returns as soon as COMMAND succeeds; 1 after SECONDS (120), with a line
 #   pause                       the 50 ms between two looks, without starting a process
 
 CHECKOUT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
@@ -73,7 +73,7 @@ process_mark() {
 }
 
 wait_until() {
-  local seconds=60 began=$SECONDS
+  local seconds=120 began=$SECONDS
   if [ "$1" = -t ]; then
     seconds=$2
     shift 2
