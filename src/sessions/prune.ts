@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { isProcess } from "../os/processes.ts"
-import { allSockets, allStarts, forget, type Kept } from "./record.ts"
+import { allSockets, allStarts, draftsOn, forget, type Kept } from "./record.ts"
 
 /** What is kept of an ended session, and is to be removed. (docs/schemas, prune) */
 export interface PrunableSession {
@@ -12,19 +12,24 @@ export interface PrunableSession {
 }
 
 /**
- * The sessions that ended at least so long ago, on all sockets; what a restore would bring back is none of them.
+ * The sessions that ended at least so long ago, on all sockets, and what starts have left that were killed; what a restore
+ * would bring back is none of them.
  */
 export const prunableSessions = (olderThanSeconds: number): ReadonlyArray<PrunableSession> => {
   const latest = Date.now() - olderThanSeconds * 1000
-  return allSockets()
-    .flatMap(allStarts)
-    .flatMap((kept) => {
-      const endedAt = endOf(kept)
-      const { name, socket } = kept.request
-      return endedAt !== undefined && Date.parse(endedAt) <= latest
-        ? [{ name, socket, directory: kept.directory, endedAt }]
-        : []
+  const ended = (socket: string): ReadonlyArray<PrunableSession> =>
+    allStarts(socket).flatMap((kept) => {
+      const [endedAt, { directory, request }] = [endOf(kept), kept]
+      return endedAt === undefined ? [] : [{ name: request.name, socket: request.socket, directory, endedAt }]
     })
+  const drafts = (socket: string): ReadonlyArray<PrunableSession> =>
+    draftsOn(socket).map(({ begunAt, directory, name }) => ({
+      ...{ name, socket, directory },
+      endedAt: new Date(begunAt).toISOString(),
+    }))
+  return allSockets()
+    .flatMap((socket) => [...ended(socket), ...drafts(socket)])
+    .filter(({ endedAt }) => Date.parse(endedAt) <= latest)
 }
 
 /** When it ended, as far as anybody saw; `undefined` where it has not, or may be brought back. */

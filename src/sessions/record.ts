@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import * as Schema from "effect/Schema"
@@ -100,6 +100,10 @@ const allHomes = (): string => join(outliveHome(), "sessions")
 /** An id that sorts after every earlier one. */
 export const freshId = (): string => `${Date.now().toString(36).padStart(9, "0")}-${randomBytes(4).toString("hex")}`
 
+/** When the start with this id was begun, in milliseconds since the epoch; `undefined` where it is none of ours. */
+const begunAt = (id: string): number | undefined =>
+  /^[0-9a-z]{9}-[0-9a-f]{8}$/.test(id) ? parseInt(id, 36) : undefined
+
 /** Makes the directory of a session that is about to be started, and says where it is. */
 export const keep = (request: Request, environment: Environment): string => {
   const directory = join(homeOf(request.socket), `${request.name}.${request.id}`)
@@ -175,6 +179,24 @@ export const allStarts = (socket: string): ReadonlyArray<Kept> => {
     entriesOf(home).filter((entry) => nameOf(entry) !== undefined),
   )
 }
+
+/** What is left of a start that was killed before it had written down what was asked for; or one that is just doing that. */
+export interface Draft {
+  readonly directory: string
+  readonly name: string
+  readonly socket: string
+  /** In milliseconds since the epoch. */
+  readonly begunAt: number
+}
+
+/** Those of a server. */
+export const draftsOn = (socket: string): ReadonlyArray<Draft> =>
+  entriesOf(homeOf(socket)).flatMap((entry) => {
+    const [name, directory] = [nameOf(entry), join(homeOf(socket), entry)]
+    if (name === undefined || existsSync(join(directory, "session.json"))) return []
+    const at = begunAt(entry.slice(name.length + 1))
+    return at === undefined ? [] : [{ directory, name, socket, begunAt: at }]
+  })
 
 /** All sessions of a server that count. */
 export const allKept = (socket: string): ReadonlyArray<Kept> => {

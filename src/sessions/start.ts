@@ -12,6 +12,7 @@ import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { environmentToKeep } from "./environment.ts"
 import {
+  draftsOn,
   forget,
   freshId,
   isHosted,
@@ -212,12 +213,17 @@ const begin = (
     for (const other of startsUnder(socket, name)) {
       if (other.request.id < id && isOver(other)) forget(other.directory)
     }
+    for (const draft of draftsOn(socket)) {
+      if (draft.name === name && isAbandoned(draft.begunAt)) forget(draft.directory)
+    }
     return warnings
   })
 
 /** A start that has no state yet may be another caller's, who is about to hear that the session runs already. */
 const isOver = (kept: Kept): boolean =>
-  kept.state === undefined ? Date.now() - Date.parse(kept.request.startedAt) > startSeconds * 1000 : !isHosted(kept)
+  kept.state === undefined ? isAbandoned(Date.parse(kept.request.startedAt)) : !isHosted(kept)
+
+const isAbandoned = (begunAt: number): boolean => Date.now() - begunAt > startSeconds * 1000
 
 /**
  * The path of this program by which tmux starts the host. tmux shows the word that the foreground group's leader was

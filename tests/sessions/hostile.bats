@@ -244,6 +244,31 @@ nothing_runs() {
     assert_equal "$(state web)" stopped
     rm -f "$SANDBOX/pids"
   done
-  # What was begun and never came to be is not kept for ever.
-  [ "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2 | grep -c .)" -le 2 ]
+  # What was begun and never came to be is not kept for ever: the next start removes it, once it cannot be one that goes on.
+  wait_until starts_alone
+}
+
+starts_alone() {
+  session start web --replace -- sleep 1000 >/dev/null
+  assert_equal "$(state web)" running
+  [ "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2 | grep -c .)" = 1 ]
+}
+
+@test "what a start leaves that is killed as it begins goes with a later one, or with prune" {
+  begin web -- sleep 1000
+  local home left
+  home=$(dirname "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2)")
+  # An id begins with the time, in base 36; nothing was written yet.
+  for left in web.000000000-00000000 other.000000000-00000000 "web.what is it"; do mkdir "$home/$left"; done
+  session stop web
+  begin web -- sleep 1000
+  [ ! -e "$home/web.000000000-00000000" ]
+  [ -e "$home/other.000000000-00000000" ]
+  assert_equal "$(session list --json | json 'sessions#')" 1
+  outlive prune --older-than 1d
+  [ ! -e "$home/other.000000000-00000000" ]
+  # What is nobody's is left alone.
+  rmdir "$home/web.what is it"
+  assert_equal "$(find "$home" -mindepth 1 -maxdepth 1 | grep -c .)" 1
+  assert_equal "$(state web)" running
 }
