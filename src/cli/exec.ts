@@ -2,11 +2,12 @@ import { fstatSync } from "node:fs"
 import { isatty } from "node:tty"
 
 import { startSupervisor } from "../exec/client.ts"
-import { describeFailure, describeLeft, describeRefusal, execAnswer } from "../exec/exec.ts"
+import { describeRefusal, execAnswer } from "../exec/exec.ts"
 import type { Ended } from "../exec/orders.ts"
 import { planFor } from "../exec/plan.ts"
 import { loadSettings } from "../exec/settings.ts"
 import { Unusable } from "../exec/unusable.ts"
+import { describeLeft, describeOwnEnd } from "../exec/view.ts"
 import { printError, printLine } from "../os/print.ts"
 import { quoteForCommand } from "../os/shell.ts"
 import { listenTo } from "../os/signalHandlers.ts"
@@ -92,7 +93,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
       if (!json) say(describeLeft(id, "outlive process"))
       supervisor.release()
     } else supervisor.forget()
-    if (ended.timedOut && !json) say(describeFailure(outcome, plan.order.timeoutSeconds))
+    if (ended.timedOut && !json) say(`the command ${describeOwnEnd(ended, plan.order.timeoutSeconds)}`)
     if (unwritten === undefined) return exitCodeFor(ended)
     say(`not all that it printed could be written: ${unwritten}; it was run to its end all the same`)
     return exitCodeFor(ended) || 1

@@ -7,7 +7,7 @@ import { lastText } from "./output.ts"
 import type { Plan } from "./plan.ts"
 import { execHome } from "./record.ts"
 import type { Settings } from "./settings.ts"
-import { tailOf } from "./view.ts"
+import { describeLeft, describeOwnEnd, tailOf } from "./view.ts"
 
 /** What `exec` answers where its output was kept, and not handed on. */
 export const execAnswer = (
@@ -33,7 +33,7 @@ export const execAnswer = (
   const parts = [
     ...warnings,
     aggregated.trimEnd() || "(no output)",
-    ...(isWell ? [] : [describeFailure(outcome, order.timeoutSeconds)]),
+    ...(isWell ? [] : [`The command ${describeOwnEnd(outcome.ended, order.timeoutSeconds)}.`]),
     ...(processesLeft ? [describeLeft(started.id, "process")] : []),
   ]
   return answerWith(parts.join("\n\n"), {
@@ -67,15 +67,3 @@ const inWords = (reason: string): string => {
       return `${reason}; see: outlive doctor`
   }
 }
-
-export const describeFailure = (
-  { ended: { exitCode, exitSignal, timedOut } }: Outcome & { readonly _tag: "Ended" },
-  timeoutSeconds: number,
-): string => {
-  const how = exitSignal === null ? `exited with code ${exitCode}` : `was ended by signal ${exitSignal}`
-  return timedOut ? `The command timed out after ${timeoutSeconds} s, and ${how}.` : `The command ${how}.`
-}
-
-/** `program` is how whoever reads it calls `process`. */
-export const describeLeft = (id: string, program: "process" | "outlive process"): string =>
-  `Processes that it has started still run; ${program} remove ${id} ends them.`

@@ -1,8 +1,9 @@
-import { readdirSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { identify, isProcess } from "../os/processes.ts"
+import { isProcess } from "../os/processes.ts"
 import { privateFileMode } from "../os/replaceFile.ts"
+import { type ProcessId, thisProcess } from "./record.ts"
 
 /*
  * How much of a command's output has been handed out is the name of a file: `poll.N` is up to byte N. Who hands out more
@@ -29,10 +30,10 @@ interface Entry {
   readonly name: string
   readonly position: number
   /** Who has taken it. */
-  readonly taker: { readonly pid: number; readonly mark: string } | undefined
+  readonly taker: ProcessId | undefined
 }
 
-/** `undefined` where the command was removed. */
+/** `undefined` where the command was removed, or the file was being renamed while the directory was read. */
 const entryIn = (directory: string): Entry | undefined =>
   namesIn(directory).flatMap((name) => {
     const [, position, pid, mark = ""] = /^poll\.(\d+)(?:\.(\d+)\.(.*))?$/.exec(name) ?? []
@@ -54,13 +55,16 @@ export const polledUpTo = (directory: string): number => entryIn(directory)?.pos
 
 /** Waits for one's turn to hand out more; `undefined` where somebody does not come to an end, or the command was removed. */
 export const takeTurn = async (directory: string): Promise<Turn | undefined> => {
-  const own = `${process.pid}.${identify(process.pid) ?? ""}`
+  const { mark, pid } = thisProcess()
   for (const until = performance.now() + patienceMillis; performance.now() < until; await Bun.sleep(retryMillis)) {
     try {
       const entry = entryIn(directory)
-      if (entry === undefined) return undefined
+      if (entry === undefined) {
+        if (existsSync(directory)) continue
+        return undefined
+      }
       if (entry.taker !== undefined && isProcess(entry.taker.pid, entry.taker.mark)) continue
-      const taken = join(directory, `poll.${entry.position}.${own}`)
+      const taken = join(directory, `poll.${entry.position}.${pid}.${mark}`)
       renameSync(join(directory, entry.name), taken)
       return {
         position: entry.position,

@@ -32,17 +32,28 @@ export const describeEnd = (kept: Kept, end: End): string => {
     const why = end.unseen === "restart" ? "the machine was restarted" : "its supervisor was killed"
     return `${killed}; nobody saw how: ${why}.`
   }
-  const how = end.exitSignal === null ? `exited with code ${end.exitCode}` : `was ended by signal ${end.exitSignal}`
-  if (end.killed) return `It was killed, as it was asked for, and ${how}.`
-  if (end.timedOut) return `It timed out after ${seconds(kept.request.timeoutSeconds)}, and ${how}.`
-  return `It ${how}.`
+  if (end.killed) return `It was killed, as it was asked for, and ${describeExit(end)}.`
+  return `It ${describeOwnEnd(end, kept.request.timeoutSeconds)}.`
 }
+
+/** What a command did that nobody has killed: the rest of a sentence. */
+export const describeOwnEnd = (
+  end: Pick<End, "exitCode" | "exitSignal" | "timedOut">,
+  timeoutSeconds: number,
+): string => (end.timedOut ? `timed out after ${seconds(timeoutSeconds)}, and ${describeExit(end)}` : describeExit(end))
+
+const describeExit = ({ exitCode, exitSignal }: Pick<End, "exitCode" | "exitSignal">): string =>
+  exitSignal === null ? `exited with code ${exitCode}` : `was ended by signal ${exitSignal}`
 
 const seconds = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`)
 
 /** What is left of a command that has ended. */
 export const describeRest = ({ request, state }: Kept): string =>
-  state.processesLeft ? `\nProcesses that it has started still run; process remove ${request.id} ends them.` : ""
+  state.processesLeft ? `\n${describeLeft(request.id, "process")}` : ""
+
+/** `program` is how whoever reads it calls `process`. */
+export const describeLeft = (id: string, program: "process" | "outlive process"): string =>
+  `Processes that it has started still run; ${program} remove ${id} ends them.`
 
 /** What of the output nobody can be told any more. */
 export const describeLoss = ({ state: { lostBytes } }: Kept): ReadonlyArray<string> =>

@@ -1,10 +1,15 @@
 import { watch } from "node:fs"
 
-import * as Effect from "effect/Effect"
-
-/** Waits until something changes in one of the directories, and `seconds` at most: what the system tells nobody needs them. */
-export const awaitChange = (directories: ReadonlyArray<string>, seconds: number): Effect.Effect<void> =>
-  Effect.async((resume) => {
+/**
+ * Waits until something changes in one of the directories, and `seconds` at most: what the system tells nobody needs them.
+ * An aborted wait is over as well.
+ */
+export const awaitChange = (
+  directories: ReadonlyArray<string>,
+  seconds: number,
+  aborted?: AbortSignal,
+): Promise<void> =>
+  new Promise((resolve) => {
     const watchers = directories.flatMap((directory) => {
       try {
         return [watch(directory, () => end()).on("error", () => {})]
@@ -17,10 +22,8 @@ export const awaitChange = (directories: ReadonlyArray<string>, seconds: number)
     const end = () => {
       clearTimeout(timer)
       for (const watcher of watchers) watcher.close()
-      resume(Effect.void)
+      aborted?.removeEventListener("abort", end)
+      resolve()
     }
-    return Effect.sync(() => {
-      clearTimeout(timer)
-      for (const watcher of watchers) watcher.close()
-    })
+    aborted?.addEventListener("abort", end)
   })

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync } from "node:fs"
+
+import { clockTicksPerSecond, readProc, readStat } from "./proc.ts"
 
 /** A process among all others. */
 export interface ProcessEntry {
@@ -51,27 +53,17 @@ export const allProcessesMarked = (name: string): ReadonlyMap<string, ReadonlyAr
   return marked
 }
 
-const clockTicksPerSecond = 100
-
-/** Fields of `stat` after the name, which is in parentheses and may hold anything. (proc(5)) */
-const stateField = 0
-const parentField = 1
-const groupField = 2
-const userTimeField = 11
-const systemTimeField = 12
-
 const processesFromProc = (): ReadonlyArray<ProcessEntry> =>
   processIds().flatMap((pid) => {
-    const stat = readProcFile(pid, "stat")?.toString("latin1")
+    const stat = readStat(pid)
     if (stat === undefined) return []
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
     return [
       {
         pid,
-        parent: Number(fields[parentField]),
-        group: Number(fields[groupField]),
-        zombie: fields[stateField] === "Z" || fields[stateField] === "X",
-        cpuSeconds: (Number(fields[userTimeField]) + Number(fields[systemTimeField])) / clockTicksPerSecond,
+        parent: Number(stat("parent")),
+        group: Number(stat("group")),
+        zombie: ["Z", "X"].includes(stat("state")),
+        cpuSeconds: (Number(stat("userTime")) + Number(stat("systemTime"))) / clockTicksPerSecond,
       },
     ]
   })
@@ -80,7 +72,7 @@ type Mark = readonly [pid: number, value: string]
 
 const marksFromProc = (name: string): ReadonlyArray<Mark> =>
   processIds().flatMap((pid) => {
-    const environment = readProcFile(pid, "environ")
+    const environment = readProc(`${pid}/environ`)
     if (environment === undefined || !environment.includes(`${name}=`)) return []
     const entry = environment
       .toString()
@@ -93,15 +85,6 @@ const processIds = (): ReadonlyArray<number> =>
   readdirSync("/proc")
     .filter((name) => /^[0-9]+$/.test(name))
     .map(Number)
-
-const readProcFile = (pid: number, file: "stat" | "environ"): Buffer | undefined => {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`)
-  } catch {
-    // The process is gone, or another user's.
-    return undefined
-  }
-}
 
 const processesFromPs = (): ReadonlyArray<ProcessEntry> =>
   linesOfPs(["-A", "-o", "pid=,ppid=,pgid=,stat=,time="]).flatMap((line) => {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs"
 import { constants } from "node:os"
 
+import { clockTicksPerSecond, readProc, readStat } from "./proc.ts"
 import { signalsInMask } from "./signals.ts"
 
 /** What the system tells about a process that exists. */
@@ -72,14 +72,14 @@ export const isProcess = (pid: number, mark: string): boolean => isAlive(pid) &&
 
 /** The words that process `pid` was started with, its program first; none where there is no such process. */
 export const wordsOf = (pid: number): ReadonlyArray<string> => {
-  if (process.platform === "linux") return readProcFile(`/proc/${pid}/cmdline`)?.split("\0").slice(0, -1) ?? []
+  if (process.platform === "linux") return readProc(`${pid}/cmdline`)?.toString().split("\0").slice(0, -1) ?? []
   const listing = Bun.spawnSync(["ps", "-ww", "-o", "command=", "-p", String(pid)], { stderr: "ignore" })
   return listing.stdout.toString().trim().split(" ").filter(Boolean)
 }
 
 /** Linux counts the starts of processes since the boot, so that has to be named too. */
 const bootMark = (): string => {
-  const id = process.platform === "linux" ? (bootId ??= readProcFile("/proc/sys/kernel/random/boot_id")) : undefined
+  const id = process.platform === "linux" ? (bootId ??= readProc("sys/kernel/random/boot_id")?.toString()) : undefined
   return id === undefined ? "" : `${id.trim()}:`
 }
 
@@ -92,7 +92,7 @@ let bootId: string | undefined
  */
 export const outlivesItsTerminal = (pid: number): boolean => {
   if (process.platform !== "linux") return false
-  const status = readProcFile(`/proc/${pid}/status`)
+  const status = readProc(`${pid}/status`)?.toString()
   if (status === undefined) return false
   return ["SigIgn", "SigCgt"].some((field) => {
     const mask = new RegExp(`^${field}:\\s*([0-9a-f]+)$`, "m").exec(status)?.[1]
@@ -100,45 +100,21 @@ export const outlivesItsTerminal = (pid: number): boolean => {
   })
 }
 
-/** Linux counts the start of a process in these since boot; the kernel fixes the unit for user space. (proc(5), USER_HZ) */
-const clockTicksPerSecond = 100
+const isZombie = (pid: number): boolean => process.platform === "linux" && readStat(pid)?.("state") === "Z"
 
-const isZombie = (pid: number): boolean =>
-  process.platform === "linux" && statFields(readProcFile(`/proc/${pid}/stat`) ?? "")[0] === "Z"
-
-/** The fields of a process's `stat` from the third on. The name before them, in parentheses, may hold anything. (proc(5)) */
-const statFields = (stat: string): ReadonlyArray<string> => stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-
-const startMarkFromProc = (pid: number): string | undefined => {
-  const stat = readProcFile(`/proc/${pid}/stat`)
-  return stat === undefined ? undefined : statFields(stat)[startField]
-}
-
-/** Where the start is among the fields after the name. */
-const startField = 22 - 3
+const startMarkFromProc = (pid: number): string | undefined => readStat(pid)?.("start")
 
 const factsFromProc = (pid: number): ProcessFacts | undefined => {
-  const stat = readProcFile(`/proc/${pid}/stat`)
-  const bootedAt = /^btime (\d+)$/m.exec(readProcFile("/proc/stat") ?? "")?.[1]
+  const stat = readStat(pid)
+  const bootedAt = /^btime (\d+)$/m.exec(readProc("stat")?.toString() ?? "")?.[1]
   if (stat === undefined || bootedAt === undefined) return undefined
-  const fields = statFields(stat)
-  const field = (number: number) => Number(fields[number - 3])
   return {
-    startMark: fields[startField] ?? "",
-    parent: field(4),
-    startedAt: Number(bootedAt) + field(22) / clockTicksPerSecond,
-    group: field(5),
-    terminal: fields[7 - 3] ?? "",
-    foregroundGroup: field(8),
-  }
-}
-
-const readProcFile = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, "utf8")
-  } catch {
-    // The process is gone, or hidden from this user.
-    return undefined
+    startMark: stat("start"),
+    parent: Number(stat("parent")),
+    startedAt: Number(bootedAt) + Number(stat("start")) / clockTicksPerSecond,
+    group: Number(stat("group")),
+    terminal: stat("terminal"),
+    foregroundGroup: Number(stat("foregroundGroup")),
   }
 }
 

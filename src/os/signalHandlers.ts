@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs"
 import { constants } from "node:os"
 
+import { readProc } from "./proc.ts"
 import { signalsInMask, type TerminationSignal } from "./signals.ts"
 
 /**
@@ -27,7 +27,7 @@ const signalsIgnored = (): ReadonlySet<number> => {
 }
 
 const ignoredMaskFromProc = (): string | undefined =>
-  /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]
+  /^SigIgn:\s*([0-9a-f]+)$/m.exec(readProc("self/status")?.toString() ?? "")?.[1]
 
 const ignoredMaskFromPs = (): string | undefined => {
   const listing = Bun.spawnSync(["ps", "-o", "sigignore=", "-p", String(process.pid)], { stderr: "ignore" })

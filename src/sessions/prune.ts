@@ -17,20 +17,23 @@ export interface PrunableSession {
  */
 export const prunableSessions = (olderThanSeconds: number): ReadonlyArray<PrunableSession> => {
   const latest = Date.now() - olderThanSeconds * 1000
-  const ended = (socket: string): ReadonlyArray<PrunableSession> =>
-    allStarts(socket).flatMap((kept) => {
-      const [endedAt, { directory, request }] = [endOf(kept), kept]
-      return endedAt === undefined ? [] : [{ name: request.name, socket: request.socket, directory, endedAt }]
-    })
-  const drafts = (socket: string): ReadonlyArray<PrunableSession> =>
-    draftsOn(socket).map(({ begunAt, directory, name }) => ({
-      ...{ name, socket, directory },
-      endedAt: new Date(begunAt).toISOString(),
-    }))
-  return allSockets()
-    .flatMap((socket) => [...ended(socket), ...drafts(socket)])
-    .filter(({ endedAt }) => Date.parse(endedAt) <= latest)
+  const sockets = allSockets()
+  return [...sockets.flatMap(endedOn), ...sockets.flatMap(abandonedOn)].filter(
+    ({ endedAt }) => Date.parse(endedAt) <= latest,
+  )
 }
+
+const endedOn = (socket: string): ReadonlyArray<PrunableSession> =>
+  allStarts(socket).flatMap((kept) => {
+    const { directory, request } = kept
+    const endedAt = endOf(kept)
+    return endedAt === undefined ? [] : [{ name: request.name, socket: request.socket, directory, endedAt }]
+  })
+
+const abandonedOn = (socket: string): ReadonlyArray<PrunableSession> =>
+  draftsOn(socket).map(({ begunAt, directory, name }) => {
+    return { name, socket, directory, endedAt: new Date(begunAt).toISOString() }
+  })
 
 /** When it ended, as far as anybody saw; `undefined` where it has not, or may be brought back. */
 const endOf = ({ request, state }: Kept): string | undefined => {

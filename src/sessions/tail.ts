@@ -76,7 +76,8 @@ const followOwnLog = (session: Session, first: string, count: number, heard: (li
         }
         nextLook = performance.now() + quietLookMillis
       }
-      yield* awaitChange([directory], Math.max(nextLook - performance.now(), 1) / 1000)
+      const seconds = Math.max(nextLook - performance.now(), 1) / 1000
+      yield* Effect.promise((aborted) => awaitChange([directory], seconds, aborted))
     }
     if (!listener.wants) return
     yield* Effect.sleep(lastWordsMillis)

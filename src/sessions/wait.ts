@@ -76,7 +76,10 @@ export const waitFor = (
       // Whoever prints all the time is not read all the time.
       yield* Effect.sleep(Math.min(leastMillis, pauseMillis))
       if (log === undefined) yield* Effect.sleep(pauseMillis)
-      else if (!log.isBehind()) yield* awaitChange([log.directory], pauseMillis / 1000)
+      else if (!log.isBehind()) {
+        const { directory } = log
+        yield* Effect.promise((aborted) => awaitChange([directory], pauseMillis / 1000, aborted))
+      }
     }
   })
 

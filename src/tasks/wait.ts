@@ -44,10 +44,8 @@ export const waitFor = (
       }
       const left = (until - performance.now()) / 1000
       if (left <= 0) return { tasks, timedOut: true }
-      yield* awaitChange(
-        tasks.map(({ taskDir }) => taskDir),
-        Math.min(left, lookSeconds),
-      )
+      const directories = tasks.map(({ taskDir }) => taskDir)
+      yield* Effect.promise((aborted) => awaitChange(directories, Math.min(left, lookSeconds), aborted))
     }
   })
 

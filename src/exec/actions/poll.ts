@@ -1,5 +1,4 @@
-import { watch } from "node:fs"
-
+import { awaitChange } from "../../os/changes.ts"
 import { longestSequence, wholeLength } from "../../terminal/wholeText.ts"
 import { answerWith, refusal } from "../answer.ts"
 import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../output.ts"
@@ -32,7 +31,9 @@ export const poll = (
 ): Promise<Reply> =>
   withCommand(given, context, async ({ directory, request: { id } }) => {
     const until = performance.now() + Math.min(Math.max(timeout, 0), longestPollMillis)
-    while (performance.now() < until && !hasNews(id, directory)) await awaitChange(directory, until - performance.now())
+    while (performance.now() < until && !hasNews(id, directory)) {
+      await awaitChange([directory], Math.min(until - performance.now(), lookMillis) / 1000)
+    }
     const turn = await takeTurn(directory)
     // Its end is looked at before its output: of one that has ended all is there.
     const kept = readKept(id)
@@ -57,22 +58,6 @@ const hasNews = (id: string, directory: string): boolean => {
   if (end - from > longestSequence) return true
   return end > from && wholeLength(readOutput(directory, from, end).bytes) > 0
 }
-
-const awaitChange = (directory: string, millis: number): Promise<void> =>
-  new Promise((resolve) => {
-    let watcher: ReturnType<typeof watch> | undefined
-    const end = () => {
-      clearTimeout(timer)
-      watcher?.close()
-      resolve()
-    }
-    const timer = setTimeout(end, Math.max(Math.min(millis, lookMillis), 0))
-    try {
-      watcher = watch(directory, end).on("error", end)
-    } catch {
-      // The system has no watch left to give: the timer finds what is new, a little later.
-    }
-  })
 
 const polled = async (
   kept: Kept,
