@@ -1,12 +1,10 @@
 import {
   type ApplicationContext,
   type ApplicationText,
-  ArgumentScannerError,
   buildApplication,
   buildCommand,
   buildRouteMap,
   ExitCode,
-  formatMessageForArgumentScannerError,
   run,
   text_en,
 } from "@stricli/core"
@@ -19,6 +17,7 @@ import { exec, process as overCommands, tool } from "./routes/exec.ts"
 import { session } from "./routes/sessions.ts"
 import { tasks } from "./routes/tasks.ts"
 import { withTextAsItIs } from "./session/typedWords.ts"
+import { describeUsageError } from "./usageErrors.ts"
 
 const manifestPath = word("FILE", "The path of a manifest")
 
@@ -184,18 +183,8 @@ const text = (complaint: (description: Description) => string): ApplicationText 
   exceptionWhileLoadingCommandFunction: (error) => complaint(internalFault(error)),
   exceptionWhileRunningCommand: (error) => complaint(internalFault(error)),
   exceptionWhileParsingArguments: (error) =>
-    complaint({
-      message:
-        error instanceof ArgumentScannerError
-          ? asInHelp(formatMessageForArgumentScannerError(error, {}))
-          : String(error),
-      hint: "see the command's --help",
-    }),
+    complaint({ message: describeUsageError(error), hint: "see the command's --help" }),
 })
-
-/** Flags are told as their help has them, with dashes. */
-const asInHelp = (message: string): string =>
-  message.replace(/--[a-z]+(?:[A-Z][a-z]*)+/g, (flag) => flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
 
 const application = (json: boolean) =>
   buildApplication(root, {

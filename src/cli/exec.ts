@@ -68,13 +68,13 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
     listenTo(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"], supervisor.passOn)
     const caller = process.ppid
     let unwritten: string | undefined
-    const outcome = await supervisor.run(plan.order, plan.yieldMillis, (code) => {
-      if (code !== "EPIPE") unwritten = code
+    const outcome = await supervisor.run(plan.order, plan.yieldMillis, (reason) => {
+      if (reason !== "EPIPE") unwritten = reason
       // A reader that has seen enough ends what it reads from; a caller that is gone ends nothing.
       else if (process.ppid === caller) supervisor.endUnread()
       else supervisor.toBackground()
     })
-    if (outcome._tag === "Refused") return refuse(describeRefusal(outcome.reason), 1)
+    if (outcome._tag === "Refused") return refuse(describeRefusal(outcome.refusal, plan.order), 1)
     if (json) {
       const { content, details } = execAnswer(outcome, plan, settings, supervisor)
       printLine(JSON.stringify({ ...details, text: content[0]?.text }))

@@ -26,16 +26,21 @@ const tailCharacters = 400
 export const announceEnd = async (id: string): Promise<number> => {
   // What holds for a supervisor is nothing for whoever is told.
   for (const name of [apartMark, collectionTimer]) delete process.env[name]
+  await tell(id)
   // Somebody has to, where nobody lists anything. Settings that cannot be used are told to whoever asks for something.
   await loadSettings().then(forgetExpired, () => [])
+  return 0
+}
+
+const tell = async (id: string): Promise<void> => {
   const kept = readKept(id)
   const end = kept === undefined ? undefined : endOf(kept)
-  if (kept === undefined || end === undefined) return 1
+  if (kept === undefined || end === undefined) return
   const { directory, request } = kept
   const { ofEmptySuccess, through } = request.notification
   const status = statusOf(end)
   const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
-  if (through === null || (isEmptySuccess && !ofEmptySuccess)) return 0
+  if (through === null || (isEmptySuccess && !ofEmptySuccess)) return
   const tail = asOneLine(lastText(directory, tailCharacters))
   const how = end.exitSignal === null ? `code ${end.exitCode ?? "unknown"}` : `signal ${end.exitSignal}`
   const text = `Exec ${status} (${id.slice(0, shortId)}, ${how})${tail === "" ? "" : ` :: ${tail}`}`
@@ -63,7 +68,6 @@ export const announceEnd = async (id: string): Promise<number> => {
       }),
     ),
   )
-  return 0
 }
 
 /** What a terminal would act on cannot be in an argument, or is nothing to be read. */

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 
-import type { Ended, FromSupervisor, Order, Started, ToSupervisor } from "./orders.ts"
+import type { Ended, FromSupervisor, Order, Refusal, Started, ToSupervisor } from "./orders.ts"
 import { execHome, forget } from "./record.ts"
 import { supervisorCommand } from "./supervisorCommand.ts"
 
@@ -8,8 +8,8 @@ import { supervisorCommand } from "./supervisorCommand.ts"
 export type Outcome =
   | { readonly _tag: "Ended"; readonly started: Started; readonly ended: Ended }
   | { readonly _tag: "Running"; readonly started: Started; readonly endsLine: boolean }
-  /** Nothing is left of it; `reason` is the system's word. */
-  | { readonly _tag: "Refused"; readonly reason: string }
+  /** Nothing is left of it. */
+  | { readonly _tag: "Refused"; readonly refusal: Refusal }
 
 /** A supervisor that this process has started, and gives orders. */
 export interface SupervisorClient {
@@ -20,8 +20,10 @@ export interface SupervisorClient {
   readonly run: (
     order: Order,
     yieldMillis: number | undefined,
-    handOnFailed?: (code: string) => void,
+    handOnFailed?: (reason: string) => void,
   ) => Promise<Outcome>
+  /** Whether it is there, and can be asked for a command. */
+  readonly isAlive: () => boolean
   /** Has a command that runs go to the background at once. */
   readonly toBackground: () => void
   /** Ends a command whose output nobody reads. */
@@ -47,12 +49,16 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
   const { environment, wayOut, words } = supervisorCommand([])
   let heard: ((message: FromSupervisor | "gone") => void) | undefined
   let latest: Started | undefined
+  let isAlive = true
   const child = Bun.spawn([...words], {
     env: environment,
     stdio: [input ? "inherit" : "ignore", output ? "inherit" : "ignore", output ? "inherit" : "ignore"],
     detached: true,
     ipc: (message) => heard?.(message as FromSupervisor),
-    onExit: () => heard?.("gone"),
+    onExit: () => {
+      isAlive = false
+      heard?.("gone")
+    },
   })
   const tell = (message: ToSupervisor) => {
     try {
@@ -74,7 +80,7 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
         if (message === "gone") {
           return settle(
             started === undefined
-              ? { _tag: "Refused", reason: "the supervisor was ended before it began" }
+              ? { _tag: "Refused", refusal: { step: "supervise" } }
               : { _tag: "Running", started, endsLine: true },
           )
         }
@@ -87,7 +93,7 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
           case "Refused":
             return settle(message)
           case "HandOnFailed":
-            return handOnFailed?.(message.code)
+            return handOnFailed?.(message.reason)
           case "Ended":
             if (started !== undefined) settle({ _tag: "Ended", started, ended: message.ended })
             return
@@ -95,11 +101,13 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
             if (started !== undefined) settle({ _tag: "Running", started, endsLine: message.endsLine })
         }
       }
-      tell({ _tag: "Run", order })
+      if (isAlive) tell({ _tag: "Run", order })
+      else heard("gone")
     })
 
   return {
     run,
+    isAlive: () => isAlive,
     warning:
       wayOut._tag === "None"
         ? `Warning: the command ends when the control group ${wayOut.group} is stopped as a whole: ${wayOut.reason}; ${wayOut.hint}`

@@ -1,6 +1,7 @@
 import { closeSync } from "node:fs"
 
 import { apartMark, execMark } from "../marks.ts"
+import { errorCodeOf } from "../os/errorCode.ts"
 import { adoptOrphans, type Orphans } from "../os/orphans.ts"
 import { spawnProgram } from "../os/spawn.ts"
 import { openStandardInput } from "../os/standardStreams.ts"
@@ -31,8 +32,20 @@ export interface Running {
   readonly stopInput: (() => Promise<void>) | undefined
 }
 
-/** Starts a command, and looks after it. Nothing is left of one that could not be started; throws why. */
-export const startCommand = (order: Order, handOnFailed: (code: string) => void): Running => {
+/** The system does not run the command; `code` is its name for why. */
+export class NotRun extends Error {
+  readonly code: string
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+/**
+ * Starts a command, and looks after it. Nothing is left of one that could not be started: throws `NotRun`, or why what is to be
+ * kept of it could not be written.
+ */
+export const startCommand = (order: Order, handOnFailed: (reason: string) => void): Running => {
   const { directory, id } = makeDirectory()
   try {
     const { command, maxLogBytes, notification, pty, scope, timeoutSeconds, words } = order
@@ -64,7 +77,7 @@ const environmentFor = ({ directory, variables }: Order, { id, pty }: Request): 
 })
 
 /** Both go to stdout where they come through one pipe, or from a terminal. */
-const handOnFor = ({ output, pty }: Order, failed: (code: string) => void): HandOn | undefined =>
+const handOnFor = ({ output, pty }: Order, failed: (reason: string) => void): HandOn | undefined =>
   output === "kept"
     ? undefined
     : { stdout: standardOutput, stderr: output === "handed on" || pty ? standardOutput : standardError, failed }
@@ -81,13 +94,15 @@ const startWithPipes = (directory: string, request: Request, order: Order, handO
   const forCommand = [input.forCommand, stdout?.forCommand() ?? 0, stderr?.forCommand() ?? 0] as const
   const [program, ...parameters] = order.words
   const orphans = orphansBeside(() => child)
-  const child = spawnProgram(program, program, parameters, {
-    cwd: request.directory,
-    env: environmentFor(order, request),
-    stdio: [...forCommand],
-    // A session and a group of its own: what is sent to either reaches nothing else.
-    detached: true,
-  })
+  const child = orNotRun(() =>
+    spawnProgram(program, program, parameters, {
+      cwd: request.directory,
+      env: environmentFor(order, request),
+      stdio: [...forCommand],
+      // A session and a group of its own: what is sent to either reaches nothing else.
+      detached: true,
+    }),
+  )
   for (const descriptor of forCommand) closeSync(descriptor)
   const supervision = superviseCommand(
     {
@@ -121,15 +136,17 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
   }
   const { promise: hungUp, resolve: hangUp } = Promise.withResolvers<void>()
   const orphans = orphansBeside(() => child)
-  const child = Bun.spawn([...order.words], {
-    cwd: request.directory,
-    env: environmentFor(order, request),
-    terminal: {
-      ...{ cols: columns, rows, name: terminalName },
-      data: (_, chunk) => take(new Uint8Array(chunk)),
-      exit: () => hangUp(),
-    },
-  })
+  const child = orNotRun(() =>
+    Bun.spawn([...order.words], {
+      cwd: request.directory,
+      env: environmentFor(order, request),
+      terminal: {
+        ...{ cols: columns, rows, name: terminalName },
+        data: (_, chunk) => take(new Uint8Array(chunk)),
+        exit: () => hangUp(),
+      },
+    }),
+  )
   supervision = superviseCommand(
     {
       ...{ directory, request, pipes: [], orphans, stdin: undefined },
@@ -157,6 +174,14 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
   if (order.input === "none") end()
   const stopInput = order.input === "handed on" ? handInputOn({ write: type, end }) : undefined
   return { request, directory, supervision, stopInput, pid: child.pid }
+}
+
+const orNotRun = <A>(spawn: () => A): A => {
+  try {
+    return spawn()
+  } catch (error) {
+    throw new NotRun(errorCodeOf(error))
+  }
 }
 
 /** A terminal whose session has lost its leader hangs up at once. */

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { quote } from "../os/fileError.ts"
 import { type Answer, answerWith, refusal } from "./answer.ts"
 import type { Outcome, SupervisorClient } from "./client.ts"
+import type { Order, Refusal } from "./orders.ts"
 import { lastText } from "./output.ts"
 import type { Plan } from "./plan.ts"
 import { execHome } from "./record.ts"
@@ -16,7 +17,7 @@ export const execAnswer = (
   { maxOutputCharacters }: Settings,
   { warning }: Pick<SupervisorClient, "warning">,
 ): Answer => {
-  if (outcome._tag === "Refused") return refusal(describeRefusal(outcome.reason))
+  if (outcome._tag === "Refused") return refusal(describeRefusal(outcome.refusal, order))
   const { started } = outcome
   const directory = join(execHome(), started.id)
   if (outcome._tag === "Running") {
@@ -44,10 +45,27 @@ export const execAnswer = (
 }
 
 /** Why a command could not be started, in a line. */
-export const describeRefusal = (reason: string): string => `the command was not started: ${inWords(reason)}`
+export const describeRefusal = (why: Refusal, order: Order): string =>
+  `the command was not started: ${whyNotStarted(why, order)}`
 
-const inWords = (reason: string): string => {
-  switch (reason) {
+const whyNotStarted = (why: Refusal, order: Order): string => {
+  switch (why.step) {
+    case "keep":
+      return whyNotKept(why.code)
+    case "start":
+      return whyNotRun(why.code, order)
+    case "supervise":
+      return "its supervisor was ended before it had begun; try again"
+  }
+}
+
+const whyNotRun = (code: string, { directory, words: [program] }: Order): string =>
+  code === "E2BIG"
+    ? "it is too long for the system; put it into a file, and run that"
+    : `the system does not run ${quote(program)} in ${quote(directory)} (${code}); check that both are there, and may be used`
+
+const whyNotKept = (code: string): string => {
+  switch (code) {
     case "ENOSPC":
     case "EDQUOT":
       return "there is no space left where commands are kept; make room, or set OUTLIVE_HOME elsewhere"
@@ -56,14 +74,12 @@ const inWords = (reason: string): string => {
     case "ENAMETOOLONG":
     case "ENOENT":
     case "ENOTDIR":
-      return `there can be no directory ${quote(execHome())} (${reason}); set OUTLIVE_HOME elsewhere`
+      return `there can be no directory ${quote(execHome())} (${code}); set OUTLIVE_HOME elsewhere`
     case "EACCES":
     case "EPERM":
     case "EROFS":
       return "nothing may be written where commands are kept; check who owns it, or set OUTLIVE_HOME elsewhere"
-    case "E2BIG":
-      return "it is too long for the system; put it into a file, and run that"
     default:
-      return `${reason}; see: outlive doctor`
+      return `${code}; see: outlive doctor`
   }
 }

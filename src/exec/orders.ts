@@ -38,12 +38,21 @@ export type ToSupervisor =
 export type FromSupervisor =
   | { readonly _tag: "Started"; readonly started: Started }
   /** The command could not be started; nothing is left of it. */
-  | { readonly _tag: "Refused"; readonly reason: string }
-  /** Its output cannot be handed on any more; `code` is the system's name for why. */
-  | { readonly _tag: "HandOnFailed"; readonly code: string }
+  | { readonly _tag: "Refused"; readonly refusal: Refusal }
+  /** Its output cannot be handed on any more; `reason` is the system's name for why, or our words. */
+  | { readonly _tag: "HandOnFailed"; readonly reason: string }
   | { readonly _tag: "Ended"; readonly ended: Ended }
   /** `endsLine`: what was handed on so far ends with a line, or is nothing. */
   | { readonly _tag: "Backgrounded"; readonly endsLine: boolean }
+
+/** Why a command was not started; `code` is the system's name for it. */
+export type Refusal =
+  /** What is to be kept of it could not be written. */
+  | { readonly step: "keep"; readonly code: string }
+  /** The system does not run it. */
+  | { readonly step: "start"; readonly code: string }
+  /** Its supervisor was ended before it had begun. */
+  | { readonly step: "supervise" }
 
 /** A command that runs. */
 export interface Started {

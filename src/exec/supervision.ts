@@ -3,6 +3,7 @@ import { closeSync } from "node:fs"
 import { apartMark, execMark } from "../marks.ts"
 import type { Orphans } from "../os/orphans.ts"
 import { isProcess, signalGroup } from "../os/processes.ts"
+import { endProcesses, processesIn } from "../os/processTree.ts"
 import { type OutputPipe, writeAll } from "./channels.ts"
 import { hasMarker } from "./markers.ts"
 import { openOutput } from "./outputWriter.ts"
@@ -73,8 +74,8 @@ const bytesBetweenCollections = 4 << 20
 export interface HandOn {
   readonly stdout: number
   readonly stderr: number
-  /** `code` is the system's name for why; nothing more is handed on. */
-  readonly failed: (code: string) => void
+  /** `reason` is the system's name for why, or our words; nothing more is handed on. */
+  readonly failed: (reason: string) => void
 }
 
 /** Looks after a command until no process is left of it. */
@@ -109,10 +110,10 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
     abandonReader(undefined)
   }
 
-  const handOnFailed = (code: string) => {
+  const handOnFailed = (reason: string) => {
     const { failed } = handsOn ?? {}
     stopHandingOn()
-    failed?.(code)
+    failed?.(reason)
   }
 
   /** Waits for a reader who takes its time, but not once nobody wants it to. */
@@ -150,11 +151,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   // ---------------------------------------------------------------------------------------------------------- end
 
   const end = async (signals: ReadonlyArray<NodeJS.Signals>): Promise<void> => {
-    const [{ runPromise }, { endProcesses }] = await Promise.all([
-      import("effect/Effect"),
-      import("../os/processTree.ts"),
-    ])
-    await runPromise(endProcesses(treeOf(request.id, command.process, process.pid), graceSeconds, signals))
+    await endProcesses(treeOf(request.id, command.process, process.pid), graceSeconds, signals)
   }
 
   let timedOut = false
@@ -186,7 +183,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
     const knownAt = Date.now()
     await Promise.all([...command.pipes.map((pipe) => pipe.drained()), waiting])
     if (endsAfterwards) await end(["SIGTERM"])
-    const processesLeft = command.orphans?.collect() !== false && (await anyLeft(command))
+    const processesLeft = command.orphans?.collect() !== false && anyLeft(command)
     const killed = hasMarker(directory, "kill")
     const how: End = {
       ...{ exitCode: exit.code, exitSignal: exit.signal, timedOut, killed, knownAt },
@@ -258,14 +255,12 @@ export const treeOf = (id: string, command: ProcessId, supervisor: number | unde
 })
 
 /** Whether a process of the command lives; what outlive itself has set free, and is below this one, is none of it. */
-const anyLeft = async ({ orphans, process: own, request }: Command): Promise<boolean> => {
-  const { processesIn } = await import("../os/processTree.ts")
-  return processesIn(treeOf(request.id, own, orphans === undefined ? undefined : process.pid)).length > 0
-}
+const anyLeft = ({ orphans, process: own, request }: Command): boolean =>
+  processesIn(treeOf(request.id, own, orphans === undefined ? undefined : process.pid)).length > 0
 
 /** Linux tells of every orphan's end; elsewhere it has to be looked for. */
 const noneLeft = async (command: Command): Promise<void> => {
-  for (let ended = nextOrphan(command); await anyLeft(command); ended = nextOrphan(command)) await ended
+  for (let ended = nextOrphan(command); anyLeft(command); ended = nextOrphan(command)) await ended
 }
 
 const nextOrphan = ({ orphans }: Command): Promise<unknown> => {

@@ -1,16 +1,15 @@
 import { outliveHome } from "../home.ts"
-import { execMark } from "../marks.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { ownPath } from "../os/ownPath.ts"
-import { processesMarked } from "../os/processTable.ts"
+import { processesIn } from "../os/processTree.ts"
 import { letGoOfStandardStreams } from "../os/standardStreams.ts"
 import { openForWriting, openOutputPipe } from "./channels.ts"
-import { startCommand } from "./commandProcess.ts"
+import { NotRun, type Running, startCommand } from "./commandProcess.ts"
 import { hasMarker, leaveMarker, markerSignal } from "./markers.ts"
 import { takeOffice } from "./office.ts"
-import type { Ended, FromSupervisor, ToSupervisor } from "./orders.ts"
+import type { Ended, FromSupervisor, Order, ToSupervisor } from "./orders.ts"
 import { isCommandAlive, isSupervised, type Kept, readKept, type State, thisProcess, writeState } from "./record.ts"
-import { type Exit, superviseCommand, type Supervision } from "./supervision.ts"
+import { type Exit, superviseCommand, type Supervision, treeOf } from "./supervision.ts"
 import { unseenEnd } from "./unseen.ts"
 
 /*
@@ -61,30 +60,36 @@ const serve = (): Promise<number> =>
       if (hasStarter) process.send?.(message)
     }
 
-    const run = async ({ order }: ToSupervisor & { readonly _tag: "Run" }) => {
+    const start = (order: Order): Running | undefined => {
       try {
-        const running = startCommand(order, (code) => tell({ _tag: "HandOnFailed", code }))
-        const { directory, pid, request, supervision } = running
-        const { id, startedAt } = request
-        const command: Owned = { id, directory, supervision, stopInput: running.stopInput, hasEnded: false }
-        current = command
-        tell({ _tag: "Started", started: { id, pid, startedAt } })
-        const { end, processesLeft } = await supervision.ended
-        const { endedAt, exitCode, exitSignal, killed, timedOut } = end
-        command.hasEnded = true
-        const wasBackground = supervision.isBackground()
-        // Nobody hears how it ended, or somebody has to end the rest: it is kept.
-        if (processesLeft || !hasStarter) await toBackground(command)
-        const durationMs = endedAt - startedAt
-        const ended: Ended = { exitCode, exitSignal, timedOut, killed, processesLeft, durationMs }
-        tell({ _tag: "Ended", ended })
-        if (wasBackground) announce(id)
-        await supervision.gone
-        if (supervision.isBackground()) exit(0)
+        return startCommand(order, (reason) => tell({ _tag: "HandOnFailed", reason }))
       } catch (error) {
-        tell({ _tag: "Refused", reason: errorCodeOf(error) })
-        if (!hasStarter) exit(1)
+        const step = error instanceof NotRun ? "start" : "keep"
+        tell({ _tag: "Refused", refusal: { step, code: errorCodeOf(error) } })
+        return undefined
       }
+    }
+
+    const run = async ({ order }: ToSupervisor & { readonly _tag: "Run" }) => {
+      const running = start(order)
+      if (running === undefined) return
+      const { directory, pid, request, supervision } = running
+      const { id, startedAt } = request
+      const command: Owned = { id, directory, supervision, stopInput: running.stopInput, hasEnded: false }
+      current = command
+      tell({ _tag: "Started", started: { id, pid, startedAt } })
+      const { end, processesLeft } = await supervision.ended
+      const { endedAt, exitCode, exitSignal, killed, timedOut } = end
+      command.hasEnded = true
+      const wasBackground = supervision.isBackground()
+      // Nobody hears how it ended, or somebody has to end the rest: it is kept.
+      if (processesLeft || !hasStarter) await toBackground(command)
+      const durationMs = endedAt - startedAt
+      const ended: Ended = { exitCode, exitSignal, timedOut, killed, processesLeft, durationMs }
+      tell({ _tag: "Ended", ended })
+      if (wasBackground) announce(id)
+      await supervision.gone
+      if (supervision.isBackground()) exit(0)
     }
 
     listen(() => current)
@@ -129,13 +134,21 @@ const toBackground = async ({ stopInput, supervision }: Owned): Promise<boolean>
 }
 
 /** Has the end told. A process of its own does that: here a child that is waited for could be taken for an orphan. */
-const announce = (id: string): void =>
-  Bun.spawn([ownPath(), "exec-announcement", id], { stdio: ["ignore", "ignore", "ignore"], detached: true }).unref()
+const announce = (id: string): void => {
+  try {
+    Bun.spawn([ownPath(), "exec-announcement", id], { stdio: ["ignore", "ignore", "ignore"], detached: true }).unref()
+  } catch {
+    // The machine has no room for a process more: no reason not to look after what the command has left.
+  }
+}
 
 // ---------------------------------------------------------------------------------------------- after another supervisor
 
 /** How often a command is looked at that is not this process's child. */
 const lookMillis = 250
+
+/** How often what a command has left is looked for among all processes, which costs more. */
+const leftLookMillis = 2000
 
 /**
  * Goes on for the supervisor of a command that was killed: takes what the command prints, ends it in time, and writes its end
@@ -170,7 +183,8 @@ const succeed = async (id: string): Promise<number> => {
 const watchLeft = async ({ directory, request, state }: Kept): Promise<number> => {
   const mine: State = { ...state, supervisor: thisProcess() }
   writeState(directory, mine)
-  while (processesMarked(execMark, request.id).length > 0) await Bun.sleep(lookMillis)
+  const left = treeOf(request.id, state.command, undefined)
+  while (processesIn(left).length > 0) await Bun.sleep(leftLookMillis)
   writeState(directory, { ...mine, processesLeft: false })
   return 0
 }

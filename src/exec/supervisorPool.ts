@@ -23,6 +23,12 @@ export const makeSupervisorPool = (): SupervisorPool => {
   const waiting: Array<() => void> = []
   let used = 0
 
+  /** One that has nothing to do may have been killed meanwhile. */
+  const takeSpare = (): SupervisorClient | undefined => {
+    const supervisor = spare.pop()
+    return supervisor === undefined || supervisor.isAlive() ? supervisor : takeSpare()
+  }
+
   const turn = async (): Promise<void> => {
     if (used >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
     else used++
@@ -37,7 +43,7 @@ export const makeSupervisorPool = (): SupervisorPool => {
   return {
     use: async (work) => {
       await turn()
-      const supervisor = spare.pop() ?? startSupervisor({ input: false, output: false })
+      const supervisor = takeSpare() ?? startSupervisor({ input: false, output: false })
       let isKept = false
       try {
         const { isFree, result } = await work(supervisor)

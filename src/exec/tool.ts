@@ -56,11 +56,15 @@ export const makeTool = (scope: string | undefined, answerWith: (line: string) =
     delivered?.()
   }
 
+  /** The changes that are not done yet to the command of this id, or to one whose id begins with it, or the other way round. */
+  const changesOf = (id: string): ReadonlyArray<Promise<void>> =>
+    [...lastOf].flatMap(([other, done]) => (other.startsWith(id) || id.startsWith(other) ? [done] : []))
+
   const take = (line: Uint8Array) => {
     const read = readRequest(line)
     const request = read._tag === "Request" ? read.request : undefined
     const target = request?.tool === "process" ? request.sessionId : undefined
-    const before = [read.id === undefined ? last : undefined, target === undefined ? undefined : lastOf.get(target)]
+    const before = [...(read.id === undefined ? [last] : []), ...(target === undefined ? [] : changesOf(target))]
     const carriedOut = async () => {
       await Promise.all(before)
       tell(read.id, read._tag === "Request" ? await carryOut(read.request) : { answer: refusal(read.reason) })

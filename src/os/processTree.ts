@@ -1,5 +1,3 @@
-import * as Effect from "effect/Effect"
-
 import { identify, isAlive, isProcess, signalProcess } from "./processes.ts"
 import { allProcessesMarked, descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
 
@@ -38,30 +36,31 @@ export const processesIn = ({ apart, below = [], mark, roots = [] }: Tree): Read
 
 /**
  * Ends every process of a tree: it is sent `signals`, in their order, and killed where it is still there after
- * `graceSeconds`. Gives how many there were.
+ * `graceSeconds`. Gives how many there were. Nothing more is done once it is aborted.
  */
-export const endProcesses = (
+export const endProcesses = async (
   tree: Tree,
   graceSeconds: number,
   signals: ReadonlyArray<NodeJS.Signals> = ["SIGTERM"],
-): Effect.Effect<number> =>
-  Effect.gen(function* () {
-    // By number and mark: during the grace period a number may become another's.
-    const first = processesIn(tree).map((pid) => ({ pid, mark: identify(pid) ?? "" }))
-    const stillThere = () => first.filter(({ mark, pid }) => isProcess(pid, mark)).map(({ pid }) => pid)
-    if (first.length === 0) return 0
-    // A stopped process hears of its end only when it goes on.
-    for (const signal of [...signals, "SIGCONT"] as const) for (const { pid } of first) signalProcess(pid, signal)
-    const until = performance.now() + graceSeconds * 1000
-    while (performance.now() < until && stillThere().length > 0) yield* Effect.sleep(pollMillis)
-    // What they have started meanwhile is found by another look.
-    const remaining = () => new Set([...stillThere(), ...processesIn(tree)])
-    // One that is just being started shows nothing by which it could be found, so there have to be two looks without any.
-    for (let sweep = 0, quiet = 0; quiet < 2 && sweep < mostSweeps; sweep++) {
-      if (sweep > 0) yield* Effect.sleep(pollMillis)
-      const left = remaining()
-      quiet = left.size === 0 ? quiet + 1 : 0
-      for (const pid of left) signalProcess(pid, "SIGKILL")
-    }
-    return first.length
-  })
+  aborted?: AbortSignal,
+): Promise<number> => {
+  const isAborted = () => aborted?.aborted === true
+  // By number and mark: during the grace period a number may become another's.
+  const first = processesIn(tree).map((pid) => ({ pid, mark: identify(pid) ?? "" }))
+  const stillThere = () => first.filter(({ mark, pid }) => isProcess(pid, mark)).map(({ pid }) => pid)
+  if (first.length === 0) return 0
+  // A stopped process hears of its end only when it goes on.
+  for (const signal of [...signals, "SIGCONT"] as const) for (const { pid } of first) signalProcess(pid, signal)
+  const until = performance.now() + graceSeconds * 1000
+  while (!isAborted() && performance.now() < until && stillThere().length > 0) await Bun.sleep(pollMillis)
+  // What they have started meanwhile is found by another look.
+  const remaining = () => new Set([...stillThere(), ...processesIn(tree)])
+  // One that is just being started shows nothing by which it could be found, so there have to be two looks without any.
+  for (let sweep = 0, quiet = 0; !isAborted() && quiet < 2 && sweep < mostSweeps; sweep++) {
+    if (sweep > 0) await Bun.sleep(pollMillis)
+    const left = remaining()
+    quiet = left.size === 0 ? quiet + 1 : 0
+    for (const pid of left) signalProcess(pid, "SIGKILL")
+  }
+  return first.length
+}

@@ -7,6 +7,7 @@ import { errorCodeOf } from "../os/errorCode.ts"
 import { makeLineWriter } from "../os/lineWriter.ts"
 import { ownPath } from "../os/ownPath.ts"
 import { identify } from "../os/processes.ts"
+import { endProcesses } from "../os/processTree.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
 import { recordState } from "../os/stateFile.ts"
@@ -153,11 +154,7 @@ const exitCodeNotRun = 126
 
 /** Ends the program with all that it started: HUP and TERM, then KILL. */
 const endProgram = async ({ id }: Request, graceSeconds: number): Promise<void> => {
-  const [{ runPromise }, { endProcesses }] = await Promise.all([
-    import("effect/Effect"),
-    import("../os/processTree.ts"),
-  ])
-  await runPromise(endProcesses({ mark: { name: sessionMark, value: id } }, graceSeconds, ["SIGHUP", "SIGTERM"]))
+  await endProcesses({ mark: { name: sessionMark, value: id } }, graceSeconds, ["SIGHUP", "SIGTERM"])
 }
 
 /** A program that was killed leaves its terminal in its own modes, and perhaps in another group's foreground. */

@@ -45,7 +45,8 @@ export const clearAway = (session: Session, graceSeconds: number): Effect.Effect
     const tmuxSession = kept === undefined ? { name, socket } : { name, socket, owner: kept.request.id }
     const roots = pane === undefined ? [] : processesOf(tmuxSession)
     const mark = kept === undefined ? undefined : { name: sessionMark, value: kept.request.id }
-    const ended = yield* endProcesses({ roots, ...(mark === undefined ? {} : { mark }) }, graceSeconds, signals)
+    const tree = { roots, ...(mark === undefined ? {} : { mark }) }
+    const ended = yield* Effect.promise((aborted) => endProcesses(tree, graceSeconds, signals, aborted))
     // Its last pane has taken it along, mostly.
     if (pane !== undefined && Tmux.hasSession(tmuxSession)) yield* Tmux.endSession(tmuxSession)
     return ended

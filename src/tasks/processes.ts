@@ -1,4 +1,4 @@
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 
 import { taskMark } from "../marks.ts"
 import { endProcesses } from "../os/processTree.ts"
@@ -9,4 +9,4 @@ import type { Task } from "./task.ts"
  * `graceSeconds`. Tool calls run in process groups of their own and outlive their agent. Gives how many there were.
  */
 export const endProcessesOf = ({ id }: Pick<Task, "id">, graceSeconds: number): Effect.Effect<number> =>
-  endProcesses({ mark: { name: taskMark, value: id } }, graceSeconds)
+  Effect.promise((aborted) => endProcesses({ mark: { name: taskMark, value: id } }, graceSeconds, undefined, aborted))

@@ -352,6 +352,18 @@ END
   [ ! -e ran ] && [ ! -e "$HOME/boxed" ]
 }
 
+@test "a program that the system does not run is told with its place, and not as a fault of where commands are kept" {
+  mkdir -p "$SANDBOX/box"
+  printf '#!/nowhere/at all\n' >"$SANDBOX/bin/box"
+  chmod +x "$SANDBOX/bin/box"
+  configure <<<'{"tools": {"exec": {"sandbox": ["box"]}}}'
+  for mode in '' --background --pty; do
+    # shellcheck disable=SC2086 # it is a word, or none
+    assert_refused "does not run \"$SANDBOX/bin/box\" in \"$project\" \(ENOENT\)" exec $mode -- true
+  done
+  [ -z "$(find "$OUTLIVE_HOME/exec" -mindepth 1)" ]
+}
+
 @test "--elevated runs outside the sandbox where the configuration allows it; without it, inside" {
   sandbox
   configure <<<'{"tools": {"exec": {"sandbox": ["box", "--tight"]}, "elevated": {"enabled": true}}}'

@@ -492,3 +492,29 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   assert_equal "$(told aggregated)" next
   close_tool
 }
+
+@test "a supervisor that is killed while it has nothing to do is no hindrance to the next command" {
+  open_tool
+  ask '{"tool":"exec","command":"echo one"}'
+  assert_equal "$(told status)" completed
+  local spare
+  spare=$(pgrep -P "$tool_pid")
+  [ -n "$spare" ]
+  kill -KILL "$spare"
+  wait_until gone "$spare"
+  ask '{"tool":"exec","command":"echo two"}'
+  assert_equal "$(told aggregated)" two
+  close_tool
+}
+
+@test "what comes after a change to a command waits for it, also where they name it by less of its id" {
+  open_tool
+  start_in_background '{"tool":"exec","command":"trap \"\" TERM; while :; do sleep 0.1; done","background":true}'
+  send "{\"tool\":\"process\",\"id\":1,\"action\":\"kill\",\"sessionId\":\"$id\"}"
+  send "{\"tool\":\"process\",\"id\":2,\"action\":\"poll\",\"sessionId\":\"${id:0:8}\"}"
+  hear_all 2
+  assert_equal "$ids" '1 2 '
+  heard_of 2
+  assert_equal "$(told status)" killed
+  close_tool
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What every action of `outlive process` says of an id that is none, and of no id.
+# What every action of `outlive process` says of an id that is none, of no id, and of the beginning of one.
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; exec.bash sets the others
 # shellcheck disable=SC2030,SC2031 # every test is a shell of its own
 
@@ -70,4 +70,17 @@ actions=(poll log 'write --data x' submit 'send-keys a' 'paste --text x' kill cl
   assert_usage process frobnicate
   assert_usage process poll calm-reef --timout 3
   assert_regex "$stderr" 'timeout'
+}
+
+@test "the beginning of an id is enough for every action, and the answer has all of it" {
+  background -- 'exec cat'
+  local beginning=${id:0:8}
+  for words in poll log 'write --data x' submit 'send-keys a' 'paste --text x' kill; do
+    # shellcheck disable=SC2086 # they are words
+    set -- $words
+    assert_equal "$(process "$1" "$beginning" "${@:2}" --json </dev/null | json sessionId)" "$id"
+  done
+  assert_regex "$(process clear "$beginning")" "^$id is forgotten"
+  background -- 'exec cat'
+  assert_equal "$(process remove "${id:0:8}" --json | json sessionId)" "$id"
 }

@@ -1,3 +1,4 @@
+import { endProcesses } from "../../os/processTree.ts"
 import { answerWith, refusal } from "../answer.ts"
 import { leaveMarker } from "../markers.ts"
 import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "../record.ts"
@@ -7,8 +8,8 @@ import { describeEnd, endDetails, endOf, type Status, statusOf } from "../view.t
 import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.ts"
 
 /** Ends a command that runs, with all that it has started: TERM, then KILL. */
-export const kill = (id: string, context: Context): Promise<Reply> =>
-  withCommand(id, context, async (kept) => {
+export const kill = (given: string, context: Context): Promise<Reply> =>
+  withCommand(given, context, async (kept, id) => {
     if (endOf(kept) !== undefined && !kept.state.processesLeft) {
       return { answer: refusal(`${id} has ended already; see process poll ${id}`) }
     }
@@ -27,8 +28,8 @@ export const kill = (id: string, context: Context): Promise<Reply> =>
   })
 
 /** Forgets a command that has ended. */
-export const clear = (id: string, context: Context): Promise<Reply> =>
-  withCommand(id, context, (kept) => {
+export const clear = (given: string, context: Context): Promise<Reply> =>
+  withCommand(given, context, (kept, id) => {
     if (endOf(kept) === undefined) {
       return { answer: refusal(`${id} still runs; end it with process kill, or use process remove`) }
     }
@@ -40,8 +41,8 @@ export const clear = (id: string, context: Context): Promise<Reply> =>
   })
 
 /** Ends a command if it runs, and forgets it. */
-export const remove = (id: string, context: Context): Promise<Reply> =>
-  withCommand(id, context, async (kept) => {
+export const remove = (given: string, context: Context): Promise<Reply> =>
+  withCommand(given, context, async (kept, id) => {
     const wasOver = endOf(kept) !== undefined && !kept.state.processesLeft
     if (!wasOver && (await end(kept)) === undefined) {
       return { answer: refusal(`${id} could not be ended; look at its processes with ps`) }
@@ -54,13 +55,9 @@ export const remove = (id: string, context: Context): Promise<Reply> =>
 /** Ends the command and waits until that is written down; what is known of it then, if it could be ended. */
 const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   const { directory, request, state } = kept
-  const [{ runPromise }, { endProcesses }] = await Promise.all([
-    import("effect/Effect"),
-    import("../../os/processTree.ts"),
-  ])
   if (state.end === null) leaveMarker(directory, "kill")
   const supervisor = isSupervised(kept) ? state.supervisor.pid : undefined
-  await runPromise(endProcesses(treeOf(request.id, state.command, supervisor), graceSeconds))
+  await endProcesses(treeOf(request.id, state.command, supervisor), graceSeconds)
   await awaitKept(kept, isOver, supervisorMillis)
   const now = readKept(request.id)
   // Of two who remove it, one is first.

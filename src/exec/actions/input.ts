@@ -12,11 +12,11 @@ import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
 
 /** Writes to a command's input. */
 export const write = (
-  id: string,
+  given: string,
   { data = "", eof = false }: { readonly data?: string | Uint8Array | undefined; readonly eof?: boolean | undefined },
   context: Context,
 ): Promise<Reply> =>
-  type(id, context, async (kept) => {
+  type(given, context, async (kept, id) => {
     const bytes = typeof data === "string" ? Buffer.from(data) : data
     const typed = eof && kept.request.pty ? [bytes, Buffer.from(endOfInput(bytes.at(-1)))] : [bytes]
     const written = await writeTo(kept, Buffer.concat(typed))
@@ -32,7 +32,7 @@ export const write = (
 
 /** Presses keys: what is literal first, then bytes, then the keys by their names. */
 export const sendKeys = (
-  id: string,
+  given: string,
   {
     hex = [],
     keys = [],
@@ -44,11 +44,11 @@ export const sendKeys = (
   },
   context: Context,
 ): Promise<Reply> =>
-  type(id, context, async (kept) => {
+  type(given, context, async (kept, id) => {
     const bytes: Array<Uint8Array> = [Buffer.from(literal)]
-    for (const given of hex) {
-      const byte = hexByte(given)
-      if (byte === undefined) return refusal(`${JSON.stringify(given)} is no byte; write one as two digits, as in 1b`)
+    for (const digits of hex) {
+      const byte = hexByte(digits)
+      if (byte === undefined) return refusal(`${JSON.stringify(digits)} is no byte; write one as two digits, as in 1b`)
       bytes.push(Uint8Array.of(byte))
     }
     for (const word of keys) {
@@ -64,19 +64,19 @@ export const sendKeys = (
   })
 
 /** Presses Enter. */
-export const submit = (id: string, context: Context): Promise<Reply> =>
-  type(id, context, async (kept) => {
+export const submit = (given: string, context: Context): Promise<Reply> =>
+  type(given, context, async (kept, id) => {
     const written = await writeTo(kept, Buffer.from(forInput(kept, "\r")))
     return typeof written === "string" ? refusal(written) : answerWith(`Enter pressed in ${id}.`, running(kept))
   })
 
 /** Pastes text, as a terminal does. */
 export const paste = (
-  id: string,
+  given: string,
   { bracketed = true, text = "" }: { readonly text?: string | undefined; readonly bracketed?: boolean | undefined },
   context: Context,
 ): Promise<Reply> =>
-  type(id, context, async (kept) => {
+  type(given, context, async (kept, id) => {
     if (text === "") return refusal("there is nothing to paste; give text")
     const written = await writeTo(kept, Buffer.from(pasteBytes(text, bracketed)))
     if (typeof written === "string") return refusal(written)
@@ -91,10 +91,10 @@ const bytesInWords = (count: number): string => (count === 1 ? "1 byte" : `${cou
 const running = (kept: Kept) => ({ status: "running" as const, sessionId: kept.request.id, ...nameOf(kept) })
 
 /** Does something with the input of a command that runs. */
-const type = (id: string, context: Context, act: (kept: Kept) => Promise<Answer>): Promise<Reply> =>
-  withCommand(id, context, async (kept) => {
+const type = (given: string, context: Context, act: (kept: Kept, id: string) => Promise<Answer>): Promise<Reply> =>
+  withCommand(given, context, async (kept, id) => {
     if (endOf(kept) !== undefined) return { answer: refusal(`${id} has ended, and reads no more; see process log`) }
-    return { answer: await act(kept) }
+    return { answer: await act(kept, id) }
   })
 
 /** Writes all of it; why not, in a line, where that cannot be done. */

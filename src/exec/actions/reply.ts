@@ -22,14 +22,14 @@ export const unknown = (id: string): Reply => ({
   answer: refusal(`there is no command ${quoteShortly(id)} in the background here; see process list`),
 })
 
-/** Does something with a command, if there is one. */
+/** Does something with a command, if there is one. `given` may be the beginning of its id; `id` is all of it. */
 export const withCommand = async (
-  id: string,
+  given: string,
   { scope, settings }: Context,
-  act: (kept: Kept) => Reply | Promise<Reply>,
+  act: (kept: Kept, id: string) => Reply | Promise<Reply>,
 ): Promise<Reply> => {
-  const kept = await findCommand(id, scope, settings)
-  return kept === undefined ? unknown(id) : act(kept)
+  const kept = await findCommand(given, scope, settings)
+  return kept === undefined ? unknown(given) : act(kept, kept.request.id)
 }
 
 export const nameOf = ({ request }: Kept) => ({ name: commandName(request.command) })

@@ -2,8 +2,6 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-import * as Effect from "effect/Effect"
-
 import { isAlive, signalGroup, signalProcess } from "../../../src/os/processes.ts"
 import { endProcesses, processesIn, type Tree } from "../../../src/os/processTree.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
@@ -98,7 +96,7 @@ describe("a tree has", () => {
 
 describe("to end a tree", () => {
   test("that is not there is nothing", async () => {
-    expect(await Effect.runPromise(endProcesses({ mark: freshMark() }, 600))).toBe(0)
+    expect(await endProcesses({ mark: freshMark() }, 600)).toBe(0)
   })
 
   test("is to ask first, with each of the signals", async () => {
@@ -108,7 +106,7 @@ describe("to end a tree", () => {
       mark,
     )
     await numbers(1)
-    expect(await Effect.runPromise(endProcesses({ mark }, 600, ["SIGHUP", "SIGTERM"]))).toBeGreaterThanOrEqual(1)
+    expect(await endProcesses({ mark }, 600, ["SIGHUP", "SIGTERM"])).toBeGreaterThanOrEqual(1)
     expect(words()).toEndWith("both\n")
     await child.exited
     expect(processesIn({ mark })).toEqual([])
@@ -122,7 +120,7 @@ describe("to end a tree", () => {
     )
     const found = await numbers(2)
     const began = performance.now()
-    await Effect.runPromise(endProcesses({ mark }, 0.5))
+    await endProcesses({ mark }, 0.5)
     expect(performance.now() - began).toBeGreaterThanOrEqual(490)
     expect(found.some(isAlive)).toBe(false)
     expect(processesIn({ mark })).toEqual([])
@@ -135,7 +133,7 @@ describe("to end a tree", () => {
       mark,
     )
     await numbers(1)
-    await Effect.runPromise(endProcesses({ mark }, 0.5))
+    await endProcesses({ mark }, 0.5)
     expect(processesIn({ mark })).toEqual([])
   })
 
@@ -144,7 +142,7 @@ describe("to end a tree", () => {
     const { child, numbers } = run(`echo $$ >>"$out"; exec sleep 600`, mark)
     await numbers(1)
     child.kill("SIGSTOP")
-    await Effect.runPromise(endProcesses({ mark }, 600))
+    await endProcesses({ mark }, 600)
     await child.exited
     expect(child.signalCode).toBe("SIGTERM")
   })
@@ -154,7 +152,7 @@ describe("to end a tree", () => {
     const ended = run(`echo $$ >>"$out"; exec sleep 600`, mark)
     const stays = run(`echo $$ >>"$out"; exec sleep 600`, other)
     await Promise.all([ended.numbers(1), stays.numbers(1)])
-    await Effect.runPromise(endProcesses({ mark }, 600))
+    await endProcesses({ mark }, 600)
     expect(isAlive(ended.child.pid)).toBe(false)
     expect(isAlive(stays.child.pid)).toBe(true)
   })

@@ -1,0 +1,56 @@
+#!/usr/bin/env bats
+# Words that a command does not understand: one line on stderr that says which, and what is wrong with them, and exit code 2.
+# shellcheck disable=SC2154 # `run` sets stderr and stderr_lines
+
+setup() {
+  load ../support/isolation && isolation_begin
+  bats_require_minimum_version 1.5.0
+  load ../../node_modules/bats-support/load
+  load ../../node_modules/bats-assert/load
+}
+
+teardown() {
+  isolation_end
+}
+
+# told PATTERN WORDS ...: `outlive WORDS` is told so.
+told() {
+  local pattern=$1
+  shift
+  run --separate-stderr "$OUTLIVE" "$@" </dev/null
+  assert_failure 2
+  assert_equal "$output" ''
+  assert_equal "${#stderr_lines[@]}" 1
+  assert_regex "$stderr" "^outlive: $pattern; see the command's --help\$"
+}
+
+@test "a value that a flag does not take is told with the flag, as its help has it, and with what it takes" {
+  told '--yield-ms "abc" is not valid: write a whole number' exec --yield-ms abc -- true
+  told '--timeout "5x" is not valid: write a duration as .*' session wait web --timeout 5x
+  told '--restart "maybe" is not valid: write no, on-failure or always' session start web --restart maybe -- true
+}
+
+@test "a value for a flag that takes none, a missing one and a second one are told" {
+  told '--watch takes no value, and has "5"' status --watch=5
+  told '--name is missing, or has no value' run --name
+  told '--name is missing, or has no value' run true
+  told '--any is given twice' wait --any --any web
+}
+
+@test "a flag that there is not is told, with those that are like it" {
+  told 'there is no flag --yeld-ms, did you mean --yield-ms[?]' exec --yeld-ms 4 -- true
+  told 'there is no flag -z' exec -z true
+}
+
+@test "a word too many and a word too few are told" {
+  told '"b" is a word too many' process poll a b
+  told 'ID is missing' process poll
+  told 'CMD is missing' exec
+  told 'FILE is missing' manifest get
+}
+
+@test "as JSON it is an object with an error" {
+  run --separate-stderr "$OUTLIVE" status --json --watch=5 </dev/null
+  assert_failure 2
+  assert_regex "$stderr$output" '^\{"error":\{"code":"UsageError","message":"--watch takes no value, and has'
+}
