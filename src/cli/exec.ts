@@ -1,6 +1,7 @@
 import { fstatSync } from "node:fs"
 import { isatty } from "node:tty"
 
+import { textOf } from "../exec/answer.ts"
 import { startSupervisor } from "../exec/client.ts"
 import { describeRefusal, execAnswer } from "../exec/exec.ts"
 import type { Ended } from "../exec/orders.ts"
@@ -8,11 +9,11 @@ import { planFor } from "../exec/plan.ts"
 import { loadSettings } from "../exec/settings.ts"
 import { Unusable } from "../exec/unusable.ts"
 import { describeLeft, describeOwnEnd } from "../exec/view.ts"
-import { printError, printLine } from "../os/print.ts"
+import { printError, printLine, writeLine } from "../os/print.ts"
 import { quoteForCommand } from "../os/shell.ts"
 import { listenTo } from "../os/signalHandlers.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
-import { exitCodeUsage } from "./failure.ts"
+import { exitCodeUsage, refusalToJson } from "./failure.ts"
 
 export interface ExecFlags {
   readonly yieldMs?: number
@@ -35,7 +36,7 @@ const say = (text: string): void => printError(`outlive exec: ${text}`)
 /** Runs a command for the shell, and goes on with it in the background where it takes its time. */
 export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<number> => {
   const refuse = (text: string, exitCode: number): number => {
-    if (flags.json) printLine(JSON.stringify({ status: "failed", text }))
+    if (flags.json) printLine(refusalToJson(text, exitCode))
     else say(text)
     return exitCode
   }
@@ -75,18 +76,26 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
       else supervisor.toBackground()
     })
     if (outcome._tag === "Refused") return refuse(describeRefusal(outcome.refusal, plan.order), 1)
-    if (json) {
-      const { content, details } = execAnswer(outcome, plan, settings, supervisor)
-      printLine(JSON.stringify({ ...details, text: content[0]?.text }))
-    }
     const { id } = outcome.started
+    const tell = (line: string): boolean => {
+      const failure = writeLine(line)
+      // A reader that has seen enough is content.
+      if (failure === undefined || failure === "EPIPE") return true
+      say(`${id} was started, and that could not be written: ${failure}; see: outlive process list`)
+      return false
+    }
+    const answer = json ? execAnswer(outcome, plan, settings, supervisor) : undefined
+    const isTold = answer === undefined || tell(JSON.stringify({ ...answer.details, text: textOf(answer) }))
     if (outcome._tag === "Running") {
       supervisor.release()
-      if (json) return 0
+      if (json) return isTold ? 0 : 1
       if (supervisor.warning !== undefined) printError(supervisor.warning)
+      if (isHandedOn && !outcome.endsLine) printLine("")
       if (isHandedOn && isatty(2)) say(`it goes on in the background; see: outlive process poll ${id}`)
-      printLine(`${outcome.endsLine || !isHandedOn ? "" : "\n"}${id}`)
-      return 0
+      if (!tell(id)) return 1
+      if (plan.yieldMillis !== undefined) return 0
+      say("its supervisor was killed, so it is waited for no more, and goes on in the background")
+      return 1
     }
     const { ended } = outcome
     if (ended.processesLeft) {
@@ -94,7 +103,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
       supervisor.release()
     } else supervisor.forget()
     if (ended.timedOut && !json) say(`the command ${describeOwnEnd(ended, plan.order.timeoutSeconds)}`)
-    if (unwritten === undefined) return exitCodeFor(ended)
+    if (unwritten === undefined) return isTold ? exitCodeFor(ended) : exitCodeFor(ended) || 1
     say(`not all that it printed could be written: ${unwritten}; it was run to its end all the same`)
     return exitCodeFor(ended) || 1
   } catch (error) {

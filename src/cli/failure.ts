@@ -12,6 +12,12 @@ export const internalFault = (error: unknown): Description => ({
   hint: "please report it",
 })
 
+/** A refusal, which says in one text what is wrong and what to do, as the other errors are told. */
+export const refusalToJson = (text: string, exitCode: number): string => {
+  const [message = "", ...rest] = text.split("; ")
+  return toJson(exitCode === exitCodeUsage ? "UsageError" : "Refused", { message, hint: rest.join("; ") })
+}
+
 /** An error as the JSON document that `--json` promises. */
 export const toJson = (code: string, description: Description): string =>
   JSON.stringify({ error: { code, ...description } })

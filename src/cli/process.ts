@@ -12,7 +12,7 @@ import { Unusable } from "../exec/unusable.ts"
 import { printError, printLine, writeLine } from "../os/print.ts"
 import { printable } from "../terminal/printable.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
-import { exitCodeUsage } from "./failure.ts"
+import { exitCodeUsage, refusalToJson } from "./failure.ts"
 import { type Column, tableOf } from "./table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "./terminal.ts"
 
@@ -46,6 +46,9 @@ export interface PasteFlags extends ProcessFlags {
   readonly bracketed: boolean
 }
 
+/** A request that was understood could not be carried out. */
+const exitCodeRefused = 1
+
 /** Asks, prints the answer, and says so where it matters; an answer that nobody could read was none. */
 const execute = async (
   name: string,
@@ -55,9 +58,11 @@ const execute = async (
 ): Promise<number> => {
   const { answer, delivered } = await reply(flags, ask)
   const text = textOf(answer)
+  const asJson = () => (isRefused ? refusalToJson(text, exitCodeRefused) : JSON.stringify({ ...answer.details, text }))
   const isRefused = answer.details.status === "failed" && answer.details["sessionId"] === undefined
   if (flags.json || !isRefused) {
-    const failure = writeLine(flags.json ? JSON.stringify({ ...answer.details, text }) : show(text, answer.details))
+    const shown = flags.json ? asJson() : show(text, answer.details)
+    const failure = writeLine(shown)
     if (failure === undefined) delivered?.()
     // A reader that has seen enough is content.
     else if (failure !== "EPIPE") {
@@ -65,7 +70,7 @@ const execute = async (
       return 1
     }
   } else printError(`outlive process ${name}: ${text}`)
-  return isRefused ? 1 : 0
+  return isRefused ? exitCodeRefused : 0
 }
 
 const reply = async ({ scope }: ProcessFlags, ask: (context: Context) => Reply | Promise<Reply>): Promise<Reply> => {
@@ -82,7 +87,7 @@ const reply = async ({ scope }: ProcessFlags, ask: (context: Context) => Reply |
 const asText = (text: string): string => (isatty(1) ? printable(text) : text).replace(/\n$/, "")
 
 const wrongWords = (name: string, text: string, { json }: ProcessFlags): number => {
-  if (json) printLine(JSON.stringify({ status: "failed", text }))
+  if (json) printLine(refusalToJson(text, exitCodeUsage))
   else printError(`outlive process ${name}: ${text}`)
   return exitCodeUsage
 }
@@ -121,6 +126,9 @@ export const submit = (flags: ProcessFlags, id: string): Promise<number> =>
   execute("submit", flags, (context) => Input.submit(id, context))
 
 export const paste = async (flags: PasteFlags, id: string, word?: string): Promise<number> => {
+  if (flags.text !== undefined && word !== undefined) {
+    return wrongWords("paste", "there is a text twice; give --text or a word", flags)
+  }
   const text = Buffer.from(await textFrom(flags.text, word)).toString()
   return execute("paste", flags, (context) => Input.paste(id, { text, bracketed: flags.bracketed }, context))
 }
@@ -146,7 +154,8 @@ const overview = (rows: ReadonlyArray<Row>): string =>
 const statusInWords = (row: Row): string => {
   const { exitCode, exitSignal, status, timedOut } = row
   if (status === "running") return row["waitingForInput"] === true ? "running, waits" : "running"
-  if (typeof exitSignal === "string") return `${status} ${timedOut === true ? "timeout" : exitSignal}`
+  if (timedOut === true) return `${status} timeout`
+  if (typeof exitSignal === "string") return `${status} ${exitSignal}`
   return typeof exitCode === "number" && exitCode !== 0 ? `${status} ${exitCode}` : String(status)
 }
 

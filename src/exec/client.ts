@@ -52,6 +52,8 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
   let isAlive = true
   const child = Bun.spawn([...words], {
     env: environment,
+    // That of this process may be gone.
+    cwd: "/",
     stdio: [input ? "inherit" : "ignore", output ? "inherit" : "ignore", output ? "inherit" : "ignore"],
     detached: true,
     ipc: (message) => heard?.(message as FromSupervisor),

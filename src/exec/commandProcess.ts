@@ -3,8 +3,10 @@ import { closeSync } from "node:fs"
 import { apartMark, execMark } from "../marks.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { adoptOrphans, type Orphans } from "../os/orphans.ts"
+import { nameOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
 import { openStandardInput } from "../os/standardStreams.ts"
+import { flowOfTerminal } from "../os/terminalFlow.ts"
 import { endOfInput } from "../terminal/keyBytes.ts"
 import { makeTerminalReader } from "../terminal/terminalReader.ts"
 import { makePipe, openInput, openOutputPipe, openTypedInput, writeAll } from "./channels.ts"
@@ -106,7 +108,7 @@ const startWithPipes = (directory: string, request: Request, order: Order, handO
   for (const descriptor of forCommand) closeSync(descriptor)
   const supervision = superviseCommand(
     {
-      ...{ directory, request, pipes, orphans, stdin: input.forSupervisor },
+      ...{ directory, request, pipes, orphans, stdin: input.forSupervisor, terminal: undefined },
       process: processOf(child.pid),
       exited: exitOf(child),
     },
@@ -126,7 +128,7 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
   let supervision: Supervision | undefined
   const early: Array<Uint8Array> = []
   const reader = makeTerminalReader(columns, rows, {
-    answer: (text) => child.terminal?.write(text),
+    answer: (text) => enter(text),
     cursorKeys: (application) => supervision?.setCursorKeys(application),
   })
   const take = (chunk: Uint8Array) => {
@@ -149,7 +151,7 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
   )
   supervision = superviseCommand(
     {
-      ...{ directory, request, pipes: [], orphans, stdin: undefined },
+      ...{ directory, request, pipes: [], orphans, stdin: undefined, terminal: flowOfTerminal(child.pid) },
       process: processOf(child.pid),
       // What it has printed is there once its terminal is gone, which a process that it left may keep.
       exited: exitOf(child).then(async (exit) => {
@@ -163,14 +165,18 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
     order.background,
   )
   for (const chunk of early) take(chunk)
-  void typeOn(child, typed.chunks)
+  // The command may end, and its terminal with it, while somebody still types.
+  const enter = (text: string | Uint8Array) => {
+    if (child.terminal?.closed === false) child.terminal.write(text)
+  }
+  void typeOn(enter, typed.chunks)
   let lastTyped: number | undefined
   const type = async (chunk: Uint8Array) => {
     lastTyped = chunk.at(-1)
-    child.terminal?.write(chunk)
+    enter(chunk)
     return undefined
   }
-  const end = () => child.terminal?.write(endOfInput(lastTyped))
+  const end = () => enter(endOfInput(lastTyped))
   if (order.input === "none") end()
   const stopInput = order.input === "handed on" ? handInputOn({ write: type, end }) : undefined
   return { request, directory, supervision, stopInput, pid: child.pid }
@@ -187,8 +193,8 @@ const orNotRun = <A>(spawn: () => A): A => {
 /** A terminal whose session has lost its leader hangs up at once. */
 const terminalGraceMillis = 500
 
-const typeOn = async (child: Bun.Subprocess, typed: AsyncIterable<Uint8Array>): Promise<void> => {
-  for await (const chunk of typed) child.terminal?.write(chunk)
+const typeOn = async (enter: (chunk: Uint8Array) => void, typed: AsyncIterable<Uint8Array>): Promise<void> => {
+  for await (const chunk of typed) enter(chunk)
 }
 
 /** The command's input, for what this process has on its own stdin. */
@@ -221,7 +227,7 @@ const exitOf = async (child: Bun.Subprocess): Promise<Exit> => {
   await child.exited
   return child.signalCode === null
     ? { code: child.exitCode, signal: null }
-    : { code: null, signal: String(child.signalCode) }
+    : { code: null, signal: nameOfSignal(child.signalCode) }
 }
 
 let adopted: Orphans | undefined

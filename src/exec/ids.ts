@@ -5,6 +5,9 @@ import { randomInt } from "node:crypto"
  * none is taken for another.
  */
 
+/** As many characters of an id are told in notifications. */
+export const shortId = 8
+
 const qualities = [
   ...["agile", "amber", "bold", "brave", "bright", "calm", "clear", "cosy", "deep", "eager", "early", "fair", "firm"],
   ...["gentle", "glad", "golden", "grand", "happy", "humble", "icy", "ivory", "jolly", "keen", "kind", "late", "light"],
@@ -52,20 +55,21 @@ const things = [
 ]
 
 /** So many times two words are tried before a number is added. */
-const attemptsWithoutNumber = 8
+const attemptsWithoutNumber = 64
 
 const oneOf = (words: ReadonlyArray<string>): string => words[randomInt(words.length)] ?? ""
 
-/** Ids to try in turn, until one is free. */
-export function* freshIds(): Generator<string, never> {
+/**
+ * Ids to try in turn, until one is free. `isTaken` tells which beginnings are: as long as there are others, commands are told
+ * apart by the first `shortId` characters already.
+ */
+export function* freshIds(isTaken: (beginning: string) => boolean): Generator<string, never> {
   for (let attempt = 1; ; attempt++) {
     const words = `${oneOf(qualities)}-${oneOf(things)}`
-    yield attempt <= attemptsWithoutNumber ? words : `${words}-${randomInt(2, 10 ** Math.min(attempt, 9))}`
+    if (attempt > attemptsWithoutNumber) yield `${words}-${randomInt(2, 10 ** 9)}`
+    else if (!isTaken(words.slice(0, shortId))) yield words
   }
 }
 
 /** Whether it can be the id of a command, and so the name of a directory. */
 export const isId = (given: string): boolean => /^[a-z]+-[a-z]+(?:-[0-9]{1,9})?$/.test(given)
-
-/** As many characters of an id are told in notifications. */
-export const shortId = 8

@@ -8,7 +8,7 @@ import { quote } from "../os/fileError.ts"
 import { identify, isProcess } from "../os/processes.ts"
 import { privateDirectoryMode, privateFileMode } from "../os/replaceFile.ts"
 import { recordState, reserveState } from "../os/stateFile.ts"
-import { freshIds, isId } from "./ids.ts"
+import { freshIds, isId, shortId } from "./ids.ts"
 import { Unusable } from "./unusable.ts"
 
 /*
@@ -99,7 +99,8 @@ export const execHome = (): string => join(outliveHome(), "exec")
 /** Makes the directory of a new command, under an id that nobody has, and says which. Throws what the system refuses. */
 export const makeDirectory = (): { readonly id: string; readonly directory: string } => {
   mkdirSync(execHome(), { recursive: true, mode: privateDirectoryMode })
-  for (const id of freshIds()) {
+  const taken = new Set(namesInHome().map((name) => name.slice(0, shortId)))
+  for (const id of freshIds((beginning) => taken.has(beginning))) {
     const directory = join(execHome(), id)
     try {
       mkdirSync(directory, { mode: privateDirectoryMode })

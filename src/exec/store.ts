@@ -97,6 +97,7 @@ const follow = async (kept: Kept): Promise<Kept> => {
   const { environment, words } = supervisorCommand([kept.request.id])
   Bun.spawn([...words], {
     env: environment,
+    cwd: "/",
     stdio: ["ignore", "ignore", "ignore"],
     detached: true,
   }).unref()

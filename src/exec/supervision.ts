@@ -4,6 +4,7 @@ import { apartMark, execMark } from "../marks.ts"
 import type { Orphans } from "../os/orphans.ts"
 import { isProcess, signalGroup } from "../os/processes.ts"
 import { endProcesses, processesIn } from "../os/processTree.ts"
+import type { TerminalFlow } from "../os/terminalFlow.ts"
 import { type OutputPipe, writeAll } from "./channels.ts"
 import { hasMarker } from "./markers.ts"
 import { openOutput } from "./outputWriter.ts"
@@ -27,6 +28,8 @@ export interface Command {
   readonly pipes: ReadonlyArray<OutputPipe>
   /** The supervisor's end of its stdin, where that is a pipe. */
   readonly stdin: number | undefined
+  /** Its terminal, where it has one. */
+  readonly terminal: TerminalFlow | undefined
   /** Processes that have lost their parents. */
   readonly orphans: Orphans | undefined
 }
@@ -64,7 +67,11 @@ const retryMillis = 2000
 /** Who reads the output of a command that was ended has so long to take the rest. */
 const readerGraceMillis = 1000
 
-/** As much of a terminal's output waits for its reader. */
+/** So much of a terminal's output may wait for its reader before whoever prints there has to wait, and until it goes on. */
+const enoughWaitingBytes = 1 << 20
+const fewWaitingBytes = 1 << 18
+
+/** Where nobody can be made to wait, no more than this is kept for the reader. */
 const mostWaitingBytes = 8 << 20
 
 /** Every chunk is memory of its own: after so many bytes it is given back. */
@@ -108,6 +115,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   const stopHandingOn = () => {
     handsOn = undefined
     abandonReader(undefined)
+    goOn()
   }
 
   const handOnFailed = (reason: string) => {
@@ -125,6 +133,18 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   /** What a terminal has printed, and its reader has still to take. */
   let waiting: Promise<void> = Promise.resolve()
   let waitingBytes = 0
+  let isSuspended = false
+  const goOn = () => {
+    if (isSuspended) command.terminal?.resume()
+    isSuspended = false
+  }
+
+  const handOnAfter = async (before: Promise<void>, chunk: Uint8Array): Promise<void> => {
+    await before
+    if (handsOn !== undefined) await write(handsOn.stdout, chunk)
+    waitingBytes -= chunk.length
+    if (waitingBytes < fewWaitingBytes) goOn()
+  }
 
   let uncollected = 0
   const take = async (pipe: OutputPipe, index: number): Promise<void> => {
@@ -150,8 +170,12 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
 
   // ---------------------------------------------------------------------------------------------------------- end
 
+  /** Until what is being ended has ended: the command itself may be the first of it. */
+  let ending: Promise<unknown> = Promise.resolve()
   const end = async (signals: ReadonlyArray<NodeJS.Signals>): Promise<void> => {
-    await endProcesses(treeOf(request.id, command.process, process.pid), graceSeconds, signals)
+    const ended = endProcesses(treeOf(request.id, command.process, process.pid), graceSeconds, signals)
+    ending = Promise.all([ending, ended])
+    await ended
   }
 
   let timedOut = false
@@ -183,6 +207,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
     const knownAt = Date.now()
     await Promise.all([...command.pipes.map((pipe) => pipe.drained()), waiting])
     if (endsAfterwards) await end(["SIGTERM"])
+    await ending
     const processesLeft = command.orphans?.collect() !== false && anyLeft(command)
     const killed = hasMarker(directory, "kill")
     const how: End = {
@@ -213,14 +238,11 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   return {
     printed: (chunk) => {
       keep(chunk)
-      const target = handsOn?.stdout
-      if (target === undefined) return
+      if (handsOn === undefined) return
       waitingBytes += chunk.length
-      // A terminal's output does not wait for anybody; whoever shows it elsewhere has to keep up somehow.
+      if (waitingBytes > enoughWaitingBytes && !isSuspended) isSuspended = command.terminal?.suspend() === true
       if (waitingBytes > mostWaitingBytes) return handOnFailed("its reader was too slow")
-      waiting = waiting
-        .then(() => (handsOn === undefined ? undefined : write(target, chunk)))
-        .then(() => void (waitingBytes -= chunk.length))
+      waiting = handOnAfter(waiting, chunk)
     },
     toBackground: () => {
       stopHandingOn()

@@ -1,4 +1,3 @@
-import { outliveHome } from "../home.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { ownPath } from "../os/ownPath.ts"
 import { processesIn } from "../os/processTree.ts"
@@ -18,13 +17,11 @@ import { unseenEnd } from "./unseen.ts"
  * memory for as long as the command is: it starts without Effect, and loads what ends things when it has to.
  */
 
-/** Looks after the commands that its starter asks for, one at a time; or after that of a supervisor that was killed. */
-export const supervisor = ([id]: ReadonlyArray<string>): Promise<number> => {
-  // It keeps no directory from being removed, and no file system from being unmounted.
-  if (process.env["OUTLIVE_HOME"]) process.env["OUTLIVE_HOME"] = outliveHome()
-  process.chdir("/")
-  return id === undefined ? serve() : succeed(id)
-}
+/**
+ * Looks after the commands that its starter asks for, one at a time; or after that of a supervisor that was killed. It is
+ * started in `/`: it keeps no directory from being removed, and no file system from being unmounted.
+ */
+export const supervisor = ([id]: ReadonlyArray<string>): Promise<number> => (id === undefined ? serve() : succeed(id))
 
 /** What is being looked after. */
 interface Current {
@@ -162,7 +159,7 @@ const succeed = async (id: string): Promise<number> => {
   const pipes = request.pty ? [] : pipesOf(directory)
   const supervision = superviseCommand(
     {
-      ...{ directory, request, pipes, orphans: undefined, process: state.command },
+      ...{ directory, request, pipes, orphans: undefined, terminal: undefined, process: state.command },
       stdin: request.pty || !state.stdin ? undefined : openForWriting(directory),
       exited: exitOf(kept),
     },

@@ -1,3 +1,4 @@
+import { outliveHome } from "../home.ts"
 import { apartMark, execMark, sessionMark, taskMark } from "../marks.ts"
 import { findWayOut, type WayOut } from "../os/controlGroup.ts"
 import { ownPath } from "../os/ownPath.ts"
@@ -19,6 +20,8 @@ export const supervisorCommand = (
       ...process.env,
       ...{ [taskMark]: undefined, [sessionMark]: undefined, [execMark]: undefined },
       ...{ [collectionTimer]: "1", [apartMark]: "1" },
+      // It may be relative, and a supervisor has a directory of its own.
+      ...(process.env["OUTLIVE_HOME"] ? { OUTLIVE_HOME: outliveHome() } : {}),
     },
     wayOut,
   }

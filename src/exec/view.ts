@@ -28,7 +28,11 @@ export const statusOf = (end: End | undefined): Status => {
 /** How it ended, in a sentence. */
 export const describeEnd = (kept: Kept, end: End): string => {
   if (end.unseen !== null) {
-    const killed = end.killed ? "It was killed, as it was asked for" : "It has ended"
+    const killed = end.killed
+      ? "It was killed, as it was asked for"
+      : end.timedOut
+        ? `It timed out after ${seconds(kept.request.timeoutSeconds)}`
+        : "It has ended"
     const why = end.unseen === "restart" ? "the machine was restarted" : "its supervisor was killed"
     return `${killed}; nobody saw how: ${why}.`
   }

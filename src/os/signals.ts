@@ -5,7 +5,11 @@ export type TerminationSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT"
 
 /** What a shell makes of a death by `signal`, a name or a number: 128 and the signal's number. */
 export const exitCodeOfSignal = (signal: NodeJS.Signals | number): number =>
-  128 + (typeof signal === "number" ? signal : constants.signals[signal])
+  128 + (typeof signal === "number" ? signal : (constants.signals[signal] ?? Number(signal.replace(/^SIG/, ""))))
+
+/** The name of a signal that the runtime may know by its number only, as those of real time: `SIG34`. */
+export const nameOfSignal = (signal: NodeJS.Signals | number): string =>
+  /^\d/.test(String(signal)) ? `SIG${signal}` : String(signal)
 
 /** Reads the set bits of a signal mask in hexadecimal as signal numbers. */
 export const signalsInMask = (hexadecimal: string): ReadonlySet<number> => {

@@ -192,6 +192,17 @@ within_a_minute() { timeout -k 1 60 "$@"; }
   wait_until nothing_kept
 }
 
+@test "what takes a moment to end is no process left: behind head, and when the time is over" {
+  local slowly='bash -c '\''trap "sleep 0.5; exit" TERM; while :; do sleep 0.05; done'\'' & '
+  within_a_minute bash -c '{ "$OUTLIVE" exec -- "$1 exec yes" </dev/null 2>err; echo $? >codes; } | head -n 1 >got' bash "$slowly"
+  run ! grep 'still run' err
+  nothing_kept
+  run --separate-stderr outlive exec --timeout 1 -- "$slowly exec sleep 1000" </dev/null
+  assert_failure 124
+  run ! grep 'still run' <<<"$stderr"
+  nothing_kept
+}
+
 @test "a reader who leaves after the last line changes nothing" {
   run bash -c 'set -o pipefail; "$OUTLIVE" exec -- "seq 3" </dev/null | head -n 3'
   assert_success

@@ -364,6 +364,22 @@ END
   [ -z "$(find "$OUTLIVE_HOME/exec" -mindepth 1)" ]
 }
 
+@test "a death by a signal of real time is one by a signal, with its number" {
+  in_exec -- 'kill -34 $$'
+  assert_failure 162
+  in_exec --json -- 'kill -34 $$'
+  assert_equal "$(value exitSignal)" SIG34
+}
+
+@test "an id that could not be told is told on stderr, and the exit code says so" {
+  run --separate-stderr bash -c '"$OUTLIVE" exec --background -- "exec sleep 1000" >/dev/full'
+  assert_failure 1
+  assert_regex "$stderr" 'was started, and that could not be written: ENOSPC'
+  run --separate-stderr bash -c '"$OUTLIVE" exec --json -- true >/dev/full'
+  assert_failure 1
+  assert_regex "$stderr" 'ENOSPC'
+}
+
 @test "--elevated runs outside the sandbox where the configuration allows it; without it, inside" {
   sandbox
   configure <<<'{"tools": {"exec": {"sandbox": ["box", "--tight"]}, "elevated": {"enabled": true}}}'
@@ -473,16 +489,15 @@ signalled_shape='aggregated:string cwd:string durationMs:number exitCode:null ex
   in_exec --json --elevated -- touch ran
   assert_failure 2
   assert_equal "$stderr" ''
-  assert_shape 'status:string text:string'
-  assert_equal "$(value status)" failed
-  assert_regex "$(value text)" elevated
+  assert_equal "$(value error.code)" UsageError
+  assert_regex "$(value error.message)" elevated
   in_exec --json --env PATH=/x -- touch ran
   assert_failure 2
-  assert_shape 'status:string text:string'
-  assert_regex "$(value text)" PATH
+  assert_equal "$(value error.code)" UsageError
+  assert_regex "$(value error.message)" PATH
   in_exec --json -- ''
   assert_failure 2
-  assert_shape 'status:string text:string'
+  assert_equal "$(value error.code)" UsageError
   in_exec --json --no-such-flag -- touch ran
   assert_failure 2
   assert_equal "$stderr" ''

@@ -23,6 +23,14 @@ assert_document() {
   assert_described "$schema" "$output"
 }
 
+# assert_error WORDS...: `outlive WORDS --json` prints the document of an error, and nothing on stderr.
+assert_error() {
+  run --separate-stderr outlive "$@" </dev/null
+  assert_equal "$stderr" ''
+  one_line "$output"
+  check_lines error <<<"$output"
+}
+
 assert_described() {
   check_lines "$1" <<<"$2"
   perl -MJSON::PP -e '
@@ -71,7 +79,7 @@ background_json() {
     'process paste --json nobody-here x' 'process kill --json nobody-here' 'process clear --json nobody-here' \
     'process remove --json nobody-here'; do
     # shellcheck disable=SC2086 # they are words
-    assert_document exec-refused $words
+    assert_error $words
     [ "$status" != 0 ]
   done
 }
@@ -80,11 +88,8 @@ background_json() {
   for words in 'process poll --json' 'process pol --json calm-reef' 'exec --json' 'process poll --json --tmeout 1 x' \
     'process log --json calm-reef --limit many' 'exec --json --yield-ms soon -- true' 'exec --json --timeout -1 -- true'; do
     # shellcheck disable=SC2086 # they are words
-    run --separate-stderr outlive $words </dev/null
+    assert_error $words
     assert_failure 2
-    assert_equal "$stderr" ''
-    one_line "$output"
-    check_lines error <<<"$output" 2>/dev/null || check_lines exec-refused <<<"$output"
   done
 }
 
@@ -126,7 +131,7 @@ background_json() {
   assert_equal "$(json status <<<"$output")" killed
   assert_document process-poll process poll --json "$id"
   assert_document process-log process log --json "$id"
-  assert_document exec-refused process kill --json "$id"
+  assert_error process kill --json "$id"
   background_json -- 'seq 300; exit 3'
   wait_until has_ended "$id"
   OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS=10 assert_document process-poll process poll --json "$id"
@@ -156,12 +161,12 @@ background_json() {
   assert_document process-typed process send-keys --json "$id" Up C-x
   assert_document process-typed process submit --json "$id"
   assert_document process-typed process paste --json "$id" text
-  assert_document exec-refused process send-keys --json "$id" C-Entre
-  assert_document exec-refused process clear --json "$id"
+  assert_error process send-keys --json "$id" C-Entre
+  assert_error process clear --json "$id"
   assert_document process-forgotten process remove --json "$id"
   background_json -- true
   wait_until has_ended "$id"
-  assert_document exec-refused process write --json "$id" x
+  assert_error process write --json "$id" x
   assert_document process-forgotten process clear --json "$id"
 }
 

@@ -364,8 +364,8 @@ says_what_is_wrong() {
   done
   run outlive exec --json -- touch was-run
   assert_failure 1
-  assert_equal "$(json status <<<"$output")" failed
-  assert_regex "$(json text <<<"$output")" "$1"
+  assert_equal "$(json error.code <<<"$output")" Refused
+  assert_regex "$(json error.message <<<"$output"); $(json error.hint <<<"$output")" "$1"
   run outlive tool <<<'{"tool":"exec","command":"touch was-run"}'
   one_line "$output"
   assert_equal "$(json details.status <<<"$output")" failed

@@ -385,6 +385,21 @@ END
   assert_regex "$stderr" 'timed out'
 }
 
+@test "in the foreground a reader who takes its time gets all of it, and the command waits for it" {
+  outlive exec --pty -- 'seq 1500000' </dev/null | { sleep 1; tr -d '\r' | cksum; } >got
+  assert_equal "$(<got)" "$(seq 1500000 | cksum)"
+  assert_equal "${PIPESTATUS[0]}" 0
+}
+
+@test "what is typed for a command that has ended by then troubles nobody" {
+  seq 300000 >much
+  for _ in 1 2 3 4 5; do
+    run --separate-stderr outlive exec --pty -- 'stty -echo; exit 3' <much
+    assert_failure 3
+    assert_equal "$stderr" ''
+  done
+}
+
 @test "it goes from the foreground to the background, and on there" {
   outlive exec --pty --yield-ms 500 -- 'echo before; read -r line; echo "after $line"' </dev/null >got
   local later

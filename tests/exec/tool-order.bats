@@ -2,6 +2,7 @@
 # `outlive tool`: that every line is answered, when, and what becomes of its commands when it ends.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # tool.bash sets answer, id and the others
+# shellcheck disable=SC2030,SC2031 # every test is a shell of its own
 
 setup() {
   load ../support/tool && tool_begin
@@ -516,5 +517,17 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   assert_equal "$ids" '1 2 '
   heard_of 2
   assert_equal "$(told status)" killed
+  close_tool
+}
+
+@test "a tool whose own directory is gone starts commands elsewhere all the same" {
+  mkdir "$SANDBOX/gone"
+  cd "$SANDBOX/gone" || return
+  open_tool
+  ask '{"tool":"process","action":"list"}'
+  rmdir "$SANDBOX/gone"
+  cd "$project" || return
+  ask "{\"tool\":\"exec\",\"command\":\"pwd\",\"workdir\":\"$project\"}"
+  assert_equal "$(told aggregated)" "$project"
   close_tool
 }

@@ -24,8 +24,9 @@ actions=(poll log 'write --data x' submit 'send-keys a' 'paste --text x' kill cl
     assert_failure 1
     assert_equal "$stderr" ''
     one_line "$output"
-    assert_equal "$(json status <<<"$output")" failed
-    assert_regex "$(json text <<<"$output")" 'no-such'
+    assert_equal "$(json error.code <<<"$output")" Refused
+    assert_regex "$(json error.message <<<"$output")" 'no-such'
+    assert_regex "$(json error.hint <<<"$output")" 'process list'
   done
   is_status "$id" running
 }

@@ -127,8 +127,8 @@ accepts() {
   run --separate-stderr process write "$id" --data x --json
   assert_failure 1
   assert_equal "$stderr" ''
-  assert_equal "$(json status <<<"$output")" failed
-  assert_regex "$(json text <<<"$output")" 'closed'
+  assert_equal "$(json error.code <<<"$output")" Refused
+  assert_regex "$(json error.message <<<"$output")" 'closed'
 }
 
 @test "to one that has ended nothing can be written" {
@@ -147,7 +147,7 @@ accepts() {
   assert_usage process write "$id" one two
   run process write "$id" --data one two --json
   assert_failure 2
-  assert_equal "$(json status <<<"$output")" failed
+  assert_equal "$(json error.code <<<"$output")" UsageError
   has_got /dev/null
 }
 
@@ -262,7 +262,7 @@ accepts() {
   assert_refused 'no keys' process send-keys "$id"
   run --separate-stderr process send-keys "$id" C-Nonsense --json
   assert_failure 1
-  assert_equal "$(json status <<<"$output")" failed
+  assert_equal "$(json error.code <<<"$output")" Refused
   has_got /dev/null
 }
 

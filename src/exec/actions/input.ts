@@ -80,11 +80,13 @@ export const paste = (
     if (text === "") return refusal("there is nothing to paste; give text")
     const written = await writeTo(kept, Buffer.from(pasteBytes(text, bracketed)))
     if (typeof written === "string") return refusal(written)
-    return answerWith(`${[...text].length} characters pasted into ${id}.`, running(kept))
+    return answerWith(`${charactersInWords([...text].length)} pasted into ${id}.`, running(kept))
   })
 
 /** A pipe has no terminal that makes a line's end of Enter. */
 const forInput = ({ request }: Kept, text: string): string => (request.pty ? text : text.replaceAll("\r", "\n"))
+
+const charactersInWords = (count: number): string => (count === 1 ? "1 character" : `${count} characters`)
 
 const bytesInWords = (count: number): string => (count === 1 ? "1 byte" : `${count} bytes`)
 

@@ -2,7 +2,7 @@ import { awaitChange } from "../../os/changes.ts"
 import { longestSequence, wholeLength } from "../../terminal/wholeText.ts"
 import { answerWith, refusal } from "../answer.ts"
 import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../output.ts"
-import { polledUpTo, takeTurn } from "../polled.ts"
+import { polledUpTo, takeTurn, type Turn } from "../polled.ts"
 import { type Kept, readKept } from "../record.ts"
 import type { Settings } from "../settings.ts"
 import {
@@ -31,10 +31,7 @@ export const poll = (
 ): Promise<Reply> =>
   withCommand(given, context, async ({ directory, request: { id } }) => {
     const until = performance.now() + Math.min(Math.max(timeout, 0), longestPollMillis)
-    while (performance.now() < until && !hasNews(id, directory)) {
-      await awaitChange([directory], Math.min(until - performance.now(), lookMillis) / 1000)
-    }
-    const turn = await takeTurn(directory)
+    const turn = await turnWithNews(id, directory, until)
     // Its end is looked at before its output: of one that has ended all is there.
     const kept = readKept(id)
     if (kept === undefined) {
@@ -50,6 +47,18 @@ export const poll = (
     }
   })
 
+/** One's turn, once there is news, or the time is over; what somebody else hands out meanwhile is news no more. */
+const turnWithNews = async (id: string, directory: string, until: number): Promise<Turn | undefined> => {
+  for (;;) {
+    while (performance.now() < until && !hasNews(id, directory)) {
+      await awaitChange([directory], Math.min(until - performance.now(), lookMillis) / 1000)
+    }
+    const turn = await takeTurn(directory)
+    if (turn === undefined || performance.now() >= until || hasNews(id, directory)) return turn
+    turn.finish(turn.position)
+  }
+}
+
 /** Whether there is an end, or something to hand out: what is within a character is none. */
 const hasNews = (id: string, directory: string): boolean => {
   const kept = readKept(id)
@@ -59,25 +68,23 @@ const hasNews = (id: string, directory: string): boolean => {
   return end > from && wholeLength(readOutput(directory, from, end).bytes) > 0
 }
 
-const polled = async (
-  kept: Kept,
-  { finish, position }: { readonly position: number; readonly finish: (position: number) => void },
-  settings: Settings,
-): Promise<Reply> => {
+const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings): Promise<Reply> => {
   const { directory, request } = kept
   const { maxOutputCharacters, maxPolledCharacters } = settings
   const end = endOf(kept)
   const extent = extentOf(directory)
-  const from = Math.max(position, extent.end - maxPolledCharacters * bytesPerCharacter)
+  const from = Math.max(position.bytes, extent.end - maxPolledCharacters * bytesPerCharacter)
   const stretch = readOutput(directory, from, extent.end)
   // What is in the middle of a character waits for the rest of it.
   const length = end === undefined ? wholeLength(stretch.bytes) : stretch.bytes.length
-  const upTo = Math.max(stretch.from + length, position)
-  const whole = toText({ from: stretch.from === position ? 0 : stretch.from, bytes: stretch.bytes.subarray(0, length) })
+  const isCut = stretch.from > position.bytes
+  const upTo = Math.max(stretch.from + length, position.bytes)
+  const whole = toText({ from: isCut ? stretch.from : 0, bytes: stretch.bytes.subarray(0, length) })
   const output = lastCharacters(whole, maxPolledCharacters)
-  const isShortened = stretch.from > position || output.length < whole.length
-  const before = stretch.from > position ? charactersBetween(directory, position, stretch.from) : 0
+  const isShortened = isCut || output.length < whole.length
+  const before = isCut ? markAt(directory, stretch.from).characters - position.characters : 0
   const omitted = isShortened ? before + [...whole].length - [...output].length : 0
+  const charactersUpTo = Math.max(markAt(directory, upTo).characters, position.characters)
   const notes = [
     ...(isShortened ? [`${omitted} characters before this were left out; see process log, offset and limit`] : []),
     ...describeLoss(kept),
@@ -100,9 +107,6 @@ const polled = async (
       processesLeft: kept.state.processesLeft,
       ...(end === undefined ? facts : endDetails(end)),
     }),
-    delivered: () => finish(upTo),
+    delivered: () => finish({ bytes: upTo, characters: charactersUpTo }),
   }
 }
-
-const charactersBetween = (directory: string, from: number, end: number): number =>
-  markAt(directory, end).characters - markAt(directory, from).characters

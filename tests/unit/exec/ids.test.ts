@@ -4,14 +4,14 @@ import { join } from "node:path"
 
 import * as FastCheck from "effect/FastCheck"
 
-import { freshIds, isId } from "../../../src/exec/ids.ts"
+import { freshIds, isId, shortId } from "../../../src/exec/ids.ts"
 import { execHome, makeDirectory, readKept } from "../../../src/exec/record.ts"
 import { temporaryDirectories } from "../system.ts"
 
 const freshDirectory = temporaryDirectories()
 
 const take = (count: number): ReadonlyArray<string> => {
-  const ids = freshIds()
+  const ids = freshIds(() => false)
   return Array.from({ length: count }, () => ids.next().value)
 }
 
@@ -27,15 +27,26 @@ describe("a fresh id", () => {
   test("gets a number where its words are taken again and again, and stays an id", () => {
     const ids = take(2000)
     expect(ids.every(isId)).toBe(true)
-    expect(ids.slice(20).every((id) => /-\d+$/.test(id))).toBe(true)
-    expect(new Set(ids).size).toBeGreaterThan(1980)
+    expect(ids.slice(64).every((id) => /-\d+$/.test(id))).toBe(true)
+    expect(new Set(ids).size).toBeGreaterThan(1900)
+  })
+
+  test("begins as no other does, as long as there is such a one", () => {
+    const taken = new Set<string>()
+    for (let turn = 0; turn < 200; turn++) {
+      const [id = ""] = freshIds((beginning) => taken.has(beginning))
+      expect(taken.has(id.slice(0, shortId))).toBe(false)
+      taken.add(id.slice(0, shortId))
+    }
+    const [id = ""] = freshIds(() => true)
+    expect(isId(id)).toBe(true)
   })
 
   test("is found however many are taken", () => {
     const taken = new Set<string>()
     for (let turn = 0; turn < 12_000; turn++) {
       let tries = 0
-      for (const id of freshIds()) {
+      for (const id of freshIds(() => false)) {
         expect(++tries).toBeLessThan(100)
         if (taken.has(id)) continue
         taken.add(id)

@@ -22,6 +22,8 @@ const polling = (): string => {
   return directory
 }
 
+const at = (bytes: number) => ({ bytes, characters: bytes })
+
 const turnIn = async (directory: string) => {
   const turn = await takeTurn(directory)
   if (turn === undefined) throw new Error("there is no turn")
@@ -42,26 +44,26 @@ const elsewhere = (script: string, ...parameters: ReadonlyArray<string>) => {
 test("nothing was handed out at the beginning", async () => {
   const directory = polling()
   expect(polledUpTo(directory)).toBe(0)
-  expect((await turnIn(directory)).position).toBe(0)
+  expect((await turnIn(directory)).position).toEqual(at(0))
 })
 
 test("the next turn begins where the last one ended", async () => {
   const directory = polling()
   for (const position of [0, 5, 5, 1_000_000, Number.MAX_SAFE_INTEGER]) {
     const turn = await turnIn(directory)
-    turn.finish(position)
+    turn.finish(at(position))
     expect(polledUpTo(directory)).toBe(position)
-    expect((await turnIn(directory)).position).toBe(position)
+    expect((await turnIn(directory)).position).toEqual(at(position))
     // Given back as it was.
     const [name = ""] = readdirSync(directory)
-    renameSync(join(directory, name), join(directory, `poll.${position}`))
+    renameSync(join(directory, name), join(directory, `poll.${position}-${position}`))
   }
 })
 
 test("how far it is handed out is known while somebody has the turn", async () => {
   const directory = polling()
   const first = await turnIn(directory)
-  first.finish(7)
+  first.finish(at(7))
   await turnIn(directory)
   expect(polledUpTo(directory)).toBe(7)
 })
@@ -69,7 +71,7 @@ test("how far it is handed out is known while somebody has the turn", async () =
 test("its note is its owner's alone", () => {
   const umask = process.umask(0)
   try {
-    expect(statSync(join(polling(), "poll.0")).mode & 0o777).toBe(0o600)
+    expect(statSync(join(polling(), "poll.0-0")).mode & 0o777).toBe(0o600)
   } finally {
     process.umask(umask)
   }
@@ -85,8 +87,8 @@ test("whoever comes second waits for the first", async () => {
   })
   await Bun.sleep(30)
   expect(isTaken).toBe(false)
-  first.finish(3)
-  expect((await second).position).toBe(3)
+  first.finish(at(3))
+  expect((await second).position).toEqual(at(3))
 })
 
 test("whoever does not come to an end is not waited for for ever", async () => {
@@ -98,26 +100,26 @@ test("whoever does not come to an end is not waited for for ever", async () => {
 describe("the turn of a process that is gone", () => {
   test("is taken over, from where it began", async () => {
     const directory = polling()
-    ;(await turnIn(directory)).finish(42)
+    ;(await turnIn(directory)).finish(at(42))
     const child = elsewhere("await takeTurn(process.argv.at(-1)); process.kill(process.pid, 'SIGKILL')", directory)
     await child.exited
-    expect(readdirSync(directory)).toEqual([expect.stringMatching(/^poll\.42\.\d+\..+$/)])
+    expect(readdirSync(directory)).toEqual([expect.stringMatching(/^poll\.42-42\.\d+\..+$/)])
     expect(polledUpTo(directory)).toBe(42)
     const turn = await turnIn(directory)
-    expect(turn.position).toBe(42)
-    turn.finish(50)
-    expect(readdirSync(directory)).toEqual(["poll.50"])
+    expect(turn.position).toEqual(at(42))
+    turn.finish(at(50))
+    expect(readdirSync(directory)).toEqual(["poll.50-50"])
   })
 
   test("is taken over where another process has its number now", async () => {
     const directory = freshDirectory()
-    writeFileSync(join(directory, `poll.9.${process.ppid}.not-its-mark`), "")
-    expect((await turnIn(directory)).position).toBe(9)
+    writeFileSync(join(directory, `poll.9-9.${process.ppid}.not-its-mark`), "")
+    expect((await turnIn(directory)).position).toEqual(at(9))
   })
 
   test("is not taken over where it is not gone", async () => {
     const directory = freshDirectory()
-    writeFileSync(join(directory, `poll.9.${process.pid}.${identify(process.pid)}`), "")
+    writeFileSync(join(directory, `poll.9-9.${process.pid}.${identify(process.pid)}`), "")
     let isTaken = false
     void takeTurn(directory).then((turn) => (isTaken = turn !== undefined))
     await Bun.sleep(30)
@@ -128,14 +130,14 @@ describe("the turn of a process that is gone", () => {
 
 describe("of a command that was removed", () => {
   test("nobody gets a turn", async () => {
-    expect(await takeTurn(freshDirectory())).toBeUndefined()
+    expect(await takeTurn(join(freshDirectory(), "gone"))).toBeUndefined()
   })
 
   test("a turn can still be ended", async () => {
     const directory = polling()
     const turn = await turnIn(directory)
     rmSync(directory, { recursive: true })
-    expect(() => turn.finish(5)).not.toThrow()
+    expect(() => turn.finish(at(5))).not.toThrow()
   })
 })
 
@@ -145,9 +147,9 @@ const share = async (directory: string, end: number, most: number): Promise<Read
   for (;;) {
     const turn = await takeTurn(directory)
     if (turn === undefined) continue
-    const upTo = Math.min(turn.position + most, end)
-    for (let number = turn.position; number < upTo; number++) got.push(number)
-    turn.finish(upTo)
+    const upTo = Math.min(turn.position.bytes + most, end)
+    for (let number = turn.position.bytes; number < upTo; number++) got.push(number)
+    turn.finish(at(upTo))
     if (upTo === end) return got
     await Bun.sleep(0)
   }
@@ -170,9 +172,9 @@ test("many processes that share get everything and nothing twice, and none is se
     for (;;) {
       const turn = await takeTurn(directory)
       if (turn === undefined) { console.log("none"); continue }
-      if (turn.position < end) console.log(turn.position)
-      turn.finish(Math.min(turn.position + 1, end))
-      if (turn.position >= end) break
+      if (turn.position.bytes < end) console.log(turn.position.bytes)
+      turn.finish({ bytes: Math.min(turn.position.bytes + 1, end), characters: 0 })
+      if (turn.position.bytes >= end) break
     }`
   const children = Array.from({ length: 4 }, () => elsewhere(script, directory, String(end)))
   const outputs = await Promise.all(children.map((child) => new Response(child.stdout).text()))
