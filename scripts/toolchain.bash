@@ -19,6 +19,7 @@ setup_lock=$PROJECT/.setup-lock.tmp
 borrowed_bun=$PROJECT/.setup-bun.tmp
 setup_wait_seconds=600
 
+# The oldest Bun that can install the locked one; package.json's engines says the same.
 oldest_bun=1.2
 oldest_tmux=2.6
 
@@ -41,9 +42,9 @@ version_at_least() {
   [ $((10#${BASH_REMATCH[1]} * 1000 + 10#${BASH_REMATCH[2]})) -ge $((${oldest%%.*} * 1000 + ${oldest#*.})) ]
 }
 
-# locked_bun_version: prints the version of Bun that package.json names.
+# locked_bun_version: prints the version of Bun that package.json has in devDependencies.
 locked_bun_version() {
-  sed -n 's/^ *"bun": *"\([^"]*\)".*/\1/p' "$PROJECT/package.json"
+  sed -n '/"devDependencies"/,/}/s/^ *"bun": *"\([^"]*\)".*/\1/p' "$PROJECT/package.json"
 }
 
 # wanted_dependencies: prints a line that changes whenever what has to be in node_modules changes.

@@ -16,7 +16,7 @@ make_mini_project() {
   mkdir -p "$mini/src" "$mini/tests" "$mini/.ci" "$bin"
   mkdir "$mini/scripts"
   cp "$ROOT/scripts/"{build,test,toolchain.bash} "$mini/scripts/"
-  printf '{\n  "version": "7.8.9",\n  "devDependencies": {\n    "bun": "1.4.5"\n  }\n}\n' >"$mini/package.json"
+  printf '{\n  "version": "7.8.9",\n  "engines": {\n    "bun": ">=1.2"\n  },\n  "devDependencies": {\n    "bun": "1.4.5"\n  }\n}\n' >"$mini/package.json"
   echo '{}' | tee "$mini/bun.lock" >"$mini/tsconfig.json"
   echo 'the program' >"$mini/src/main.ts"
   : >"$calls"

@@ -5,13 +5,13 @@ import type { KeysFlags, LogFlags, PasteFlags, PollFlags, ProcessFlags, WriteFla
 import type { ToolFlags } from "../tool.ts"
 import { command, duration, json, option, readAnyNumber, readNumber, toggle, variables, word } from "./command.ts"
 
-const scope = option("Only commands of this scope (default: OUTLIVE_SCOPE)", "S", String)
+const scope = option("See only the commands of SCOPE (default: OUTLIVE_SCOPE, or all)", "SCOPE", String)
 
 const processFlags = { scope, json } as const
 
-const id = word("ID", "The id of a command")
+const id = word("ID", "Id of the command")
 
-const text = { ...word("TEXT", "What to write (default: stdin)"), optional: true } as const
+const text = (brief: string) => ({ ...word("TEXT", brief), optional: true }) as const
 
 const one = { kind: "tuple", parameters: [id] } as const
 
@@ -20,25 +20,25 @@ export const exec = buildCommand<ExecFlags, Array<string>, ApplicationContext>({
   loader: command(async () => (await import("../exec.ts")).exec),
   parameters: {
     flags: {
-      yieldMs: option("Wait before it goes to the background (default: 10000)", "MS", readNumber),
-      background: toggle("To the background at once"),
-      timeout: duration("Then it is ended, with all that it started; 0: never (default: 30m)"),
-      pty: toggle("On a terminal of its own, 120 columns by 30 rows"),
-      workdir: option("Where it runs (default: the current directory)", "DIR", String),
-      env: variables("A variable for it"),
-      elevated: toggle("Outside the configured sandbox, where that is allowed"),
-      sync: toggle("Never to the background"),
-      scope: option("Only this scope sees it (default: OUTLIVE_SCOPE)", "S", String),
+      yieldMs: option("Go to the background after MS milliseconds (default: 10000)", "MS", readNumber),
+      background: toggle("Go to the background at once"),
+      timeout: duration("End the command after DURATION (0: never; default: 30m)"),
+      pty: toggle("Run on a terminal of its own, 120 columns by 30 rows"),
+      workdir: option("DIR to run in (default: the current directory)", "DIR", String),
+      env: variables("Variable K=V for the command; may be repeated"),
+      elevated: toggle("Run outside the configured sandbox, if that is allowed"),
+      sync: toggle("Never go to the background"),
+      scope: option("Run in SCOPE, unseen by other scopes (default: OUTLIVE_SCOPE, or none)", "SCOPE", String),
       json,
     },
-    positional: { kind: "array", parameter: word("CMD", "The command"), minimum: 1 },
+    positional: { kind: "array", parameter: word("CMD", "Command to run"), minimum: 1 },
   },
   docs: {
     customUsage: ["[FLAG]... -- CMD...", "[FLAG]... 'CMD | CMD'"],
-    brief: "Run a command, in the background where it takes its time",
-    fullDescription: `Runs a command with $SHELL -c: one word is a line for the shell, several are a program and its words. What it prints
-comes through, and the exit code is its own (128+N: signal N; 124: it timed out). After 10 s it goes to the background,
-and an id is printed, by which outlive process finds it, whatever becomes of its starter.
+    brief: "Run a command, in the background if it takes long",
+    fullDescription: `Runs a command with $SHELL -c: a single word is a line for the shell, several are a program and its arguments. Its
+output is passed through, and its exit code is returned (128+N: ended by signal N; 124: timed out). After 10 s it goes
+to the background, and its id is printed: outlive process finds it by that id, even when the caller is gone.
 
 Example: outlive exec -- npm test
 Example: outlive exec --background 'cd web && npm run dev'`,
@@ -49,8 +49,8 @@ const list = buildCommand<ProcessFlags, [], ApplicationContext>({
   loader: command(async () => (await import("../process.ts")).list),
   parameters: { flags: processFlags },
   docs: {
-    brief: "Show all commands in the background, the newest first",
-    fullDescription: `Shows the commands in the background: those that run, and those that ended less than half an hour ago.
+    brief: "List the commands in the background, newest first",
+    fullDescription: `Lists the commands in the background: the running ones, and those that ended in the last 30 minutes.
 
 Example: outlive process list`,
   },
@@ -59,12 +59,15 @@ Example: outlive process list`,
 const poll = buildCommand<PollFlags, [id: string], ApplicationContext>({
   loader: command(async () => (await import("../process.ts")).poll),
   parameters: {
-    flags: { timeout: option("Wait for news, at most so long (at most 30000)", "MS", readNumber), ...processFlags },
+    flags: {
+      timeout: option("Wait up to MS milliseconds for news (default: 0; at most 30000)", "MS", readNumber),
+      ...processFlags,
+    },
     positional: one,
   },
   docs: {
-    brief: "Print what is new since the last poll, and how the command is",
-    fullDescription: `Prints what a command has printed since the last poll, whoever polled, and then whether it runs or how it ended.
+    brief: "Print the output since the last poll, and the command's state",
+    fullDescription: `Prints a command's output since the last poll, whoever polled, and then whether it is running or how it ended.
 
 Example: outlive process poll calm-reef --timeout 5000`,
   },
@@ -74,15 +77,15 @@ const log = buildCommand<LogFlags, [id: string], ApplicationContext>({
   loader: command(async () => (await import("../process.ts")).log),
   parameters: {
     flags: {
-      offset: option("The first line, counted from 0", "N", readAnyNumber),
-      limit: option("How many lines; without --offset the last ones", "N", readAnyNumber),
+      offset: option("Begin at line N, counted from 0 (default: the last 200 lines)", "N", readAnyNumber),
+      limit: option("Print N lines; without --offset, the last N", "N", readAnyNumber),
       ...processFlags,
     },
     positional: one,
   },
   docs: {
-    brief: "Print lines of what a command has printed",
-    fullDescription: `Prints the last 200 lines of what a command has printed; with --offset those from there on.
+    brief: "Print lines of a command's output",
+    fullDescription: `Prints the last 200 lines of a command's output. With --offset and no --limit, prints from that line to the end.
 
 Example: outlive process log calm-reef --offset 1000 --limit 100`,
   },
@@ -92,16 +95,16 @@ const write = buildCommand<WriteFlags, [id: string, text?: string | undefined], 
   loader: command(async () => (await import("../process.ts")).write),
   parameters: {
     flags: {
-      data: option("What to write", "TEXT", String),
+      data: option("TEXT to write (default: stdin)", "TEXT", String),
       eof: toggle("Close its stdin afterwards; on a terminal, type Ctrl-D"),
       ...processFlags,
     },
-    positional: { kind: "tuple", parameters: [id, text] },
+    positional: { kind: "tuple", parameters: [id, text("Text to write (default: stdin)")] },
   },
   docs: {
     customUsage: ["ID --data TEXT [--eof]", "[--eof] ID TEXT", "ID < FILE", "--eof ID - < FILE"],
     brief: "Write to a command's stdin",
-    fullDescription: `Writes text to a command's stdin as it is, without a line's end of its own.
+    fullDescription: `Writes text to a command's stdin as it is; no newline is added.
 
 Example: outlive process write calm-reef --data $'yes\\n'
 Example: outlive process write calm-reef --eof - < answers`,
@@ -114,7 +117,7 @@ const sendKeys = buildCommand<KeysFlags, [id: string, ...keys: Array<string>], A
     flags: {
       keys: {
         kind: "parsed",
-        brief: "A key; may be given several times, as keys after the id",
+        brief: "KEY to press, like the keys after the id; may be repeated",
         placeholder: "KEY",
         parse: String,
         variadic: true,
@@ -122,21 +125,21 @@ const sendKeys = buildCommand<KeysFlags, [id: string, ...keys: Array<string>], A
       },
       hex: {
         kind: "parsed",
-        brief: "A byte as two hexadecimal digits; may be given several times",
+        brief: "Byte HH to send, in hexadecimal; may be repeated",
         placeholder: "HH",
         parse: String,
         variadic: true,
         optional: true,
       },
-      literal: option("Text, typed before the keys", "TEXT", String),
+      literal: option("TEXT to type before the keys", "TEXT", String),
       ...processFlags,
     },
-    positional: { kind: "array", parameter: word("ID KEY", "The id of a command, then keys"), minimum: 1 },
+    positional: { kind: "array", parameter: word("ID KEY", "Id of the command, then the keys"), minimum: 1 },
   },
   docs: {
     customUsage: ["ID [KEY]... [--hex HH]... [--literal TEXT]"],
     brief: "Press keys on a command's terminal",
-    fullDescription: `Presses keys: Enter, Tab, Escape, Up, PageDown, F5, C-c, M-x, S-Tab and so on; other words are typed as they are.
+    fullDescription: `Presses keys by name: Enter, Tab, Escape, Up, PageDown, F5, C-c, M-x, S-Tab and so on. Other words are typed as text.
 
 Example: outlive process send-keys calm-reef C-c
 Example: outlive process send-keys calm-reef ':wq' Enter`,
@@ -148,7 +151,7 @@ const submit = buildCommand<ProcessFlags, [id: string], ApplicationContext>({
   parameters: { flags: processFlags, positional: one },
   docs: {
     brief: "Press Enter on a command's terminal",
-    fullDescription: `Presses Enter.
+    fullDescription: `Presses Enter on a command's terminal; without a terminal, writes a newline to its stdin.
 
 Example: outlive process submit calm-reef`,
   },
@@ -158,21 +161,21 @@ const paste = buildCommand<PasteFlags, [id: string, text?: string | undefined], 
   loader: command(async () => (await import("../process.ts")).paste),
   parameters: {
     flags: {
-      text: option("What to paste", "TEXT", String),
+      text: option("TEXT to paste (default: stdin)", "TEXT", String),
       bracketed: {
         kind: "boolean",
-        brief: "As one piece, for programs that ask for it",
+        brief: "Mark the text as pasted, as terminals do",
         default: true,
         withNegated: true,
       },
       ...processFlags,
     },
-    positional: { kind: "tuple", parameters: [id, text] },
+    positional: { kind: "tuple", parameters: [id, text("Text to paste (default: stdin)")] },
   },
   docs: {
     customUsage: ["ID --text TEXT [--no-bracketed]", "[--no-bracketed] ID TEXT", "[--no-bracketed] ID < FILE"],
     brief: "Paste text on a command's terminal",
-    fullDescription: `Pastes text as a terminal does, between the sequences that tell a program it is pasted.
+    fullDescription: `Pastes text as a terminal does, between the control sequences that tell the program that it is a paste.
 
 Example: outlive process paste calm-reef < function.py`,
   },
@@ -182,8 +185,8 @@ const kill = buildCommand<ProcessFlags, [id: string], ApplicationContext>({
   loader: command(async () => (await import("../process.ts")).kill),
   parameters: { flags: processFlags, positional: one },
   docs: {
-    brief: "End a command, with all that it started",
-    fullDescription: `Ends a command with all that it has started: TERM, and KILL for what is still there after 3 s.
+    brief: "End a command and everything it has started",
+    fullDescription: `Ends a command and everything it has started: TERM, then KILL for what is left after 3 s.
 
 Example: outlive process kill calm-reef`,
   },
@@ -194,7 +197,7 @@ const clear = buildCommand<ProcessFlags, [id: string], ApplicationContext>({
   parameters: { flags: processFlags, positional: one },
   docs: {
     brief: "Forget a command that has ended",
-    fullDescription: `Removes what is kept of a command that has ended.
+    fullDescription: `Removes the output and the record of a command that has ended.
 
 Example: outlive process clear calm-reef`,
   },
@@ -204,8 +207,8 @@ const remove = buildCommand<ProcessFlags, [id: string], ApplicationContext>({
   loader: command(async () => (await import("../process.ts")).remove),
   parameters: { flags: processFlags, positional: one },
   docs: {
-    brief: "End a command if it runs, and forget it",
-    fullDescription: `Ends a command if it runs, and removes what is kept of it.
+    brief: "End a command if it is running, and forget it",
+    fullDescription: `Ends a command if it is running, and removes its output and its record.
 
 Example: outlive process remove calm-reef`,
   },
@@ -218,9 +221,9 @@ export const process = buildRouteMap<
 >({
   routes: { list, poll, log, write, sendKeys, submit, paste, kill, clear, remove },
   docs: {
-    brief: "Follow, steer and end commands in the background",
-    fullDescription: `Follows, steers and ends the commands that outlive exec has put into the background. What is asked for in vain is 1,
-words that are wrong are 2.
+    brief: "Follow, control and end commands in the background",
+    fullDescription: `Follows, controls and ends the commands that outlive exec has put into the background. Exits with 1 if the request
+cannot be carried out, 2 on a usage error.
 
 Example: outlive process list
 Example: outlive process poll calm-reef`,
@@ -232,9 +235,9 @@ export const tool = buildCommand<ToolFlags, [], ApplicationContext>({
   loader: command(async () => (await import("../tool.ts")).tool),
   parameters: { flags: { scope } },
   docs: {
-    brief: "Answer requests for exec and process, a JSON object a line",
-    fullDescription: `Reads one JSON object a line from stdin, and answers each with one, in order. A request with an "id" may be answered out
-of order, with that id.
+    brief: "Answer requests for exec and process, as JSON lines",
+    fullDescription: `Reads requests from stdin, one JSON object per line, and answers each with a line, in order. A request with an "id" may
+be answered out of order; its answer has the same id.
 
 Example: echo '{"tool":"exec","command":"npm run dev","background":true}' | outlive tool`,
   },

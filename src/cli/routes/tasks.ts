@@ -13,7 +13,7 @@ import { command, duration, json, option, readNumber, readSpan, toggle, variable
 
 type JsonFlag = { readonly json: boolean }
 
-const taskName = word("NAME", "The name of a task")
+const taskName = word("NAME", "Name of the task")
 
 const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
   loader: command(async () => (await import("../run.ts")).run),
@@ -21,42 +21,42 @@ const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
     flags: {
       name: {
         kind: "parsed",
-        brief: "What to call the task: small letters, digits, dashes",
+        brief: "NAME of the task: lower-case letters, digits, dashes",
         placeholder: "NAME",
         parse: String,
       },
-      agent: option("claude (default), codex, opencode, gemini, pi or command", "AGENT", String),
-      model: option("The model, as the agent calls it, or an alias: opus, sonnet", "MODEL", String),
-      dir: option("The project's directory (default: the current one)", "DIR", String),
-      prompt: option("What the agent is to do", "TEXT", String),
-      promptFile: option("The same, from a file", "FILE", String),
-      env: variables("A variable for the agent"),
-      maxRetries: option("Resumes before it is given up (default: 10)", "N", readNumber),
-      deadline: option("Time before it is given up (default: 5h)", "DURATION", readSpan),
+      agent: option("AGENT: claude (default), codex, opencode, gemini or pi", "AGENT", String),
+      model: option("MODEL to use, or an alias (default: the agent's choice)", "MODEL", String),
+      dir: option("DIR of the project (default: the current directory)", "DIR", String),
+      prompt: option("TEXT of the prompt (default: read from stdin)", "TEXT", String),
+      promptFile: option("FILE with the prompt", "FILE", String),
+      env: variables("Variable K=V for the agent; may be repeated"),
+      maxRetries: option("Give up after N resumes (default: 10)", "N", readNumber),
+      deadline: option("Give up after DURATION (default: 5h)", "DURATION", readSpan),
       resumeOn: {
         kind: "enum",
         values: ["crash", "failure", "never"],
-        brief: "Ends after which it is brought back",
+        brief: "When to resume the task",
         default: "crash",
       },
-      permissions: option("skip (default): all is allowed; or a mode of the agent's", "MODE", String),
-      taskDir: option("Where the task's files are kept", "DIR", String),
-      ifAbsent: toggle("A running task of that name is success"),
-      replace: toggle("A task of that name is stopped first"),
-      wait: toggle("Wait for the end, and exit as `wait` does"),
-      follow: toggle("The same, and show the output as it comes"),
+      permissions: option("Permission MODE: skip (default) or one of the agent's", "MODE", String),
+      taskDir: option("DIR for the task's files (default: below OUTLIVE_HOME)", "DIR", String),
+      ifAbsent: toggle("Succeed if a task of that name is already running"),
+      replace: toggle("Stop a running task of that name first"),
+      wait: toggle("Wait for the end, and exit as `outlive wait` does"),
+      follow: toggle("Like --wait, and print the output as it comes"),
       json,
     },
-    positional: { kind: "array", parameter: word("CMD", "After --: the program of a task without an agent") },
+    positional: { kind: "array", parameter: word("CMD", "Program to run in place of an agent, after --") },
   },
   docs: {
     customUsage: ["--name NAME [FLAG]... < PROMPT", "--name NAME [FLAG]... -- CMD [ARG]..."],
-    brief: "Start a task, and leave it to itself",
-    fullDescription: `Starts an agent with a prompt, in tmux, away from whoever calls this: it goes on when the caller dies, is watched, and
-is brought back into its conversation when it dies or hangs. Without --prompt and --prompt-file the prompt is read from
-stdin.
+    brief: "Start a task that is watched, and resumed when it dies",
+    fullDescription: `Starts an agent with a prompt, in tmux and detached from the caller. The task goes on when the caller dies, is watched,
+and is resumed in its own conversation when the agent dies or hangs.
 
-With the default permissions, skip, nobody is asked: the agent reads, writes and runs what it wants, with your rights.
+With --permissions skip, the default, nobody is asked for approval: the agent reads, writes and runs whatever it wants,
+with your rights.
 
 Example: echo 'Make the tests pass' | outlive run --name fix-tests
 Example: outlive run --name fix-tests --prompt-file task.md --model opus --dir ~/project --follow
@@ -67,12 +67,12 @@ Example: outlive run --name nightly --resume-on failure -- make release`,
 const status = buildCommand<StatusFlags, [name?: string | undefined], ApplicationContext>({
   loader: command(async () => (await import("../status.ts")).status),
   parameters: {
-    flags: { json, watch: toggle("Redraw in place until interrupted") },
+    flags: { json, watch: toggle("Redraw until interrupted") },
     positional: { kind: "tuple", parameters: [{ ...taskName, optional: true }] },
   },
   docs: {
-    brief: "Show a task, or a table of all",
-    fullDescription: `Shows a task, or a table of all: what runs, what has ended and how, what went wrong and what to do.
+    brief: "Show one task, or a table of all",
+    fullDescription: `Shows one task, or a table of all: what is running, what has ended and how, what went wrong and what to do about it.
 
 Example: outlive status
 Example: outlive status fix-tests --json`,
@@ -83,17 +83,17 @@ const logs = buildCommand<LogsFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("../logs.ts")).logs),
   parameters: {
     flags: {
-      lines: option("How many lines (default: 50)", "N", readNumber),
-      follow: toggle("Go on until the task ends"),
-      events: toggle("The agent's own events, a JSON object a line"),
-      raw: toggle("As it is, without a filter for control sequences"),
+      lines: option("Print the last N lines (default: 50)", "N", readNumber),
+      follow: toggle("Keep printing until the task ends"),
+      events: toggle("Print the agent's own events, one JSON object per line"),
+      raw: toggle("Do not filter out control sequences"),
     },
     aliases: { n: "lines", f: "follow" },
     positional: { kind: "tuple", parameters: [taskName] },
   },
   docs: {
     brief: "Show what the agent says and does",
-    fullDescription: `Shows the last lines of what the agent says and does.
+    fullDescription: `Prints the last lines of what the agent says and does.
 
 Example: outlive logs fix-tests -f`,
   },
@@ -103,8 +103,8 @@ const result = buildCommand<JsonFlag, [name: string], ApplicationContext>({
   loader: command(async () => (await import("../result.ts")).result),
   parameters: { flags: { json }, positional: { kind: "tuple", parameters: [taskName] } },
   docs: {
-    brief: "Print the agent's final answer, and nothing else",
-    fullDescription: `Prints the agent's final answer, and nothing else.
+    brief: "Print the agent's final answer and nothing else",
+    fullDescription: `Prints the agent's final answer and nothing else.
 
 Example: outlive wait fix-tests && outlive result fix-tests`,
   },
@@ -114,17 +114,17 @@ const wait = buildCommand<WaitFlags, Array<string>, ApplicationContext>({
   loader: command(async () => (await import("../wait.ts")).wait),
   parameters: {
     flags: {
-      timeout: duration("How long at most"),
-      any: toggle("Until one of them has ended"),
-      follow: toggle("Show the output of the task as it comes"),
+      timeout: duration("Wait at most DURATION (default: no limit)"),
+      any: toggle("Wait for the first of them only"),
+      follow: toggle("Print the output of the task as it comes"),
       json,
     },
     positional: { kind: "array", parameter: taskName, minimum: 1 },
   },
   docs: {
-    brief: "Wait until tasks have ended",
-    fullDescription: `Waits until the tasks have ended, and exits with the agent's exit code: of several, with the first that is not 0.
-124 when the time is over, 125 when a task was stopped, given up or lost.
+    brief: "Wait for tasks to end",
+    fullDescription: `Waits for the tasks to end, and exits with the agent's exit code: of several, with the first that is not 0.
+Exits with 124 on timeout, 125 if a task was stopped, given up or lost.
 
 Example: outlive wait fix-tests --timeout 2h`,
   },
@@ -133,13 +133,13 @@ Example: outlive wait fix-tests --timeout 2h`,
 const stop = buildCommand<StopFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("../stop.ts")).stop),
   parameters: {
-    flags: { grace: duration("Between TERM and KILL (default: 10s)"), json },
+    flags: { grace: duration("Wait DURATION between TERM and KILL (default: 10s)"), json },
     positional: { kind: "tuple", parameters: [taskName] },
   },
   docs: {
-    brief: "Stop a task, with all that its agent started",
-    fullDescription: `Stops a task: its agent, all that the agent started, its monitor and its session. The files stay, and it can be
-resumed.
+    brief: "Stop a task and everything its agent has started",
+    fullDescription: `Stops a task: its agent, everything the agent has started, its monitor and its session. Its files stay, so that it can
+be resumed.
 
 Example: outlive stop fix-tests --grace 30s`,
   },
@@ -148,12 +148,12 @@ Example: outlive stop fix-tests --grace 30s`,
 const resume = buildCommand<ResumeFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("../resume.ts")).resume),
   parameters: {
-    flags: { prompt: option("What to tell the agent (default: to go on)", "TEXT", String), json },
+    flags: { prompt: option("TEXT to tell the agent (default: to go on)", "TEXT", String), json },
     positional: { kind: "tuple", parameters: [taskName] },
   },
   docs: {
-    brief: "Go on with a task that has ended, was stopped or is lost",
-    fullDescription: `Goes on with a task that has ended, failed, was stopped or is lost, in its own conversation.
+    brief: "Resume a task that has ended, was stopped or is lost",
+    fullDescription: `Resumes a task that has ended, failed, was stopped or is lost, in its own conversation.
 
 Example: outlive resume fix-tests --prompt 'Now the documentation too'`,
   },
@@ -163,8 +163,8 @@ const attach = buildCommand<AttachFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("../attach.ts")).attach),
   parameters: { flags: {}, positional: { kind: "tuple", parameters: [taskName] } },
   docs: {
-    brief: "Look at the live pane of a task",
-    fullDescription: `Shows the live pane of a task on this terminal; Ctrl-B d leaves it.
+    brief: "Open the live pane of a task",
+    fullDescription: `Opens the live pane of a task on this terminal. Ctrl-B d detaches from it.
 
 Example: outlive attach fix-tests`,
   },
@@ -174,9 +174,9 @@ const restore = buildCommand<RestoreFlags, [], ApplicationContext>({
   loader: command(async () => (await import("../restore.ts")).restore),
   parameters: { flags: { json, unit: toggle("Print a systemd unit that does this at every boot") } },
   docs: {
-    brief: "Bring back every task that should be running, as after a reboot",
-    fullDescription: `Brings back, in its own conversation, every task that was running when the machine or tmux went down. Run twice it does
-nothing more.
+    brief: "Resume every task that should be running, as after a reboot",
+    fullDescription: `Resumes, in its own conversation, every task that was running when the machine or tmux went down. Running it again
+changes nothing.
 
 Example: outlive restore
 Example: outlive restore --unit > ~/.config/systemd/user/outlive-restore.service`,
@@ -187,14 +187,14 @@ const prune = buildCommand<PruneFlags, [], ApplicationContext>({
   loader: command(async () => (await import("../prune.ts")).prune),
   parameters: {
     flags: {
-      olderThan: duration("Only what ended longer ago than this (default: 7d)"),
-      dryRun: toggle("Only say what would be removed"),
+      olderThan: duration("Remove what ended more than DURATION ago (default: 7d)"),
+      dryRun: toggle("Print what would be removed, and remove nothing"),
       json,
     },
   },
   docs: {
     brief: "Remove the files of ended tasks, sessions and commands",
-    fullDescription: `Removes the files of tasks, sessions and commands of outlive exec that have ended.
+    fullDescription: `Removes the files of ended tasks and sessions, and of ended commands of outlive exec.
 
 Example: outlive prune --older-than 30d --dry-run`,
   },
@@ -204,9 +204,8 @@ const doctor = buildCommand<JsonFlag, [], ApplicationContext>({
   loader: command(async () => (await import("../doctor.ts")).doctor),
   parameters: { flags: { json } },
   docs: {
-    brief: "Check what outlive needs, and say what to do",
-    fullDescription: `Checks what outlive needs: tmux, agents, directories, control groups. Exits with 1 where something keeps it from its
-work.
+    brief: "Check what outlive needs, and say how to get it",
+    fullDescription: `Checks what outlive needs: tmux, agents, directories, control groups. Exits with 1 if something keeps it from working.
 
 Example: outlive doctor`,
   },
