@@ -11,6 +11,7 @@ import {
 
 import { type Description, quote, toLine } from "../os/fileError.ts"
 import { printError, printLine } from "../os/print.ts"
+import { endOfFlags, strayFlag, withSeparateValues, withShortValues } from "./commandLine.ts"
 import { exitCodeInternalFault, exitCodeUsage, internalFault, toJson } from "./failure.ts"
 import { command, word } from "./routes/command.ts"
 import { exec, process as overCommands, tool } from "./routes/exec.ts"
@@ -193,13 +194,18 @@ const application = (json: boolean) =>
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { disableAnsiColor: true, onlyRequiredInUsageLine: true },
     localization: {
-      text: text((description) => (json ? toJson("UsageError", description) : `outlive: ${toLine(description)}`)),
+      text: text(complaintFor(json)),
     },
   })
 
+const complaintFor =
+  (json: boolean) =>
+  (description: Description): string =>
+    json ? toJson("UsageError", description) : `outlive: ${toLine(description)}`
+
 /** Runs the command that the words name and gives its exit code; words that it does not understand are 2. */
 export const runApplication = async (given: ReadonlyArray<string>): Promise<number> => {
-  const words = withSeparateValues(withTextAsItIs(given))
+  const words = withSeparateValues(withShortValues(withTextAsItIs(given)))
   // One mistake is one line, even where a word too few leaves several parameters without a value.
   let complained = false
   const json = words.slice(0, endOfFlags(words)).includes("--json")
@@ -209,6 +215,11 @@ export const runApplication = async (given: ReadonlyArray<string>): Promise<numb
   }
   const context: ApplicationContext = {
     process: { stdout: linesTo(printLine), stderr: linesTo(complainOnce), env: {} },
+  }
+  const stray = strayFlag(words)
+  if (stray !== undefined) {
+    complainOnce(complaintFor(json)({ message: `there is no flag ${quote(stray)}`, hint: "see the command's --help" }))
+    return exitCodeUsage
   }
   await run(application(json), words, context)
   switch (context.process.exitCode) {
@@ -220,22 +231,6 @@ export const runApplication = async (given: ReadonlyArray<string>): Promise<numb
       return exitCode < 0 ? exitCodeInternalFault : exitCode
     }
   }
-}
-
-/** A value that is empty, or has line breaks, the scanner takes only as a word of its own. */
-const withSeparateValues = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const end = endOfFlags(words)
-  const flags = words.slice(0, end)
-  const split = flags.flatMap((flag) => {
-    const [, name, value = ""] = /^(--[a-z-]+)=([^]*)$/.exec(flag) ?? []
-    return name !== undefined && (value === "" || value.includes("\n")) ? [name, value] : [flag]
-  })
-  return [...split, ...words.slice(end)]
-}
-
-const endOfFlags = (words: ReadonlyArray<string>): number => {
-  const separator = words.indexOf("--")
-  return separator === -1 ? words.length : separator
 }
 
 const linesTo = (print: (line: string) => void) => ({ write: (chunk: string) => print(chunk.replace(/\n$/, "")) })

@@ -42,6 +42,18 @@ told() {
   told 'there is no flag -z' exec -z true
 }
 
+@test "what begins as a flag is never taken for a word; a letter and its number may be one word" {
+  told 'there is no flag "-5"' session start -5 -- true
+  told 'there is no flag "--x"' session start --x -- true
+  told 'there is no flag "-a,b"' session stop -a,b
+  told 'there is no flag -n' session start -n5 -- true
+  told 'there is no flag "-9"' session stop web -9
+  run --separate-stderr "$OUTLIVE" session tail web -n3 </dev/null
+  assert_failure 3
+  run --separate-stderr "$OUTLIVE" process log no-such --offset -5 </dev/null
+  assert_failure 1
+}
+
 @test "a word too many and a word too few are told" {
   told '"b" is a word too many' process poll a b
   told 'ID is missing' process poll
