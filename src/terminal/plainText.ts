@@ -36,8 +36,9 @@ export interface PlainText {
   readonly end: () => Uint8Array
 }
 
-/** A filter at the beginning of its input. */
-export const makePlainText = (): PlainText => {
+/** A filter at the beginning of its input; `keepsReturns`: `\r` comes out as well, for whoever makes something of it. */
+export const makePlainText = ({ keepsReturns = false } = {}): PlainText => {
+  const transitions = keepsReturns ? withReturns : withoutReturns
   let state: State = ground
   let cutOff = nothing
   let joined = nothing
@@ -128,16 +129,17 @@ const isCharacter = 0x10
 const isPlain = ground | isShown
 
 /** What a byte does in a state: the next state, with `isShown` and `isCharacter`, at `state << 8 | byte`. */
-const transitions = new Uint8Array(states.length << 8)
+const withoutReturns = new Uint8Array(states.length << 8)
 
 /** Sets what the bytes from `first` to `last` do in `state`, in place of what was set before. */
 const define = (state: State, first: number, last: number, transition: number): void => {
-  transitions.fill(transition, (state << 8) | first, ((state << 8) | last) + 1)
+  withoutReturns.fill(transition, (state << 8) | first, ((state << 8) | last) + 1)
 }
 
 const BEL = 0x07
 const TAB = 0x09
 const LF = 0x0a
+const CR = 0x0d
 const CAN = 0x18
 const SUB = 0x1a
 const ESC = 0x1b
@@ -168,11 +170,15 @@ define(ground, 0x20, 0x7e, isPlain)
 define(escape, 0x20, 0x2f, escapeIntermediate)
 define(escape, 0x30, 0x7e, ground)
 // `ESC @` to `ESC _` are the C1 controls.
-transitions.copyWithin((escape << 8) | 0x40, (escape << 8) | 0x80, (escape << 8) | 0xa0)
+withoutReturns.copyWithin((escape << 8) | 0x40, (escape << 8) | 0x80, (escape << 8) | 0xa0)
 define(escape, 0x6b, 0x6b, otherString) // `ESC k`, the window name of screen and tmux
 define(escapeIntermediate, 0x30, 0x7e, ground)
 define(controlSequence, 0x40, 0x7e, ground)
 define(operatingSystemCommand, BEL, BEL, ground)
+
+/** The same with `\r` as text. */
+const withReturns = withoutReturns.slice()
+for (const state of states) if (!isString(state)) withReturns[(state << 8) | CR] = state | isShown
 
 /**
  * The size in bytes of the character beyond ASCII at `at`; 0 when the input ends within it. If it is invalid, minus the

@@ -218,3 +218,11 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
   end_of waiter
   assert_success
 }
+
+@test "a line that was drawn over another one is seen, whole and alone, however much comes after it" {
+  begin web -- 'sleep 0.3; printf "\rBuilding 10%%"; printf "\r\033[KListening on 3000\n"; seq 100; exec sleep 1000'
+  run -0 session wait web --ready '^Listening' --timeout 60
+  assert_equal "$output" 'Listening on 3000'
+  run -0 session wait web --ready 'Building' --timeout 60
+  assert_equal "$output" 'Building 10%'
+}
