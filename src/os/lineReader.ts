@@ -10,6 +10,8 @@ export interface LineReader {
   readonly isBehind: () => boolean
   /** Takes in all that is there now, a last line without its end included, and stops. */
   readonly end: () => void
+  /** Stops, whatever there still is. It may have stopped already. */
+  readonly close: () => void
 }
 
 const chunkBytes = 65_536
@@ -60,6 +62,11 @@ export const makeLineReader = (
     }
   }
 
+  const close = () => {
+    if (descriptor !== undefined) closeSync(descriptor)
+    descriptor = undefined
+  }
+
   return {
     catchUp,
     begun: () => Buffer.concat(parts).toString(),
@@ -67,9 +74,9 @@ export const makeLineReader = (
     end: () => {
       catchUp()
       if (partBytes > 0) endLine(Buffer.alloc(0))
-      if (descriptor !== undefined) closeSync(descriptor)
-      descriptor = undefined
+      close()
     },
+    close,
   }
 }
 
@@ -86,14 +93,19 @@ export const followLines = (
   const reader = makeLineReader(path, from, heard, mayTake)
   const timer = setInterval(reader.catchUp, pollMillis)
   const watcher = watchFile(path, reader.catchUp)
+  const unfollow = () => {
+    clearInterval(timer)
+    watcher?.close()
+  }
   return {
-    catchUp: reader.catchUp,
-    begun: reader.begun,
-    isBehind: reader.isBehind,
+    ...reader,
     end: () => {
-      clearInterval(timer)
-      watcher?.close()
+      unfollow()
       reader.end()
+    },
+    close: () => {
+      unfollow()
+      reader.close()
     },
   }
 }

@@ -51,5 +51,6 @@ export const followLog = (directory: string, heard: (line: string) => void, from
       catchUp()
       reader.end()
     },
+    close: () => reader.close(),
   }
 }
