@@ -168,6 +168,19 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   ran web2 2
 }
 
+@test "with OUTLIVE_SOCKET the sessions of that socket come back, and with an empty one those of all" {
+  stays web --restart always
+  OUTLIVE_SOCKET=$SANDBOX/s/other stays web2 --restart always
+  reboot
+  run -0 session restore
+  assert_output 'web: started again'
+  # An empty path is one as well, of which nothing is kept.
+  run -0 session restore --socket ''
+  refute_output --partial 'web'
+  OUTLIVE_SOCKET='' run -0 session restore
+  assert_equal "$(sort <<<"$output")" $'web2: started again\nweb: already running'
+}
+
 @test "what cannot be brought back is told of, the rest comes back, and the exit code is 1" {
   OUTLIVE_SOCKET=$SANDBOX/open/sock stays one --restart always
   stays two --restart always
