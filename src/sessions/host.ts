@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { dirname } from "node:path"
 
 import { sessionMark } from "../marks.ts"
 import { fromBytes, ownEnvironment } from "../os/environment.ts"
@@ -11,10 +11,12 @@ import { exitCodeOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
 import { recordState } from "../os/stateFile.ts"
 import { environmentOfProgram } from "./environment.ts"
-import { type EndCause, listenForOrders, readStopOrder } from "./orders.ts"
+import { pathOf } from "./files.ts"
+import { type EndCause, listenForOrders } from "./orders.ts"
 import type { Request, State } from "./record.ts"
 import { type Exit, sequelOf } from "./restart.ts"
 import { announceRestart, announceRun } from "./runs.ts"
+import { stopOrderIn } from "./stopOrder.ts"
 
 /*
  * The program of a session's pane. It starts the session's own program on the same terminal and in the same process
@@ -37,12 +39,12 @@ const lastWordsSeconds = 1
 export const host = async (directory: string): Promise<number> => {
   // The server that started this knows nothing of where its starter keeps things.
   process.env["OUTLIVE_HOME"] = dirname(dirname(dirname(directory)))
-  const request: Request = JSON.parse(readFileSync(join(directory, "session.json"), "utf8"))
+  const request: Request = JSON.parse(readFileSync(pathOf(directory, "session.json"), "utf8"))
   const record = makeRecorder(directory)
   const terminal = makeLineWriter(1)
   const orders = listenForOrders(directory)
   let restarts = request.restarts
-  if (readStopOrder(directory) !== undefined) {
+  if (stopOrderIn(directory) !== undefined) {
     // It came before this could hear of it.
     const endedAt = iso(Date.now())
     record({ restarts, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem: null } })
@@ -106,7 +108,7 @@ const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void)
   return function record(state) {
     clearTimeout(retry)
     // Somebody may make room; the program is not to suffer for it.
-    if (!recordState(join(directory, "state.json"), { host: self, ...state } satisfies State))
+    if (!recordState(pathOf(directory, "state.json"), { host: self, ...state } satisfies State))
       retry = setTimeout(() => record(state), retryMillis)
   }
 }
@@ -127,7 +129,7 @@ const startProgram = (
 ): Program => {
   const [name, ...parameters] = command
   try {
-    const kept = fromBytes(readFileSync(join(directory, "environment")))
+    const kept = fromBytes(readFileSync(pathOf(directory, "environment")))
     const env = { ...environmentOfProgram(kept, ownEnvironment(), id), PWD: workingDirectory }
     const child = spawnProgram(name, executable, parameters, {
       cwd: workingDirectory,

@@ -3,7 +3,7 @@ import { readSync } from "node:fs"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { openRotatingFile } from "../os/rotatingFile.ts"
 import { makePlainText } from "../terminal/plainText.ts"
-import { logPath } from "./logFile.ts"
+import { pathOf } from "./files.ts"
 
 /** The newest output that is kept at least; what is kept is at most twice as much. */
 const mostBytes = 8 << 20
@@ -14,7 +14,7 @@ const chunkBytes = 65_536
 /** `outlive session-log DIRECTORY`: keeps what comes on stdin, until that ends. It starts without Effect. */
 export const log = async (directory: string): Promise<number> => {
   const filter = makePlainText()
-  const file = openRotatingFile(logPath(directory), mostBytes)
+  const file = openRotatingFile(pathOf(directory, "output.log"), mostBytes)
   const chunk = new Uint8Array(chunkBytes)
   for (;;) {
     const length = readInput(chunk)

@@ -11,22 +11,13 @@ import { awaitWhile } from "../os/patience.ts"
 import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { environmentToKeep } from "./environment.ts"
-import {
-  draftsOn,
-  forget,
-  freshId,
-  isHosted,
-  keep,
-  type Kept,
-  readKept,
-  type Request,
-  startsUnder,
-  stopOrderOf,
-} from "./record.ts"
+import { pathOf } from "./files.ts"
+import { draftsOn, forget, freshId, isHosted, keep, type Kept, readKept, type Request, startsUnder } from "./record.ts"
 import type { RestartPolicy } from "./restart.ts"
 import { findSession, type LookError, type Session, type SessionName, type UnknownSession } from "./session.ts"
 import { type BadSocket, prepareSocket } from "./socket.ts"
 import { clearAway, defaultGraceSeconds, stopSession } from "./stop.ts"
+import { stopOrderIn } from "./stopOrder.ts"
 import { isRunning } from "./view.ts"
 
 /** What `session start` is asked to do. */
@@ -108,7 +99,7 @@ const findPresent = (name: SessionName, socket: string): Effect.Effect<Session |
         Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
       )
       const { kept, view } = session ?? {}
-      const isBeginning = view?.state === "stopping" && kept !== undefined && stopOrderOf(kept) === undefined
+      const isBeginning = view?.state === "stopping" && kept !== undefined && stopOrderIn(kept.directory) === undefined
       if (!isBeginning || look === mostLooks) return session
       yield* Effect.sleep(relookMillis)
     }
@@ -124,7 +115,7 @@ const relookMillis = 50
 export const startAgain = (directory: string, request: Request): Effect.Effect<string | undefined> =>
   prepareSocket(request.socket).pipe(
     Effect.zipRight(
-      begin({ ...request, id: freshId() }, readEnvironment(join(directory, "environment")) ?? ownEnvironment()),
+      begin({ ...request, id: freshId() }, readEnvironment(pathOf(directory, "environment")) ?? ownEnvironment()),
     ),
     Effect.as(undefined),
     Effect.catchAll((error) =>
@@ -150,7 +141,7 @@ export const isLeftOver = ({ kept, pane, view }: Session): boolean =>
 /** Waits until a session that is being stopped is gone. */
 const awaitEnd = ({ kept }: Session): Effect.Effect<void> => {
   if (kept === undefined) return Effect.void
-  const graceSeconds = stopOrderOf(kept)?.graceSeconds ?? defaultGraceSeconds
+  const graceSeconds = stopOrderIn(kept.directory)?.graceSeconds ?? defaultGraceSeconds
   return awaitWhile(() => isHosted(kept), graceSeconds + closingSeconds)
 }
 
@@ -230,8 +221,8 @@ const isAbandoned = (begunAt: number): boolean => Date.now() - begunAt > startSe
  * called by as the pane's program (on Linux), and scripts look for `bash` there: so it is called as the program is.
  */
 const nameForTmux = (directory: string, { command }: Request): string => {
-  const link = join(directory, "host", basename(command[0]))
-  mkdirSync(join(directory, "host"), { mode: 0o700 })
+  const link = join(pathOf(directory, "host"), basename(command[0]))
+  mkdirSync(pathOf(directory, "host"), { mode: 0o700 })
   symlinkSync(ownPath(), link)
   return link
 }

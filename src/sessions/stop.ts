@@ -1,5 +1,4 @@
 import { lstatSync, rmSync } from "node:fs"
-import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 
@@ -7,12 +6,13 @@ import { sessionMark } from "../marks.ts"
 import { awaitWhile } from "../os/patience.ts"
 import { isProcess, signalProcess } from "../os/processes.ts"
 import { endProcesses } from "../os/processTree.ts"
-import { replaceFile } from "../os/replaceFile.ts"
 import { recordState } from "../os/stateFile.ts"
 import { listPanes, processesOf } from "../tmux/panes.ts"
 import * as Tmux from "../tmux/tmux.ts"
-import { allKept, isHosted, type Kept, readKept, type State, type StopOrder } from "./record.ts"
+import { pathOf } from "./files.ts"
+import { allKept, isHosted, type Kept, readKept, type State } from "./record.ts"
 import { findSession, type LookError, panesOf, type Session, type SessionName } from "./session.ts"
+import { giveStopOrder } from "./stopOrder.ts"
 
 /** What a session's program gets between TERM and KILL, where nothing else is said. */
 export const defaultGraceSeconds = 5
@@ -98,10 +98,7 @@ const identifyFile = (path: string): string | undefined => {
 const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     if (kept.state !== undefined && !isHosted(kept)) return
-    const order: StopOrder = { graceSeconds }
-    const ordered = yield* Effect.either(
-      Effect.try(() => replaceFile(join(kept.directory, "stop.json"), `${JSON.stringify(order)}\n`)),
-    )
+    const ordered = yield* Effect.either(Effect.try(() => giveStopOrder(kept.directory, { graceSeconds })))
     // One that is just starting reads the order before it starts its program.
     yield* awaitWhile(
       () => readKept(kept.directory)?.state === undefined,
@@ -125,5 +122,5 @@ const recordEnd = ({ directory }: Kept, problem: string | null): void => {
   const endedAt = new Date().toISOString()
   // Where that cannot be written it is told as lost, which it is.
   const ended: State = { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } }
-  recordState(join(directory, "state.json"), ended)
+  recordState(pathOf(directory, "state.json"), ended)
 }

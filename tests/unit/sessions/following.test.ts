@@ -4,7 +4,7 @@ import { appendFileSync, fstatSync, statSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 
-import { logPath } from "../../../src/sessions/logFile.ts"
+import { pathOf } from "../../../src/sessions/files.ts"
 import { keep } from "../../../src/sessions/record.ts"
 import { findSession, type Session, type SessionName } from "../../../src/sessions/session.ts"
 import { followOutput } from "../../../src/sessions/tail.ts"
@@ -21,8 +21,9 @@ const name = "web" as SessionName
 const beginSession = (): string => {
   const directory = keep(request(), {})
   recordRunning(directory)
-  appendFileSync(logPath(directory), "before\n")
-  return logPath(directory)
+  const log = pathOf(directory, "output.log")
+  appendFileSync(log, "before\n")
+  return log
 }
 
 const mostDescriptors = 256
