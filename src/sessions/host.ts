@@ -16,6 +16,7 @@ import { type EndCause, listenForOrders } from "./orders.ts"
 import type { Request, State } from "./record.ts"
 import { type Exit, sequelOf } from "./restart.ts"
 import { announceRestart, announceRun } from "./runs.ts"
+import type { StartAgainError } from "./start.ts"
 import { stopOrderIn } from "./stopOrder.ts"
 
 /*
@@ -35,8 +36,14 @@ const retryMillis = 2000
 /** A terminal that nobody reads from keeps the last words no longer than this. */
 const lastWordsSeconds = 1
 
-/** Runs the session that is kept in `directory` to its end, and gives the exit code of its program. */
-export const host = async (directory: string): Promise<number> => {
+/**
+ * Runs the session that is kept in `directory` to its end, and gives the exit code of its program. `describe` has the words
+ * for why it could not go on in another session.
+ */
+export const host = async (
+  directory: string,
+  describe: (error: StartAgainError) => Promise<string>,
+): Promise<number> => {
   // The server that started this knows nothing of where its starter keeps things.
   process.env["OUTLIVE_HOME"] = dirname(dirname(dirname(directory)))
   const request: Request = JSON.parse(readFileSync(pathOf(directory, "session.json"), "utf8"))
@@ -84,7 +91,7 @@ export const host = async (directory: string): Promise<number> => {
     await Promise.race([Bun.sleep(until - Date.now()), orders.stop.given])
     const toldMeanwhile = await orders.end()
     if (toldMeanwhile === "server lost") {
-      program.problem = await startAnew(directory, { ...request, restarts })
+      program.problem = await startAnew(directory, { ...request, restarts }, describe)
       return program.problem === undefined ? exitCodeFor(exit) : end("gave up")
     }
     if (toldMeanwhile !== undefined) return end(toldMeanwhile)
@@ -179,7 +186,12 @@ const takeTerminalBack = (): void => {
 }
 
 /** Goes on in a new session of a new server; says why not, where it cannot. */
-const startAnew = async (directory: string, request: Request): Promise<string | undefined> => {
-  const [{ runPromise }, { startAgain }] = await Promise.all([import("effect/Effect"), import("./start.ts")])
-  return runPromise(startAgain(directory, request))
+const startAnew = async (
+  directory: string,
+  request: Request,
+  describe: (error: StartAgainError) => Promise<string>,
+): Promise<string | undefined> => {
+  const [{ either, runPromise }, { startAgain }] = await Promise.all([import("effect/Effect"), import("./start.ts")])
+  const outcome = await runPromise(either(startAgain(directory, request)))
+  return outcome._tag === "Left" ? describe(outcome.left) : undefined
 }

@@ -108,31 +108,24 @@ const findPresent = (name: SessionName, socket: string): Effect.Effect<Session |
 const mostLooks = 5
 const relookMillis = 50
 
+/** Why a session that has lost its server was not started once more. */
+export type StartAgainError = BadSocket | NotKept | Tmux.SessionRefused
+
 /**
  * Starts a session once more that has lost its server: in a new session, with the environment that is kept in
- * `directory`. Says why not, where it cannot; that somebody else has done it is as well.
+ * `directory`. Where somebody else has done it, it is done.
  */
-export const startAgain = (directory: string, request: Request): Effect.Effect<string | undefined> =>
+export const startAgain = (directory: string, request: Request): Effect.Effect<void, StartAgainError> =>
   prepareSocket(request.socket).pipe(
     Effect.zipRight(
       begin({ ...request, id: freshId() }, readEnvironment(pathOf(directory, "environment")) ?? ownEnvironment()),
     ),
-    Effect.as(undefined),
-    Effect.catchAll((error) =>
-      Effect.succeed(error._tag === "SessionRefused" && isDuplicate(error) ? undefined : whyNot(error)),
+    Effect.asVoid,
+    Effect.catchIf(
+      (error) => error._tag === "SessionRefused" && isDuplicate(error),
+      () => Effect.void,
     ),
   )
-
-const whyNot = (error: BadSocket | NotKept | Tmux.SessionRefused): string => {
-  switch (error._tag) {
-    case "SessionRefused":
-      return `it cannot be started again: ${error.said}`
-    case "NotKept":
-      return `it cannot be started again: ${error.code}`
-    case "BadSocket":
-      return `it cannot be started again: its socket ${error.socket} is not safe to use any more`
-  }
-}
 
 /** Whether something of an ended session has to go before another one of its name can begin. */
 export const isLeftOver = ({ kept, pane, view }: Session): boolean =>

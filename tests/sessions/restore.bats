@@ -188,7 +188,9 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   chmod 777 "$SANDBOX/open"
   run --separate-stderr env -u OUTLIVE_SOCKET "$OUTLIVE" session restore
   assert_failure 1
-  assert_line --partial 'one: not brought back: '
+  assert_line --partial 'one: not brought back: others may write into'
+  reason=$(env -u OUTLIVE_SOCKET "$OUTLIVE" session restore --json | json sessions.0.reason)
+  assert_line "one: not brought back: $reason"
   assert_line 'two: started again'
   session wait two --ready '^up$'
   ran one 1
