@@ -18,7 +18,7 @@ const main = async (): Promise<number> => {
       if (parameters.length === 0) return (await import("./cli/wrapper.ts")).wrapper()
       break
     case "session-host":
-      return (await import("./sessions/host.ts")).host(parameters[0] ?? "")
+      return (await import("./cli/session/host.ts")).host(parameters[0] ?? "")
     case "session-terminal":
       return (await import("./os/terminalGroup.ts")).takeTerminal() ? 0 : 1
     case "session-log":

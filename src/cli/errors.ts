@@ -4,7 +4,12 @@ import * as Data from "effect/Data"
 import type { ConfigurationInvalid } from "../configuration.ts"
 import type { OutputFailed } from "../os/console.ts"
 import { describeFileError, type Description, quote } from "../os/fileError.ts"
-import type { InvalidPair, KeyAbsent, ManifestMissing } from "../protocol/manifestFile.ts"
+import {
+  describeInvalidPair,
+  type InvalidPair,
+  type KeyAbsent,
+  type ManifestMissing,
+} from "../protocol/manifestFile.ts"
 import type { LineTooLong } from "../sessions/send.ts"
 import type { InvalidSessionName, ServerUnusable, SessionEnded, UnknownSession } from "../sessions/session.ts"
 import type { BadSocket } from "../sessions/socket.ts"
@@ -112,12 +117,7 @@ export const describe = (error: CommandError): Description => {
     case "InvalidArgument":
       return describeArgument(error)
     case "InvalidPair":
-      return error.fault === "key"
-        ? { message: `${quote(error.key)} is no manifest key`, hint: "use letters, digits and _, and no digit first" }
-        : {
-            message: `the value of ${quote(error.key)} has a line break, which a manifest cannot hold`,
-            hint: "leave it out",
-          }
+      return describeInvalidPair(error)
     case "InvalidSetting":
       return {
         message: `${error.variable}=${quote(error.given)} is not a whole number`,

@@ -17,6 +17,7 @@ import type { ResumeOn } from "../tasks/wrapper/machine.ts"
 import { type InputFailed, UsageError } from "./errors.ts"
 import { execute } from "./execute.ts"
 import { suggestion } from "./nearest.ts"
+import { misplacedWord } from "./programWords.ts"
 import { readStandardInput } from "./standardInput.ts"
 import { readVariable } from "./variable.ts"
 
@@ -104,11 +105,9 @@ const readRequest = (
   })
 
 const readAgent = (flags: RunFlags, words: ReadonlyArray<string>): Effect.Effect<Agent, UsageError> => {
-  // Words are a program only after `--`: before it they are a flag misspelt, or a prompt without quotes.
-  const separator = process.argv.indexOf("--")
-  const programWords = separator === -1 ? 0 : process.argv.length - separator - 1
-  if (words.length > programWords) {
-    return wrong(`${quote(words[0] ?? "")} is no flag`, "give the prompt with --prompt or on stdin, a program after --")
+  const misplaced = misplacedWord(words)
+  if (misplaced !== undefined) {
+    return wrong(`${quote(misplaced)} is no flag`, "give the prompt with --prompt or on stdin, a program after --")
   }
   if (words.length > 0 && (flags.agent ?? commandAgent.name) !== commandAgent.name) {
     return wrong(

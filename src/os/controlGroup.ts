@@ -54,15 +54,6 @@ export const findWayOut = (view: SystemView = thisSystem()): WayOut => {
 }
 
 /**
- * The control group of a process, as `/system.slice/openclaw.service`; `undefined` where the system has none, or does
- * not tell.
- */
-export const controlGroupOf = (pid: number | "self", view: SystemView = thisSystem()): string | undefined => {
-  const paths = [...groupsOf(pid, view).values()]
-  return paths.find((path) => path !== "/") ?? paths[0]
-}
-
-/**
  * Whether process `pid` ends when the control group of process `starter` is stopped.
  *
  * What counts is the group that a service manager knows and stops, not the ones above it: every two services of a user

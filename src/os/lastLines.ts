@@ -49,3 +49,9 @@ export const lastLines = (path: string, count: number): LastLines => {
 }
 
 const newlinesIn = (bytes: Uint8Array): number => bytes.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0)
+
+/** So many lines at the end have one that says something, as a rule. */
+export const linesToLookAt = 20
+
+/** The last line that says something, without the blanks at its end; empty where none does. */
+export const lastLineOf = (text: string): string => text.trimEnd().split("\n").at(-1) ?? ""

@@ -1,4 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, watch } from "node:fs"
+import { closeSync, fstatSync, openSync, readSync, watch, writeSync } from "node:fs"
+
+import { privateFileMode } from "./replaceFile.ts"
 
 /** Reads a growing file line by line. */
 export interface LineReader {
@@ -10,6 +12,8 @@ export interface LineReader {
   readonly isBehind: () => boolean
   /** Takes in all that is there now, a last line without its end included, and stops. */
   readonly end: () => void
+  /** Stops, whatever there still is. It may have stopped already. */
+  readonly close: () => void
 }
 
 const chunkBytes = 65_536
@@ -60,6 +64,11 @@ export const makeLineReader = (
     }
   }
 
+  const close = () => {
+    if (descriptor !== undefined) closeSync(descriptor)
+    descriptor = undefined
+  }
+
   return {
     catchUp,
     begun: () => Buffer.concat(parts).toString(),
@@ -67,9 +76,9 @@ export const makeLineReader = (
     end: () => {
       catchUp()
       if (partBytes > 0) endLine(Buffer.alloc(0))
-      if (descriptor !== undefined) closeSync(descriptor)
-      descriptor = undefined
+      close()
     },
+    close,
   }
 }
 
@@ -86,14 +95,19 @@ export const followLines = (
   const reader = makeLineReader(path, from, heard, mayTake)
   const timer = setInterval(reader.catchUp, pollMillis)
   const watcher = watchFile(path, reader.catchUp)
+  const unfollow = () => {
+    clearInterval(timer)
+    watcher?.close()
+  }
   return {
-    catchUp: reader.catchUp,
-    begun: reader.begun,
-    isBehind: reader.isBehind,
+    ...reader,
     end: () => {
-      clearInterval(timer)
-      watcher?.close()
+      unfollow()
       reader.end()
+    },
+    close: () => {
+      unfollow()
+      reader.close()
     },
   }
 }
@@ -110,14 +124,18 @@ const openExisting = (path: string): number | undefined => {
   }
 }
 
-/** How long the file is, and whether its last line is whole. */
-export const endOfFile = (path: string): { readonly length: number; readonly lineIsWhole: boolean } => {
-  const descriptor = openSync(path, "a+", 0o600)
+/**
+ * Gets the file ready for more lines: makes it where it is missing, for this user alone, and ends a last line that was torn.
+ * Gives its length, in bytes, from which on there is only what is new.
+ */
+export const beginAppending = (path: string): number => {
+  const descriptor = openSync(path, "a+", privateFileMode)
   try {
     const { size } = fstatSync(descriptor)
     const last = Buffer.alloc(1)
     if (size > 0) readSync(descriptor, last, 0, 1, size - 1)
-    return { length: size, lineIsWhole: size === 0 || last[0] === 10 }
+    const isTorn = size > 0 && last[0] !== 10
+    return isTorn ? size + writeSync(descriptor, "\n") : size
   } finally {
     closeSync(descriptor)
   }

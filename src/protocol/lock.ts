@@ -1,4 +1,6 @@
-import type { PlatformError } from "@effect/platform/Error"
+import { lstatSync } from "node:fs"
+
+import { type PlatformError, SystemError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -35,9 +37,7 @@ interface LockIdentity {
 const acquire = (path: string): Effect.Effect<Option.Option<LockIdentity>, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     while (!(yield* tryAcquire(path))) {
-      const held = yield* identify(path)
-      if (Option.isNone(held)) continue
-      if (yield* isStale(held.value)) yield* breakStale(path)
+      if (yield* staleAt(path)) yield* breakStale(path)
       else yield* pause
     }
     return yield* identify(path)
@@ -75,21 +75,17 @@ const tryAcquire = (path: string): Effect.Effect<boolean, PlatformError, FileSys
     ),
   )
 
-/** None where there is no lock at `path`. */
-const identify = (path: string): Effect.Effect<Option.Option<LockIdentity>, PlatformError, FileSystem.FileSystem> =>
-  Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
-    const { ino, mtime } = yield* files.stat(path)
-    return Option.some({
-      inode: Option.getOrElse(ino, () => 0),
-      takenAtMillis: Option.match(mtime, { onNone: () => 0, onSome: (time) => time.getTime() }),
-    })
-  }).pipe(
-    Effect.catchIf(
-      (error) => error._tag === "SystemError" && error.reason === "NotFound",
-      () => Effect.succeedNone,
-    ),
-  )
+/** None where there is no lock at `path`. A link is looked at itself, wherever it leads: it is in the way of a lock as such. */
+const identify = (path: string): Effect.Effect<Option.Option<LockIdentity>, PlatformError> =>
+  Effect.try({
+    try: () =>
+      Option.map(Option.fromNullable(lstatSync(path, { throwIfNoEntry: false })), ({ ino, mtimeMs }) => ({
+        inode: ino,
+        takenAtMillis: mtimeMs,
+      })),
+    catch: (cause) =>
+      new SystemError({ reason: "Unknown", module: "FileSystem", method: "lstat", pathOrDescriptor: path, cause }),
+  })
 
 /** A lock from the future is stale too: the clock was set back since. */
 const isStale = (lock: LockIdentity): Effect.Effect<boolean> =>
@@ -117,5 +113,5 @@ const breakStale = (path: string): Effect.Effect<void, PlatformError, FileSystem
     }
   })
 
-const staleAt = (path: string): Effect.Effect<boolean, PlatformError, FileSystem.FileSystem> =>
+const staleAt = (path: string): Effect.Effect<boolean, PlatformError> =>
   Effect.flatMap(identify(path), (lock) => (Option.isSome(lock) ? isStale(lock.value) : Effect.succeed(false)))

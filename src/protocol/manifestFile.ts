@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { atPath, writeAtomically } from "../os/atomicFile.ts"
-import { describeFileError, toLine } from "../os/fileError.ts"
+import { describeFileError, type Description, quote, toLine } from "../os/fileError.ts"
 import { withLock } from "./lock.ts"
 import * as Manifest from "./manifest.ts"
 
@@ -19,9 +19,15 @@ export class ManifestMissing extends Data.TaggedError("ManifestMissing")<{ reado
 
 export class KeyAbsent extends Data.TaggedError("KeyAbsent")<{ readonly path: string; readonly key: string }> {}
 
+/** Why no manifest can hold the pair, in words. */
+export const describeInvalidPair = ({ fault, key }: InvalidPair): Description =>
+  fault === "key"
+    ? { message: `${quote(key)} is no manifest key`, hint: "use letters, digits and _, and no digit first" }
+    : { message: `the value of ${quote(key)} has a line break, which a manifest cannot hold`, hint: "leave it out" }
+
 /** Why a task's file was not written, in one line. */
 export const describeWriteError = (error: InvalidPair | PlatformError): string =>
-  error._tag === "InvalidPair" ? error.key : toLine(describeFileError(error))
+  toLine(error._tag === "InvalidPair" ? describeInvalidPair(error) : describeFileError(error))
 
 /** The manifest at `path`; none where there is no such file. */
 export const read = (

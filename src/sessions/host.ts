@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { dirname } from "node:path"
 
 import { sessionMark } from "../marks.ts"
 import { fromBytes, ownEnvironment } from "../os/environment.ts"
@@ -12,10 +12,13 @@ import { exitCodeOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
 import { recordState } from "../os/stateFile.ts"
 import { environmentOfProgram } from "./environment.ts"
-import { type EndCause, listenForOrders, readStopOrder } from "./orders.ts"
+import { pathOf } from "./files.ts"
+import { type EndCause, listenForOrders } from "./orders.ts"
 import type { Request, State } from "./record.ts"
 import { type Exit, sequelOf } from "./restart.ts"
 import { announceRestart, announceRun } from "./runs.ts"
+import type { StartAgainError } from "./start.ts"
+import { stopOrderIn } from "./stopOrder.ts"
 
 /*
  * The program of a session's pane. It starts the session's own program on the same terminal and in the same process
@@ -34,16 +37,22 @@ const retryMillis = 2000
 /** A terminal that nobody reads from keeps the last words no longer than this. */
 const lastWordsSeconds = 1
 
-/** Runs the session that is kept in `directory` to its end, and gives the exit code of its program. */
-export const host = async (directory: string): Promise<number> => {
+/**
+ * Runs the session that is kept in `directory` to its end, and gives the exit code of its program. `describe` has the words
+ * for why it could not go on in another session.
+ */
+export const host = async (
+  directory: string,
+  describe: (error: StartAgainError) => Promise<string>,
+): Promise<number> => {
   // The server that started this knows nothing of where its starter keeps things.
   process.env["OUTLIVE_HOME"] = dirname(dirname(dirname(directory)))
-  const request: Request = JSON.parse(readFileSync(join(directory, "session.json"), "utf8"))
+  const request: Request = JSON.parse(readFileSync(pathOf(directory, "session.json"), "utf8"))
   const record = makeRecorder(directory)
   const terminal = makeLineWriter(1)
   const orders = listenForOrders(directory)
   let restarts = request.restarts
-  if (readStopOrder(directory) !== undefined) {
+  if (stopOrderIn(directory) !== undefined) {
     // It came before this could hear of it.
     const endedAt = iso(Date.now())
     record({ restarts, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem: null } })
@@ -83,7 +92,7 @@ export const host = async (directory: string): Promise<number> => {
     await Promise.race([Bun.sleep(until - Date.now()), orders.stop.given])
     const toldMeanwhile = await orders.end()
     if (toldMeanwhile === "server lost") {
-      program.problem = await startAnew(directory, { ...request, restarts })
+      program.problem = await startAnew(directory, { ...request, restarts }, describe)
       return program.problem === undefined ? exitCodeFor(exit) : end("gave up")
     }
     if (toldMeanwhile !== undefined) return end(toldMeanwhile)
@@ -107,7 +116,7 @@ const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void)
   return function record(state) {
     clearTimeout(retry)
     // Somebody may make room; the program is not to suffer for it.
-    if (!recordState(join(directory, "state.json"), { host: self, ...state } satisfies State))
+    if (!recordState(pathOf(directory, "state.json"), { host: self, ...state } satisfies State))
       retry = setTimeout(() => record(state), retryMillis)
   }
 }
@@ -128,7 +137,7 @@ const startProgram = (
 ): Program => {
   const [name, ...parameters] = command
   try {
-    const kept = fromBytes(readFileSync(join(directory, "environment")))
+    const kept = fromBytes(readFileSync(pathOf(directory, "environment")))
     const env = { ...environmentOfProgram(kept, ownEnvironment(), id), PWD: workingDirectory }
     const child = spawnProgram(name, executable, parameters, {
       cwd: workingDirectory,
@@ -174,7 +183,12 @@ const takeTerminalBack = (): void => {
 }
 
 /** Goes on in a new session of a new server; says why not, where it cannot. */
-const startAnew = async (directory: string, request: Request): Promise<string | undefined> => {
-  const [{ runPromise }, { startAgain }] = await Promise.all([import("effect/Effect"), import("./start.ts")])
-  return runPromise(startAgain(directory, request))
+const startAnew = async (
+  directory: string,
+  request: Request,
+  describe: (error: StartAgainError) => Promise<string>,
+): Promise<string | undefined> => {
+  const [{ either, runPromise }, { startAgain }] = await Promise.all([import("effect/Effect"), import("./start.ts")])
+  const outcome = await runPromise(either(startAgain(directory, request)))
+  return outcome._tag === "Left" ? describe(outcome.left) : undefined
 }

@@ -2,7 +2,7 @@ import { readSync } from "node:fs"
 
 import { errorCodeOf } from "../os/errorCode.ts"
 import { openRotatingFile } from "../os/rotatingFile.ts"
-import { logPath } from "./logFile.ts"
+import { pathOf } from "./files.ts"
 import { makeLogText } from "./logText.ts"
 
 /** The newest output that is kept at least; what is kept is at most twice as much. */
@@ -14,7 +14,7 @@ const chunkBytes = 65_536
 /** `outlive session-log DIRECTORY`: keeps what comes on stdin, until that ends. It starts without Effect. */
 export const log = async (directory: string): Promise<number> => {
   const filter = makeLogText()
-  const file = openRotatingFile(logPath(directory), mostBytes)
+  const file = openRotatingFile(pathOf(directory, "output.log"), mostBytes)
   const chunk = new Uint8Array(chunkBytes)
   for (;;) {
     const length = readInput(chunk)

@@ -1,12 +1,9 @@
 import { statSync } from "node:fs"
-import { join } from "node:path"
 
 import { type LastLines, lastLines } from "../os/lastLines.ts"
 import { type LineReader, makeLineReader, readLines } from "../os/lineReader.ts"
 import { previousOf } from "../os/rotatingFile.ts"
-
-/** The file in a session's directory that has what its pane shows, as plain text. */
-export const logPath = (directory: string): string => join(directory, "output.log")
+import { pathOf } from "./files.ts"
 
 /** What a program printed last is in its log this long after its end, on a machine that is busy. */
 export const lastWordsMillis = 300
@@ -16,9 +13,10 @@ export const lastWordsMillis = 300
  * where that begins in the present file.
  */
 export const lastLogLines = (directory: string, count: number): LastLines => {
-  const last = lastLines(logPath(directory), count)
+  const path = pathOf(directory, "output.log")
+  const last = lastLines(path, count)
   const missing = count - countLines(last.text + last.begun)
-  return missing > 0 ? { ...last, text: lastLines(previousOf(logPath(directory)), missing).text + last.text } : last
+  return missing > 0 ? { ...last, text: lastLines(previousOf(path), missing).text + last.text } : last
 }
 
 const countLines = (text: string): number => (text === "" ? 0 : text.replace(/\n$/, "").split("\n").length)
@@ -28,7 +26,7 @@ const countLines = (text: string): number => (text === "" ? 0 : text.replace(/\n
  * whenever it is to catch up; or with what comes after byte `from` of the present file. Whole lines stay whole when a full file gives way to another.
  */
 export const followLog = (directory: string, heard: (line: string) => void, from?: number): LineReader => {
-  const path = logPath(directory)
+  const path = pathOf(directory, "output.log")
   const inode = () => statSync(path, { throwIfNoEntry: false })?.ino
   if (from === undefined) readLines(previousOf(path), heard)
   let reading = inode()
@@ -51,5 +49,6 @@ export const followLog = (directory: string, heard: (line: string) => void, from
       catchUp()
       reader.end()
     },
+    close: () => reader.close(),
   }
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
 import { isatty } from "node:tty"
 
 import { identify, isProcess } from "../os/processes.ts"
-import type { State, StopOrder } from "./record.ts"
+import type { State } from "./record.ts"
+import { type StopOrder, stopOrderIn } from "./stopOrder.ts"
 
 /** Why a session is over. */
 export type EndCause = (State["phase"] & { readonly _tag: "Ended" })["cause"]
@@ -46,7 +45,7 @@ export const listenForOrders = (directory: string): Orders => {
   for (const signal of ofTheProgram) process.on(signal, () => {})
   process.on("SIGTERM", () => {
     terminatedAt = performance.now()
-    const order = readStopOrder(directory)
+    const order = stopOrderIn(directory)
     if (order !== undefined) stop.give(order)
   })
   process.on("SIGHUP", () => {
@@ -87,15 +86,6 @@ const ownServer = (): ServerProcess => {
 }
 
 const terminalIsGone = (): boolean => !isatty(0)
-
-export const readStopOrder = (directory: string): StopOrder | undefined => {
-  try {
-    return JSON.parse(readFileSync(join(directory, "stop.json"), "utf8"))
-  } catch {
-    // There is none.
-    return undefined
-  }
-}
 
 /** Something that happens once, at most. */
 interface Latch<A> {

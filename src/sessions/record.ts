@@ -10,18 +10,8 @@ import { privateFileMode } from "../os/atomicFile.ts"
 import { type Environment, toBytes } from "../os/environment.ts"
 import { isProcess } from "../os/processes.ts"
 import { reserveState } from "../os/stateFile.ts"
+import { pathOf } from "./files.ts"
 import { restartPolicies } from "./restart.ts"
-
-/*
- * What is kept of a session, one directory for each start: `sessions/SOCKET/NAME.ID`, with `%` for the slashes of SOCKET.
- * The newest of a name is the one that counts; an id is made of the time, so that it sorts as the last.
- *
- *   session.json   what was asked for; written by `session start`, never changed
- *   environment    the variables that its program starts with; likewise
- *   state.json     what became of it; written by its host alone, as a whole
- *   stop.json      that it is to stop, and how; written by `session stop`
- *   output.log     what its program printed, as text, and output.log.1 what came before
- */
 
 /** What was asked for with `session start`. */
 export const Request = Schema.Struct({
@@ -75,14 +65,6 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
-/** An order to the host, in `stop.json`; it is heeded when the host gets TERM. */
-export const StopOrder = Schema.Struct({ graceSeconds: Schema.Number })
-export type StopOrder = typeof StopOrder.Type
-
-/** The order to stop that the session's host has; `undefined` where it has none. */
-export const stopOrderOf = ({ directory }: Kept): StopOrder | undefined =>
-  readJson(join(directory, "stop.json"), isStopOrder)
-
 /** A session that is kept. */
 export interface Kept {
   readonly directory: string
@@ -109,9 +91,9 @@ export const keep = (request: Request, environment: Environment): string => {
   const directory = join(homeOf(request.socket), `${request.name}.${request.id}`)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   try {
-    writeFileSync(join(directory, "environment"), toBytes(environment), { mode: privateFileMode })
-    reserveState(join(directory, "state.json"))
-    writeFileSync(join(directory, "session.json"), `${JSON.stringify(request)}\n`, { mode: privateFileMode })
+    writeFileSync(pathOf(directory, "environment"), toBytes(environment), { mode: privateFileMode })
+    reserveState(pathOf(directory, "state.json"))
+    writeFileSync(pathOf(directory, "session.json"), `${JSON.stringify(request)}\n`, { mode: privateFileMode })
   } catch (error) {
     forget(directory)
     throw error
@@ -124,10 +106,10 @@ export const forget = (directory: string): void => rmSync(directory, { recursive
 
 /** The session that is kept in this directory; `undefined` where there is none that can be read. */
 export const readKept = (directory: string): Kept | undefined => {
-  const request = readJson(join(directory, "session.json"), isRequest)
+  const request = readJson(pathOf(directory, "session.json"), isRequest)
   return request === undefined
     ? undefined
-    : { directory, request, state: readJson(join(directory, "state.json"), isState) }
+    : { directory, request, state: readJson(pathOf(directory, "state.json"), isState) }
 }
 
 /** What the file holds, where that is what it should be. Nothing is decoded: a table of many is on the clock. */
@@ -143,7 +125,6 @@ const readJson = <A>(path: string, isWanted: (value: unknown) => value is A): A 
 
 const isRequest = Schema.is(Request)
 const isState = Schema.is(State)
-const isStopOrder = Schema.is(StopOrder)
 
 /** All starts under this name that can be read, the newest first. */
 export const startsUnder = (socket: string, name: string): ReadonlyArray<Kept> =>
@@ -193,7 +174,7 @@ export interface Draft {
 export const draftsOn = (socket: string): ReadonlyArray<Draft> =>
   entriesOf(homeOf(socket)).flatMap((entry) => {
     const [name, directory] = [nameOf(entry), join(homeOf(socket), entry)]
-    if (name === undefined || existsSync(join(directory, "session.json"))) return []
+    if (name === undefined || existsSync(pathOf(directory, "session.json"))) return []
     const at = begunAt(entry.slice(name.length + 1))
     return at === undefined ? [] : [{ directory, name, socket, begunAt: at }]
   })

@@ -2,18 +2,16 @@ import * as Effect from "effect/Effect"
 
 import { allKept, allSockets, type Kept } from "./record.ts"
 import { findSession, type LookError, type SessionName } from "./session.ts"
-import { isLeftOver, startAgain } from "./start.ts"
+import { isLeftOver, startAgain, type StartAgainError } from "./start.ts"
 import { clearAway, defaultGraceSeconds } from "./stop.ts"
 import { isRunning } from "./view.ts"
 
-/** What was done for a session. (docs/schemas, session-restore) */
-export interface RestoredSession {
-  readonly name: string
-  readonly socket: string
-  readonly action: "started" | "already running" | "failed"
-  /** Why it failed, in words. */
-  readonly reason: string | null
-}
+/** What was done for a session. */
+export type RestoredSession = { readonly name: string; readonly socket: string } & (
+  | { readonly action: "started" | "already running" }
+  /** It is what it was. */
+  | { readonly action: "failed"; readonly error: LookError | StartAgainError }
+)
 
 /**
  * Starts again, after a reboot or the loss of a tmux server, what was started with `--restart always` and was neither
@@ -30,30 +28,15 @@ const shouldRun = ({ request, state }: Kept): boolean => {
   return state.phase._tag !== "Ended" || state.phase.cause === "shutdown"
 }
 
-const describe = (error: LookError): string => {
-  switch (error._tag) {
-    case "BadSocket":
-      return `the socket ${error.socket} is not safe to use; see: outlive session list --socket ${error.socket}`
-    case "NoTmux":
-      return "there is no tmux that can be used"
-    case "ServerUnusable":
-      return error.said
-  }
+const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> => {
+  const { name, socket } = request
+  return Effect.gen(function* () {
+    const present = yield* findSession(name as SessionName, socket).pipe(
+      Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
+    )
+    if (present !== undefined && isRunning(present.view)) return { name, socket, action: "already running" } as const
+    if (present !== undefined && isLeftOver(present)) yield* clearAway(present, defaultGraceSeconds)
+    yield* startAgain(directory, { ...request, restarts: 0 })
+    return { name, socket, action: "started" } as const
+  }).pipe(Effect.catchAll((error) => Effect.succeed({ name, socket, action: "failed", error } as const)))
 }
-
-const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> =>
-  Effect.gen(function* () {
-    const { name, socket } = request
-    const present = yield* Effect.either(findSession(name as SessionName, socket))
-    if (present._tag === "Right" && isRunning(present.right.view)) {
-      return { name, socket, action: "already running", reason: null }
-    }
-    if (present._tag === "Right" && isLeftOver(present.right)) yield* clearAway(present.right, defaultGraceSeconds)
-    if (present._tag === "Left" && present.left._tag !== "UnknownSession") {
-      return { name, socket, action: "failed", reason: describe(present.left) }
-    }
-    const reason = yield* startAgain(directory, { ...request, restarts: 0 })
-    return reason === undefined
-      ? { name, socket, action: "started", reason: null }
-      : { name, socket, action: "failed", reason }
-  })

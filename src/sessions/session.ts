@@ -3,6 +3,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { isName, similarName } from "../names.ts"
+import { lastLineOf, linesToLookAt } from "../os/lastLines.ts"
 import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
 import { NoTmux } from "../tmux/tmux.ts"
 import { lastLogLines } from "./logFile.ts"
@@ -177,15 +178,9 @@ const sessionFrom = (
   return pane === undefined ? undefined : { name, socket, pane, kept: undefined, view: viewOfForeign(socket, pane) }
 }
 
-/** A last line is near the end. */
-const linesToLookAt = 20
+const withLastLine = (view: SessionView, lastLine: string): SessionView => ({ ...view, lastLine: lastLine || null })
 
-const withLastLine = (view: SessionView, lastLine: string | null): SessionView => ({ ...view, lastLine })
-
-const lastLogged = ({ directory }: Kept): string | null => {
+const lastLogged = ({ directory }: Kept): string => {
   const { begun, text } = lastLogLines(directory, linesToLookAt)
   return lastLineOf(text + begun)
 }
-
-/** The last line that says something. */
-const lastLineOf = (text: string): string | null => text.trimEnd().split("\n").at(-1) || null

@@ -11,22 +11,13 @@ import { awaitWhile } from "../os/patience.ts"
 import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { environmentToKeep } from "./environment.ts"
-import {
-  draftsOn,
-  forget,
-  freshId,
-  isHosted,
-  keep,
-  type Kept,
-  readKept,
-  type Request,
-  startsUnder,
-  stopOrderOf,
-} from "./record.ts"
+import { pathOf } from "./files.ts"
+import { draftsOn, forget, freshId, isHosted, keep, type Kept, readKept, type Request, startsUnder } from "./record.ts"
 import type { RestartPolicy } from "./restart.ts"
 import { findSession, type LookError, type Session, type SessionName, type UnknownSession } from "./session.ts"
 import { type BadSocket, prepareSocket } from "./socket.ts"
 import { clearAway, defaultGraceSeconds, stopSession } from "./stop.ts"
+import { stopOrderIn } from "./stopOrder.ts"
 import { isRunning } from "./view.ts"
 
 /** What `session start` is asked to do. */
@@ -108,7 +99,7 @@ const findPresent = (name: SessionName, socket: string): Effect.Effect<Session |
         Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
       )
       const { kept, view } = session ?? {}
-      const isBeginning = view?.state === "stopping" && kept !== undefined && stopOrderOf(kept) === undefined
+      const isBeginning = view?.state === "stopping" && kept !== undefined && stopOrderIn(kept.directory) === undefined
       if (!isBeginning || look === mostLooks) return session
       yield* Effect.sleep(relookMillis)
     }
@@ -117,31 +108,24 @@ const findPresent = (name: SessionName, socket: string): Effect.Effect<Session |
 const mostLooks = 5
 const relookMillis = 50
 
+/** Why a session that has lost its server was not started once more. */
+export type StartAgainError = BadSocket | NotKept | Tmux.SessionRefused
+
 /**
  * Starts a session once more that has lost its server: in a new session, with the environment that is kept in
- * `directory`. Says why not, where it cannot; that somebody else has done it is as well.
+ * `directory`. Where somebody else has done it, it is done.
  */
-export const startAgain = (directory: string, request: Request): Effect.Effect<string | undefined> =>
+export const startAgain = (directory: string, request: Request): Effect.Effect<void, StartAgainError> =>
   prepareSocket(request.socket).pipe(
     Effect.zipRight(
-      begin({ ...request, id: freshId() }, readEnvironment(join(directory, "environment")) ?? ownEnvironment()),
+      begin({ ...request, id: freshId() }, readEnvironment(pathOf(directory, "environment")) ?? ownEnvironment()),
     ),
-    Effect.as(undefined),
-    Effect.catchAll((error) =>
-      Effect.succeed(error._tag === "SessionRefused" && isDuplicate(error) ? undefined : whyNot(error)),
+    Effect.asVoid,
+    Effect.catchIf(
+      (error) => error._tag === "SessionRefused" && isDuplicate(error),
+      () => Effect.void,
     ),
   )
-
-const whyNot = (error: BadSocket | NotKept | Tmux.SessionRefused): string => {
-  switch (error._tag) {
-    case "SessionRefused":
-      return `it cannot be started again: ${error.said}`
-    case "NotKept":
-      return `it cannot be started again: ${error.code}`
-    case "BadSocket":
-      return `it cannot be started again: its socket ${error.socket} is not safe to use any more`
-  }
-}
 
 /** Whether something of an ended session has to go before another one of its name can begin. */
 export const isLeftOver = ({ kept, pane, view }: Session): boolean =>
@@ -150,7 +134,7 @@ export const isLeftOver = ({ kept, pane, view }: Session): boolean =>
 /** Waits until a session that is being stopped is gone. */
 const awaitEnd = ({ kept }: Session): Effect.Effect<void> => {
   if (kept === undefined) return Effect.void
-  const graceSeconds = stopOrderOf(kept)?.graceSeconds ?? defaultGraceSeconds
+  const graceSeconds = stopOrderIn(kept.directory)?.graceSeconds ?? defaultGraceSeconds
   return awaitWhile(() => isHosted(kept), graceSeconds + closingSeconds)
 }
 
@@ -230,8 +214,8 @@ const isAbandoned = (begunAt: number): boolean => Date.now() - begunAt > startSe
  * called by as the pane's program (on Linux), and scripts look for `bash` there: so it is called as the program is.
  */
 const nameForTmux = (directory: string, { command }: Request): string => {
-  const link = join(directory, "host", basename(command[0]))
-  mkdirSync(join(directory, "host"), { mode: 0o700 })
+  const link = join(pathOf(directory, "host"), basename(command[0]))
+  mkdirSync(pathOf(directory, "host"), { mode: 0o700 })
   symlinkSync(ownPath(), link)
   return link
 }

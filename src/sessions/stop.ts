@@ -1,5 +1,4 @@
-import { rmSync } from "node:fs"
-import { join } from "node:path"
+import { lstatSync, rmSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
 
@@ -7,12 +6,13 @@ import { sessionMark } from "../marks.ts"
 import { awaitWhile } from "../os/patience.ts"
 import { isProcess, signalProcess } from "../os/processes.ts"
 import { endProcesses } from "../os/processTree.ts"
-import { replaceFile } from "../os/replaceFile.ts"
 import { recordState } from "../os/stateFile.ts"
-import { processesOf } from "../tmux/panes.ts"
+import { listPanes, processesOf } from "../tmux/panes.ts"
 import * as Tmux from "../tmux/tmux.ts"
-import { allKept, isHosted, type Kept, readKept, type State, type StopOrder } from "./record.ts"
+import { pathOf } from "./files.ts"
+import { allKept, isHosted, type Kept, readKept, type State } from "./record.ts"
 import { findSession, type LookError, panesOf, type Session, type SessionName } from "./session.ts"
+import { giveStopOrder } from "./stopOrder.ts"
 
 /** What a session's program gets between TERM and KILL, where nothing else is said. */
 export const defaultGraceSeconds = 5
@@ -70,19 +70,36 @@ export const stopAll = (socket: string, graceSeconds: number): Effect.Effect<Rea
         ),
       { concurrency: "unbounded" },
     )
-    yield* Tmux.endServer(socket)
-    rmSync(socket, { force: true })
+    yield* endServer(socket)
     return stopped.flat()
   })
+
+/** A server that was told to end closes its socket at once, and on a busy machine after this. */
+const serverEndsSeconds = 5
+
+/** Ends the server and removes its socket, but not the one of another server that somebody has started meanwhile. */
+const endServer = (socket: string): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const before = identifyFile(socket)
+    const isSame = () => identifyFile(socket) === before
+    const answers = () => listPanes(socket)._tag !== "NoServer"
+    yield* Tmux.endServer(socket)
+    yield* awaitWhile(() => isSame() && answers(), serverEndsSeconds)
+    // The file is looked at last, since that takes no time: a server that begins makes its socket anew.
+    if (!answers() && isSame()) rmSync(socket, { force: true })
+  })
+
+/** Tells the file from a later one at its path, which may have its inode; `undefined` where there is none. */
+const identifyFile = (path: string): string | undefined => {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? undefined : `${found.ino} ${found.mtimeNs}`
+}
 
 /** The host ends its program itself, so that it sees how that goes; one that does not is ended. */
 const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     if (kept.state !== undefined && !isHosted(kept)) return
-    const order: StopOrder = { graceSeconds }
-    const ordered = yield* Effect.either(
-      Effect.try(() => replaceFile(join(kept.directory, "stop.json"), `${JSON.stringify(order)}\n`)),
-    )
+    const ordered = yield* Effect.either(Effect.try(() => giveStopOrder(kept.directory, { graceSeconds })))
     // One that is just starting reads the order before it starts its program.
     yield* awaitWhile(
       () => readKept(kept.directory)?.state === undefined,
@@ -106,5 +123,5 @@ const recordEnd = ({ directory }: Kept, problem: string | null): void => {
   const endedAt = new Date().toISOString()
   // Where that cannot be written it is told as lost, which it is.
   const ended: State = { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } }
-  recordState(join(directory, "state.json"), ended)
+  recordState(pathOf(directory, "state.json"), ended)
 }

@@ -61,27 +61,33 @@ const followOwnLog = (session: Session, first: string, count: number, heard: (li
     for (const line of text.split("\n").slice(0, -1)) hear(line)
     let directory = first
     let log = followLog(directory, hear, end)
-    let nextLook = 0
-    while (listener.wants) {
-      log.catchUp()
-      if (performance.now() >= nextLook) {
-        const present = yield* whileRunning(session)
-        if (present === undefined) break
-        const now = logOf(present) ?? directory
-        if (now !== directory) {
-          // It goes on in a new session, whose log begins with it.
-          log.end()
-          directory = now
-          log = followLog(directory, hear)
+    const follow = Effect.gen(function* () {
+      let nextLook = 0
+      while (listener.wants) {
+        log.catchUp()
+        if (performance.now() >= nextLook) {
+          const present = yield* whileRunning(session)
+          if (present === undefined) break
+          const now = logOf(present) ?? directory
+          if (now !== directory) {
+            // It goes on in a new session, whose log begins with it.
+            log.end()
+            directory = now
+            log = followLog(directory, hear)
+          }
+          nextLook = performance.now() + quietLookMillis
         }
-        nextLook = performance.now() + quietLookMillis
+        const seconds = Math.max(nextLook - performance.now(), 1) / 1000
+        yield* Effect.promise((aborted) => awaitChange([directory], seconds, aborted))
       }
-      const seconds = Math.max(nextLook - performance.now(), 1) / 1000
-      yield* Effect.promise((aborted) => awaitChange([directory], seconds, aborted))
-    }
-    if (!listener.wants) return
-    yield* Effect.sleep(lastWordsMillis)
-    log.end()
+      if (!listener.wants) return
+      yield* Effect.sleep(lastWordsMillis)
+      log.end()
+    })
+    yield* Effect.ensuring(
+      follow,
+      Effect.sync(() => log.close()),
+    )
   })
 
 const followPane = (session: Session, count: number, heard: (line: string) => boolean) =>

@@ -2,8 +2,9 @@ import { constants } from "node:os"
 
 import { isProcess } from "../os/processes.ts"
 import type { Pane } from "../tmux/panes.ts"
-import { type Kept, stopOrderOf } from "./record.ts"
+import type { Kept } from "./record.ts"
 import type { Exit } from "./restart.ts"
+import { stopOrderIn } from "./stopOrder.ts"
 
 /**
  * What became of a session: `restarting` waits to start its program again, `stopping` is being ended, `exited` ended by
@@ -86,7 +87,7 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
       const running = { ...common, ...none, since: phase.since }
       // Whoever has the program as a child knows best.
       if (hosted) {
-        const isStopping = pane === undefined || stopOrderOf(kept) !== undefined
+        const isStopping = pane === undefined || stopOrderIn(kept.directory) !== undefined
         return { ...running, pid: phase.program.pid, state: isStopping ? "stopping" : "running" }
       }
       const pid = isProcess(phase.program.pid, phase.program.mark) ? phase.program.pid : null

@@ -50,42 +50,61 @@ export const waitFor = (
     const first = yield* findSession(name, socket)
     // What has ended is neither ready nor idle, whatever it has said.
     if (awaited._tag !== "Exit" && !isRunning(first.view)) return yield* new EndedMeanwhile({ session: first.view })
+    return yield* awaitIn(first, awaited, timeoutSeconds)
+  })
+
+const awaitIn = (
+  first: Session,
+  awaited: Awaited,
+  timeoutSeconds: number,
+): Effect.Effect<Waited, EndedMeanwhile | LookError> =>
+  Effect.suspend(() => {
     const deadline = performance.now() + timeoutSeconds * 1000
     let session = first
     let log = watchLog(session, awaited)
-    let endedAt: number | undefined
-    let nextLook = 0
-    for (let isFirst = true; ; isFirst = false) {
-      if (performance.now() >= nextLook) {
-        if (!isFirst) session = yield* again(name, socket, session)
-        if (logOf(session) !== log?.directory) log = watchLog(session, awaited)
-        const met = yield* look(session, awaited, log, isFirst)
-        if (met !== undefined) return { _tag: "Met", session: session.view, line: met?.trimEnd() ?? null }
-        if (!isRunning(session.view)) {
-          if (awaited._tag === "Exit") return { _tag: "Met", session: session.view, line: null }
-          endedAt ??= performance.now()
-          if (performance.now() - endedAt > lastWordsMillis) return yield* new EndedMeanwhile({ session: session.view })
+    const wait: Effect.Effect<Waited, EndedMeanwhile | LookError> = Effect.gen(function* () {
+      let endedAt: number | undefined
+      let nextLook = 0
+      for (let isFirst = true; ; isFirst = false) {
+        if (performance.now() >= nextLook) {
+          if (!isFirst) session = yield* again(session)
+          if (logOf(session) !== log?.directory) {
+            log?.close()
+            log = watchLog(session, awaited)
+          }
+          const met = yield* look(session, awaited, log, isFirst)
+          if (met !== undefined) return { _tag: "Met", session: session.view, line: met?.trimEnd() ?? null }
+          if (!isRunning(session.view)) {
+            if (awaited._tag === "Exit") return { _tag: "Met", session: session.view, line: null }
+            endedAt ??= performance.now()
+            if (performance.now() - endedAt > lastWordsMillis)
+              return yield* new EndedMeanwhile({ session: session.view })
+          }
+          nextLook = performance.now() + (log === undefined || endedAt !== undefined ? lookMillis : quietLookMillis)
         }
-        nextLook = performance.now() + (log === undefined || endedAt !== undefined ? lookMillis : quietLookMillis)
+        const line = session.view.state === "restarting" ? undefined : log?.match()
+        if (line !== undefined) return { _tag: "Met", session: session.view, line: line.trimEnd() }
+        const leftMillis = deadline - performance.now()
+        if (leftMillis <= 0) return { _tag: "TimedOut", session: session.view }
+        const pauseMillis = Math.max(Math.min(nextLook - performance.now(), leftMillis), 1)
+        // Whoever prints all the time is not read all the time.
+        yield* Effect.sleep(Math.min(leastMillis, pauseMillis))
+        if (log === undefined) yield* Effect.sleep(pauseMillis)
+        else if (!log.isBehind()) {
+          const { directory } = log
+          yield* Effect.promise((aborted) => awaitChange([directory], pauseMillis / 1000, aborted))
+        }
       }
-      const line = session.view.state === "restarting" ? undefined : log?.match()
-      if (line !== undefined) return { _tag: "Met", session: session.view, line: line.trimEnd() }
-      const leftMillis = deadline - performance.now()
-      if (leftMillis <= 0) return { _tag: "TimedOut", session: session.view }
-      const pauseMillis = Math.max(Math.min(nextLook - performance.now(), leftMillis), 1)
-      // Whoever prints all the time is not read all the time.
-      yield* Effect.sleep(Math.min(leastMillis, pauseMillis))
-      if (log === undefined) yield* Effect.sleep(pauseMillis)
-      else if (!log.isBehind()) {
-        const { directory } = log
-        yield* Effect.promise((aborted) => awaitChange([directory], pauseMillis / 1000, aborted))
-      }
-    }
+    })
+    return Effect.ensuring(
+      wait,
+      Effect.sync(() => log?.close()),
+    )
   })
 
 /** A session that is waited for may end without a trace. */
-const again = (name: SessionName, socket: string, before: Session) =>
-  findSession(name, socket).pipe(
+const again = (before: Session) =>
+  findSession(before.name, before.socket).pipe(
     Effect.catchTag("UnknownSession", () =>
       Effect.succeed<Session>({ ...before, pane: undefined, view: { ...before.view, state: "stopped", pid: null } }),
     ),
@@ -140,6 +159,7 @@ interface WatchedLog {
   /** The line that matched, where one did. */
   readonly match: () => string | undefined
   readonly isBehind: () => boolean
+  readonly close: () => void
 }
 
 /** Lines of an earlier run say nothing about this one. */
@@ -154,6 +174,7 @@ const watchLog = (session: Session, awaited: Awaited): WatchedLog | undefined =>
   return {
     directory,
     isBehind: log.isBehind,
+    close: log.close,
     match: () => {
       log.catchUp()
       const begun = log.begun()

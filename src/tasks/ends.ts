@@ -61,7 +61,7 @@ const announce = ({ projectDirectory }: Task, event: EndEvent): Effect.Effect<st
   })
 
 /** The event of an end that the manifest tells; `undefined` where there is nothing to tell, as after a stop. */
-export const eventOf = (task: Task, manifest: Manifest.ManifestText): EndEvent | undefined => {
+const eventOf = (task: Task, manifest: Manifest.ManifestText): EndEvent | undefined => {
   const value = (key: string) => Manifest.valueOf(manifest, key) || undefined
   const status = value("status")
   if (status !== "completed" && status !== "failed" && status !== "abandoned") return undefined

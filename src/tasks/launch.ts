@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 
 import { createMarker } from "../os/atomicFile.ts"
 import { describeFileError, toLine } from "../os/fileError.ts"
+import { lastLineOf, lastLines, linesToLookAt } from "../os/lastLines.ts"
 import { awaitWhile } from "../os/patience.ts"
 import { holderOf } from "../protocol/claim.ts"
 import * as Manifest from "../protocol/manifest.ts"
@@ -81,11 +82,8 @@ const hasNoAgent = (manifestPath: string): boolean => {
 const pollMillis = 2
 const sessionLookSeconds = 0.25
 
+/** The last that it said: an agent that was brought back may have said much before. */
 const lastLine = (directory: string): string => {
-  try {
-    return readFileSync(pathOf(directory, "output.log"), "utf8").trim().split("\n").at(-1) ?? ""
-  } catch {
-    // It said nothing.
-    return ""
-  }
+  const { begun, text } = lastLines(pathOf(directory, "output.log"), linesToLookAt)
+  return lastLineOf(text + begun)
 }

@@ -31,6 +31,7 @@ export class NoConversation extends Data.TaggedError("NoConversation")<{
 /** The task runs already. */
 export class StillRunning extends Data.TaggedError("StillRunning")<{ readonly name: string }> {}
 
+/** Why a task does not go on. */
 export type ResumeError =
   | LaunchFailed
   | ManifestFile.InvalidPair
@@ -40,6 +41,7 @@ export type ResumeError =
   | PlatformError
   | StillRunning
   | Tmux.SessionRefused
+
 /** A task that goes on. */
 export interface Resumed {
   readonly status: TaskStatus

@@ -12,10 +12,10 @@ export interface Waited {
 }
 
 /** The time was over first. (timeout(1)) */
-export const exitCodeTimedOut = 124
+const exitCodeTimedOut = 124
 
 /** The task was stopped, given up or lost: there is no exit code of its agent. */
-export const exitCodeNoEnd = 125
+const exitCodeNoEnd = 125
 
 /** A process that is killed changes no file: this often the processes are looked at. */
 const lookSeconds = 0.5

@@ -228,6 +228,17 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   session wait web --ready '^up$'
 }
 
+@test "what cannot come back in a new server says why" {
+  begin web --restart always -- sleep 1000
+  host=$(host_of web)
+  chmod 777 "$SANDBOX/s"
+  end_process "$(server)"
+  wait_until gone "$host"
+  chmod 700 "$SANDBOX/s"
+  assert_equal "$(state web)" failed
+  assert_regex "$(fact web problem)" '^it cannot be started again: others may write into .*chmod 700'
+}
+
 @test "where somebody starts a new server at once, what the old one had comes back in it" {
   begin web --restart always -- sleep 1000
   kill -KILL "$(server)"

@@ -168,6 +168,19 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   ran web2 2
 }
 
+@test "with OUTLIVE_SOCKET the sessions of that socket come back, and with an empty one those of all" {
+  stays web --restart always
+  OUTLIVE_SOCKET=$SANDBOX/s/other stays web2 --restart always
+  reboot
+  run -0 session restore
+  assert_output 'web: started again'
+  # An empty path is one as well, of which nothing is kept.
+  run -0 session restore --socket ''
+  refute_output --partial 'web'
+  OUTLIVE_SOCKET='' run -0 session restore
+  assert_equal "$(sort <<<"$output")" $'web2: started again\nweb: already running'
+}
+
 @test "what cannot be brought back is told of, the rest comes back, and the exit code is 1" {
   OUTLIVE_SOCKET=$SANDBOX/open/sock stays one --restart always
   stays two --restart always
@@ -175,7 +188,9 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   chmod 777 "$SANDBOX/open"
   run --separate-stderr env -u OUTLIVE_SOCKET "$OUTLIVE" session restore
   assert_failure 1
-  assert_line --partial 'one: not brought back: '
+  assert_line --partial 'one: not brought back: others may write into'
+  reason=$(env -u OUTLIVE_SOCKET "$OUTLIVE" session restore --json | json sessions.0.reason)
+  assert_line "one: not brought back: $reason"
   assert_line 'two: started again'
   session wait two --ready '^up$'
   ran one 1

@@ -119,6 +119,22 @@ on_terminal() { script -qec "'$OUTLIVE' session stop $1" /dev/null 3>&-; }
   tm has-session -t =web
 }
 
+@test "a server that somebody starts meanwhile keeps its socket" {
+  begin web -- sleep 1000
+  program tmux <<END
+#!/usr/bin/env bash
+real=$(printf %q "$(command -v tmux)")
+"\$real" "\$@"
+status=\$?
+case "\$*" in *kill-server) until "\$real" -S "\$2" new-session -d -s other 'sleep 2000'; do :; done ;; esac
+exit \$status
+END
+  run -0 session stop --all --yes
+  rm "$SANDBOX/bin/tmux"
+  assert_output 'web is stopped'
+  tm has-session -t =other
+}
+
 @test "the sessions of another socket go on" {
   several
   begin other --socket "$SANDBOX/t/other" -- sleep 3000

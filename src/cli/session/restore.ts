@@ -1,29 +1,45 @@
 import * as Effect from "effect/Effect"
 
 import { answer } from "../../os/console.ts"
+import { toLine } from "../../os/fileError.ts"
 import { type RestoredSession, restoreSessions } from "../../sessions/restore.ts"
 import { chooseSocket } from "../../sessions/socket.ts"
+import { describe } from "../errors.ts"
 import { execute, type SessionFlags } from "./execute.ts"
 
-/** Brings back what was started with `--restart always` and should be running; exits with 1 where something could not be. */
+/**
+ * Brings back what was started with `--restart always` and should be running, on the socket that was chosen by flag or by
+ * OUTLIVE_SOCKET, or else on all; exits with 1 where something could not be.
+ */
 export const restore = (flags: SessionFlags): Promise<number> => {
-  const chosen = flags.socket ?? process.env["OUTLIVE_SOCKET"]
+  const chosen = flags.socket ?? (process.env["OUTLIVE_SOCKET"] || undefined)
   const command = Effect.gen(function* () {
-    const restored = yield* restoreSessions(chosen ? chooseSocket(chosen) : undefined)
-    if (flags.json) yield* answer(`${JSON.stringify({ sessions: restored })}\n`)
+    const restored = yield* restoreSessions(chosen === undefined ? undefined : chooseSocket(chosen))
+    if (flags.json) yield* answer(`${JSON.stringify({ sessions: restored.map(asDocument) })}\n`)
     else yield* answer(restored.length === 0 ? "There is nothing to restore.\n" : restored.map(asLine).join(""))
     return restored.some(({ action }) => action === "failed") ? 1 : 0
   })
   return execute("restore", command, flags)
 }
 
-const asLine = ({ action, name, reason }: RestoredSession): string => {
-  switch (action) {
+const reasonOf = (session: RestoredSession): string | null =>
+  session.action === "failed" ? toLine(describe(session.error)) : null
+
+/** (docs/schemas, session-restore) */
+const asDocument = (session: RestoredSession) => ({
+  name: session.name,
+  socket: session.socket,
+  action: session.action,
+  reason: reasonOf(session),
+})
+
+const asLine = (session: RestoredSession): string => {
+  switch (session.action) {
     case "started":
-      return `${name}: started again\n`
+      return `${session.name}: started again\n`
     case "already running":
-      return `${name}: already running\n`
+      return `${session.name}: already running\n`
     case "failed":
-      return `${name}: not brought back: ${reason}\n`
+      return `${session.name}: not brought back: ${reasonOf(session)}\n`
   }
 }

@@ -14,6 +14,7 @@ import { parseSessionName } from "../../sessions/session.ts"
 import { chooseSocket } from "../../sessions/socket.ts"
 import { type Started, startSession } from "../../sessions/start.ts"
 import { UsageError } from "../errors.ts"
+import { misplacedWord } from "../programWords.ts"
 import { readVariable } from "../variable.ts"
 import { execute, type SessionFlags } from "./execute.ts"
 
@@ -77,11 +78,10 @@ const readDirectory = (given: string): Effect.Effect<string, UsageError> =>
 /** Several words are run as they are; one with spaces is a line for the shell, and no word at all is the shell. */
 const readProgram = (words: ReadonlyArray<string>, directory: string, path: string) =>
   Effect.gen(function* () {
-    const separator = process.argv.indexOf("--")
-    const programWords = separator === -1 ? 0 : process.argv.length - separator - 1
-    if (words.length > programWords) {
+    const misplaced = misplacedWord(words)
+    if (misplaced !== undefined) {
       return yield* wrong(
-        `${quote(words[0] ?? "")} stands where flags do`,
+        `${quote(misplaced)} stands where flags do`,
         "give the program after --, as in: outlive session start web -- npm run dev",
       )
     }

@@ -50,7 +50,7 @@ export const carryOut = (
     case "RecordAbandoned":
       return nothing(
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          recordStatus(
+          recordUnlessEnded(
             directory,
             "abandoned",
             ...(action.reason === undefined ? [] : [["abandon_reason", action.reason] as const]),
@@ -123,8 +123,11 @@ const record = (
     }),
   )
 
-/** What the wrapper has recorded as the end is not overwritten, even where it was killed before it created `done`. */
-const recordStatus = (directory: string, status: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
+/**
+ * What the wrapper has recorded as the end is not overwritten, even where it was killed before it created `done`. A task
+ * that was given up is no end here: whoever starts a monitor for it anew takes it up again. (docs/protocol.md, Keys)
+ */
+const recordUnlessEnded = (directory: string, status: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
   record(directory, [["status", status], ...pairs], (text) =>
     ["completed", "failed", "stopped"].includes(Manifest.valueOf(text, "status") ?? ""),
   )
@@ -135,7 +138,7 @@ const resume = (
   directory: string,
 ) =>
   Effect.gen(function* () {
-    yield* recordStatus(
+    yield* recordUnlessEnded(
       directory,
       status,
       ["retry_count", String(retryCount)],

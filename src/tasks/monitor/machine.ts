@@ -109,13 +109,13 @@ export type Action =
 export type Step = readonly [State, ReadonlyArray<Action>]
 
 /** Between an agent's death and a resume: the wrapper may be about to record that the agent ended as it should. */
-export const deathConfirmationSeconds = 2
+const deathConfirmationSeconds = 2
 
 /** How long a complete task's wrapper may take to signal the monitor; after that it is taken for dead. */
-export const signOffSeconds = 1
+const signOffSeconds = 1
 
 /** How long a wrapper that would die with its pane may take for its last words, a notification among them. */
-export const lastWordsSeconds = 10
+const lastWordsSeconds = 10
 
 /** A monitor that began at `now`, after so many resumes by others before it; its first check is due at once. */
 export const initial = (settings: Settings, now: number, resumes = 0): State => ({

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 
 import { privateFileMode } from "../../os/atomicFile.ts"
 import { type LineReader, makeLineReader } from "../../os/lineReader.ts"
@@ -9,13 +8,12 @@ import { isAlive } from "../../os/processes.ts"
 import { descendantsOf, listProcesses } from "../../os/processTable.ts"
 import { type Claim, isHeld, readClaim } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
-import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { advance, noProgress } from "../agents/event.ts"
 import type { Task } from "../task.ts"
 import type { AgentLife, Glance, Observation } from "./machine.ts"
-import { type Senses, steadySeconds } from "./senses.ts"
+import { lookAtTask, type Senses, steadySeconds } from "./senses.ts"
 
 /** The system counts processor time in ticks of 10 ms, so that less than two of them say nothing. */
 const leastCpuSeconds = 0.02
@@ -70,14 +68,7 @@ export const makeRobustSenses = (task: Task): Senses => {
       now: steadySeconds(),
       wrapper: { progress: wrapperIsHeld() ? "busy" : "gone", outlivesPane: false },
     })),
-    lookAtTask: Effect.map(
-      Effect.orElseSucceed(ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")), () => Option.none()),
-      (manifest) => ({
-        _tag: "TaskSeen",
-        done: TaskDirectory.has(directory, "done"),
-        status: Option.getOrUndefined(Option.map(manifest, (text) => Manifest.valueOf(text, "status") ?? "")),
-      }),
-    ),
+    lookAtTask: lookAtTask(directory),
   }
 }
 

@@ -54,12 +54,6 @@ export const makeSenses = (session: Tmux.Session, directory: string): Senses => 
     return pane
   }
 
-  /** A manifest that cannot be read is, for a monitor, not there. */
-  const readManifest = Effect.orElseSucceed(
-    ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
-    Option.none<Manifest.ManifestText>,
-  )
-
   /** What still runs in the pane of a complete task, its wrapper; `undefined` once that is gone. */
   const wrapperLeft = (): number | undefined => {
     if (paneProcess === undefined) viewPane()
@@ -80,7 +74,7 @@ export const makeSenses = (session: Tmux.Session, directory: string): Senses => 
         ? { _tag: "SessionGone", glance: glance() }
         : { _tag: "PaneSeen", glance: glance(), text: pane._tag === "Seen" ? pane.text : undefined }
     },
-    lookAtWrapper: Effect.map(readManifest, (manifest) => {
+    lookAtWrapper: Effect.map(readManifest(directory), (manifest) => {
       const left = wrapperLeft()
       const signedOff = Option.exists(manifest, (text) => Manifest.valueOf(text, "monitor_signal") !== undefined)
       return {
@@ -92,13 +86,24 @@ export const makeSenses = (session: Tmux.Session, directory: string): Senses => 
         },
       }
     }),
-    lookAtTask: Effect.map(readManifest, (manifest) => ({
-      _tag: "TaskSeen",
-      done: TaskDirectory.has(directory, "done"),
-      status: Option.getOrUndefined(Option.map(manifest, (text) => Manifest.valueOf(text, "status") ?? "")),
-    })),
+    lookAtTask: lookAtTask(directory),
   }
 }
+
+/** Whether the task is complete, and what its manifest says. */
+export const lookAtTask = (directory: string): Effect.Effect<Observation, never, FileSystem.FileSystem> =>
+  Effect.map(readManifest(directory), (manifest) => ({
+    _tag: "TaskSeen",
+    done: TaskDirectory.has(directory, "done"),
+    status: Option.getOrUndefined(Option.map(manifest, (text) => Manifest.valueOf(text, "status") ?? "")),
+  }))
+
+/** A manifest that cannot be read is, for a monitor, not there. */
+const readManifest = (directory: string) =>
+  Effect.orElseSucceed(
+    ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
+    Option.none<Manifest.ManifestText>,
+  )
 
 const startedAtMillis = Date.now() - performance.now()
 

@@ -80,7 +80,7 @@ export const settingsFrom = (
 }
 
 /** As in the scripts. */
-export const defaultStaleIntervals = 3
+const defaultStaleIntervals = 3
 
 /** A number of seconds or of times that is never reached; larger ones are no longer exact, and mean the same. */
 const never = 999_999_999_999_999

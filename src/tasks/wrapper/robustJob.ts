@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { appendFileSync, chmodSync, readdirSync } from "node:fs"
+import { chmodSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
 import type { PlatformError } from "@effect/platform/Error"
@@ -13,7 +13,7 @@ import type * as Scope from "effect/Scope"
 import { taskMark } from "../../marks.ts"
 import { privateFileMode, writeAtomically } from "../../os/atomicFile.ts"
 import { type Environment, ownEnvironment, without } from "../../os/environment.ts"
-import { endOfFile, followLines, type LineReader } from "../../os/lineReader.ts"
+import { beginAppending, followLines, type LineReader } from "../../os/lineReader.ts"
 import { type LineWriter, makeLineWriter } from "../../os/lineWriter.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { printError } from "../../os/print.ts"
@@ -208,9 +208,8 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         if (agent.events === undefined) return undefined
         const begun = yield* Queue.unbounded<string>()
         yield* Effect.forkScoped(recordConversations(directory, begun))
-        const { length, lineIsWhole } = endOfFile(eventsPath)
-        // The last agent was killed in the middle of a line.
-        if (!lineIsWhole) appendFileSync(eventsPath, "\n")
+        // The last agent may have been killed in the middle of a line.
+        const length = beginAppending(eventsPath)
         let recorded: string | undefined
         const hear = (line: string) => {
           const events = read(line)

@@ -4,7 +4,7 @@ import { join } from "node:path"
 
 import * as FastCheck from "effect/FastCheck"
 
-import { endOfFile, followLines, makeLineReader, readLines } from "../../../src/os/lineReader.ts"
+import { beginAppending, followLines, makeLineReader, readLines } from "../../../src/os/lineReader.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -99,7 +99,7 @@ test("a file that is not there has no lines, and is read once it is", () => {
 test("what was there before is left out", () => {
   const path = freshPath()
   writeFileSync(path, "old\n")
-  const { heard, reader } = reading(path, endOfFile(path).length)
+  const { heard, reader } = reading(path, beginAppending(path))
   appendFileSync(path, "new\n")
   reader.end()
   expect(heard).toEqual(["new"])
@@ -129,20 +129,20 @@ test("whoever follows hears lines as they are written, and no more after the end
 })
 
 test.each([
-  ["", { length: 0, lineIsWhole: true }],
-  ["a\n", { length: 2, lineIsWhole: true }],
-  ["a", { length: 1, lineIsWhole: false }],
-  ["a\n\n", { length: 3, lineIsWhole: true }],
-  ["é\nb", { length: 4, lineIsWhole: false }],
-])("the end of %j", (content, end) => {
+  ["", ""],
+  ["a\n", "a\n"],
+  ["a", "a\n"],
+  ["a\n\n", "a\n\n"],
+  ["é\nbé", "é\nbé\n"],
+])("before more is appended to %j it is %j", (before, after) => {
   const path = freshPath()
-  writeFileSync(path, content)
-  expect(endOfFile(path)).toEqual(end)
-  expect(readFileSync(path, "utf8")).toBe(content)
+  writeFileSync(path, before)
+  expect(beginAppending(path)).toBe(Buffer.byteLength(after))
+  expect(readFileSync(path, "utf8")).toBe(after)
 })
 
-test("a file whose end is looked for is made, for this user alone", () => {
+test("a file to which something is to be appended is made, for this user alone", () => {
   const path = freshPath()
-  expect(endOfFile(path)).toEqual({ length: 0, lineIsWhole: true })
+  expect(beginAppending(path)).toBe(0)
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })

@@ -1,6 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test"
 import {
   existsSync,
+  lutimesSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -8,6 +9,7 @@ import {
   rmSync,
   type Stats,
   statSync,
+  symlinkSync,
   utimesSync,
 } from "node:fs"
 import { dirname, join } from "node:path"
@@ -209,6 +211,14 @@ describe("a lock that nobody releases", () => {
     expect(readdirSync(dirname(path))).toEqual([])
   })
 
+  test("is broken although it is a link that leads nowhere", async () => {
+    const path = freshPath()
+    symlinkSync("nowhere", path)
+    lutimesSync(path, 1000, 1000)
+    expect(await run(withLock(path, Effect.succeed("used")))).toBe("used")
+    expect(readdirSync(dirname(path))).toEqual([])
+  })
+
   test("is broken by one of all who wait, and then held by one at a time", async () => {
     const path = abandonedLock(nowSeconds() - 60)
     let inside = 0
@@ -232,6 +242,25 @@ describe("a lock that nobody releases", () => {
   })
 })
 
+test("whoever waits for what leads nowhere sleeps meanwhile, and may be interrupted", async () => {
+  const path = freshPath()
+  symlinkSync("nowhere", path)
+  let used = false
+  const use = Effect.sync(() => {
+    used = true
+  })
+  await runTimeless(
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Date.now())
+      const fiber = yield* Effect.fork(withLock(path, use))
+      yield* someoneSleeps
+      yield* Fiber.interrupt(fiber)
+    }),
+  )
+  expect(used).toBe(false)
+  expect(readdirSync(dirname(path))).toEqual(["manifest.lock"])
+})
+
 test("a fresh lock that took the place of the stale one is never moved, not even for a moment", async () => {
   const path = abandonedLock(nowSeconds() - 60)
   let quicker: Stats | undefined
@@ -251,12 +280,16 @@ test("a fresh lock that took the place of the stale one is never moved, not even
           mkdirSync(path)
           quicker = statSync(path)
         })
+        // It has seen that the lock is stale, and is about to do something about it.
+        const overtaking = <A, E>(step: Effect.Effect<A, E>) => Effect.ensuring(Effect.zipRight(overtake, step), note)
         const overtaken = FileSystem.FileSystem.of({
           ...files,
-          stat: (file) => Effect.tap(Effect.tap(files.stat(file), overtake), note),
-          makeDirectory: (directory, options) => Effect.ensuring(files.makeDirectory(directory, options), note),
-          rename: (from, to) => Effect.ensuring(files.rename(from, to), note),
-          remove: (file, options) => Effect.ensuring(files.remove(file, options), note),
+          makeDirectory: (directory, options) =>
+            directory === path
+              ? Effect.ensuring(files.makeDirectory(directory, options), note)
+              : overtaking(files.makeDirectory(directory, options)),
+          rename: (from, to) => overtaking(files.rename(from, to)),
+          remove: (file, options) => overtaking(files.remove(file, options)),
         })
         const use = Effect.sync(() => {
           used = true

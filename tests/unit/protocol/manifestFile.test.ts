@@ -165,12 +165,13 @@ describe("an update", () => {
 
 describe("an update that cannot be made", () => {
   test.each([
-    { pair: ["not a key", "1"], error: { key: "not a key", fault: "key" } },
-    { pair: ["b", "two\nlines"], error: { key: "b", fault: "value" } },
-  ] as const)("for $error.fault says so, and writes none of its pairs", async ({ pair, error }) => {
+    { pair: ["not a key", "1"], error: { key: "not a key", fault: "key" }, words: '"not a key" is no manifest key' },
+    { pair: ["b", "two\nlines"], error: { key: "b", fault: "value" }, words: 'the value of "b" has a line break' },
+  ] as const)("for $error.fault says so, and writes none of its pairs", async ({ error, pair, words }) => {
     const path = manifestWith("a=1\n")
-    const outcome = await run(Effect.either(ManifestFile.update(path, [["a", "2"], pair])))
-    expect(outcome).toMatchObject({ _tag: "Left", left: { _tag: "InvalidPair", ...error } })
+    const refusal = await run(Effect.flip(ManifestFile.update(path, [["a", "2"], pair])))
+    expect(refusal).toMatchObject({ _tag: "InvalidPair", ...error })
+    expect(ManifestFile.describeWriteError(refusal)).toStartWith(words)
     expect(contentOf(path)).toBe("a=1\n")
     expect(readdirSync(dirname(path))).toEqual(["manifest"])
   })

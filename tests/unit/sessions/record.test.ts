@@ -1,51 +1,13 @@
-import { afterAll, beforeEach, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
 import * as FastCheck from "effect/FastCheck"
 
-import { identify } from "../../../src/os/processes.ts"
 import * as Record from "../../../src/sessions/record.ts"
-import { temporaryDirectories } from "../system.ts"
+import { request, running, sessionHomes, socket, thisProcess } from "./home.ts"
 
-const freshDirectory = temporaryDirectories()
-
-const homeBefore = process.env["OUTLIVE_HOME"]
-let home = ""
-beforeEach(() => {
-  home = join(freshDirectory(), "home")
-  process.env["OUTLIVE_HOME"] = home
-})
-afterAll(() => {
-  if (homeBefore === undefined) delete process.env["OUTLIVE_HOME"]
-  else process.env["OUTLIVE_HOME"] = homeBefore
-})
-
-const socket = "/tmp/some/sock"
-
-const request = (fields: Partial<Record.Request> = {}): Record.Request => ({
-  id: Record.freshId(),
-  name: "web",
-  socket,
-  command: ["sleep", "1000"],
-  executable: "/bin/sleep",
-  shown: "sleep 1000",
-  directory: "/",
-  historyLimit: 10_000,
-  restart: "no",
-  maxRestarts: null,
-  restarts: 0,
-  startedAt: "2026-01-02T03:04:05.000Z",
-  ...fields,
-})
-
-const process1 = { pid: process.pid, mark: identify(process.pid) ?? "" }
-
-const running: Record.State = {
-  host: process1,
-  restarts: 0,
-  phase: { _tag: "Running", program: process1, since: "2026-01-02T03:04:05.000Z" },
-}
+const { freshDirectory, home } = sessionHomes()
 
 /** A session that is kept, and what became of it, as its host writes that down. */
 const kept = (fields: Partial<Record.Request>, state?: Record.State | string): string => {
@@ -66,7 +28,7 @@ describe("a session that is kept", () => {
   test("is its owner's business", () => {
     const directory = Record.keep(request(), { SECRET: "value" })
     for (const name of readdirSync(directory)) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600)
-    for (let path = directory; path.startsWith(home); path = dirname(path)) {
+    for (let path = directory; path.startsWith(home()); path = dirname(path)) {
       expect(statSync(path).mode & 0o777).toBe(0o700)
     }
   })
@@ -81,7 +43,7 @@ describe("a session that is kept", () => {
       ),
     ]
     for (const phase of phases) {
-      const state = { host: process1, restarts: 2, phase }
+      const state = { host: thisProcess, restarts: 2, phase }
       expect(Record.readKept(kept({}, state))?.state).toEqual(state)
     }
   })
@@ -117,15 +79,15 @@ describe("a session that is kept", () => {
     const hosted = (state: Record.State | undefined) => Record.isHosted({ directory, request: request(), state })
     expect(hosted(running)).toBe(true)
     expect(hosted(undefined)).toBe(false)
-    expect(hosted({ ...running, host: { ...process1, mark: "another" } })).toBe(false)
+    expect(hosted({ ...running, host: { ...thisProcess, mark: "another" } })).toBe(false)
   })
 })
 
 test("where nothing can be written nothing is left", () => {
-  mkdirSync(dirname(home), { recursive: true })
-  writeFileSync(home, "")
+  mkdirSync(dirname(home()), { recursive: true })
+  writeFileSync(home(), "")
   expect(() => Record.keep(request(), {})).toThrow()
-  expect(readFileSync(home, "utf8")).toBe("")
+  expect(readFileSync(home(), "utf8")).toBe("")
 })
 
 describe("of several starts of a name", () => {
