@@ -115,6 +115,19 @@ END
   [ ! -e "$socket" ]
 }
 
+@test "a program is never taken for the name that is missing before it" {
+  while read -r -a words; do
+    assert_usage start "${words[@]}"
+    assert_regex "$stderr" 'NAME is missing'
+  done <<'END'
+-- bash
+-- bash -c true
+--replace -- bash
+--env A=1 -- bash
+END
+  [ ! -e "$socket" ]
+}
+
 @test "a value that cannot be one is an error that says what can" {
   while IFS='|' read -r given hint; do
     read -r -a words <<<"$given"

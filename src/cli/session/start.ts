@@ -14,7 +14,7 @@ import { parseSessionName } from "../../sessions/session.ts"
 import { chooseSocket } from "../../sessions/socket.ts"
 import { type Started, startSession } from "../../sessions/start.ts"
 import { UsageError } from "../errors.ts"
-import { misplacedWord } from "../programWords.ts"
+import { lacksName, misplacedWord } from "../programWords.ts"
 import { readVariable } from "../variable.ts"
 import { execute, type SessionFlags } from "./execute.ts"
 
@@ -33,6 +33,9 @@ const defaultHistoryLimit = 10_000
 /** Starts a session; one that runs already is left as it is, and that is no error. */
 export const start = (flags: StartFlags, given: string, ...words: ReadonlyArray<string>): Promise<number> => {
   const command = Effect.gen(function* () {
+    if (lacksName([given, ...words])) {
+      return yield* wrong("NAME is missing", "give it before --, as in: outlive session start web -- npm run dev")
+    }
     const name = yield* parseSessionName(given)
     if (flags.ifAbsent && flags.replace) {
       return yield* wrong("--if-absent and --replace exclude each other", "give one of them")
