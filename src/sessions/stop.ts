@@ -29,10 +29,12 @@ const signals = ["SIGHUP", "SIGTERM"] as const
 export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean> =>
   Effect.gen(function* () {
     const { kept, pane } = session
+    // One whose server is gone has no pane, and nothing runs in it while it waits for its next start.
+    const hosted = kept !== undefined && isHosted(kept)
     if (kept !== undefined && session.view.state !== "lost") yield* endHost(kept, graceSeconds)
     const ended = yield* clearAway(session, graceSeconds)
     if (kept !== undefined) recordEnd(kept, session.view.state === "lost" ? "it was lost before" : null)
-    return pane !== undefined || ended > 0
+    return hosted || pane !== undefined || ended > 0
   })
 
 /**
