@@ -15,6 +15,7 @@ import type { InvalidSessionName, ServerUnusable, SessionEnded, UnknownSession }
 import type { BadSocket } from "../sessions/socket.ts"
 import type { NotKept } from "../sessions/start.ts"
 import type { EndedMeanwhile } from "../sessions/wait.ts"
+import type { WithinSession } from "../sessions/within.ts"
 import type { InvalidTaskName, UnknownTask } from "../tasks/find.ts"
 import type { HomeUnreadable } from "../tasks/home.ts"
 import type { InvalidArgument, InvalidSetting } from "../tasks/monitor/settings.ts"
@@ -83,6 +84,7 @@ export type CommandError =
   | TaskOver
   | UnknownTask
   | UsageError
+  | WithinSession
 
 export const describe = (error: CommandError): Description => {
   switch (error._tag) {
@@ -247,6 +249,11 @@ export const describe = (error: CommandError): Description => {
       }
     case "UsageError":
       return { message: error.message, hint: error.hint }
+    case "WithinSession":
+      return {
+        message: `this runs in the session ${error.name} itself, and would end with it before all was done`,
+        hint: "call it from outside of that session",
+      }
     case "BadArgument":
     case "SystemError":
       return describeFileError(error)
