@@ -1,9 +1,12 @@
+import { basename, join } from "node:path"
+
 import type { PlatformError } from "@effect/platform/Error"
 import * as Data from "effect/Data"
 
 import type { ConfigurationInvalid } from "../configuration.ts"
 import type { OutputFailed } from "../os/console.ts"
 import { describeFileError, type Description, quote } from "../os/fileError.ts"
+import { quoteForShell } from "../os/shell.ts"
 import {
   describeInvalidPair,
   type InvalidPair,
@@ -292,6 +295,9 @@ const describeName = (
   hint: `use 1 to 64 small letters, digits and dashes${suggestion === undefined ? "" : `, as in ${suggestion}`}`,
 })
 
+/** Of a directory in which everybody may have files, as /tmp. (stat(2), S_ISVTX) */
+const sticky = 0o1000
+
 const describeBadSocket = ({ fault, socket }: BadSocket): Description => {
   const elsewhere = "give another with --socket or OUTLIVE_SOCKET"
   switch (fault._tag) {
@@ -313,11 +319,14 @@ const describeBadSocket = ({ fault, socket }: BadSocket): Description => {
     case "Writable":
       return {
         message: `others may write into ${quote(fault.directory)} (mode ${fault.mode.toString(8)}), and would own every session`,
-        hint: `look at who did, then: chmod 700 ${fault.directory}`,
+        hint:
+          (fault.mode & sticky) === 0
+            ? `look at who did, then: chmod 700 ${quoteForShell(fault.directory)}`
+            : `it is for everybody; put the socket in a directory of your own, as ${join(fault.directory, `outlive-${process.getuid?.()}`, basename(socket))}`,
       }
     case "NotASocket":
       return {
-        message: `${quote(socket)} is ${fault.isLink ? "a link" : "a file"}, and no socket`,
+        message: `${quote(socket)} is a ${fault.found}, and no socket`,
         hint: `remove it, or ${elsewhere}`,
       }
     case "Refused":

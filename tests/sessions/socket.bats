@@ -127,10 +127,15 @@ stand_in() {
 
 @test "a directory that others may write into is refused" {
   mkdir "$SANDBOX/s"
-  for mode in 777 775 1777 722; do
+  for mode in 777 775 722; do
     chmod "$mode" "$SANDBOX/s"
     assert_refused "$mode" 'chmod 700'
   done
+  # One like /tmp has to stay as it is.
+  chmod 1777 "$SANDBOX/s"
+  assert_refused 1777 "directory of your own.*$SANDBOX/s/outlive-$(id -u)/sock"
+  run --separate-stderr session list
+  refute_regex "$stderr" chmod
   chmod 755 "$SANDBOX/s"
   begin web -- sleep 1000
 }
@@ -158,6 +163,21 @@ stand_in() {
   ln -s ../precious "$socket"
   assert_refused 'a link'
   [ -L "$socket" ]
+}
+
+@test "a directory in place of the socket is told as one" {
+  mkdir -m 700 "$SANDBOX/s" "$socket"
+  assert_refused 'is a directory, and no socket'
+}
+
+@test "a socket without a path is a usage error, not the usual one" {
+  for command in list 'stop --all --yes' restore; do
+    # shellcheck disable=SC2086 # they are words
+    assert_usage $command --socket ''
+    assert_regex "$stderr" 'socket "".*path'
+    # shellcheck disable=SC2086 # they are words
+    assert_usage $command --socket=
+  done
 }
 
 @test "a directory without permission is told of" {
