@@ -187,7 +187,10 @@ export const describe = (error: CommandError): Description => {
     case "NoTmux":
       return error.version === undefined
         ? { message: "there is no tmux on PATH", hint: "install it: apt install tmux, or brew install tmux" }
-        : { message: `tmux ${error.version} is too old`, hint: `install ${oldestVersion} or newer` }
+        : {
+            message: `tmux ${error.version} is too old`,
+            hint: `install ${oldestVersion} or newer: apt install tmux, or brew install tmux`,
+          }
     case "NotConfirmed":
       return { message: `nothing was ended on ${error.socket}`, hint: "answer y, or give --yes" }
     case "NotKept":
@@ -230,7 +233,10 @@ export const describe = (error: CommandError): Description => {
         hint: "if it is of another version, end it with that version's tmux, or give another --socket",
       }
     case "SessionEnded":
-      return { message: describeEnd(error.session), hint: `start it again with: outlive session start ${error.name}` }
+      return {
+        message: describeEnd(error.session),
+        hint: `start its program anew with: outlive session start ${error.name} -- CMD`,
+      }
     case "SessionRefused":
       return error.said.includes("duplicate session")
         ? {
@@ -292,7 +298,7 @@ const describeName = (
   { given, suggestion }: { readonly given: string; readonly suggestion: string | undefined },
 ): Description => ({
   message: `${quote(given)} is no name for a ${what}`,
-  hint: `use 1 to 64 small letters, digits and dashes${suggestion === undefined ? "" : `, as in ${suggestion}`}`,
+  hint: `use 1 to 64 small letters, digits and dashes, as in ${suggestion ?? `my-${what}`}`,
 })
 
 /** Of a directory in which everybody may have files, as /tmp. (stat(2), S_ISVTX) */

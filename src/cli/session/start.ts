@@ -16,7 +16,7 @@ import { type Started, startSession } from "../../sessions/start.ts"
 import { UsageError } from "../errors.ts"
 import { lacksName, misplacedWord } from "../programWords.ts"
 import { readVariable } from "../variable.ts"
-import { execute, type SessionFlags } from "./execute.ts"
+import { execute, type SessionFlags, withSocket } from "./execute.ts"
 
 export interface StartFlags extends SessionFlags {
   readonly dir?: string
@@ -58,7 +58,7 @@ export const start = (flags: StartFlags, given: string, ...words: ReadonlyArray<
       existing: flags.replace ? "replace" : "keep",
     })
     for (const warning of started.warnings) printError(`outlive session start: ${warning}`)
-    yield* answer(flags.json ? asJson(started) : asLine(started))
+    yield* answer(flags.json ? asJson(started) : withSocket(flags, asLine(started)))
     return 0
   })
   return execute("start", command, flags)
