@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 
 import type { Environment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
-import { askProgram, runProgram } from "../os/run.ts"
+import { askProgram, describeRunFailure, runProgram } from "../os/run.ts"
 import { quoteForShell } from "../os/shell.ts"
 import {
   asArgument,
@@ -131,7 +131,7 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
     // The pane begins in the directory of the client: as an argument tmux would take parts of it for formats, and run them.
     const answer = askProgram(program, parameters, timeoutSeconds, start)
     if (typeof answer === "string") {
-      return Effect.fail(new SessionRefused({ session, said: `${program} was ${answer}` }))
+      return Effect.fail(new SessionRefused({ session, said: describeRunFailure(program, answer) }))
     }
     // A client that cannot make the socket says so, and calls it a success.
     if (answer.exitCode === 0 && !answer.stderr.startsWith("error ")) return Effect.void
@@ -207,7 +207,8 @@ let known: string | undefined
 
 const askVersion = (): string | undefined => {
   const answer = askProgram("tmux", ["-V"], lookTimeoutSeconds)
-  return typeof answer === "string" ? undefined : /(\d+\.\d+\S*)/.exec(answer.stdout)?.[1]
+  // One that was built from its sources may have no number: `tmux master`.
+  return typeof answer === "string" ? undefined : /(?:^tmux |-)(\d+\.\d+\S*|[a-z]+$)/m.exec(answer.stdout)?.[1]
 }
 
 /** The oldest version that has all that is used here. */

@@ -237,9 +237,9 @@ stand_in() {
   assert_failure 1
   assert_equal "${#stderr_lines[@]}" 1
   assert_regex "$stderr" '2\.5'
-  assert_regex "$stderr" '2\.6'
+  assert_regex "$stderr" '2\.6.*apt install tmux.*brew install tmux'
   run ! tm has-session
-  for version in 'tmux 2.6' 'tmux next-3.6' 'tmux 3.5a' 'tmux 10.0'; do
+  for version in 'tmux 2.6' 'tmux next-3.6' 'tmux 3.5a' 'tmux 10.0' 'tmux master' 'tmux next'; do
     stand_in <<<"[ \"\$1\" != -V ] || { echo '$version'; exit; }; exec $(command -v -p tmux) \"\$@\""
     begin web --replace -- sleep 1000
   done
@@ -261,7 +261,7 @@ stand_in() {
     run --separate-stderr timeout 40 "$OUTLIVE" session $command </dev/null
     assert_failure 1
     assert_equal "${#stderr_lines[@]}" 1
-    assert_regex "$stderr" 'cannot be used'
+    assert_regex "$stderr" 'cannot be used: tmux did not answer in time'
   done
 }
 
