@@ -111,7 +111,8 @@ const rows = 30
  * Starts the session, and its server where there is none.
  *
  * One command for all of it: the pipe is there before the pane's first byte is read, and options of the user's that
- * would end the session with its last client, or keep a pane whose program has ended, never get to work.
+ * would end the session with its last client, or its whole server, or keep a pane whose program has ended, never get to
+ * work. A hook of the user's may have opened another pane or window by then: the first one is made the active one again.
  */
 export const startSession = (session: Session, start: NewSession): Effect.Effect<void, SessionRefused> =>
   Effect.suspend(() => {
@@ -123,6 +124,8 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
       ...["tmux", ...serverOf(session)],
       ...withHistoryLimit(session, start.historyLimit, [...newSession, ...start.program.map(asArgument)]),
       ...(session.owner === undefined ? [] : ["set-option", "-t", target, ownerOption, session.owner, ";"]),
+      ...["select-window", "-t", `${target}^`, ";", "select-pane", "-t", `${target}^.{top-left}`, ";"],
+      ...["set-option", "-s", "exit-unattached", "off", ";"],
       ...["set-option", "-t", target, "destroy-unattached", "off", ";"],
       ...["set-option", "-w", "-t", target, "remain-on-exit", "off", ";"],
       ...["pipe-pane", "-t", target, start.pipe],
