@@ -57,6 +57,15 @@ export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
   problem: null,
 })
 
+/** The same once tmux has it no more, as of now. */
+export const withoutTrace = (before: SessionView): SessionView => ({
+  ...before,
+  state: "lost",
+  pid: null,
+  since: new Date().toISOString(),
+  problem: null,
+})
+
 const nameOfSignal = (number: number): string =>
   Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? String(number)
 
