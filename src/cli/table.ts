@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly most: number
   /** Where the terminal is narrow, those with a number give way: the highest first. */
   readonly givesWay?: number
+  /** It gives way as a whole: a part of it would say something else. */
+  readonly isWhole?: boolean
   readonly of: (row: Row) => string
   readonly style?: (row: Row, cell: string) => string
 }
@@ -25,20 +27,16 @@ export const tableOf = <Row>(
   width: number,
 ): string => {
   const cells = rows.map((row) => columns.map(({ of }) => printable(of(row))))
-  const widths = columns.map(({ most, title }, index) =>
+  const wanted = columns.map(({ most, title }, index) =>
     Math.min(most, Math.max(title.length, ...cells.map((row) => Bun.stringWidth(row[index] ?? "")))),
   )
-  const yielding = [...columns.entries()]
-    .filter(([, { givesWay }]) => givesWay !== undefined)
-    .toSorted(([, one], [, other]) => (other.givesWay ?? 0) - (one.givesWay ?? 0))
-  for (const [index] of yielding) {
-    const over = widths.reduce((sum, column) => sum + column + gap, -gap) - width
-    const current = widths[index] ?? 0
-    widths[index] = Math.max(Math.min(current, current - over), Math.min(current, leastWidth))
-  }
+  const widths = narrowed(columns, wanted, width)
   const line = (texts: ReadonlyArray<string>, style: (cell: string, index: number) => string) =>
     texts
-      .map((text, index) => style(pad(fit(text, widths[index] ?? 0), widths[index] ?? 0), index))
+      .flatMap((text, index) => {
+        const columnWidth = widths[index] ?? 0
+        return columnWidth === 0 ? [] : [style(pad(fit(text, columnWidth), columnWidth), index)]
+      })
       .join(" ".repeat(gap))
       .trimEnd()
   const heading = bold(
@@ -52,4 +50,28 @@ export const tableOf = <Row>(
     ...remarksOf(row, width),
   ])
   return [heading, ...body, ""].join("\n")
+}
+
+/** The widths of columns that give way until they fit `width`; 0 for one that is left out. */
+const narrowed = <Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  wanted: ReadonlyArray<number>,
+  width: number,
+): ReadonlyArray<number> => {
+  const widths = [...wanted]
+  const over = () => widths.reduce((sum, column) => sum + (column === 0 ? 0 : column + gap), -gap) - width
+  const yielding = [...columns.entries()]
+    .filter(([, { givesWay }]) => givesWay !== undefined)
+    .toSorted(([, one], [, other]) => (other.givesWay ?? 0) - (one.givesWay ?? 0))
+  for (const [index, { isWhole = false }] of yielding) {
+    const current = widths[index] ?? 0
+    const narrower = Math.max(Math.min(current, current - over()), Math.min(current, leastWidth))
+    widths[index] = isWhole && over() > 0 ? 0 : narrower
+  }
+  // One that was left out may have made more room than was needed.
+  for (const [index] of yielding) {
+    const current = widths[index] ?? 0
+    if (current > 0) widths[index] = Math.min(wanted[index] ?? 0, Math.max(current, current - over()))
+  }
+  return widths
 }

@@ -38,10 +38,10 @@ const sinceInWords = ({ since }: SessionView): string =>
 
 const columns: ReadonlyArray<Column<SessionView>> = [
   { title: "NAME", most: 64, givesWay: 1, of: ({ name }) => name },
-  { title: "STATE", most: 16, of: stateInWords, style: ({ state }, cell) => coloured(state, cell) },
-  { title: "SINCE", most: 12, of: sinceInWords },
-  { title: "PID", most: 8, of: ({ pid }) => (pid === null ? "-" : String(pid)) },
-  { title: "COMMAND", most: 60, givesWay: 2, of: ({ command }) => command },
+  { title: "STATE", most: 16, givesWay: 0, of: stateInWords, style: ({ state }, cell) => coloured(state, cell) },
+  { title: "SINCE", most: 12, givesWay: 2, isWhole: true, of: sinceInWords },
+  { title: "PID", most: 8, givesWay: 3, isWhole: true, of: ({ pid }) => (pid === null ? "-" : String(pid)) },
+  { title: "COMMAND", most: 60, givesWay: 4, of: ({ command }) => command },
 ]
 
 const remarksOf = ({ lastLine, problem }: SessionView, width: number): ReadonlyArray<string> =>
