@@ -46,7 +46,8 @@ export const isAtLeast = (version: string, least: string): boolean => {
   if (/^[a-z]+$/.test(version)) return true
   const [major = 0, minor = 0] = version
     .replace(/^next-/, "")
-    .split(".").map((part) => Number.parseInt(part, 10))
+    .split(".")
+    .map((part) => Number.parseInt(part, 10))
   const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number)
   return major > leastMajor || (major === leastMajor && minor >= leastMinor)
 }

@@ -209,7 +209,10 @@ Example: outlive session stop --all --yes`,
 const restore = buildCommand<SessionFlags, [], ApplicationContext>({
   loader: command(async () => (await import("../session/restore.ts")).restore),
   parameters: {
-    flags: { ...sessionFlags, socket: option("tmux socket PATH (default: OUTLIVE_SOCKET, or all)", "PATH", readSocket) },
+    flags: {
+      ...sessionFlags,
+      socket: option("tmux socket PATH (default: OUTLIVE_SOCKET, or all)", "PATH", readSocket),
+    },
   },
   docs: {
     brief: "Restart every session that should be running, as after a reboot",
