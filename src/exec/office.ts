@@ -1,9 +1,8 @@
 import { readdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { isProcess } from "../os/processes.ts"
+import { identityOf, isProcess } from "../os/processes.ts"
 import { privateFileMode } from "../os/replaceFile.ts"
-import { thisProcess } from "./record.ts"
 
 /*
  * Who looks after a command is the name of a file, `supervisor.PID.MARK`. A successor takes it by a rename, which one of
@@ -11,7 +10,7 @@ import { thisProcess } from "./record.ts"
  */
 
 const nameOfThis = (): string => {
-  const { mark, pid } = thisProcess()
+  const { mark, pid } = identityOf(process.pid)
   return `supervisor.${pid}.${mark}`
 }
 

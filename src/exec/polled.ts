@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { isProcess } from "../os/processes.ts"
+import { identityOf, isProcess, type ProcessIdentity } from "../os/processes.ts"
 import { privateFileMode } from "../os/replaceFile.ts"
-import { type ProcessId, thisProcess } from "./record.ts"
 
 /*
  * How much of a command's output has been handed out is the name of a file: `poll.N-C` is up to byte N, which is C characters.
@@ -39,7 +38,7 @@ interface Entry {
   readonly name: string
   readonly position: Position
   /** Who has taken it. */
-  readonly taker: ProcessId | undefined
+  readonly taker: ProcessIdentity | undefined
 }
 
 /** `undefined` where the command was removed, or the file was being renamed while the directory was read. */
@@ -65,7 +64,7 @@ export const polledUpTo = (directory: string): number => entryIn(directory)?.pos
 
 /** Waits for one's turn to hand out more; `undefined` where somebody does not come to an end, or the command was removed. */
 export const takeTurn = async (directory: string): Promise<Turn | undefined> => {
-  const { mark, pid } = thisProcess()
+  const { mark, pid } = identityOf(process.pid)
   for (const until = performance.now() + patienceMillis; performance.now() < until; await Bun.sleep(retryMillis)) {
     try {
       const entry = entryIn(directory)
