@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
+import { namesIn } from "../os/directory.ts"
 import { identityOf, isProcess, type ProcessIdentity } from "../os/processes.ts"
 import { privateFileMode } from "../os/replaceFile.ts"
 
@@ -49,15 +50,6 @@ const entryIn = (directory: string): Entry | undefined =>
     const position = { bytes: Number(bytes), characters: Number(characters) }
     return [{ name, position, taker: pid === undefined ? undefined : { pid: Number(pid), mark } }]
   })[0]
-
-const namesIn = (directory: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(directory)
-  } catch {
-    // It is gone.
-    return []
-  }
-}
 
 /** How many bytes were handed out so far. */
 export const polledUpTo = (directory: string): number => entryIn(directory)?.position.bytes ?? 0

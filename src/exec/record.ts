@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { basename, dirname, join } from "node:path"
 
 import { outliveHome } from "../home.ts"
+import { namesIn } from "../os/directory.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { quote } from "../os/fileError.ts"
 import { isProcess, type ProcessIdentity } from "../os/processes.ts"
@@ -93,7 +94,7 @@ export const execHome = (): string => join(outliveHome(), "exec")
 /** Makes the directory of a new command, under an id that nobody has, and says which. Throws what the system refuses. */
 export const makeDirectory = (): { readonly id: string; readonly directory: string } => {
   mkdirSync(execHome(), { recursive: true, mode: privateDirectoryMode })
-  const taken = new Set(namesInHome().map((name) => name.slice(0, shortId)))
+  const taken = new Set(namesIn(execHome()).map((name) => name.slice(0, shortId)))
   for (const id of freshIds((beginning) => taken.has(beginning))) {
     const directory = join(execHome(), id)
     try {
