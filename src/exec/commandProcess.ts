@@ -11,8 +11,8 @@ import { flowOfTerminal } from "../os/terminalFlow.ts"
 import { endOfInput } from "../terminal/keyBytes.ts"
 import { makeTerminalReader } from "../terminal/terminalReader.ts"
 import { makePipe, openInput, openOutputPipe, openTypedInput, writeAll } from "./channels.ts"
-import { enterOffice } from "./office.ts"
-import type { Order } from "./orders.ts"
+import { takeLease } from "./lease.ts"
+import type { Order } from "./messages.ts"
 import { beginPolling } from "./polled.ts"
 import { forget, makeDirectory, type Request, writeRequest } from "./record.ts"
 import { type Exit, type HandOn, superviseCommand, type Supervision } from "./supervision.ts"
@@ -58,7 +58,7 @@ export const startCommand = (order: Order, handOnFailed: (reason: string) => voi
     }
     writeRequest(directory, request)
     beginPolling(directory)
-    enterOffice(directory)
+    takeLease(directory)
     makePipe(directory, "input")
     const start = pty ? startOnTerminal : startWithPipes
     return start(directory, request, order, handOnFor(order, handOnFailed))
