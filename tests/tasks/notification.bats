@@ -54,6 +54,18 @@ END
   assert_told 'Task abandoned: claude-demo'
 }
 
+@test "an end is told although the agent has removed its directory" {
+  mkdir "$SANDBOX/worktree"
+  launch demo --dir "$SANDBOX/worktree" --wait -- sh -c 'cd / && rm -rf "$OLDPWD"'
+  assert_told 'Command done: demo'
+  # Another one, through a program of the user's.
+  mkdir "$SANDBOX/worktree"
+  notifier
+  configure <<<'{"notify": ["notifier"]}'
+  launch other --dir "$SANDBOX/worktree" --wait -- sh -c 'cd / && rm -rf "$OLDPWD"'
+  wait_until -t 20 test -e "$SANDBOX/told.1/event"
+}
+
 @test "a task that was stopped is not" {
   a_day_long
   launch demo
