@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 
 import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
+import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -17,6 +17,7 @@ import { conversationOf } from "./conversation.ts"
 import { awaitSignOff } from "./ending.ts"
 import { type HomeUnreadable, requireHome } from "./home.ts"
 import { awaitAgent, bringBack, type LaunchFailed } from "./launch.ts"
+import { addToPrompt } from "./prompt.ts"
 import { type NotReady, requireReady } from "./readiness.ts"
 import { allStatuses, handOverSeconds, isRunning, statusOf, type TaskStatus } from "./status.ts"
 import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "./task.ts"
@@ -105,9 +106,7 @@ const addPrompt = (task: Task, prompt: Uint8Array) =>
     if ((yield* conversationOf(task)) !== undefined) {
       return yield* writeAtomically(pathOf(directory, "continuation"), prompt)
     }
-    const files = yield* FileSystem.FileSystem
-    const first = yield* files.readFile(pathOf(directory, "prompt"))
-    yield* writeAtomically(pathOf(directory, "prompt"), Buffer.concat([first, Buffer.from("\n\n"), prompt]))
+    yield* addToPrompt(directory, prompt)
   })
 
 /** What the last end has left in the manifest; an empty value is none. */

@@ -29,6 +29,7 @@ import { isFinal, recordStatus } from "../ending.ts"
 import { resolveModel } from "../models.ts"
 import { startMonitor } from "../monitorProcess.ts"
 import { endProcessesOf } from "../processes.ts"
+import { keepUnreadWords } from "../prompt.ts"
 import { readTask, type Task } from "../task.ts"
 import { enterTaskEnvironment } from "../taskEnvironment.ts"
 import { launchAgent } from "./agentProcess.ts"
@@ -153,6 +154,7 @@ const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
     const executable = agent.executable ?? task.command[0] ?? ""
     const begun = mode === "first" ? undefined : yield* conversationOf(task)
     if (begun === undefined) {
+      yield* keepUnreadWords(directory)
       // An id that an agent has seen before may be half in use: a fresh start after a first one has a fresh id.
       const conversation = mode === "first" && task.conversation !== undefined ? task.conversation : randomUUID()
       if (agent.conversations === "chosen" && conversation !== task.conversation) {
