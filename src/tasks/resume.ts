@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 
 import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
@@ -71,6 +71,7 @@ export const resumeTask = (
           ...endKeys.map((key): Manifest.Pair => [key, ""]),
           ["retry_count", "0"],
           ["resumed_at", timestamp(now)],
+          ["events_before", String(bytesOfEvents(directory))],
           ["deadline_at", timestamp(deadline)],
           ["status", "running"],
         ])
@@ -125,7 +126,10 @@ const contentOf = (directory: string, file: (typeof endFiles)[number]): Uint8Arr
 }
 
 /** Everything that a resume changes in the manifest. */
-const resumeKeys = [...endKeys, "retry_count", "resumed_at", "deadline_at", "status"]
+const resumeKeys = [...endKeys, "retry_count", "resumed_at", "events_before", "deadline_at", "status"]
+
+const bytesOfEvents = (directory: string): number =>
+  statSync(pathOf(directory, "events.jsonl"), { throwIfNoEntry: false })?.size ?? 0
 
 /** What was done for a task by a restore. */
 export type Restored = { readonly name: string } & (
