@@ -359,6 +359,12 @@ END
   PATH=$SANDBOX/bin:$SANDBOX/links assert_refused 1 'no tmux on PATH.*install' --prompt x
 }
 
+@test "without a tmux on the PATH of the task nothing is started that could not be brought back" {
+  mkdir "$SANDBOX/links"
+  ln -s "$(type -P sleep)" "$SANDBOX/links/sleep"
+  assert_refused 1 'no tmux on the PATH of the task.*add' --env "PATH=$SANDBOX/links" -- sleep 1000
+}
+
 @test "a tmux that is too old is an error that names both versions" {
   program tmux <<'END'
 #!/bin/sh
