@@ -89,7 +89,7 @@ export const describe = (error: CommandError): Description => {
     case "BadProjectDirectory":
       return {
         message: `the directory ${quote(error.path)} cannot be worked in: ${error.reason}`,
-        hint: "give another with --dir",
+        hint: "make it, or give outlive run another with --dir",
       }
     case "BadSocket":
       return describeBadSocket(error)
@@ -183,6 +183,11 @@ export const describe = (error: CommandError): Description => {
       return error.version === undefined
         ? { message: "there is no tmux on PATH", hint: "install it: apt install tmux, or brew install tmux" }
         : { message: `tmux ${error.version} is too old`, hint: `install ${oldestVersion} or newer` }
+    case "NoTmuxForTask":
+      return {
+        message: `there is no tmux on the PATH of the task, ${quote(error.path)}`,
+        hint: "add the directory of tmux to it: the task is brought back with it",
+      }
     case "NotConfirmed":
       return { message: `nothing was ended on ${error.socket}`, hint: "answer y, or give --yes" }
     case "NotKept":

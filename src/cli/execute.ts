@@ -19,7 +19,9 @@ export interface ExecuteOptions {
 }
 
 /** The errors that lie in a command's words. */
-const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set(["InvalidPair", "InvalidSessionName", "UsageError"])
+const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set([
+  ...(["InvalidPair", "InvalidSessionName", "InvalidTaskName", "UsageError"] as const),
+])
 
 /** Whether the user's words are at fault. */
 export const isUsageError = ({ _tag }: CommandError): boolean => usageErrors.has(_tag)
