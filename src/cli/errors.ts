@@ -1,9 +1,12 @@
+import { basename, join } from "node:path"
+
 import type { PlatformError } from "@effect/platform/Error"
 import * as Data from "effect/Data"
 
 import type { ConfigurationInvalid } from "../configuration.ts"
 import type { OutputFailed } from "../os/console.ts"
 import { describeFileError, type Description, quote } from "../os/fileError.ts"
+import { quoteForShell } from "../os/shell.ts"
 import {
   describeInvalidPair,
   type InvalidPair,
@@ -15,6 +18,7 @@ import type { InvalidSessionName, ServerUnusable, SessionEnded, UnknownSession }
 import type { BadSocket } from "../sessions/socket.ts"
 import type { NotKept } from "../sessions/start.ts"
 import type { EndedMeanwhile } from "../sessions/wait.ts"
+import type { WithinSession } from "../sessions/within.ts"
 import type { InvalidTaskName, UnknownTask } from "../tasks/find.ts"
 import type { HomeUnreadable } from "../tasks/home.ts"
 import type { InvalidArgument, InvalidSetting } from "../tasks/monitor/settings.ts"
@@ -83,6 +87,7 @@ export type CommandError =
   | TaskOver
   | UnknownTask
   | UsageError
+  | WithinSession
 
 export const describe = (error: CommandError): Description => {
   switch (error._tag) {
@@ -182,7 +187,10 @@ export const describe = (error: CommandError): Description => {
     case "NoTmux":
       return error.version === undefined
         ? { message: "there is no tmux on PATH", hint: "install it: apt install tmux, or brew install tmux" }
-        : { message: `tmux ${error.version} is too old`, hint: `install ${oldestVersion} or newer` }
+        : {
+            message: `tmux ${error.version} is too old`,
+            hint: `install ${oldestVersion} or newer: apt install tmux, or brew install tmux`,
+          }
     case "NoTmuxForTask":
       return {
         message: `there is no tmux on the PATH of the task, ${quote(error.path)}`,
@@ -230,7 +238,10 @@ export const describe = (error: CommandError): Description => {
         hint: "if it is of another version, end it with that version's tmux, or give another --socket",
       }
     case "SessionEnded":
-      return { message: describeEnd(error.session), hint: `start it again with: outlive session start ${error.name}` }
+      return {
+        message: describeEnd(error.session),
+        hint: `start its program anew with: outlive session start ${error.name} -- CMD`,
+      }
     case "SessionRefused":
       return error.said.includes("duplicate session")
         ? {
@@ -252,6 +263,11 @@ export const describe = (error: CommandError): Description => {
       }
     case "UsageError":
       return { message: error.message, hint: error.hint }
+    case "WithinSession":
+      return {
+        message: `this runs in the session ${error.name} itself, and would end with it before all was done`,
+        hint: "call it from outside of that session",
+      }
     case "BadArgument":
     case "SystemError":
       return describeFileError(error)
@@ -287,8 +303,11 @@ const describeName = (
   { given, suggestion }: { readonly given: string; readonly suggestion: string | undefined },
 ): Description => ({
   message: `${quote(given)} is no name for a ${what}`,
-  hint: `use 1 to 64 small letters, digits and dashes${suggestion === undefined ? "" : `, as in ${suggestion}`}`,
+  hint: `use 1 to 64 small letters, digits and dashes, as in ${suggestion ?? `my-${what}`}`,
 })
+
+/** Of a directory in which everybody may have files, as /tmp. (stat(2), S_ISVTX) */
+const sticky = 0o1000
 
 const describeBadSocket = ({ fault, socket }: BadSocket): Description => {
   const elsewhere = "give another with --socket or OUTLIVE_SOCKET"
@@ -311,11 +330,14 @@ const describeBadSocket = ({ fault, socket }: BadSocket): Description => {
     case "Writable":
       return {
         message: `others may write into ${quote(fault.directory)} (mode ${fault.mode.toString(8)}), and would own every session`,
-        hint: `look at who did, then: chmod 700 ${fault.directory}`,
+        hint:
+          (fault.mode & sticky) === 0
+            ? `look at who did, then: chmod 700 ${quoteForShell(fault.directory)}`
+            : `it is for everybody; put the socket in a directory of your own, as ${join(fault.directory, `outlive-${process.getuid?.()}`, basename(socket))}`,
       }
     case "NotASocket":
       return {
-        message: `${quote(socket)} is ${fault.isLink ? "a link" : "a file"}, and no socket`,
+        message: `${quote(socket)} is a ${fault.found}, and no socket`,
         hint: `remove it, or ${elsewhere}`,
       }
     case "Refused":

@@ -16,6 +16,8 @@ export interface ExecuteOptions {
   readonly exitCodeOf?: (error: CommandError) => number
   /** An error is a JSON document on stdout instead of a line on stderr. */
   readonly json?: boolean
+  /** What is said of what to do, as this command's flags make it. */
+  readonly hintFor?: (hint: string) => string
 }
 
 /** The errors that lie in a command's words. */
@@ -30,13 +32,18 @@ export const isUsageError = ({ _tag }: CommandError): boolean => usageErrors.has
 export const execute = async (
   program: string,
   command: Effect.Effect<number, CommandError, FileSystem>,
-  { exitCodeOf = (error) => (isUsageError(error) ? exitCodeUsage : 1), json = false }: ExecuteOptions = {},
+  {
+    exitCodeOf = (error) => (isUsageError(error) ? exitCodeUsage : 1),
+    hintFor = (hint) => hint,
+    json = false,
+  }: ExecuteOptions = {},
 ): Promise<number> => {
   const exit = await Effect.runPromiseExit(Effect.provide(command, BunFileSystem.layer))
   if (Exit.isSuccess(exit)) return exit.value
   const failure = Cause.failureOption(exit.cause)
   if (Option.isSome(failure)) {
-    report(program, failure.value._tag, describe(failure.value), json)
+    const { hint, message } = describe(failure.value)
+    report(program, failure.value._tag, { message, hint: hintFor(hint) }, json)
     return exitCodeOf(failure.value)
   }
   report(program, "InternalFault", internalFault(Cause.squash(exit.cause)), json)

@@ -8,6 +8,19 @@ import { exitCodeOf, spawnProgram } from "./spawn.ts"
 /** Why a program was not run to its end. */
 export type RunFailure = "not found" | "not executable" | "timed out" | "killed"
 
+/** The same in words, of a program that was asked for something. */
+export const describeRunFailure = (program: string, failure: RunFailure): string => {
+  switch (failure) {
+    case "timed out":
+      return `${program} did not answer in time`
+    case "not found":
+    case "killed":
+      return `${program} was ${failure}`
+    case "not executable":
+      return `${program} may not be run`
+  }
+}
+
 export interface RunOptions {
   readonly timeoutSeconds: number
   /** Where it runs; the current directory otherwise. */

@@ -27,6 +27,22 @@ const pad = lowerCased(padKeys)
 /** The modifiers before a key: `C-`, `M-`, `S-`, in any order; `^` is `C-`. */
 const modifiers = /^(?:\^|(?:[CMS]-){1,3})(?=.)/i
 
+/** Names that keys have elsewhere, in small letters, and those that tmux has for them. */
+const otherNames: Readonly<Record<string, string>> = {
+  esc: "Escape",
+  return: "Enter",
+  ret: "Enter",
+  backspace: "BSpace",
+  bs: "BSpace",
+  del: "Delete",
+  ins: "Insert",
+  spc: "Space",
+  pgdown: "PageDown",
+}
+
+/** tmux's name for a key that was called by another one; `undefined` where that is none either. */
+export const tmuxNameOf = (word: string): string | undefined => otherNames[word.toLowerCase()]
+
 /** How tmux wants a key that people know by another name. */
 export const asTmuxNamesIt = (word: string): string => (/^S-Tab$/i.test(word) ? "BTab" : word)
 

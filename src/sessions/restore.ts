@@ -5,12 +5,13 @@ import { findSession, type LookError, type SessionName } from "./session.ts"
 import { isLeftOver, startAgain, type StartAgainError } from "./start.ts"
 import { clearAway, defaultGraceSeconds } from "./stop.ts"
 import { isRunning } from "./view.ts"
+import { requireOutside, type WithinSession } from "./within.ts"
 
 /** What was done for a session. */
 export type RestoredSession = { readonly name: string; readonly socket: string } & (
   | { readonly action: "started" | "already running" }
   /** It is what it was. */
-  | { readonly action: "failed"; readonly error: LookError | StartAgainError }
+  | { readonly action: "failed"; readonly error: LookError | StartAgainError | WithinSession }
 )
 
 /**
@@ -35,7 +36,10 @@ const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> =
       Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
     )
     if (present !== undefined && isRunning(present.view)) return { name, socket, action: "already running" } as const
-    if (present !== undefined && isLeftOver(present)) yield* clearAway(present, defaultGraceSeconds)
+    if (present !== undefined && isLeftOver(present)) {
+      yield* requireOutside(present)
+      yield* clearAway(present, defaultGraceSeconds)
+    }
     yield* startAgain(directory, { ...request, restarts: 0 })
     return { name, socket, action: "started" } as const
   }).pipe(Effect.catchAll((error) => Effect.succeed({ name, socket, action: "failed", error } as const)))

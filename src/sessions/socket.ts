@@ -40,7 +40,7 @@ export type SocketFault =
   | { readonly _tag: "OtherOwner"; readonly path: string; readonly owner: number }
   /** Others may write into the directory; `mode` are its permission bits. */
   | { readonly _tag: "Writable"; readonly directory: string; readonly mode: number }
-  | { readonly _tag: "NotASocket"; readonly isLink: boolean }
+  | { readonly _tag: "NotASocket"; readonly found: "directory" | "file" | "link" }
   | { readonly _tag: "Refused"; readonly path: string; readonly code: string }
 
 /** What the address of a socket has room for, without the zero at its end. (unix(7), sun_path; macOS: sys/un.h) */
@@ -92,7 +92,9 @@ const fileFault = (socket: string): SocketFault | undefined => {
     if ((mode & (groupWritable | otherWritable)) !== 0) return { _tag: "Writable", directory, mode }
     const file = lstatSync(socket, { throwIfNoEntry: false })
     if (file === undefined) return undefined
-    if (!file.isSocket()) return { _tag: "NotASocket", isLink: file.isSymbolicLink() }
+    if (!file.isSocket()) {
+      return { _tag: "NotASocket", found: file.isSymbolicLink() ? "link" : file.isDirectory() ? "directory" : "file" }
+    }
     return file.uid === process.getuid?.() ? undefined : { _tag: "OtherOwner", path: socket, owner: file.uid }
   } catch (error) {
     return { _tag: "Refused", path: socket, code: errorCodeOf(error) }

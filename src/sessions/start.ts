@@ -19,6 +19,7 @@ import { type BadSocket, prepareSocket } from "./socket.ts"
 import { clearAway, defaultGraceSeconds, stopSession } from "./stop.ts"
 import { stopOrderIn } from "./stopOrder.ts"
 import { isRunning } from "./view.ts"
+import { requireOutside, type WithinSession } from "./within.ts"
 
 /** What `session start` is asked to do. */
 export interface StartRequest {
@@ -54,7 +55,8 @@ export interface Started {
 /** What is kept of a session could not be written. */
 export class NotKept extends Data.TaggedError("NotKept")<{ readonly name: string; readonly code: string }> {}
 
-export type StartError = BadSocket | NotKept | LookError | Tmux.NoTmux | Tmux.SessionRefused | UnknownSession
+export type StartError =
+  BadSocket | NotKept | LookError | Tmux.NoTmux | Tmux.SessionRefused | UnknownSession | WithinSession
 
 /** A host writes down its program within milliseconds; on a busy machine it may take this long. */
 const startSeconds = 10
@@ -74,12 +76,17 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     yield* prepareSocket(socket)
     const present = yield* findPresent(name, socket)
     if (present !== undefined && isRunning(present.view)) {
-      if (request.existing === "replace") yield* stopSession(present, defaultGraceSeconds)
-      else if (present.view.state !== "stopping") return { session: present, already: true, warnings: [] }
+      if (request.existing === "replace") {
+        yield* requireOutside(present)
+        yield* stopSession(present, defaultGraceSeconds)
+      } else if (present.view.state !== "stopping") return { session: present, already: true, warnings: [] }
       else yield* awaitEnd(present)
     }
     // A pane that somebody keeps has the name, and what has survived its host would run beside the new one.
-    if (present !== undefined && isLeftOver(present)) yield* clearAway(present, defaultGraceSeconds)
+    if (present !== undefined && isLeftOver(present)) {
+      yield* requireOutside(present)
+      yield* clearAway(present, defaultGraceSeconds)
+    }
     const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
     if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
       return { session: yield* findSession(name, socket), already: true, warnings: [] }

@@ -13,6 +13,7 @@ import { pathOf } from "./files.ts"
 import { allKept, isHosted, type Kept, readKept, type State } from "./record.ts"
 import { findSession, type LookError, panesOf, type Session, type SessionName } from "./session.ts"
 import { giveStopOrder } from "./stopOrder.ts"
+import { requireOutside, type WithinSession } from "./within.ts"
 
 /** What a session's program gets between TERM and KILL, where nothing else is said. */
 export const defaultGraceSeconds = 5
@@ -29,10 +30,12 @@ const signals = ["SIGHUP", "SIGTERM"] as const
 export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean> =>
   Effect.gen(function* () {
     const { kept, pane } = session
+    // One whose server is gone has no pane, and nothing runs in it while it waits for its next start.
+    const hosted = kept !== undefined && isHosted(kept)
     if (kept !== undefined && session.view.state !== "lost") yield* endHost(kept, graceSeconds)
     const ended = yield* clearAway(session, graceSeconds)
     if (kept !== undefined) recordEnd(kept, session.view.state === "lost" ? "it was lost before" : null)
-    return pane !== undefined || ended > 0
+    return hosted || pane !== undefined || ended > 0
   })
 
 /**
@@ -52,22 +55,30 @@ export const clearAway = (session: Session, graceSeconds: number): Effect.Effect
     return ended
   })
 
-/** Ends all sessions of a server at once, then the server, and removes its socket. Gives the names of those that ran. */
-export const stopAll = (socket: string, graceSeconds: number): Effect.Effect<ReadonlyArray<string>, LookError> =>
+/**
+ * Ends all sessions of a server at once, then the server, and removes its socket. Gives the names of those that ran. From
+ * inside of one of them it ends nothing.
+ */
+export const stopAll = (
+  socket: string,
+  graceSeconds: number,
+): Effect.Effect<ReadonlyArray<string>, LookError | WithinSession> =>
   Effect.gen(function* () {
     const panes = yield* panesOf(socket)
     const names = [
       ...new Set([...panes.map(({ session }) => session), ...allKept(socket).map(({ request }) => request.name)]),
     ]
+    const sessions = yield* Effect.forEach(names.toSorted(), (name) =>
+      findSession(name as SessionName, socket).pipe(
+        Effect.map((session) => [session]),
+        // It has ended meanwhile, and nothing is kept of it.
+        Effect.catchTag("UnknownSession", () => Effect.succeed([])),
+      ),
+    )
+    yield* Effect.forEach(sessions.flat(), requireOutside)
     const stopped = yield* Effect.forEach(
-      names.toSorted(),
-      (name) =>
-        findSession(name as SessionName, socket).pipe(
-          Effect.flatMap((session) => stopSession(session, graceSeconds)),
-          Effect.map((ended) => (ended ? [name] : [])),
-          // It has ended meanwhile, and nothing is kept of it.
-          Effect.catchTag("UnknownSession", () => Effect.succeed([])),
-        ),
+      sessions.flat(),
+      (session) => Effect.map(stopSession(session, graceSeconds), (ended) => (ended ? [session.name] : [])),
       { concurrency: "unbounded" },
     )
     yield* endServer(socket)

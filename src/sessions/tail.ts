@@ -3,13 +3,12 @@ import * as Effect from "effect/Effect"
 import { awaitChange } from "../os/changes.ts"
 import { readPane, readRow } from "../tmux/panes.ts"
 import { followLog, lastLogLines, lastWordsMillis } from "./logFile.ts"
-import { presentRun } from "./runs.ts"
 import { findSession, logOf, type LookError, type Session } from "./session.ts"
 import { isRunning } from "./view.ts"
 
 /**
- * The last `count` lines of the pane's history, each with its end; of a session that has ended, what was kept of its last
- * run.
+ * The last `count` lines of the pane's history, each with its end; of a session that has ended, what was kept of all
+ * its runs.
  */
 export const lastLinesOf = (session: Session, count: number): string => {
   if (count === 0) return ""
@@ -22,7 +21,7 @@ const textOf = (session: Session, count: number): string => {
   if (pane !== undefined) return lastOfPane(session, pane.version, count)
   if (kept === undefined) return ""
   const { begun, text } = lastLogLines(kept.directory, count)
-  return presentRun(text + begun)
+  return text + begun
 }
 
 /** A line may take several rows of the pane; where so many rows are too few lines, all that there is has enough. */

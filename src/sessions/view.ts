@@ -57,6 +57,15 @@ export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
   problem: null,
 })
 
+/** The same once tmux has it no more, as of now. */
+export const withoutTrace = (before: SessionView): SessionView => ({
+  ...before,
+  state: "lost",
+  pid: null,
+  since: new Date().toISOString(),
+  problem: null,
+})
+
 const nameOfSignal = (number: number): string =>
   Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? String(number)
 
@@ -118,7 +127,7 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
           return {
             ...ended,
             state: "failed",
-            problem: phase.problem ?? `it was started again ${times(state.restarts)}`,
+            problem: phase.problem ?? gaveUpAfter(state.restarts),
           }
         case "itself":
           return { ...ended, state: ended.exitCode === 0 ? "exited" : "failed" }
@@ -127,7 +136,10 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
   }
 }
 
-const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
+const gaveUpAfter = (restarts: number): string => {
+  if (restarts === 0) return "it was not to be started again"
+  return `it was started again ${restarts === 1 ? "once" : `${restarts} times`}`
+}
 
 const exitFacts = (exit: Exit | null): { readonly exitCode: number | null; readonly signal: string | null } => ({
   exitCode: exit?._tag === "Exited" ? exit.code : null,

@@ -7,7 +7,7 @@ import { isIdle } from "./idle.ts"
 import { followLog, lastWordsMillis } from "./logFile.ts"
 import { isBetweenRuns, presentRun } from "./runs.ts"
 import { findSession, logOf, type LookError, type Session, type SessionName, type UnknownSession } from "./session.ts"
-import { isRunning, type SessionView } from "./view.ts"
+import { isRunning, type SessionView, withoutTrace } from "./view.ts"
 
 /** What is waited for. */
 export type Awaited =
@@ -102,11 +102,11 @@ const awaitIn = (
     )
   })
 
-/** A session that is waited for may end without a trace. */
+/** A session that is waited for may end without a trace: what tmux has made is then gone, and nobody saw how. */
 const again = (before: Session) =>
   findSession(before.name, before.socket).pipe(
     Effect.catchTag("UnknownSession", () =>
-      Effect.succeed<Session>({ ...before, pane: undefined, view: { ...before.view, state: "stopped", pid: null } }),
+      Effect.succeed<Session>({ ...before, pane: undefined, view: withoutTrace(before.view) }),
     ),
   )
 

@@ -55,7 +55,11 @@ const examineTmux = (): Finding => {
   if (version === undefined) return error("tmux", "not on PATH", "install it: apt install tmux, or brew install tmux")
   return Tmux.isRecentEnough(version)
     ? ok("tmux", version)
-    : error("tmux", `${version}, which is too old`, `install ${Tmux.oldestVersion} or newer`)
+    : error(
+        "tmux",
+        `${version}, which is too old`,
+        `install ${Tmux.oldestVersion} or newer: apt install tmux, or brew install tmux`,
+      )
 }
 
 /** The server that tasks are started in, and what is left of one that is gone. */

@@ -41,9 +41,13 @@ export const inUtf8 = "-u"
 export const look = (server: Pick<Session, "socket">, commands: ReadonlyArray<string>) =>
   askProgram("tmux", [inUtf8, ...serverOf(server), ...commands], lookTimeoutSeconds, { withoutErrors: true })
 
-/** Whether `version` (`3.3a`) is that one or a later one. */
+/** Whether `version` (`3.3a`, or `next-3.4`, or `master`, which is later than any) is that one or a later one. */
 export const isAtLeast = (version: string, least: string): boolean => {
-  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10))
+  if (/^[a-z]+$/.test(version)) return true
+  const [major = 0, minor = 0] = version
+    .replace(/^next-/, "")
+    .split(".")
+    .map((part) => Number.parseInt(part, 10))
   const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number)
   return major > leastMajor || (major === leastMajor && minor >= leastMinor)
 }

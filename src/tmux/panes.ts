@@ -1,4 +1,4 @@
-import { askProgram } from "../os/run.ts"
+import { askProgram, describeRunFailure } from "../os/run.ts"
 import { inUtf8, isAtLeast, look, lookTimeoutSeconds, ownerOption, serverOf, type Session, targetOf } from "./client.ts"
 
 /** The active pane of a session's current window, which is where a command with the session's name goes. */
@@ -76,7 +76,7 @@ const askForPanes = (socket: string): PaneListing => {
   const words = [inUtf8, ...serverOf({ socket }), "list-panes", "-a", "-F", fields.join(separator)]
   const answer = askProgram("tmux", words, lookTimeoutSeconds)
   if (answer === "not found") return { _tag: "NoTmux" }
-  if (typeof answer === "string") return { _tag: "Unusable", said: `tmux was ${answer}` }
+  if (typeof answer === "string") return { _tag: "Unusable", said: describeRunFailure("tmux", answer) }
   const said = answer.stderr.trim()
   // A server without a session: one that is just ending, or that somebody keeps. (tmux(1), exit-empty)
   if (said.includes("no current target")) return { _tag: "Listed", panes: [] }

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 
 import type { Environment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
-import { askProgram, runProgram } from "../os/run.ts"
+import { askProgram, describeRunFailure, runProgram } from "../os/run.ts"
 import { quoteForShell } from "../os/shell.ts"
 import {
   asArgument,
@@ -111,7 +111,8 @@ const rows = 30
  * Starts the session, and its server where there is none.
  *
  * One command for all of it: the pipe is there before the pane's first byte is read, and options of the user's that
- * would end the session with its last client, or keep a pane whose program has ended, never get to work.
+ * would end the session with its last client, or its whole server, or keep a pane whose program has ended, never get to
+ * work. A hook of the user's may have opened another pane or window by then: the first one is made the active one again.
  */
 export const startSession = (session: Session, start: NewSession): Effect.Effect<void, SessionRefused> =>
   Effect.suspend(() => {
@@ -123,6 +124,8 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
       ...["tmux", ...serverOf(session)],
       ...withHistoryLimit(session, start.historyLimit, [...newSession, ...start.program.map(asArgument)]),
       ...(session.owner === undefined ? [] : ["set-option", "-t", target, ownerOption, session.owner, ";"]),
+      ...["select-window", "-t", `${target}^`, ";", "select-pane", "-t", `${target}^.{top-left}`, ";"],
+      ...["set-option", "-s", "exit-unattached", "off", ";"],
       ...["set-option", "-t", target, "destroy-unattached", "off", ";"],
       ...["set-option", "-w", "-t", target, "remain-on-exit", "off", ";"],
       ...["pipe-pane", "-t", target, start.pipe],
@@ -131,7 +134,7 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
     // The pane begins in the directory of the client: as an argument tmux would take parts of it for formats, and run them.
     const answer = askProgram(program, parameters, timeoutSeconds, start)
     if (typeof answer === "string") {
-      return Effect.fail(new SessionRefused({ session, said: `${program} was ${answer}` }))
+      return Effect.fail(new SessionRefused({ session, said: describeRunFailure(program, answer) }))
     }
     // A client that cannot make the socket says so, and calls it a success.
     if (answer.exitCode === 0 && !answer.stderr.startsWith("error ")) return Effect.void
@@ -207,7 +210,8 @@ let known: string | undefined
 
 const askVersion = (): string | undefined => {
   const answer = askProgram("tmux", ["-V"], lookTimeoutSeconds)
-  return typeof answer === "string" ? undefined : /(\d+\.\d+\S*)/.exec(answer.stdout)?.[1]
+  // One that was built from its sources may have no number: `tmux master`.
+  return typeof answer === "string" ? undefined : /(?:^tmux |-)(\d+\.\d+\S*|[a-z]+$)/m.exec(answer.stdout)?.[1]
 }
 
 /** The oldest version that has all that is used here. */

@@ -1,4 +1,4 @@
-import { type Answer, askProgram, type RunFailure } from "../os/run.ts"
+import { type Answer, askProgram, describeRunFailure, type RunFailure } from "../os/run.ts"
 import { asArgument, isAtLeast, serverOf, type Session, targetOf, timeoutSeconds } from "./client.ts"
 
 /** What tmux made of something that was to be typed. */
@@ -71,7 +71,7 @@ const tell = (session: Session, commands: ReadonlyArray<string>, input?: Uint8Ar
 }
 
 const typedFrom = (answer: Answer | RunFailure): Typed => {
-  if (typeof answer === "string") return { _tag: "Refused", said: `tmux was ${answer}` }
+  if (typeof answer === "string") return { _tag: "Refused", said: describeRunFailure("tmux", answer) }
   if (answer.exitCode === 0) return { _tag: "Typed" }
   const said = answer.stderr.trim()
   return /can't find|no server running|No such file or directory|Connection refused/.test(said)

@@ -67,6 +67,7 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   session wait web --exit
   has_run 1
   assert_equal "$(state web)" failed
+  assert_equal "$(fact web problem)" 'it was not to be started again'
 }
 
 @test "between two runs it is restarting, tmux still has it, and it tells how the last run ended" {

@@ -127,10 +127,15 @@ stand_in() {
 
 @test "a directory that others may write into is refused" {
   mkdir "$SANDBOX/s"
-  for mode in 777 775 1777 722; do
+  for mode in 777 775 722; do
     chmod "$mode" "$SANDBOX/s"
     assert_refused "$mode" 'chmod 700'
   done
+  # One like /tmp has to stay as it is.
+  chmod 1777 "$SANDBOX/s"
+  assert_refused 1777 "directory of your own.*$SANDBOX/s/outlive-$(id -u)/sock"
+  run --separate-stderr session list
+  refute_regex "$stderr" chmod
   chmod 755 "$SANDBOX/s"
   begin web -- sleep 1000
 }
@@ -158,6 +163,21 @@ stand_in() {
   ln -s ../precious "$socket"
   assert_refused 'a link'
   [ -L "$socket" ]
+}
+
+@test "a directory in place of the socket is told as one" {
+  mkdir -m 700 "$SANDBOX/s" "$socket"
+  assert_refused 'is a directory, and no socket'
+}
+
+@test "a socket without a path is a usage error, not the usual one" {
+  for command in list 'stop --all --yes' restore; do
+    # shellcheck disable=SC2086 # they are words
+    assert_usage $command --socket ''
+    assert_regex "$stderr" 'socket "".*path'
+    # shellcheck disable=SC2086 # they are words
+    assert_usage $command --socket=
+  done
 }
 
 @test "a directory without permission is told of" {
@@ -217,9 +237,9 @@ stand_in() {
   assert_failure 1
   assert_equal "${#stderr_lines[@]}" 1
   assert_regex "$stderr" '2\.5'
-  assert_regex "$stderr" '2\.6'
+  assert_regex "$stderr" '2\.6.*apt install tmux.*brew install tmux'
   run ! tm has-session
-  for version in 'tmux 2.6' 'tmux next-3.6' 'tmux 3.5a' 'tmux 10.0'; do
+  for version in 'tmux 2.6' 'tmux next-3.6' 'tmux 3.5a' 'tmux 10.0' 'tmux master' 'tmux next'; do
     stand_in <<<"[ \"\$1\" != -V ] || { echo '$version'; exit; }; exec $(command -v -p tmux) \"\$@\""
     begin web --replace -- sleep 1000
   done
@@ -241,7 +261,7 @@ stand_in() {
     run --separate-stderr timeout 40 "$OUTLIVE" session $command </dev/null
     assert_failure 1
     assert_equal "${#stderr_lines[@]}" 1
-    assert_regex "$stderr" 'cannot be used'
+    assert_regex "$stderr" 'cannot be used: tmux did not answer in time'
   done
 }
 

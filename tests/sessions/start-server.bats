@@ -65,13 +65,28 @@ private_directory() { mkdir -m 700 "${socket%/*}"; }
 }
 
 @test "options of the user's that would end or keep a session do neither" {
-  printf 'set -g destroy-unattached on\nset -g remain-on-exit on\nset -g base-index 1\nset -g pane-base-index 1\n' >"$HOME/.tmux.conf"
+  printf 'set -g destroy-unattached on\nset -g exit-unattached on\nset -g remain-on-exit on\nset -g base-index 1\nset -g pane-base-index 1\n' >"$HOME/.tmux.conf"
   begin web -- sleep 1000
   begin api -- true
   session wait api --exit
   wait_until eval '! tm has-session -t =api 2>/dev/null'
   tm has-session -t =web
   assert_equal "$(state web)" running
+}
+
+@test "a hook of the user's that opens another pane or window takes nothing from the program's" {
+  for hook in 'split-window -h' 'new-window'; do
+    echo "set-hook -g after-new-session '$hook'" >"$HOME/.tmux.conf"
+    begin web -- bash -c 'echo first; read -r line; echo "heard $line"; exec sleep 1000'
+    [ "$(tm list-panes -s -t =web: | grep -c .)" = 2 ]
+    session wait web --ready '^first$'
+    session send web you
+    session wait web --ready '^heard you$'
+    run session tail web
+    assert_line 'heard you'
+    grep -qx 'heard you' "$(files_of web)/output.log"
+    session stop --all --yes
+  done
 }
 
 @test "no value of the environment is in an argument, in the server, or in a file that others can read" {

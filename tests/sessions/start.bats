@@ -76,6 +76,18 @@ assert_nothing_made() {
   assert_equal "$(tm list-sessions | grep -c .)" 1
 }
 
+@test "--replace from inside of the session is refused, since nobody would be left to start the new one" {
+  begin web -- bash -c '"$0" session start web --replace -- sleep 2000 >"$HOME/said" 2>&1; echo "ended with $?"; exec sleep 1000' "$OUTLIVE"
+  session wait web --ready '^ended with 1$'
+  assert_regex "$(<"$HOME/said")" 'the session web itself.*; .*outside'
+  assert_equal "$(state web)" running
+  # Another one than its own it may replace.
+  begin api -- sleep 1000
+  begin outer -- bash -c '"$0" session start api --replace -- sleep 2000; echo "ended with $?"; exec sleep 1000' "$OUTLIVE"
+  session wait outer --ready '^ended with 0$'
+  assert_equal "$(fact api command)" 'sleep 2000'
+}
+
 @test "several words arrive in the program as they are" {
   words=('a b' '' '$HOME' "it's" '"' ';' 'x;' '\;' '*' '#{pid}' '#(id)' '%1' '%H' $'two\nlines' $'\t' 'ünï 👩‍💻' '--json' '--' '-n' '\n' '~')
   keep "$SANDBOX/words"

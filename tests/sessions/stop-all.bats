@@ -154,3 +154,14 @@ END
   assert_equal "$(json stopped <<<"$output")" '["api","web"]'
   assert_equal "$(session stop --all --yes --json | json 'stopped#')" 0
 }
+
+@test "from inside of one of them it is refused, since it would end before it is done" {
+  begin api -- sleep 1000
+  begin web -- bash -c '"$0" session stop --all --yes >"$HOME/said" 2>&1; echo "ended with $?"; exec sleep 1000' "$OUTLIVE"
+  session wait web --ready '^ended with 1$'
+  assert_regex "$(<"$HOME/said")" 'the session web itself.*; .*outside'
+  tm new-session -d -s own "'$OUTLIVE' session stop --all --yes --socket '$socket' >'$HOME/said' 2>&1; echo done; exec sleep 1000"
+  session wait own --ready '^done$'
+  assert_regex "$(<"$HOME/said")" 'the session own itself'
+  for name in api web own; do assert_equal "$(state "$name")" running; done
+}

@@ -207,6 +207,20 @@ stops_soon() {
   assert_equal "$(grep -c . "$HOME/runs")" "$runs"
 }
 
+@test "one that waits for its next start when its server is gone is stopped, and told so" {
+  for words in web --all; do
+    begin web --restart always -- bash -c 'echo up; exec sleep 1000'
+    session wait web --ready up
+    kill -KILL "$(server)"
+    wait_until is_state web restarting
+    run --separate-stderr session stop "$words" --yes --json
+    assert_success
+    assert_equal "$(json stopped <<<"$output")" "$([ "$words" = web ] && echo true || echo '["web"]')"
+    assert_over web
+    assert_equal "$(session stop web --json | json stopped)" false
+  done
+}
+
 @test "a session whose host was killed ends, with its program" {
   begin web -- perl -e "$obstinate"
   wait_until ids_are 1

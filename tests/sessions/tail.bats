@@ -90,6 +90,17 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   assert_output ''
 }
 
+@test "of one whose program was started again, the last lines of all its runs" {
+  begin web --restart on-failure -- bash -c 'if [ ! -e "$1" ]; then : >"$1"; printf "first %s\n" 1 2 3; exit 1; fi; echo "second run"' - "$SANDBOX/ran"
+  session wait web --exit
+  run session tail web
+  assert_line 'first 1'
+  assert_line 'second run'
+  assert_output --regexp 'first 3.*\[outlive\] run 2.second run$'
+  run session tail web -n 1
+  assert_output 'second run'
+}
+
 @test "of one that was stopped, and of one whose server was killed" {
   begin web -- bash -c 'echo hello; exec sleep 1000'
   begin other -- bash -c 'echo goodbye; exec sleep 1000'

@@ -78,6 +78,29 @@ the_wait_ended() {
   assert_success
 }
 
+@test "of a session of plain tmux that is gone nobody knows how it ended, and the wait says so" {
+  plain_tmux web 80 'read -r _; exit 3'
+  before=$(fact web since)
+  waits web --exit --json
+  is_waiting web --exit
+  session send web ''
+  the_wait_ended
+  assert_success
+  assert_equal "$(json state <<<"$output") $(json exitCode <<<"$output") $(json pid <<<"$output")" 'lost null null'
+  [[ "$(json since <<<"$output")" > "$before" ]]
+  for awaited in '--exit:0' '--idle:1'; do
+    plain_tmux web 80 'read -r _; exit 3'
+    # shellcheck disable=SC2086 # a flag
+    waits web ${awaited%:*}
+    # shellcheck disable=SC2086
+    is_waiting web ${awaited%:*}
+    session send web ''
+    the_wait_ended
+    assert_equal "$status" "${awaited#*:}"
+    assert_regex "$output$stderr" 'web has ended, and nobody saw how'
+  done
+}
+
 @test "a program that is started again has not ended for good" {
   begin web --restart on-failure -- bash -c 'if [ ! -e "$1" ]; then : >"$1"; exit 1; fi; echo "second run"; read -r _; exit 0' - "$SANDBOX/ran"
   waits web --exit

@@ -115,6 +115,19 @@ END
   [ ! -e "$socket" ]
 }
 
+@test "a program is never taken for the name that is missing before it" {
+  while read -r -a words; do
+    assert_usage start "${words[@]}"
+    assert_regex "$stderr" 'NAME is missing'
+  done <<'END'
+-- bash
+-- bash -c true
+--replace -- bash
+--env A=1 -- bash
+END
+  [ ! -e "$socket" ]
+}
+
 @test "a value that cannot be one is an error that says what can" {
   while IFS='|' read -r given hint; do
     read -r -a words <<<"$given"
@@ -137,6 +150,13 @@ stop web --grace 5x|90s
 stop web --grace -1|90s
 keys web Entre|Enter
 keys web C-c Dwon|Down
+keys web Esc|did you mean Escape
+keys web return|did you mean Enter
+keys web Backspace|did you mean BSpace
+start web --history-limit 2147483647|write at most 999999999
+tail web -n 100000000000|write at most 999999999
+wait web --idle --exit|several were given
+wait web|none was given
 END
   [ ! -e "$socket" ]
 }
@@ -179,7 +199,11 @@ café|cafe
 web/2|web-2
 $(printf 'a%.0s' {1..65})|$(printf 'a%.0s' {1..64})
 END
-  for given in '' '漢字' '!!' $'two\nlines' '%1'; do assert_usage start "$given"; done
+  # Of some nothing is left, and any other will do.
+  for given in '' '漢字' 'ß' '!!' $'two\nlines' '%1'; do
+    assert_usage start "$given"
+    assert_regex "$stderr" 'as in [a-z0-9-]+$'
+  done
   [ ! -e "$socket" ]
 }
 
@@ -216,6 +240,25 @@ END
     run --separate-stderr session "$command" "${words[@]}"
     assert_failure 1
     assert_equal "${#stderr_lines[@]}" 1
-    assert_regex "$stderr" 'old.*4'
+    assert_regex "$stderr" 'old.*4.*outlive session start old -- CMD$'
   done
+}
+
+@test "a hint of a command has the socket that was given by flag, so that the command finds the session" {
+  given=("--socket" "$SANDBOX/other place/sock")
+  flag="--socket '$SANDBOX/other place/sock'"
+  run session list "${given[@]}"
+  assert_output --partial "outlive session start $flag NAME"
+  begin web "${given[@]}" -- bash -c 'echo up; exec sleep 1000'
+  isolation_reap "$(tmux -S "$SANDBOX/other place/sock" display-message -p '#{pid}')"
+  assert_output --partial "outlive session tail $flag web, or tmux"
+  # As it stands there.
+  hint=${output#*see it with: outlive }
+  wait_until eval "outlive ${hint%%, or*} | grep -qx up"
+  run --separate-stderr session tail something-else "${given[@]}"
+  assert_regex "$stderr" "see: outlive session list $flag\$"
+  session stop web "${given[@]}"
+  run --separate-stderr session send "${given[@]}" web text
+  assert_regex "$stderr" "outlive session start $flag web -- CMD\$"
+  assert_regex "$(session send "${given[@]}" --json web text | json error.hint)" "outlive session start $flag web"
 }

@@ -47,9 +47,13 @@ export const readSpan = (text: string): number => {
   return seconds
 }
 
+/** What every number that is given in whole has room for, in this program and in tmux. */
+const largestNumber = 999_999_999
+
 /** Reads a whole number. */
 export const readNumber = (text: string): number => {
-  if (!/^[0-9]{1,9}$/.test(text)) throw new Error("write a whole number")
+  if (!/^[0-9]+$/.test(text)) throw new Error("write a whole number")
+  if (Number(text) > largestNumber) throw new Error(`write at most ${largestNumber}`)
   return Number(text)
 }
 

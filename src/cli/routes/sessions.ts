@@ -8,7 +8,13 @@ import type { TailFlags } from "../session/tail.ts"
 import type { WaitFlags } from "../session/wait.ts"
 import { command, duration, json, option, readNumber, toggle, variables, word } from "./command.ts"
 
-const socket = option("tmux socket PATH (default: OUTLIVE_SOCKET, or OpenClaw's)", "PATH", String)
+/** An empty variable in a script is not to mean another server. */
+const readSocket = (path: string): string => {
+  if (path === "") throw new Error("write a path")
+  return path
+}
+
+const socket = option("tmux socket PATH (default: OUTLIVE_SOCKET, or OpenClaw's)", "PATH", readSocket)
 
 const sessionFlags = { socket, json } as const
 
@@ -203,7 +209,10 @@ Example: outlive session stop --all --yes`,
 const restore = buildCommand<SessionFlags, [], ApplicationContext>({
   loader: command(async () => (await import("../session/restore.ts")).restore),
   parameters: {
-    flags: { ...sessionFlags, socket: option("tmux socket PATH (default: OUTLIVE_SOCKET, or all)", "PATH", String) },
+    flags: {
+      ...sessionFlags,
+      socket: option("tmux socket PATH (default: OUTLIVE_SOCKET, or all)", "PATH", readSocket),
+    },
   },
   docs: {
     brief: "Restart every session that should be running, as after a reboot",

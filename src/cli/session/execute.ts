@@ -1,6 +1,7 @@
 import type { FileSystem } from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
+import { quoteForShell } from "../../os/shell.ts"
 import { type BadSocket, checkSocket, chooseSocket } from "../../sessions/socket.ts"
 import type { CommandError } from "../errors.ts"
 import { execute as executeCommand, isUsageError } from "../execute.ts"
@@ -24,15 +25,22 @@ export const socketFrom = ({ socket }: SessionFlags): Effect.Effect<string, BadS
   return Effect.as(checkSocket(chosen), chosen)
 }
 
+/** `text` with the socket in the commands that it names, where that was given by flag: without it they ask another server. */
+export const withSocket = ({ socket }: SessionFlags, text: string): string =>
+  socket === undefined
+    ? text
+    : text.replaceAll(/outlive session [a-z]+/g, (name) => `${name} --socket ${quoteForShell(chooseSocket(socket))}`)
+
 /** Runs a command over sessions to its exit code. */
 export const execute = (
   name: string,
   command: Effect.Effect<number, CommandError, FileSystem>,
-  { json }: SessionFlags,
+  flags: SessionFlags,
   exitCodes: Partial<Record<CommandError["_tag"], number>> = {},
 ): Promise<number> =>
   executeCommand(`outlive session ${name}`, command, {
-    json,
+    json: flags.json,
+    hintFor: (hint) => withSocket(flags, hint),
     exitCodeOf: (error) => exitCodes[error._tag] ?? usualExitCode(error),
   })
 

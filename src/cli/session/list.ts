@@ -7,23 +7,23 @@ import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { type Column, tableOf } from "../table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "../terminal.ts"
-import { execute, type SessionFlags, socketFrom } from "./execute.ts"
+import { execute, type SessionFlags, socketFrom, withSocket } from "./execute.ts"
 
 /** Shows a table of all sessions: those that run, whoever has started them, and those that have ended. */
 export const list = (flags: SessionFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     const socket = yield* socketFrom(flags)
     const sessions = yield* allSessions(socket)
-    yield* answer(flags.json ? `${JSON.stringify({ socket, sessions })}\n` : overview(socket, sessions))
+    if (flags.json) yield* answer(`${JSON.stringify({ socket, sessions })}\n`)
+    else if (sessions.length === 0) yield* answer(withSocket(flags, noSessions(socket)))
+    else yield* answer(tableOf(columns, sessions, remarksOf, tableColumns()))
     return 0
   })
   return execute("list", command, flags)
 }
 
-const overview = (socket: string, sessions: ReadonlyArray<SessionView>): string => {
-  if (sessions.length === 0) return `There are no sessions on ${socket}. Start one with: outlive session start NAME\n`
-  return tableOf(columns, sessions, remarksOf, tableColumns())
-}
+const noSessions = (socket: string): string =>
+  `There are no sessions on ${socket}. Start one with: outlive session start NAME\n`
 
 /** How it ended is part of a final state: nothing else tells more. */
 const ended: ReadonlySet<SessionState> = new Set(["failed", "stopped"])

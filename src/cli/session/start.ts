@@ -14,9 +14,9 @@ import { parseSessionName } from "../../sessions/session.ts"
 import { chooseSocket } from "../../sessions/socket.ts"
 import { type Started, startSession } from "../../sessions/start.ts"
 import { UsageError } from "../errors.ts"
-import { misplacedWord } from "../programWords.ts"
+import { lacksName, misplacedWord } from "../programWords.ts"
 import { readVariable } from "../variable.ts"
-import { execute, type SessionFlags } from "./execute.ts"
+import { execute, type SessionFlags, withSocket } from "./execute.ts"
 
 export interface StartFlags extends SessionFlags {
   readonly dir?: string
@@ -33,6 +33,9 @@ const defaultHistoryLimit = 10_000
 /** Starts a session; one that runs already is left as it is, and that is no error. */
 export const start = (flags: StartFlags, given: string, ...words: ReadonlyArray<string>): Promise<number> => {
   const command = Effect.gen(function* () {
+    if (lacksName([given, ...words])) {
+      return yield* wrong("NAME is missing", "give it before --, as in: outlive session start web -- npm run dev")
+    }
     const name = yield* parseSessionName(given)
     if (flags.ifAbsent && flags.replace) {
       return yield* wrong("--if-absent and --replace exclude each other", "give one of them")
@@ -55,7 +58,7 @@ export const start = (flags: StartFlags, given: string, ...words: ReadonlyArray<
       existing: flags.replace ? "replace" : "keep",
     })
     for (const warning of started.warnings) printError(`outlive session start: ${warning}`)
-    yield* answer(flags.json ? asJson(started) : asLine(started))
+    yield* answer(flags.json ? asJson(started) : withSocket(flags, asLine(started)))
     return 0
   })
   return execute("start", command, flags)

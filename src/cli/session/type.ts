@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { lastArgument } from "../../os/arguments.ts"
 import { answer } from "../../os/console.ts"
 import { quote } from "../../os/fileError.ts"
-import { asTmuxNamesIt, isKey, keyNames } from "../../sessions/keys.ts"
+import { asTmuxNamesIt, isKey, keyNames, tmuxNameOf } from "../../sessions/keys.ts"
 import { sendKeys, sendText } from "../../sessions/send.ts"
 import { findRunning, parseNameOfAny } from "../../sessions/session.ts"
 import { UsageError } from "../errors.ts"
@@ -59,7 +59,7 @@ const pressing = (program: "keys" | "interrupt", flags: SessionFlags, given: str
 }
 
 const noKey = (word: string) => {
-  const like = nearest(word, keyNames)
+  const like = tmuxNameOf(word) ?? nearest(word, keyNames)
   return new UsageError({
     message: `${quote(word)} is no key`,
     hint:

@@ -53,7 +53,7 @@ const wordsFor = (awaited: Awaited, { session }: Waited, line: string | null): s
 const readAwaited = ({ exit, idle, ready }: WaitFlags): Effect.Effect<Awaited, UsageError> => {
   const wanted = [ready !== undefined, idle, exit].filter(Boolean).length
   if (wanted !== 1) {
-    const message = `it waits for one thing, and ${wanted === 0 ? "none" : "several"} was given`
+    const message = `it waits for one thing, and ${wanted === 0 ? "none was" : "several were"} given`
     return Effect.fail(new UsageError({ message, hint: "give --ready REGEX, --idle or --exit" }))
   }
   if (ready === undefined) return Effect.succeed(idle ? { _tag: "Idle" } : { _tag: "Exit" })

@@ -1,9 +1,10 @@
 import type { SessionView } from "../../sessions/view.ts"
 
 /** How a session ended, in words for people. */
-export const describeEnd = ({ exitCode, name, problem, signal, state }: SessionView): string => {
+export const describeEnd = ({ exitCode, name, own, problem, signal, state }: SessionView): string => {
   const how = signal !== null ? ` with signal ${signal}` : exitCode !== null ? ` with exit code ${exitCode}` : ""
-  const what = state === "stopped" ? "was stopped" : state === "lost" ? "is lost" : `ended${how}`
+  const lost = own ? "is lost" : "has ended, and nobody saw how"
+  const what = state === "stopped" ? "was stopped" : state === "lost" ? lost : `ended${how}`
   return `${name} ${what}${problem === null ? "" : `: ${problem}`}`
 }
 

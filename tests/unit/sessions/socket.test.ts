@@ -140,12 +140,8 @@ describe("what is on the path", () => {
     writeFileSync(join(root, "file"), "precious")
     mkdirSync(join(root, "directory"))
     symlinkSync("nowhere", join(root, "link"))
-    for (const [name, isLink] of [
-      ["file", false],
-      ["directory", false],
-      ["link", true],
-    ] as const) {
-      expect(faultOf(join(root, name))).toEqual({ _tag: "NotASocket", isLink })
+    for (const found of ["file", "directory", "link"] as const) {
+      expect(faultOf(join(root, found))).toEqual({ _tag: "NotASocket", found })
     }
   })
 })

@@ -29,6 +29,10 @@ test.each([
   ["0.0", false],
   ["", false],
   ["x.y", false],
+  ["next-3.4", true],
+  ["next-2.5", false],
+  ["master", true],
+  ["next", true],
 ])("tmux %s is recent enough: %p", (version, isEnough) => {
   expect(Tmux.isRecentEnough(version)).toBe(isEnough)
 })
