@@ -9,10 +9,11 @@ import {
   text_en,
 } from "@stricli/core"
 
+import { internalFault } from "../internalFault.ts"
 import { type Description, quote, toLine } from "../os/fileError.ts"
 import { printError, printLine } from "../os/print.ts"
 import { endOfFlags, strayFlag, withSeparateValues, withShortValues } from "./commandLine.ts"
-import { exitCodeInternalFault, exitCodeUsage, internalFault, toJson } from "./failure.ts"
+import { exitCodeInternalFault, exitCodeUsage, toJson } from "./failure.ts"
 import { command, word } from "./routes/command.ts"
 import { exec, process as overCommands, tool } from "./routes/exec.ts"
 import { session } from "./routes/sessions.ts"

@@ -94,7 +94,7 @@ export const describe = (error: CommandError): Description => {
     case "BadProjectDirectory":
       return {
         message: `the directory ${quote(error.path)} cannot be worked in: ${error.reason}`,
-        hint: "give another with --dir",
+        hint: "make it, or give outlive run another with --dir",
       }
     case "BadSocket":
       return describeBadSocket(error)
@@ -191,6 +191,11 @@ export const describe = (error: CommandError): Description => {
             message: `tmux ${error.version} is too old`,
             hint: `install ${oldestVersion} or newer: apt install tmux, or brew install tmux`,
           }
+    case "NoTmuxForTask":
+      return {
+        message: `there is no tmux on the PATH of the task, ${quote(error.path)}`,
+        hint: "add the directory of tmux to it: the task is brought back with it",
+      }
     case "NotConfirmed":
       return { message: `nothing was ended on ${error.socket}`, hint: "answer y, or give --yes" }
     case "NotKept":

@@ -5,10 +5,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 
+import { internalFault } from "../internalFault.ts"
 import { type Description, toLine } from "../os/fileError.ts"
 import { printError, printLine } from "../os/print.ts"
 import { type CommandError, describe } from "./errors.ts"
-import { exitCodeInternalFault, exitCodeUsage, internalFault, toJson } from "./failure.ts"
+import { exitCodeInternalFault, exitCodeUsage, toJson } from "./failure.ts"
 
 export interface ExecuteOptions {
   /** The exit code of an error; where this is not given, 2 for a usage error and 1 for any other. */
@@ -20,7 +21,9 @@ export interface ExecuteOptions {
 }
 
 /** The errors that lie in a command's words. */
-const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set(["InvalidPair", "InvalidSessionName", "UsageError"])
+const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set([
+  ...(["InvalidPair", "InvalidSessionName", "InvalidTaskName", "UsageError"] as const),
+])
 
 /** Whether the user's words are at fault. */
 export const isUsageError = ({ _tag }: CommandError): boolean => usageErrors.has(_tag)

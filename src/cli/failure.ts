@@ -6,12 +6,6 @@ export const exitCodeUsage = 2
 /** The program is wrong, not its user. (sysexits.h, EX_SOFTWARE) */
 export const exitCodeInternalFault = 70
 
-/** What should never happen, in words. */
-export const internalFault = (error: unknown): Description => ({
-  message: `outlive has a fault: ${String(error).split("\n")[0]}`,
-  hint: "please report it",
-})
-
 /** A refusal, which says in one text what is wrong and what to do, as the other errors are told. */
 export const refusalToJson = (text: string, exitCode: number): string => {
   const [message = "", ...rest] = text.split("; ")

@@ -1,10 +1,12 @@
 import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 
 import { answer } from "../os/console.ts"
 import { lastLines } from "../os/lastLines.ts"
 import { followLines } from "../os/lineReader.ts"
-import { printLine } from "../os/print.ts"
+import { offerLine } from "../os/print.ts"
+import { makeReaderLook } from "../os/reader.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import { findTask } from "../tasks/find.ts"
 import { waitFor } from "../tasks/wait.ts"
@@ -38,11 +40,16 @@ export const logs = ({ events, follow, lines = defaultLines, raw }: LogsFlags, g
       yield* answer(shown(begun))
       return 0
     }
+    const refused = yield* Deferred.make<void>()
+    const print = (line: string) => {
+      if (!offerLine(shown(line))) Deferred.unsafeDone(refused, Effect.void)
+    }
     yield* Effect.acquireUseRelease(
-      Effect.sync(() => followLines(path, end, (line) => printLine(shown(line)))),
+      Effect.sync(() => followLines(path, end, print)),
       (reader) => {
         reader.catchUp()
-        return waitFor([task.name], { any: false, timeoutSeconds: undefined })
+        const over = waitFor([task.name], { any: false, timeoutSeconds: undefined })
+        return Effect.raceAll<Effect.Effect<unknown>>([over, Deferred.await(refused), awaitNoReader])
       },
       (reader) => Effect.sync(reader.end),
     )
@@ -50,5 +57,13 @@ export const logs = ({ events, follow, lines = defaultLines, raw }: LogsFlags, g
   })
   return execute("outlive logs", command)
 }
+
+/** How often it is looked whether anybody still reads, while there is nothing to print. */
+const readerLookMillis = 500
+
+const awaitNoReader: Effect.Effect<void> = Effect.suspend(() => {
+  const isThere = makeReaderLook()
+  return Effect.sleep(readerLookMillis).pipe(Effect.repeat({ while: isThere }), Effect.asVoid)
+})
 
 const asItIs = (text: string): string => text

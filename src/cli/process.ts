@@ -9,6 +9,7 @@ import type { Context, Reply } from "../exec/actions/reply.ts"
 import { type Details, refusal, textOf } from "../exec/answer.ts"
 import { loadSettings } from "../exec/settings.ts"
 import { Unusable } from "../exec/unusable.ts"
+import type { CommandView, Status } from "../exec/view.ts"
 import { printError, printLine, writeLine } from "../os/print.ts"
 import { printable } from "../terminal/printable.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
@@ -97,9 +98,7 @@ const textFrom = async (flag: string | undefined, word = "-"): Promise<string | 
   flag ?? (word === "-" ? (isatty(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
 
 export const list = (flags: ProcessFlags): Promise<number> =>
-  execute("list", flags, listCommands, (_, { sessions }) =>
-    overview(sessions as ReadonlyArray<Record<string, unknown>>),
-  )
+  execute("list", flags, listCommands, (_, { sessions }) => overview(sessions as ReadonlyArray<CommandView>))
 
 export const poll = (flags: PollFlags, id: string): Promise<number> =>
   execute("poll", flags, (context) => pollCommand(id, flags, context))
@@ -144,46 +143,44 @@ export const remove = (flags: ProcessFlags, id: string): Promise<number> =>
 
 // ---------------------------------------------------------------------------------------------------- table of commands
 
-type Row = Readonly<Record<string, unknown>>
-
-const overview = (rows: ReadonlyArray<Row>): string =>
+const overview = (rows: ReadonlyArray<CommandView>): string =>
   rows.length === 0
     ? "There are no commands in the background. Start one with: outlive exec --background -- CMD"
     : tableOf(columns, rows, remarksOf, tableColumns()).replace(/\n$/, "")
 
-const statusInWords = (row: Row): string => {
+const statusInWords = (row: CommandView): string => {
   const { exitCode, exitSignal, status, timedOut } = row
-  if (status === "running") return row["waitingForInput"] === true ? "running, waits" : "running"
+  if (status === "running") return row.waitingForInput === true ? "running, waits" : "running"
   if (timedOut === true) return `${status} timeout`
-  if (typeof exitSignal === "string") return `${status} ${exitSignal}`
-  return typeof exitCode === "number" && exitCode !== 0 ? `${status} ${exitCode}` : String(status)
+  if (exitSignal !== undefined) return `${status} ${exitSignal}`
+  return typeof exitCode === "number" && exitCode !== 0 ? `${status} ${exitCode}` : status
 }
 
-const styles: Readonly<Record<string, (text: string) => string>> = {
+const styles: Readonly<Record<Status, (text: string) => string>> = {
   running: green,
   completed: dim,
   failed: red,
   killed: yellow,
 }
 
-const columns: ReadonlyArray<Column<Row>> = [
-  { title: "ID", most: 24, of: ({ sessionId }) => String(sessionId), style: (_, cell) => bold(cell) },
+const columns: ReadonlyArray<Column<CommandView>> = [
+  { title: "ID", most: 24, of: ({ sessionId }) => sessionId, style: (_, cell) => bold(cell) },
   {
     title: "STATUS",
     most: 18,
     of: statusInWords,
-    style: ({ status }, cell) => (styles[String(status)] ?? String)(cell),
+    style: ({ status }, cell) => styles[status](cell),
   },
-  { title: "TIME", most: 12, of: ({ runtimeMs }) => readableSeconds(Number(runtimeMs) / 1000) },
-  { title: "NAME", most: 40, givesWay: 2, of: ({ name }) => String(name) },
-  { title: "DIRECTORY", most: 60, givesWay: 1, of: ({ cwd }) => String(cwd) },
+  { title: "TIME", most: 12, of: ({ runtimeMs }) => readableSeconds(runtimeMs / 1000) },
+  { title: "NAME", most: 40, givesWay: 2, of: ({ name }) => name },
+  { title: "DIRECTORY", most: 60, givesWay: 1, of: ({ cwd }) => cwd },
 ]
 
 /** The last line that it has printed, and what else is to be known. */
-const remarksOf = (row: Row, width: number): ReadonlyArray<string> => {
-  const last = printable(String(row["tail"])).trimEnd().split("\n").at(-1)?.trim() ?? ""
+const remarksOf = (row: CommandView, width: number): ReadonlyArray<string> => {
+  const last = printable(row.tail).trimEnd().split("\n").at(-1)?.trim() ?? ""
   const left = "processes that it has started still run"
-  return [...(last === "" ? [] : [last]), ...(row["processesLeft"] === true ? [left] : [])].map((remark) =>
+  return [...(last === "" ? [] : [last]), ...(row.processesLeft ? [left] : [])].map((remark) =>
     dim(`  ${fit(remark, width - 2)}`),
   )
 }

@@ -5,7 +5,9 @@ import { answer } from "../os/console.ts"
 import { finalAnswer } from "../tasks/answer.ts"
 import { findTask } from "../tasks/find.ts"
 import { isRunning, statusOf } from "../tasks/status.ts"
+import { printable } from "../terminal/printable.ts"
 import { execute } from "./execute.ts"
+import { fit } from "./terminal.ts"
 
 /** The agent has given no answer; `status` is what became of its task. */
 export class NoAnswer extends Data.TaggedError("NoAnswer")<{
@@ -15,18 +17,25 @@ export class NoAnswer extends Data.TaggedError("NoAnswer")<{
   readonly said: string | undefined
 }> {}
 
+/** How much of what went wrong is told in an error. */
+const mostColumns = 200
+
+const asShortLine = (text: string): string => fit(printable(text).replaceAll(/\s+/g, " ").trim(), mostColumns)
+
 /** Prints the final answer, and nothing else. */
 export const result = ({ json }: { readonly json: boolean }, given: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const task = yield* findTask(given)
     const status = statusOf(task.name)
-    const final = yield* finalAnswer(task)
-    if (isRunning(status) || final === undefined || final.failed) {
+    // What it has said so far is no answer, and may be a lot.
+    const final = isRunning(status) ? undefined : yield* finalAnswer(task)
+    if (final === undefined || final.failed) {
+      const said = asShortLine(final?.text ?? "")
       return yield* new NoAnswer({
         name: task.name,
         status: status.status,
         running: isRunning(status),
-        said: final?.text,
+        said: said === "" ? undefined : said,
       })
     }
     const { dollars = null, seconds = null, text, tokens = null, turns = null } = final

@@ -80,6 +80,13 @@ const readRequest = (
         hint: "give one of them",
       })
     }
+    for (const [flag, path] of [
+      ["--dir", flags.dir],
+      ["--task-dir", flags.taskDir],
+    ] as const) {
+      // It would be the current directory, which a variable that is not set does not mean.
+      if (path === "") return yield* new UsageError({ message: `${flag} is empty`, hint: "give a directory" })
+    }
     const permissions = flags.permissions ?? "skip"
     if (!agent.permissionModes.includes(permissions)) {
       return yield* new UsageError({
@@ -145,11 +152,14 @@ const readPrompt = (
         hint: "give one of them",
       })
     }
+    // A program needs none, and stdin may be a pipe that nobody ever writes to or closes.
     if (prompt === undefined && promptFile === undefined && agent === commandAgent) return undefined
     const bytes =
       prompt !== undefined
         ? Buffer.from(prompt)
-        : yield* promptFile === undefined ? readStandardInput(noPrompt) : readPromptFile(promptFile)
+        : yield* promptFile === undefined || promptFile === "-"
+            ? readStandardInput(noPrompt)
+            : readPromptFile(promptFile)
     if (bytes.length === 0 || Buffer.from(bytes).toString("latin1").trim() === "") {
       return yield* new UsageError({ message: "the prompt is empty", hint: "say what the agent is to do" })
     }
@@ -181,6 +191,7 @@ const asLine = ({ already, status }: RunningTask): string => {
 const asJson = ({ already, status, warnings }: RunningTask): string =>
   `${JSON.stringify({
     name: status.name,
+    status: status.status,
     session: status.session,
     taskDir: status.taskDir,
     agent: status.agent,

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 
-import type { Ended, FromSupervisor, Order, Refusal, Started, ToSupervisor } from "./orders.ts"
+import type { Ended, FromSupervisor, Order, Refusal, Started, ToSupervisor } from "./messages.ts"
 import { execHome, forget } from "./record.ts"
 import { supervisorCommand } from "./supervisorCommand.ts"
 

@@ -3,6 +3,7 @@ import { closeSync } from "node:fs"
 import { apartMark, execMark } from "../marks.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { adoptOrphans, type Orphans } from "../os/orphans.ts"
+import { identityOf } from "../os/processes.ts"
 import { nameOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
 import { openStandardInput } from "../os/standardStreams.ts"
@@ -10,10 +11,10 @@ import { flowOfTerminal } from "../os/terminalFlow.ts"
 import { endOfInput } from "../terminal/keyBytes.ts"
 import { makeTerminalReader } from "../terminal/terminalReader.ts"
 import { makePipe, openInput, openOutputPipe, openTypedInput, writeAll } from "./channels.ts"
-import { enterOffice } from "./office.ts"
-import type { Order } from "./orders.ts"
+import { takeLease } from "./lease.ts"
+import type { Order } from "./messages.ts"
 import { beginPolling } from "./polled.ts"
-import { forget, makeDirectory, processOf, type Request, writeRequest } from "./record.ts"
+import { forget, makeDirectory, type Request, writeRequest } from "./record.ts"
 import { type Exit, type HandOn, superviseCommand, type Supervision } from "./supervision.ts"
 
 /** What a terminal that nobody looks at is like. */
@@ -57,7 +58,7 @@ export const startCommand = (order: Order, handOnFailed: (reason: string) => voi
     }
     writeRequest(directory, request)
     beginPolling(directory)
-    enterOffice(directory)
+    takeLease(directory)
     makePipe(directory, "input")
     const start = pty ? startOnTerminal : startWithPipes
     return start(directory, request, order, handOnFor(order, handOnFailed))
@@ -109,7 +110,7 @@ const startWithPipes = (directory: string, request: Request, order: Order, handO
   const supervision = superviseCommand(
     {
       ...{ directory, request, pipes, orphans, stdin: input.forSupervisor, terminal: undefined },
-      process: processOf(child.pid),
+      process: identityOf(child.pid),
       exited: exitOf(child),
     },
     handOn,
@@ -152,7 +153,7 @@ const startOnTerminal = (directory: string, request: Request, order: Order, hand
   supervision = superviseCommand(
     {
       ...{ directory, request, pipes: [], orphans, stdin: undefined, terminal: flowOfTerminal(child.pid) },
-      process: processOf(child.pid),
+      process: identityOf(child.pid),
       // What it has printed is there once its terminal is gone, which a process that it left may keep.
       exited: exitOf(child).then(async (exit) => {
         await Promise.race([hungUp, Bun.sleep(terminalGraceMillis)])

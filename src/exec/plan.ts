@@ -6,7 +6,7 @@ import { apartMark } from "../marks.ts"
 import { currentDirectory, lookUpExecutable, searchPath } from "../os/executable.ts"
 import { quote } from "../os/fileError.ts"
 import { collectionTimer } from "../os/quiet.ts"
-import type { Order } from "./orders.ts"
+import type { Order } from "./messages.ts"
 import { type Settings, within, yieldBounds } from "./settings.ts"
 
 /** What is asked for with `exec`. */

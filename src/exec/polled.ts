@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { isProcess } from "../os/processes.ts"
+import { namesIn } from "../os/directory.ts"
+import { identityOf, isProcess, type ProcessIdentity } from "../os/processes.ts"
 import { privateFileMode } from "../os/replaceFile.ts"
-import { type ProcessId, thisProcess } from "./record.ts"
 
 /*
  * How much of a command's output has been handed out is the name of a file: `poll.N-C` is up to byte N, which is C characters.
@@ -39,7 +39,7 @@ interface Entry {
   readonly name: string
   readonly position: Position
   /** Who has taken it. */
-  readonly taker: ProcessId | undefined
+  readonly taker: ProcessIdentity | undefined
 }
 
 /** `undefined` where the command was removed, or the file was being renamed while the directory was read. */
@@ -51,21 +51,12 @@ const entryIn = (directory: string): Entry | undefined =>
     return [{ name, position, taker: pid === undefined ? undefined : { pid: Number(pid), mark } }]
   })[0]
 
-const namesIn = (directory: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(directory)
-  } catch {
-    // It is gone.
-    return []
-  }
-}
-
 /** How many bytes were handed out so far. */
 export const polledUpTo = (directory: string): number => entryIn(directory)?.position.bytes ?? 0
 
 /** Waits for one's turn to hand out more; `undefined` where somebody does not come to an end, or the command was removed. */
 export const takeTurn = async (directory: string): Promise<Turn | undefined> => {
-  const { mark, pid } = thisProcess()
+  const { mark, pid } = identityOf(process.pid)
   for (const until = performance.now() + patienceMillis; performance.now() < until; await Bun.sleep(retryMillis)) {
     try {
       const entry = entryIn(directory)

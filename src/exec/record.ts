@@ -3,9 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { basename, dirname, join } from "node:path"
 
 import { outliveHome } from "../home.ts"
+import { namesIn } from "../os/directory.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { quote } from "../os/fileError.ts"
-import { identify, isProcess } from "../os/processes.ts"
+import { isProcess, type ProcessIdentity } from "../os/processes.ts"
 import { privateDirectoryMode, privateFileMode } from "../os/replaceFile.ts"
 import { recordState, reserveState } from "../os/stateFile.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
@@ -50,12 +51,6 @@ export interface Notification {
   readonly ofEmptySuccess: boolean
 }
 
-/** A process, and the system's mark that tells it from later ones of its number. */
-export interface ProcessId {
-  readonly pid: number
-  readonly mark: string
-}
-
 /** How a command ended. */
 export interface End {
   readonly exitCode: number | null
@@ -72,8 +67,8 @@ export interface End {
 
 /** What became of it, as its supervisor has written it down last. */
 export interface State {
-  readonly supervisor: ProcessId
-  readonly command: ProcessId
+  readonly supervisor: ProcessIdentity
+  readonly command: ProcessIdentity
   /** It goes on, or went on, without whoever has asked for it. */
   readonly background: boolean
   /** Its stdin can be written to, as far as the supervisor is concerned. */
@@ -99,7 +94,7 @@ export const execHome = (): string => join(outliveHome(), "exec")
 /** Makes the directory of a new command, under an id that nobody has, and says which. Throws what the system refuses. */
 export const makeDirectory = (): { readonly id: string; readonly directory: string } => {
   mkdirSync(execHome(), { recursive: true, mode: privateDirectoryMode })
-  const taken = new Set(namesInHome().map((name) => name.slice(0, shortId)))
+  const taken = new Set(namesIn(execHome()).map((name) => name.slice(0, shortId)))
   for (const id of freshIds((beginning) => taken.has(beginning))) {
     const directory = join(execHome(), id)
     try {
@@ -198,8 +193,3 @@ export const lastRecord = ({ directory, request }: Kept): number =>
 export const isSupervised = ({ state: { supervisor } }: Kept): boolean => isProcess(supervisor.pid, supervisor.mark)
 
 export const isCommandAlive = ({ state: { command } }: Kept): boolean => isProcess(command.pid, command.mark)
-
-/** This process, to be known again by. */
-export const thisProcess = (): ProcessId => processOf(process.pid)
-
-export const processOf = (pid: number): ProcessId => ({ pid, mark: identify(pid) ?? "" })

@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, statSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
+
+import { namesIn } from "../os/directory.ts"
 
 /*
  * A command's output on disk: its bytes, in the order they came, in segments. `output.N` holds the bytes from the N-th on,
@@ -66,15 +68,6 @@ export const segmentsIn = (directory: string): ReadonlyArray<Segment> =>
       return file === undefined ? [] : [{ from: Number(from), size: file.size, changedAt: file.mtimeMs }]
     })
     .toSorted((one, other) => one.from - other.from)
-
-const namesIn = (directory: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(directory)
-  } catch {
-    // Somebody has removed it.
-    return []
-  }
-}
 
 export const newline = 10
 

@@ -2,13 +2,13 @@ import { closeSync } from "node:fs"
 
 import { apartMark, execMark } from "../marks.ts"
 import type { Orphans } from "../os/orphans.ts"
-import { isProcess, signalGroup } from "../os/processes.ts"
+import { identityOf, isProcess, type ProcessIdentity, signalGroup } from "../os/processes.ts"
 import { endProcesses, processesIn } from "../os/processTree.ts"
 import type { TerminalFlow } from "../os/terminalFlow.ts"
 import { type OutputPipe, writeAll } from "./channels.ts"
 import { hasMarker } from "./markers.ts"
 import { openOutput } from "./outputWriter.ts"
-import { type End, type ProcessId, type Request, type State, thisProcess, writeState } from "./record.ts"
+import { type End, type Request, type State, writeState } from "./record.ts"
 
 /** How the process of a command ended; nothing of it is known where it was not the supervisor's child. */
 export interface Exit {
@@ -22,7 +22,7 @@ export interface Exit {
 export interface Command {
   readonly directory: string
   readonly request: Request
-  readonly process: ProcessId
+  readonly process: ProcessIdentity
   readonly exited: Promise<Exit>
   /** Its output, where that comes through pipes. */
   readonly pipes: ReadonlyArray<OutputPipe>
@@ -90,7 +90,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
   const { directory, request } = command
   const output = openOutput(directory, request.maxLogBytes)
   let state: State = {
-    supervisor: thisProcess(),
+    supervisor: identityOf(process.pid),
     command: command.process,
     background,
     stdin: request.pty || command.stdin !== undefined,
@@ -270,7 +270,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
 }
 
 /** What tells the processes of a command from all others: its mark, itself, and what is below its supervisor. */
-export const treeOf = (id: string, command: ProcessId, supervisor: number | undefined) => ({
+export const treeOf = (id: string, command: ProcessIdentity, supervisor: number | undefined) => ({
   mark: { name: execMark, value: id },
   roots: isProcess(command.pid, command.mark) ? [command.pid] : [],
   ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartMark }),

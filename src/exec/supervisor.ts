@@ -1,13 +1,14 @@
 import { errorCodeOf } from "../os/errorCode.ts"
 import { ownPath } from "../os/ownPath.ts"
+import { identityOf } from "../os/processes.ts"
 import { processesIn } from "../os/processTree.ts"
 import { letGoOfStandardStreams } from "../os/standardStreams.ts"
 import { openForWriting, openOutputPipe } from "./channels.ts"
 import { NotRun, type Running, startCommand } from "./commandProcess.ts"
+import { takeOverLease } from "./lease.ts"
 import { hasMarker, leaveMarker, markerSignal } from "./markers.ts"
-import { takeOffice } from "./office.ts"
-import type { Ended, FromSupervisor, Order, ToSupervisor } from "./orders.ts"
-import { isCommandAlive, isSupervised, type Kept, readKept, type State, thisProcess, writeState } from "./record.ts"
+import type { Ended, FromSupervisor, Order, ToSupervisor } from "./messages.ts"
+import { isCommandAlive, isSupervised, type Kept, readKept, type State, writeState } from "./record.ts"
 import { type Exit, superviseCommand, type Supervision, treeOf } from "./supervision.ts"
 import { unseenEnd } from "./unseen.ts"
 
@@ -153,7 +154,7 @@ const leftLookMillis = 2000
  */
 const succeed = async (id: string): Promise<number> => {
   const kept = readKept(id)
-  if (kept === undefined || isSupervised(kept) || !takeOffice(kept.directory)) return 0
+  if (kept === undefined || isSupervised(kept) || !takeOverLease(kept.directory)) return 0
   if (kept.state.end !== null) return watchLeft(kept)
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)
@@ -178,7 +179,7 @@ const succeed = async (id: string): Promise<number> => {
 
 /** Goes on for the supervisor of a command that has ended, and has left processes behind, until they are gone. */
 const watchLeft = async ({ directory, request, state }: Kept): Promise<number> => {
-  const mine: State = { ...state, supervisor: thisProcess() }
+  const mine: State = { ...state, supervisor: identityOf(process.pid) }
   writeState(directory, mine)
   const left = treeOf(request.id, state.command, undefined)
   while (processesIn(left).length > 0) await Bun.sleep(leftLookMillis)

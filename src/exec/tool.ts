@@ -1,3 +1,5 @@
+import { internalFault } from "../internalFault.ts"
+import { toLine } from "../os/fileError.ts"
 import { clear, kill, remove } from "./actions/ending.ts"
 import { paste, sendKeys, submit, write } from "./actions/input.ts"
 import { list } from "./actions/list.ts"
@@ -5,7 +7,7 @@ import { log } from "./actions/log.ts"
 import { poll } from "./actions/poll.ts"
 import type { Context, Reply } from "./actions/reply.ts"
 import { refusal } from "./answer.ts"
-import { execAnswer } from "./exec.ts"
+import { execAnswer } from "./execAnswer.ts"
 import { planFor } from "./plan.ts"
 import { loadSettings, type Settings } from "./settings.ts"
 import { makeSupervisorPool } from "./supervisorPool.ts"
@@ -47,7 +49,7 @@ export const makeTool = (scope: string | undefined, answerWith: (line: string) =
       return await (request.tool === "exec" ? execute(request, settings) : act(request, { scope, settings }))
     } catch (error) {
       if (error instanceof Unusable) return { answer: refusal(error.message) }
-      return { answer: refusal(`outlive has a fault: ${String(error).split("\n")[0]}; please report it`) }
+      return { answer: refusal(toLine(internalFault(error))) }
     }
   }
 

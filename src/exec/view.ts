@@ -63,8 +63,14 @@ export const describeLeft = (id: string, program: "process" | "outlive process")
 export const describeLoss = ({ state: { lostBytes } }: Kept): ReadonlyArray<string> =>
   lostBytes === 0 ? [] : [`${lostBytes} bytes of it were lost, since the disk was full`]
 
-/** The facts of an end. */
-export const endDetails = (end: End): Record<string, unknown> => ({
+/** The facts of an end; the exit code is `null` where a signal ended it, or nobody saw how. */
+export interface EndDetails {
+  readonly exitCode: number | null
+  readonly exitSignal?: string
+  readonly timedOut: boolean
+}
+
+export const endDetails = (end: End): EndDetails => ({
   exitCode: end.exitCode,
   ...(end.exitSignal === null ? {} : { exitSignal: end.exitSignal }),
   timedOut: end.timedOut,
@@ -104,8 +110,28 @@ const tailCharacters = 2000
 
 export const tailOf = ({ directory }: Pick<Kept, "directory">): string => lastText(directory, tailCharacters)
 
-/** A command in a list. (docs/schemas, process-list) */
-export const viewOf = (kept: Kept, settings: Settings): Record<string, unknown> & { readonly status: Status } => {
+/** A command in a list. (docs/schemas, process-list) Times are in milliseconds since the epoch. */
+export interface CommandView extends Partial<InputFacts>, Partial<EndDetails> {
+  readonly sessionId: string
+  readonly status: Status
+  readonly startedAt: number
+  readonly runtimeMs: number
+  readonly cwd: string
+  readonly command: string
+  readonly name: string
+  readonly scope?: string
+  /** The last that it has printed. */
+  readonly tail: string
+  /** The oldest of its output is no longer kept. */
+  readonly truncated: boolean
+  readonly processesLeft: boolean
+  /** While it runs. */
+  readonly pid?: number
+  /** Once it has ended. */
+  readonly endedAt?: number
+}
+
+export const viewOf = (kept: Kept, settings: Settings): CommandView => {
   const { request, state } = kept
   const end = endOf(kept)
   return {

@@ -1,4 +1,4 @@
-import { identify, isAlive, isProcess, signalProcess } from "./processes.ts"
+import { identityOf, isAlive, isProcess, signalProcess } from "./processes.ts"
 import { allProcessesMarked, descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
 
 /** How often processes that were told to end are looked at. */
@@ -46,7 +46,7 @@ export const endProcesses = async (
 ): Promise<number> => {
   const isAborted = () => aborted?.aborted === true
   // By number and mark: during the grace period a number may become another's.
-  const first = processesIn(tree).map((pid) => ({ pid, mark: identify(pid) ?? "" }))
+  const first = processesIn(tree).map(identityOf)
   const stillThere = () => first.filter(({ mark, pid }) => isProcess(pid, mark)).map(({ pid }) => pid)
   if (first.length === 0) return 0
   // A stopped process hears of its end only when it goes on.

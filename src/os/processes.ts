@@ -67,6 +67,14 @@ export const identify = (pid: number): string | undefined => {
   return startMark === undefined ? undefined : `${bootMark()}${startMark.replaceAll(/\s+/g, "_")}`
 }
 
+/** A process, and the system's mark that tells it from later ones of its id; empty where the system does not tell. */
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly mark: string
+}
+
+export const identityOf = (pid: number): ProcessIdentity => ({ pid, mark: identify(pid) ?? "" })
+
 /** Whether the process of this id and mark is there and has not ended. An empty mark says nothing, and excludes nobody. */
 export const isProcess = (pid: number, mark: string): boolean => isAlive(pid) && (mark === "" || identify(pid) === mark)
 

@@ -6,14 +6,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/atomicFile.ts"
-import { identify, isProcess } from "../os/processes.ts"
+import { identityOf, isProcess, type ProcessIdentity } from "../os/processes.ts"
 import { parsePid, pathOf, type TaskFile } from "./taskDirectory.ts"
 
-/** A process that has put its name to a task: its id, and the system's mark that tells it from later ones of that id. */
-export interface Claim {
-  readonly pid: number
-  readonly mark: string
-}
+/** A process that has put its name to a task. */
+export type Claim = ProcessIdentity
 
 /** The files that claim something: to be the task's one wrapper, or its one monitor. */
 export type ClaimFile = TaskFile & ("wrapper.lock" | "monitor.lock")
@@ -49,8 +46,8 @@ export const claim = (
   Effect.gen(function* () {
     const holder = holderOf(directory, file)
     if (holder !== undefined && holder.pid !== process.pid) return Option.some(holder)
-    const mark = identify(process.pid) ?? ""
-    yield* writeAtomically(pathOf(directory, file), Buffer.from(`${process.pid} ${mark}\n`))
+    const { mark, pid } = identityOf(process.pid)
+    yield* writeAtomically(pathOf(directory, file), Buffer.from(`${pid} ${mark}\n`))
     return Option.none()
   })
 

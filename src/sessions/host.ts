@@ -6,7 +6,7 @@ import { fromBytes, ownEnvironment } from "../os/environment.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { makeLineWriter } from "../os/lineWriter.ts"
 import { ownPath } from "../os/ownPath.ts"
-import { identify } from "../os/processes.ts"
+import { identityOf, type ProcessIdentity } from "../os/processes.ts"
 import { endProcesses } from "../os/processTree.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
 import { spawnProgram } from "../os/spawn.ts"
@@ -111,7 +111,7 @@ const exitCodeFor = (exit: Exit): number =>
 
 /** Writes the state down; where that cannot be done, again and again. */
 const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void) => {
-  const self = { pid: process.pid, mark: identify(process.pid) ?? "" }
+  const self = identityOf(process.pid)
   let retry: ReturnType<typeof setTimeout> | undefined
   return function record(state) {
     clearTimeout(retry)
@@ -125,7 +125,7 @@ const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void)
 
 interface Program {
   /** `undefined` where it could not be started. */
-  readonly process: { readonly pid: number; readonly mark: string } | undefined
+  readonly process: ProcessIdentity | undefined
   readonly exit: Promise<Exit>
   /** Why it could not be started, in words. */
   problem?: string | undefined
@@ -145,7 +145,7 @@ const startProgram = (
       stdio: ["inherit", "inherit", "inherit"],
     })
     return {
-      process: { pid: child.pid, mark: identify(child.pid) ?? "" },
+      process: identityOf(child.pid),
       exit: child.exited.then((): Exit =>
         child.signalCode === null
           ? { _tag: "Exited", code: child.exitCode ?? 1 }

@@ -1,6 +1,6 @@
 import { isatty } from "node:tty"
 
-import { identify, isProcess } from "../os/processes.ts"
+import { identify, isProcess, type ProcessIdentity } from "../os/processes.ts"
 import type { State } from "./record.ts"
 import { type StopOrder, stopOrderIn } from "./stopOrder.ts"
 
@@ -65,7 +65,7 @@ export const listenForOrders = (directory: string): Orders => {
 }
 
 /** Why the terminal is gone. */
-const meaningOfHangUp = async (server: ServerProcess, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
+const meaningOfHangUp = async (server: ProcessIdentity, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
   const until = performance.now() + serverEndsMillis
   while (isProcess(server.pid, server.mark)) {
     if (performance.now() > until) return "closed"
@@ -74,13 +74,8 @@ const meaningOfHangUp = async (server: ServerProcess, goesDown: () => boolean): 
   return goesDown() ? "shutdown" : "server lost"
 }
 
-interface ServerProcess {
-  readonly pid: number
-  readonly mark: string
-}
-
 /** The tmux server that this was started by: `TMUX` has the socket, its process id and the session. (tmux(1), TMUX) */
-const ownServer = (): ServerProcess => {
+const ownServer = (): ProcessIdentity => {
   const pid = Number((process.env["TMUX"] ?? "").split(",").at(-2))
   return { pid, mark: identify(pid) ?? "gone" }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import * as Schema from "effect/Schema"
@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { outliveHome } from "../home.ts"
 import { isName } from "../names.ts"
 import { privateFileMode } from "../os/atomicFile.ts"
+import { namesIn } from "../os/directory.ts"
 import { type Environment, toBytes } from "../os/environment.ts"
 import { isProcess } from "../os/processes.ts"
 import { reserveState } from "../os/stateFile.ts"
@@ -130,7 +131,7 @@ const isState = Schema.is(State)
 export const startsUnder = (socket: string, name: string): ReadonlyArray<Kept> =>
   startsIn(
     homeOf(socket),
-    entriesOf(homeOf(socket)).filter((entry) => nameOf(entry) === name),
+    namesIn(homeOf(socket)).filter((entry) => nameOf(entry) === name),
   )
 
 const startsIn = (home: string, entries: ReadonlyArray<string>): ReadonlyArray<Kept> =>
@@ -149,7 +150,7 @@ export const keptAs = (socket: string, id: string, name: string): Kept | undefin
     : (readKept(join(homeOf(socket), `${name}.${id}`)) ??
       startsIn(
         homeOf(socket),
-        entriesOf(homeOf(socket)).filter((entry) => entry.endsWith(`.${id}`)),
+        namesIn(homeOf(socket)).filter((entry) => entry.endsWith(`.${id}`)),
       )[0])
 
 /** All starts of a server that can be read, those that no longer count too. */
@@ -157,7 +158,7 @@ export const allStarts = (socket: string): ReadonlyArray<Kept> => {
   const home = homeOf(socket)
   return startsIn(
     home,
-    entriesOf(home).filter((entry) => nameOf(entry) !== undefined),
+    namesIn(home).filter((entry) => nameOf(entry) !== undefined),
   )
 }
 
@@ -172,7 +173,7 @@ export interface Draft {
 
 /** Those of a server. */
 export const draftsOn = (socket: string): ReadonlyArray<Draft> =>
-  entriesOf(homeOf(socket)).flatMap((entry) => {
+  namesIn(homeOf(socket)).flatMap((entry) => {
     const [name, directory] = [nameOf(entry), join(homeOf(socket), entry)]
     if (name === undefined || existsSync(pathOf(directory, "session.json"))) return []
     const at = begunAt(entry.slice(name.length + 1))
@@ -182,7 +183,7 @@ export const draftsOn = (socket: string): ReadonlyArray<Draft> =>
 /** All sessions of a server that count. */
 export const allKept = (socket: string): ReadonlyArray<Kept> => {
   const home = homeOf(socket)
-  const byName = Map.groupBy(entriesOf(home), nameOf)
+  const byName = Map.groupBy(namesIn(home), nameOf)
   return [...byName].flatMap(([name, entries]) => (name === undefined ? [] : (latest(startsIn(home, entries)) ?? [])))
 }
 
@@ -192,18 +193,9 @@ const latest = (starts: ReadonlyArray<Kept>): Kept | undefined =>
 
 /** The sockets that something is kept of. */
 export const allSockets = (): ReadonlyArray<string> =>
-  entriesOf(allHomes())
+  namesIn(allHomes())
     .toSorted()
     .map((entry) => entry.replaceAll("%", "/").replaceAll("=p", "%").replaceAll("=e", "="))
-
-const entriesOf = (home: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(home)
-  } catch {
-    // Nothing was kept yet.
-    return []
-  }
-}
 
 const nameOf = (entry: string): string | undefined => {
   const [name = "", id] = entry.split(".")

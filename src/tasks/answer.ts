@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
 
-import { readLines } from "../os/lineReader.ts"
+import { makeLineReader } from "../os/lineReader.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import { advance, noProgress, type Progress, unknownFacts } from "./agents/event.ts"
 import type { Task } from "./task.ts"
@@ -17,26 +17,28 @@ export interface FinalAnswer {
   readonly tokens: number | undefined
 }
 
-/** The answer of the task's agent so far; of one that prints for people it is all that it printed. */
+/** The answer of the task's agent since somebody last resumed it; of one that prints for people it is all that it printed. */
 export const finalAnswer = (task: Task): Effect.Effect<FinalAnswer | undefined> =>
   Effect.gen(function* () {
     const printed = { ...unknownFacts, text: outputOf(task), failed: false }
     if (task.agent.events === undefined) return printed
-    const { answer, events } = yield* progressOf(task)
-    // It printed something else than the events that were asked for.
-    if (events === 0) return printed.text.trim() === "" ? undefined : printed
-    return answer === undefined ? undefined : { ...answer, text: answer.text ?? "" }
+    const { answer, events } = yield* progressOf(task, task.eventsBefore)
+    if (events > 0) return answer === undefined ? undefined : { ...answer, text: answer.text ?? "" }
+    // It printed something else than the events that were asked for; of one that failed that is a complaint.
+    const isAnswer = task.status === "completed" && task.eventsBefore === 0 && printed.text.trim() !== ""
+    return isAnswer ? printed : undefined
   })
 
-/** What the events of the task tell. */
-export const progressOf = ({ agent, directory }: Task): Effect.Effect<Progress> =>
+/** What the events of the task tell, from this byte of them on. */
+export const progressOf = ({ agent, directory }: Task, from = 0): Effect.Effect<Progress> =>
   Effect.gen(function* () {
     let progress = noProgress
     if (agent.events === undefined) return progress
     const read = yield* Effect.promise(agent.events)
-    readLines(pathOf(directory, "events.jsonl"), (line) => {
+    const hear = (line: string) => {
       for (const event of read(line)) progress = advance(progress, event)
-    })
+    }
+    makeLineReader(pathOf(directory, "events.jsonl"), from, hear).end()
     return progress
   })
 

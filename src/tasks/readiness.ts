@@ -20,8 +20,11 @@ export class NoAgent extends Data.TaggedError("NoAgent")<{
   readonly found: Exclude<ExecutableLookup["_tag"], "Found">
 }> {}
 
+/** The task's own PATH has no tmux: nobody could bring its agent back, or put it away. */
+export class NoTmuxForTask extends Data.TaggedError("NoTmuxForTask")<{ readonly path: string }> {}
+
 /** Why no agent can be started at all. */
-export type NotReady = BadProjectDirectory | NoAgent | Tmux.NoTmux
+export type NotReady = BadProjectDirectory | NoAgent | NoTmuxForTask | Tmux.NoTmux
 
 /** What decides whether an agent can be started. */
 export interface Needs {
@@ -41,7 +44,10 @@ export const requireReady = (
     const reason = whyNotEnterable(projectDirectory)
     if (reason !== undefined) return yield* new BadProjectDirectory({ path: projectDirectory, reason })
     const executable = agent.executable ?? command[0] ?? ""
-    const found = lookUpExecutable(executable, environment["PATH"] ?? defaultSearchPath, projectDirectory)
+    const path = environment["PATH"] ?? defaultSearchPath
+    const found = lookUpExecutable(executable, path, projectDirectory)
     if (found._tag !== "Found") return yield* new NoAgent({ agent, executable, found: found._tag })
     yield* Tmux.requireTmux
+    // Its wrapper and its monitor have the task's environment.
+    if (lookUpExecutable("tmux", path, projectDirectory)._tag !== "Found") return yield* new NoTmuxForTask({ path })
   })

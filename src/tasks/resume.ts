@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 
 import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
+import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -17,6 +17,7 @@ import { conversationOf } from "./conversation.ts"
 import { awaitSignOff } from "./ending.ts"
 import { type HomeUnreadable, requireHome } from "./home.ts"
 import { awaitAgent, bringBack, type LaunchFailed } from "./launch.ts"
+import { addToPrompt } from "./prompt.ts"
 import { type NotReady, requireReady } from "./readiness.ts"
 import { allStatuses, handOverSeconds, isRunning, statusOf, type TaskStatus } from "./status.ts"
 import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "./task.ts"
@@ -72,6 +73,7 @@ export const resumeTask = (
           ...endKeys.map((key): Manifest.Pair => [key, ""]),
           ["retry_count", "0"],
           ["resumed_at", timestamp(now)],
+          ["events_before", String(bytesOfEvents(directory))],
           ["deadline_at", timestamp(deadline)],
           ["status", "running"],
         ])
@@ -107,9 +109,7 @@ const addPrompt = (task: Task, prompt: Uint8Array) =>
     if ((yield* conversationOf(task)) !== undefined) {
       return yield* writeAtomically(pathOf(directory, "continuation"), prompt)
     }
-    const files = yield* FileSystem.FileSystem
-    const first = yield* files.readFile(pathOf(directory, "prompt"))
-    yield* writeAtomically(pathOf(directory, "prompt"), Buffer.concat([first, Buffer.from("\n\n"), prompt]))
+    yield* addToPrompt(directory, prompt)
   })
 
 /** What the last end has left in the manifest; an empty value is none. */
@@ -128,7 +128,10 @@ const contentOf = (directory: string, file: (typeof endFiles)[number]): Uint8Arr
 }
 
 /** Everything that a resume changes in the manifest. */
-const resumeKeys = [...endKeys, "retry_count", "resumed_at", "deadline_at", "status"]
+const resumeKeys = [...endKeys, "retry_count", "resumed_at", "events_before", "deadline_at", "status"]
+
+const bytesOfEvents = (directory: string): number =>
+  statSync(pathOf(directory, "events.jsonl"), { throwIfNoEntry: false })?.size ?? 0
 
 /** What was done for a task by a restore. */
 export type Restored = { readonly name: string } & (

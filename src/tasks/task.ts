@@ -39,6 +39,8 @@ export interface Task {
   readonly conversationBegun: string | undefined
   /** The agent does not know the one any more that it had begun. */
   readonly conversationForgotten: boolean
+  /** How many bytes of events there were when somebody last resumed it: they tell nothing of its present end. */
+  readonly eventsBefore: number
   readonly permissions: string
   readonly resumeOn: ResumeOn
   /** `undefined` leaves it to the monitor's environment. */
@@ -98,6 +100,7 @@ export const taskOf = (directory: string, manifest: Manifest.ManifestText): Eith
     conversation: value("session_id"),
     conversationBegun: value("conversation"),
     conversationForgotten: Manifest.valueOf(manifest, "conversation") === "",
+    eventsBefore: wholeNumber(value("events_before")) ?? 0,
     permissions: value("permissions") ?? "skip",
     resumeOn: resumeOnOf(value("resume_on")) ?? "crash",
     maxResumes: wholeNumber(value("max_retries")),

@@ -70,6 +70,10 @@ END
   assert_binary_goes_on_after SEGV 139
 }
 
+@test "row 7: the binary resumes an agent that any other signal ends" {
+  assert_binary_goes_on_after XCPU 152
+}
+
 @test "row 7: the binary gives up an agent that is killed again and again, when its budget is used up" {
   claude_does <<'END'
 begins

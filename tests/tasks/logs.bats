@@ -125,7 +125,7 @@ END
   assert_success
 }
 
-@test "-f ends when its reader is gone, and when it is interrupted" {
+@test "-f ends when it is interrupted" {
   a_day_long
   launch demo
   wait_until grep -q 'call 1' "$task/output.log"
@@ -211,6 +211,21 @@ END
   assert_success
   assert_output 'line 1'
   assert_equal "$stderr" ''
+}
+
+@test "-f ends with its reader, and is no error" {
+  launch demo -- sh -c 'echo first; while sleep 0.1; do echo more; done'
+  run --separate-stderr perl -e 'alarm 10; exec @ARGV' bash -c 'set -o pipefail; "$OUTLIVE" logs demo -f | grep -m 1 more'
+  assert_success
+  assert_output more
+  assert_equal "$stderr" ''
+}
+
+@test "-f ends with its reader while there is nothing to print" {
+  launch demo -- sh -c 'echo first; sleep 1000'
+  run --separate-stderr perl -e 'alarm 10; exec @ARGV' bash -c 'set -o pipefail; "$OUTLIVE" logs demo -f | grep -m 1 first'
+  assert_success
+  assert_output first
 }
 
 @test "without a name, with a wrong one and with two it is an error" {

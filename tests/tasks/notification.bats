@@ -54,6 +54,31 @@ END
   assert_told 'Task abandoned: claude-demo'
 }
 
+@test "an end is told although the agent has removed its directory" {
+  mkdir "$SANDBOX/worktree"
+  launch demo --dir "$SANDBOX/worktree" --wait -- sh -c 'cd / && rm -rf "$OLDPWD"'
+  assert_told 'Command done: demo'
+  # Another one, through a program of the user's.
+  mkdir "$SANDBOX/worktree"
+  notifier
+  configure <<<'{"notify": ["notifier"]}'
+  launch other --dir "$SANDBOX/worktree" --wait -- sh -c 'cd / && rm -rf "$OLDPWD"'
+  wait_until -t 20 test -e "$SANDBOX/told.1/event"
+}
+
+@test "a task whose agent can no longer be started is told of at once" {
+  export MONITOR_DISPATCH_WAIT=60
+  a_day_long
+  mkdir "$SANDBOX/worktree"
+  launch demo --dir "$SANDBOX/worktree"
+  agent_awaits end
+  rm -rf "$SANDBOX/worktree"
+  kill -KILL "$(pid_of claude 1)"
+  wait_until -t 30 test -e "$SANDBOX/calls/openclaw.1/order"
+  assert_told 'Task abandoned: claude-demo'
+  assert_equal "$(value_of abandon_reason)" unrunnable
+}
+
 @test "a task that was stopped is not" {
   a_day_long
   launch demo

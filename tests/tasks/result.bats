@@ -40,7 +40,7 @@ END
 @test "--json has what it took" {
   claude_does <<'END'
 begins
-answers fine ',"num_turns":7,"duration_ms":1500,"total_cost_usd":0.25'
+answers fine ',"num_turns":7,"duration_ms":1500,"total_cost_usd":0.25,"usage":{"input_tokens":3,"cache_creation_input_tokens":20,"cache_read_input_tokens":100,"output_tokens":4}'
 END
   launch demo --wait
   run --separate-stderr outlive result demo --json
@@ -50,6 +50,7 @@ END
   assert_equal "$(json turns <<<"$output")" 7
   assert_equal "$(json durationSeconds <<<"$output")" 1.5
   assert_equal "$(json costUsd <<<"$output")" 0.25
+  assert_equal "$(json tokens <<<"$output")" 127
   assert_equal "$(json status <<<"$output")" completed
   assert_equal "$(json exitCode <<<"$output")" 0
 }
@@ -88,6 +89,59 @@ END
   outlive resume demo
   wait_for demo
   assert_equal "$(outlive result demo)" 'all done, by call 2'
+}
+
+@test "a resume that gives no answer leaves none" {
+  claude_does <<'END'
+[ "$resumed" = no ] || { await end; echo 'the key is not accepted' >&2; kill -TERM $$; }
+begins
+says hello
+answers "all done, by call $call"
+END
+  launch demo --max-retries 0 --wait
+  open_gate end
+  outlive resume demo --prompt 'and now?'
+  wait_for demo
+  assert_failure 125
+  assert_no_answer abandoned
+  # One that is stopped before it has said anything.
+  outlive resume demo --prompt 'and now?'
+  agent_awaits end 3
+  outlive stop demo
+  assert_no_answer stopped
+}
+
+@test "what an agent complains of before its first event is none" {
+  program claude <<'END'
+#!/bin/sh
+echo 'error: unknown option' >&2
+exit 1
+END
+  run outlive run --name demo --prompt x --wait
+  assert_no_answer 'failed.*outlive logs demo'
+}
+
+@test "what a command that runs has printed so far is no part of the error" {
+  launch demo -- sh -c 'seq 100000; sleep 1000'
+  wait_until eval 'outlive logs demo -n 1 | grep -qx 100000'
+  run --separate-stderr outlive result demo --json
+  assert_failure 1
+  assert_equal "$(json error.message <<<"$output")" 'demo has no answer: it is running'
+  launch other -- sleep 1000
+  run --separate-stderr outlive result other
+  assert_failure 1
+  refute_regex "$stderr" said
+}
+
+@test "a long complaint is cut to a short line" {
+  claude_does <<'END'
+begins
+fails "$(seq 1000)"
+exit 1
+END
+  run outlive run --name demo --prompt x --wait
+  assert_no_answer 'failed.*said "1 2 3 '
+  [ "${#stderr}" -lt 400 ]
 }
 
 @test "a resumed task that runs again has none yet" {

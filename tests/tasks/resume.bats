@@ -65,6 +65,26 @@ END
   assert_equal "$(value_of stopped_at)" ''
 }
 
+@test "what it is told reaches an agent that no longer knows the conversation" {
+  claude_does <<'END'
+[ "$resumed" = no ] || { echo 'No conversation found' >&2; exit 1; }
+begins
+says hello
+answers "all done, by call $call"
+END
+  launch demo --prompt first --wait
+  outlive resume demo --prompt second
+  wait_for demo
+  assert_success
+  assert_equal "$(calls_of claude)" 3
+  assert_equal "$(<"$SANDBOX/calls/claude.2/stdin")" second
+  assert_equal "$(<"$SANDBOX/calls/claude.3/stdin")" $'first\n\nsecond'
+  # The word to go on is none of the user's.
+  outlive resume demo
+  wait_for demo
+  assert_equal "$(<"$SANDBOX/calls/claude.5/stdin")" $'first\n\nsecond'
+}
+
 @test "a task that was given up goes on, with a new budget" {
   claude_does <<'END'
 begins

@@ -267,13 +267,15 @@ END
   : >"$SANDBOX/file"
   assert_refused 1 "\"$SANDBOX/nowhere\".*--dir" --prompt x --dir "$SANDBOX/nowhere"
   assert_refused 1 "\"$SANDBOX/file\".*--dir" --prompt x --dir "$SANDBOX/file"
+  assert_refused 2 '--dir is empty' --prompt x --dir ''
+  assert_refused 2 '--task-dir is empty' --prompt x --task-dir ''
 }
 
 @test "names that cannot be are an error that suggests one that can" {
   local given suggested
   while IFS='|' read -r given suggested; do
     run --separate-stderr outlive run --name "$given" --prompt x
-    assert_failure
+    assert_failure 2
     assert_output ''
     assert_equal "${#stderr_lines[@]}" 1
     assert_regex "$stderr" "as in $suggested$"
@@ -286,14 +288,16 @@ a.b|a-b
  x |x
 END
   run --separate-stderr outlive run --name "$(printf 'a%.0s' {1..65})" --prompt x
-  assert_failure
+  assert_failure 2
   assert_regex "$stderr" 'as in a{64}$'
   for given in '' '///'; do
     run --separate-stderr outlive run --name "$given" --prompt x
-    assert_failure
+    assert_failure 2
     assert_equal "${#stderr_lines[@]}" 1
   done
   [ ! -e "$OUTLIVE_HOME/tasks" ]
+  run outlive wait ''
+  assert_failure 2
 }
 
 @test "names of 1 and of 64 characters work" {
@@ -357,6 +361,12 @@ END
     ln -s "$(type -P "$program")" "$SANDBOX/links/$program"
   done
   PATH=$SANDBOX/bin:$SANDBOX/links assert_refused 1 'no tmux on PATH.*install' --prompt x
+}
+
+@test "without a tmux on the PATH of the task nothing is started that could not be brought back" {
+  mkdir "$SANDBOX/links"
+  ln -s "$(type -P sleep)" "$SANDBOX/links/sleep"
+  assert_refused 1 'no tmux on the PATH of the task.*add' --env "PATH=$SANDBOX/links" -- sleep 1000
 }
 
 @test "a tmux that is too old is an error that names both versions" {
@@ -554,7 +564,7 @@ END
   assert_equal "$(outlive status --json | json 'tasks#')" 1
 }
 
-# contend NUMBER: so many launches of `demo` at the same moment; sets winners, how many of them started one.
+# contend NUMBER [WORD ...]: so many launches of `demo`, with these words, at the same moment; sets winners, how many of them started one.
 contend() {
   local i
   rm -f "$SANDBOX"/code.* "$SANDBOX"/err.*
@@ -564,7 +574,7 @@ contend() {
     {
       read -r _ <&7
       code=0
-      "$OUTLIVE" run --name demo --prompt "number $i" >"$SANDBOX/out.$i" 2>"$SANDBOX/err.$i" </dev/null 3>&- 7>&- || code=$?
+      "$OUTLIVE" run --name demo --prompt "number $i" "${@:2}" >"$SANDBOX/out.$i" 2>"$SANDBOX/err.$i" </dev/null 3>&- 7>&- || code=$?
       echo "$code" >"$SANDBOX/code.$i"
     } &
   done
@@ -608,6 +618,36 @@ contend() {
     outlive stop demo --grace 0
     agent_number 0
   done
+}
+
+@test "of several that replace a task at the same moment one runs in the end, whole" {
+  local round
+  a_day_long
+  launch demo
+  for round in 1 2 3; do
+    contend 4 --replace
+    assert_equal "round $round: $winners" "round $round: 4"
+    wait_until works demo
+    # Nothing that was stopped comes back, and nobody is still at it.
+    agent_number 1
+    assert_equal "$(outlive status demo --json | json pid)" "$(agents)"
+  done
+}
+
+@test "one that was killed while it replaced a task keeps nobody from it" {
+  claude_does <<'END'
+[ "$call" -gt 1 ] || trap '' TERM
+begins
+await end
+END
+  launch demo
+  agent_awaits end
+  start killed "$OUTLIVE" run --name demo --prompt x --replace
+  wait_until is_now demo stopping
+  kill -KILL "$killed_pid"
+  outlive stop demo --grace 0
+  launch demo --replace
+  wait_until works demo
 }
 
 # --------------------------------------------------------------------------------------------------- --wait and --follow

@@ -1,37 +1,34 @@
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { answerWith } from "../answer.ts"
 import { listCommands } from "../store.ts"
-import { viewOf } from "../view.ts"
+import { type CommandView, viewOf } from "../view.ts"
 import type { Context, Reply } from "./reply.ts"
 
 /** All commands in the background, the newest first. */
 export const list = async ({ scope, settings }: Context): Promise<Reply> => {
-  const sessions = (await listCommands(scope, settings)).map((kept) => viewOf(kept, settings))
-  const text = sessions.map(describe).join("\n")
-  return {
-    answer: answerWith(text === "" ? "There are no commands in the background." : text, {
-      status: "completed",
-      sessions,
-    }),
-  }
+  const sessions: ReadonlyArray<CommandView> = (await listCommands(scope, settings)).map((kept) =>
+    viewOf(kept, settings),
+  )
+  const text = sessions.map(describe).join("\n") || "There are no commands in the background."
+  return { answer: answerWith(text, { status: "completed", sessions }) }
 }
 
-const describe = (view: ReturnType<typeof viewOf>): string => {
-  const marks = [
-    ...(view["waitingForInput"] === true ? ["waits for input"] : []),
-    ...(view["timedOut"] === true ? ["timed out"] : []),
-    ...(view["processesLeft"] === true ? ["processes left"] : []),
+const describe = (view: CommandView): string => {
+  const remarks = [
+    ...(view.waitingForInput === true ? ["waits for input"] : []),
+    ...(view.timedOut === true ? ["timed out"] : []),
+    ...(view.processesLeft ? ["processes left"] : []),
     ...exitOf(view),
   ]
   const facts = [
-    `${view["sessionId"]} ${view.status}`,
-    readableSeconds(Number(view["runtimeMs"]) / 1000),
-    ...(marks.length === 0 ? [] : [`[${marks.join(", ")}]`]),
+    `${view.sessionId} ${view.status}`,
+    readableSeconds(view.runtimeMs / 1000),
+    ...(remarks.length === 0 ? [] : [`[${remarks.join(", ")}]`]),
   ]
-  return `${facts.join(" ")} :: ${view["name"]} (${view["cwd"]})`
+  return `${facts.join(" ")} :: ${view.name} (${view.cwd})`
 }
 
-const exitOf = (view: Record<string, unknown>): ReadonlyArray<string> => {
-  if (typeof view["exitSignal"] === "string") return [view["exitSignal"]]
-  return typeof view["exitCode"] === "number" ? [`code ${view["exitCode"]}`] : []
+const exitOf = ({ exitCode, exitSignal }: CommandView): ReadonlyArray<string> => {
+  if (exitSignal !== undefined) return [exitSignal]
+  return typeof exitCode === "number" ? [`code ${exitCode}`] : []
 }

@@ -4,6 +4,14 @@ import type { EventReader } from "./agent.ts"
 import type { AgentEvent } from "./event.ts"
 import { aboutOf, outputOf, readerOf, Text } from "./reading.ts"
 
+/** Four counts that do not overlap. */
+const Usage = Schema.Struct({
+  input_tokens: Schema.optional(Schema.Number),
+  cache_creation_input_tokens: Schema.optional(Schema.NullOr(Schema.Number)),
+  cache_read_input_tokens: Schema.optional(Schema.NullOr(Schema.Number)),
+  output_tokens: Schema.optional(Schema.Number),
+})
+
 /** What Claude Code 2.1.329 prints with `--output-format stream-json --verbose`; keys of no use here are left out. */
 const Line = Schema.Union(
   Schema.Struct({
@@ -39,9 +47,7 @@ const Line = Schema.Union(
     num_turns: Schema.optional(Schema.Number),
     duration_ms: Schema.optional(Schema.Number),
     total_cost_usd: Schema.optional(Schema.Number),
-    usage: Schema.optional(
-      Schema.Struct({ input_tokens: Schema.optional(Schema.Number), output_tokens: Schema.optional(Schema.Number) }),
-    ),
+    usage: Schema.optional(Usage),
   }),
 )
 
@@ -96,11 +102,17 @@ const readKnown: EventReader = readerOf(Line, (line): ReadonlyArray<AgentEvent> 
           turns: line.num_turns,
           seconds: line.duration_ms === undefined ? undefined : line.duration_ms / 1000,
           dollars: line.total_cost_usd,
-          tokens: undefined,
+          tokens: line.usage === undefined ? undefined : tokensOf(line.usage),
         },
       ]
   }
 })
+
+const tokensOf = (usage: typeof Usage.Type): number =>
+  (usage.input_tokens ?? 0) +
+  (usage.cache_creation_input_tokens ?? 0) +
+  (usage.cache_read_input_tokens ?? 0) +
+  (usage.output_tokens ?? 0)
 
 /** The parts of an answer as it comes in; the whole of it follows in a line of its own. */
 const partial = '{"type":"stream_event"'

@@ -8,7 +8,7 @@ import { has, timestamp } from "../../protocol/taskDirectory.ts"
 import { endAgent, endSession, recordStatus } from "../ending.ts"
 import { type Announcement, takeAnnouncement } from "../ends.ts"
 import { awaitAgent, bringBack, describeStartError } from "../launch.ts"
-import type { Task } from "../task.ts"
+import { readTask, type Task } from "../task.ts"
 import { signOff, trace } from "./actions.ts"
 import type { Action, Observation } from "./machine.ts"
 
@@ -26,6 +26,14 @@ export interface RobustActions {
 
 /** How long an agent that hangs, or whose task is given up, may take to end by itself. */
 const graceSeconds = 5
+
+/** Whether the new wrapper has found that its agent can no longer be started. */
+const wasGivenUp = ({ directory }: Task): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+  readTask(directory).pipe(
+    Effect.map(({ status }) => status === "abandoned"),
+    // Then it has not said so.
+    Effect.orElseSucceed(() => false),
+  )
 
 export const makeRobustActions = (task: Task): RobustActions => ({
   resume: ({ retryCount, status }) =>
@@ -46,7 +54,7 @@ export const makeRobustActions = (task: Task): RobustActions => ({
         // The next check finds no wrapper, and tries again.
         Effect.catchAll((error) => trace(task.directory, `no session could be started: ${describeStartError(error)}`)),
       )
-      return Option.none<Observation>()
+      return (yield* wasGivenUp(task)) ? Option.some<Observation>({ _tag: "TaskOver" }) : Option.none<Observation>()
     }),
   closeDown: Effect.gen(function* () {
     if (!has(task.directory, "done")) yield* endAgent(task, graceSeconds)

@@ -22,9 +22,16 @@ export interface Launch {
   readonly environment?: Environment
 }
 
+/** How the agent's process has ended. */
+export interface AgentExit {
+  /** As a shell gives it: 128+N when a signal N ended it. */
+  readonly exitCode: number
+  readonly signalled: boolean
+}
+
 /** An agent that was started, or what a shell would have said and ended with instead. */
 export type Launched =
-  | { readonly _tag: "Started"; readonly pid: number; readonly exitCode: Promise<number> }
+  | { readonly _tag: "Started"; readonly pid: number; readonly exit: Promise<AgentExit> }
   | { readonly _tag: "NotStarted"; readonly exitCode: number; readonly reason: string }
 
 /**
@@ -54,7 +61,8 @@ export const launchAgent = (launch: Launch): Launched => {
       return notRun(executable, exitCodeNotExecutable, `is ${quote(found.path)}, which may not be run; chmod +x it`)
     }
     const child = spawnAgent(launch, found.path, [input ?? "ignore", output ?? "inherit", "inherit"])
-    return { _tag: "Started", pid: child.pid, exitCode: child.exited.then(() => exitCodeOf(child)) }
+    const exit = child.exited.then(() => ({ exitCode: exitCodeOf(child), signalled: child.signalCode !== null }))
+    return { _tag: "Started", pid: child.pid, exit }
   } catch (error) {
     const code = errorCodeOf(error)
     return code === "ENOENT"

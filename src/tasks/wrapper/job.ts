@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope"
 
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NoTask } from "../task.ts"
-import type { Launched } from "./agentProcess.ts"
+import type { AgentExit, Launched } from "./agentProcess.ts"
 import type { AgentEnd, LaunchMode, Policy } from "./machine.ts"
 
 /** The manifest's project directory cannot be entered. */
@@ -39,7 +39,7 @@ export interface Job {
   /** Starts the agent. What belongs to it as long as it runs, ends with the scope. */
   readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, FileSystem.FileSystem | Scope.Scope>
   /** Once the agent has ended: shows the rest of what it said, and says what that end means. */
-  readonly conclude: (exitCode: number) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
+  readonly conclude: (exit: AgentExit) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
   /** Starts a monitor, unless there is one. */
   readonly startMonitor: Effect.Effect<void, never, FileSystem.FileSystem>
 }

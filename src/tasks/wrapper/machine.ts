@@ -68,6 +68,8 @@ export type Observation =
 /** How an agent has ended. */
 export interface AgentEnd {
   readonly exitCode: number
+  /** Its process was ended by a signal, whichever that was. */
+  readonly signalled: boolean
   /** The agent's own words say that another run would end the same way. */
   readonly hopeless: boolean
   /** The conversation that it was to take up is gone: another run begins anew. */
@@ -207,14 +209,14 @@ const monitorTold = (policy: Policy, outcome: MonitorSignal) => {
 const heir = ({ keepsMonitor }: Policy): ReadonlyArray<Action> => (keepsMonitor ? [{ _tag: "StartMonitor" }] : [])
 
 /** Whether the task goes on after this end of its agent. */
-const goesOn = ({ resumeOn }: Policy, { exitCode, forgotten, hopeless }: AgentEnd): boolean => {
+const goesOn = ({ resumeOn }: Policy, { exitCode, forgotten, hopeless, signalled }: AgentEnd): boolean => {
   if (resumeOn === "never" || exitCode === 0) return false
-  return forgotten || isDeathBySignal(exitCode) || (resumeOn === "failure" && !hopeless)
+  return forgotten || signalled || isDeathBySignal(exitCode) || (resumeOn === "failure" && !hopeless)
 }
 
 /**
- * Whether the exit code is that of a process that a signal ended, or of a program that passes such an end of its own
- * child on. (docs/faults.md, row 7)
+ * Whether the exit code is that of a program that passes the death of its own child by a signal on: by one of the usual
+ * ones, since other programs end so by themselves. (docs/faults.md, row 7)
  */
 export const isDeathBySignal = (exitCode: number): boolean => deadlySignals.some((signal) => exitCode === 128 + signal)
 

@@ -29,9 +29,10 @@ import { isFinal, recordStatus } from "../ending.ts"
 import { resolveModel } from "../models.ts"
 import { startMonitor } from "../monitorProcess.ts"
 import { endProcessesOf } from "../processes.ts"
+import { keepUnreadWords } from "../prompt.ts"
 import { readTask, type Task } from "../task.ts"
 import { enterTaskEnvironment } from "../taskEnvironment.ts"
-import { launchAgent } from "./agentProcess.ts"
+import { type AgentExit, launchAgent } from "./agentProcess.ts"
 import { type Job, NoEnvironment, TaskHeld, TaskOver, type Unrunnable } from "./job.ts"
 import { type AgentEnd, isDeathBySignal, type LaunchMode } from "./machine.ts"
 import { enterProject } from "./project.ts"
@@ -153,6 +154,7 @@ const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
     const executable = agent.executable ?? task.command[0] ?? ""
     const begun = mode === "first" ? undefined : yield* conversationOf(task)
     if (begun === undefined) {
+      yield* keepUnreadWords(directory)
       // An id that an agent has seen before may be half in use: a fresh start after a first one has a fresh id.
       const conversation = mode === "first" && task.conversation !== undefined ? task.conversation : randomUUID()
       if (agent.conversations === "chosen" && conversation !== task.conversation) {
@@ -178,7 +180,7 @@ interface Output {
   /** A line of the wrapper's own. */
   readonly note: (line: string) => void
   /** Shows what is left to show. */
-  readonly end: (exitCode: number) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
+  readonly end: (exit: AgentExit) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
 }
 
 /**
@@ -225,7 +227,7 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         follower = followLines(eventsPath, length, hear, () => pane.pendingBytes() < mostPendingBytes)
         return eventsPath
       }),
-    end: (rawExitCode) =>
+    end: ({ exitCode: rawExitCode, signalled }) =>
       Effect.gen(function* () {
         yield* Effect.promise(() => showRest(follower, pane))
         follower?.end()
@@ -233,14 +235,14 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         yield* Effect.promise(() => pane.flushed(flushSeconds))
         const verdict = agent.judge?.(rawExitCode, progress) ?? { exitCode: rawExitCode, hopeless: false }
         const { exitCode, hopeless } = verdict
-        const failed = exitCode !== 0 && !hopeless && !isDeathBySignal(exitCode)
+        const failed = exitCode !== 0 && !hopeless && !signalled && !isDeathBySignal(exitCode)
         const forgotten = resumed && failed && agent.events !== undefined && progress.conversation === undefined
         if (forgotten) {
           show("[the conversation could not be taken up again; the task begins anew]")
           yield* record(directory, ["conversation", ""])
         }
         const succeeded = exitCode === 0 && progress.answer?.failed === false
-        return { ...verdict, forgotten, succeeded, disowned: yield* isDisowned(directory) }
+        return { ...verdict, signalled, forgotten, succeeded, disowned: yield* isDisowned(directory) }
       }),
   }
 }

@@ -22,6 +22,7 @@ import { readRecordedProcess } from "../../protocol/recordedProcess.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { notify } from "../notification.ts"
 import { isRobust } from "../task.ts"
+import type { AgentExit } from "./agentProcess.ts"
 import type { Job, Unrunnable } from "./job.ts"
 import { type Action, initial, type MonitorSignal, type Observation, reference, step } from "./machine.ts"
 import { scriptJob } from "./scriptJob.ts"
@@ -104,7 +105,7 @@ const watchMonitor = (directory: string, inbox: Queue.Enqueue<Observation>) =>
 
 /** Carries actions out; what an action brings to light at once is its result, what comes later goes to the inbox. */
 const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue<Observation>) => {
-  let agentExitCode = Promise.resolve(0)
+  let agentExit: Promise<AgentExit> = Promise.resolve({ exitCode: 0, signalled: false })
   /** What the end of the agent means is known. */
   let concluded: Fiber.Fiber<unknown> = Fiber.void
   /** The record of the start, which may have to wait for the manifest's lock while signals are passed on already. */
@@ -144,7 +145,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
 
   const awaitGroup = (pid: number) =>
     Effect.gen(function* () {
-      yield* Effect.promise(() => agentExitCode)
+      yield* Effect.promise(() => agentExit)
       yield* Fiber.join(concluded)
       while (groupExists(pid)) yield* Effect.sleep(groupPollMillis)
     }).pipe(
@@ -177,7 +178,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
             // There is no agent; its place in the records is taken by the process that lives until the end is told.
             return Option.some<Observation>({ _tag: "NotStarted", pid: process.pid, exitCode: launched.exitCode })
           }
-          agentExitCode = launched.exitCode
+          agentExit = launched.exit
           return Option.some<Observation>({ _tag: "Started", pid: launched.pid })
         })
       case "RecordStart":
@@ -191,8 +192,8 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
       case "AwaitAgent":
         return nothing(
           Effect.gen(function* () {
-            const exitCode = yield* Effect.promise(() => agentExitCode)
-            const conclusion = yield* Effect.orDie(Effect.flatMap(job, ({ conclude }) => conclude(exitCode)))
+            const exit = yield* Effect.promise(() => agentExit)
+            const conclusion = yield* Effect.orDie(Effect.flatMap(job, ({ conclude }) => conclude(exit)))
             yield* inbox.offer({ _tag: "AgentEnded", ...conclusion })
           }).pipe(
             Effect.forkScoped,

@@ -38,8 +38,8 @@ export const scriptJob = (
             inputPath: mode === "first" ? TaskDirectory.pathOf(directory, "prompt") : undefined,
           }),
         ),
-      conclude: (exitCode) =>
-        Effect.succeed({ exitCode, hopeless: false, forgotten: false, disowned: false, succeeded: false }),
+      conclude: (exit) =>
+        Effect.succeed({ ...exit, hopeless: false, forgotten: false, disowned: false, succeeded: false }),
       startMonitor: Effect.void,
     }
   })

@@ -3,21 +3,14 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { openOutput } from "../../../src/exec/outputWriter.ts"
-import {
-  type End,
-  type Kept,
-  processOf,
-  type Request,
-  type State,
-  thisProcess,
-  writeState,
-} from "../../../src/exec/record.ts"
+import { type End, type Kept, type Request, type State, writeState } from "../../../src/exec/record.ts"
 import { outputPath } from "../../../src/exec/segments.ts"
 import { settingsFrom } from "../../../src/exec/settings.ts"
 import {
   describeEnd,
   describeRest,
   describeWait,
+  type EndDetails,
   endDetails,
   endOf,
   inputFacts,
@@ -25,6 +18,7 @@ import {
   viewOf,
 } from "../../../src/exec/view.ts"
 import { makeFifo } from "../../../src/os/fifo.ts"
+import { identityOf } from "../../../src/os/processes.ts"
 import { temporaryDirectories } from "../system.ts"
 
 const freshDirectory = temporaryDirectories()
@@ -50,7 +44,7 @@ const command = (state: Partial<State> = {}, request: Partial<Request> = {}): Ke
       ...request,
     } as Request,
     state: {
-      ...{ supervisor: thisProcess(), command: thisProcess(), background: true, stdin: false },
+      ...{ supervisor: identityOf(process.pid), command: identityOf(process.pid), background: true, stdin: false },
       ...{ applicationCursorKeys: false, end: null, processesLeft: false },
       ...state,
     } as State,
@@ -122,7 +116,7 @@ describe("the end is told", () => {
       { exitCode: null, exitSignal: "SIGTERM", timedOut: true },
       { exitCode: null, exitSignal: "SIGTERM", timedOut: true },
     ],
-  ] as ReadonlyArray<[Partial<End>, Record<string, unknown>]>)("in facts: %j", (how, facts) => {
+  ] as ReadonlyArray<[Partial<End>, EndDetails]>)("in facts: %j", (how, facts) => {
     expect(endDetails(ended(how))).toEqual(facts)
   })
 })
@@ -156,7 +150,7 @@ describe("a command has ended", () => {
   test("with the restart of the machine, where the system tells of it", () => {
     const kept = command({ supervisor: nobody, command: nobody })
     expect(endOf(kept)?.unseen).toBe(process.platform === "linux" ? "restart" : "supervisor killed")
-    const { mark } = processOf(process.pid)
+    const { mark } = identityOf(process.pid)
     const sameBoot = { pid: process.pid, mark: `${mark.slice(0, mark.lastIndexOf(":") + 1)}1` }
     expect(endOf(command({ supervisor: sameBoot, command: sameBoot }))?.unseen).toBe("supervisor killed")
   })

@@ -190,7 +190,7 @@ describe("a transcript", () => {
       "  failed: Exit code 1 hi",
       "> Bash echo ok",
       "Done.",
-      "[done: 3 turns, 0 s, $0.00]",
+      "[done: 3 turns, 0 s, 380 tokens, $0.00]",
     ])
   })
 

@@ -48,7 +48,7 @@ describe("Claude Code", () => {
       toolBegan("toolu_1350_3", "Bash", "echo ok"),
       toolEnded("toolu_1350_3", false, "ok"),
       said("Done."),
-      answered({ text: "Done.", turns: 3, seconds: 0.249, dollars: 0.001836 }),
+      answered({ text: "Done.", turns: 3, seconds: 0.249, dollars: 0.001836, tokens: 380 }),
     ])
   })
 

@@ -56,7 +56,7 @@ export const claude = {
       num_turns: 3,
       result: "Done.",
       total_cost_usd: 0.001836,
-      usage: { input_tokens: 300, output_tokens: 60 },
+      usage: { input_tokens: 300, cache_read_input_tokens: 20, cache_creation_input_tokens: 0, output_tokens: 60 },
     },
   ),
   unauthorized: lines(

@@ -28,7 +28,7 @@ const examined = (task: { done?: boolean; resume?: boolean; runnable?: boolean }
 
 const signalled = (signal: TerminationSignal): Observation => ({ _tag: "Signalled", signal })
 
-const plainEnd = { hopeless: false, forgotten: false, disowned: false, succeeded: false } as const
+const plainEnd = { signalled: false, hopeless: false, forgotten: false, disowned: false, succeeded: false } as const
 
 const agentEnded = (end: Partial<AgentEnd>): Observation => ({
   _tag: "AgentEnded",
@@ -212,6 +212,8 @@ describe("which ends are left to the monitor:", () => {
     ["a death by SEGV", { exitCode: 139 }, { crash: left, failure: left, never: recorded }],
     ["a death by PIPE", { exitCode: 141 }, { crash: left, failure: left, never: recorded }],
     ["a death by TERM", { exitCode: 143 }, { crash: left, failure: left, never: recorded }],
+    ["a death by XCPU", { exitCode: 152, signalled: true }, { crash: left, failure: left, never: recorded }],
+    ["a program's own 152", { exitCode: 152 }, { crash: recorded, failure: left, never: recorded }],
     ["a death of a hopeless one", { exitCode: 137, hopeless: true }, { crash: left, failure: left, never: recorded }],
     ["an own code beyond the signals", { exitCode: 192 }, { crash: recorded, failure: left, never: recorded }],
   ])("%s", (_, end, fates) => {
@@ -325,6 +327,7 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
   NotStarted: FastCheck.record({ _tag: FastCheck.constant("NotStarted"), pid, exitCode }),
   AgentEnded: FastCheck.record({
     _tag: FastCheck.constant("AgentEnded"),
+    signalled: FastCheck.boolean(),
     exitCode,
     hopeless: FastCheck.boolean(),
     forgotten: FastCheck.boolean(),

@@ -1,26 +1,25 @@
 import { readdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { isProcess } from "../os/processes.ts"
+import { identityOf, isProcess } from "../os/processes.ts"
 import { privateFileMode } from "../os/replaceFile.ts"
-import { thisProcess } from "./record.ts"
 
 /*
- * Who looks after a command is the name of a file, `supervisor.PID.MARK`. A successor takes it by a rename, which one of
- * several can do; one that is killed in the middle leaves the name of a process that is gone, to be taken anew.
+ * Who looks after a command has a lease on it: the name of a file, `supervisor.PID.MARK`. A successor takes it over by a rename,
+ * which one of several can do; one that is killed in the middle leaves the name of a process that is gone, to be taken anew.
  */
 
 const nameOfThis = (): string => {
-  const { mark, pid } = thisProcess()
+  const { mark, pid } = identityOf(process.pid)
   return `supervisor.${pid}.${mark}`
 }
 
 /** This process looks after a new command. */
-export const enterOffice = (directory: string): void =>
+export const takeLease = (directory: string): void =>
   writeFileSync(join(directory, nameOfThis()), "", { mode: privateFileMode })
 
 /** Takes the place of a supervisor that is gone; says whether nobody else has it. */
-export const takeOffice = (directory: string): boolean => {
+export const takeOverLease = (directory: string): boolean => {
   try {
     const held = readdirSync(directory).find((name) => name.startsWith("supervisor."))
     const [, pid, mark = ""] = /^supervisor\.(\d+)\.(.*)$/.exec(held ?? "") ?? []
