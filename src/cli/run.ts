@@ -79,7 +79,10 @@ const readRequest = (
         hint: "give one of them",
       })
     }
-    for (const [flag, path] of [["--dir", flags.dir], ["--task-dir", flags.taskDir]] as const) {
+    for (const [flag, path] of [
+      ["--dir", flags.dir],
+      ["--task-dir", flags.taskDir],
+    ] as const) {
       // It would be the current directory, which a variable that is not set does not mean.
       if (path === "") return yield* new UsageError({ message: `${flag} is empty`, hint: "give a directory" })
     }
@@ -156,8 +159,8 @@ const readPrompt = (
       prompt !== undefined
         ? Buffer.from(prompt)
         : yield* promptFile === undefined || promptFile === "-"
-          ? readStandardInput(noPrompt)
-          : readPromptFile(promptFile)
+            ? readStandardInput(noPrompt)
+            : readPromptFile(promptFile)
     if (bytes.length === 0 || Buffer.from(bytes).toString("latin1").trim() === "") {
       return yield* new UsageError({ message: "the prompt is empty", hint: "say what the agent is to do" })
     }

@@ -97,7 +97,9 @@ const look = (name: string, marked: Marked): TaskStatus => {
   try {
     text = Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"), { flag: withoutWaiting }))
   } catch {
-    return existsSync(directory) ? damaged(name, directory, "its manifest cannot be read") : withoutFiles(name, directory)
+    return existsSync(directory)
+      ? damaged(name, directory, "its manifest cannot be read")
+      : withoutFiles(name, directory)
   }
   return Either.match(taskOf(directory, text), {
     onLeft: ({ reason }) => damaged(name, directory, reason),
