@@ -84,7 +84,7 @@ export const describe = (error: CommandError): Description => {
     case "BadProjectDirectory":
       return {
         message: `the directory ${quote(error.path)} cannot be worked in: ${error.reason}`,
-        hint: "give another with --dir",
+        hint: "make it, or give outlive run another with --dir",
       }
     case "BadSocket":
       return describeBadSocket(error)

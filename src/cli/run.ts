@@ -79,6 +79,13 @@ const readRequest = (
         hint: "give one of them",
       })
     }
+    for (const [flag, path] of [
+      ["--dir", flags.dir],
+      ["--task-dir", flags.taskDir],
+    ] as const) {
+      // It would be the current directory, which a variable that is not set does not mean.
+      if (path === "") return yield* new UsageError({ message: `${flag} is empty`, hint: "give a directory" })
+    }
     const permissions = flags.permissions ?? "skip"
     if (!agent.permissionModes.includes(permissions)) {
       return yield* new UsageError({

@@ -61,7 +61,8 @@ const check = (socket: string, make: boolean): Effect.Effect<void, BadSocket> =>
     return fault === undefined ? Effect.void : Effect.fail(new BadSocket({ socket, fault }))
   })
 
-const lengthFault = (socket: string): SocketFault | undefined => {
+/** Whether the system has room for the path. */
+export const lengthFault = (socket: string): (SocketFault & { readonly _tag: "TooLong" }) | undefined => {
   const bytes = Buffer.byteLength(socket)
   return bytes > mostBytes ? { _tag: "TooLong", bytes, mostBytes } : undefined
 }

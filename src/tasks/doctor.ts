@@ -8,6 +8,7 @@ import { configurationPath } from "../home.ts"
 import { endsWithGroupOf, findWayOut } from "../os/controlGroup.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { currentDirectory, lookUpExecutable, searchPath } from "../os/executable.ts"
+import { lengthFault } from "../sessions/socket.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { agents } from "./agents/agents.ts"
 import { tasksHome } from "./home.ts"
@@ -61,6 +62,11 @@ const examineTmux = (): Finding => {
 const examineServer = (): ReadonlyArray<Finding> => {
   const socket = defaultSocket(process.env)
   const directory = dirname(socket)
+  const tooLong = lengthFault(socket)
+  if (tooLong !== undefined) {
+    const found = `${socket} has ${tooLong.bytes} bytes, and the system takes ${tooLong.mostBytes}`
+    return [error("tmux socket", found, "set TMUX_TMPDIR to a shorter path")]
+  }
   const status = look(directory)
   if (status === "refused") {
     return [error("tmux socket", `${directory} cannot be looked at`, "set TMUX_TMPDIR elsewhere")]
@@ -136,6 +142,10 @@ const examineHome = (): Finding => {
       `${nearest} cannot be written: ${errorCodeOf(cause)}`,
       "set OUTLIVE_HOME elsewhere",
     )
+  }
+  const kept = dirname(home)
+  if (existsSync(kept) && (statSync(kept).mode & 0o022) !== 0) {
+    return warning("task directories", `others may write into ${kept}`, `look at who did, then: chmod 700 ${kept}`)
   }
   if (nearest !== home) return ok("task directories", `${home}, which the first task makes`)
   return (statSync(home).mode & 0o077) === 0

@@ -232,7 +232,7 @@ const reasonInWords = (resumes: number, reason: string | null): string => {
       // The last of them was the one too many.
       return resumes <= 1
         ? "the agent died or hung, and was not to be brought back"
-        : `the agent was brought back ${resumes - 1} times, and died or hung again`
+        : `the agent was brought back ${resumes === 2 ? "once" : `${resumes - 1} times`}, and died or hung again`
     case "waiting_for_input":
       return "the agent waits for an answer that nobody gives"
     case "deadline":

@@ -69,6 +69,22 @@ assert_finding() {
   assert_finding warning configuration 'config.json'
 }
 
+@test "a home that others may write into" {
+  mkdir -p "$OUTLIVE_HOME"
+  chmod 777 "$OUTLIVE_HOME"
+  run outlive doctor
+  assert_finding warning 'task directories' "others may write into $OUTLIVE_HOME"
+  mkdir -m 700 "$OUTLIVE_HOME/tasks"
+  run outlive doctor
+  assert_finding warning 'task directories' "others may write into $OUTLIVE_HOME"
+}
+
+@test "a socket whose path is too long" {
+  TMUX_TMPDIR=$SANDBOX/$(printf 'a%.0s' {1..100}) run outlive doctor
+  assert_failure 1
+  assert_finding error 'tmux socket' 'bytes, and the system takes'
+}
+
 @test "a place where there can be no tasks" {
   OUTLIVE_HOME=$SANDBOX/bin/claude run outlive doctor
   assert_failure 1

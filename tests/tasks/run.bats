@@ -267,13 +267,15 @@ END
   : >"$SANDBOX/file"
   assert_refused 1 "\"$SANDBOX/nowhere\".*--dir" --prompt x --dir "$SANDBOX/nowhere"
   assert_refused 1 "\"$SANDBOX/file\".*--dir" --prompt x --dir "$SANDBOX/file"
+  assert_refused 2 '--dir is empty' --prompt x --dir ''
+  assert_refused 2 '--task-dir is empty' --prompt x --task-dir ''
 }
 
 @test "names that cannot be are an error that suggests one that can" {
   local given suggested
   while IFS='|' read -r given suggested; do
     run --separate-stderr outlive run --name "$given" --prompt x
-    assert_failure
+    assert_failure 2
     assert_output ''
     assert_equal "${#stderr_lines[@]}" 1
     assert_regex "$stderr" "as in $suggested$"
@@ -286,14 +288,16 @@ a.b|a-b
  x |x
 END
   run --separate-stderr outlive run --name "$(printf 'a%.0s' {1..65})" --prompt x
-  assert_failure
+  assert_failure 2
   assert_regex "$stderr" 'as in a{64}$'
   for given in '' '///'; do
     run --separate-stderr outlive run --name "$given" --prompt x
-    assert_failure
+    assert_failure 2
     assert_equal "${#stderr_lines[@]}" 1
   done
   [ ! -e "$OUTLIVE_HOME/tasks" ]
+  run outlive wait ''
+  assert_failure 2
 }
 
 @test "names of 1 and of 64 characters work" {

@@ -180,6 +180,11 @@ describe("a task has ended", () => {
     ],
     [
       "abandoned",
+      { abandoned_at: "2026-11-21T07:00:00Z", abandon_reason: "max_retries_exceeded", retry_count: "2" },
+      { retries: 1, problem: "the agent was brought back once, and died or hung again" },
+    ],
+    [
+      "abandoned",
       { abandoned_at: "2026-11-21T07:00:00Z", abandon_reason: "max_retries_exceeded", retry_count: "1" },
       { problem: "the agent died or hung, and was not to be brought back" },
     ],
