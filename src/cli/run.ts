@@ -189,6 +189,7 @@ const asLine = ({ already, status }: RunningTask): string => {
 const asJson = ({ already, status, warnings }: RunningTask): string =>
   `${JSON.stringify({
     name: status.name,
+    status: status.status,
     session: status.session,
     taskDir: status.taskDir,
     agent: status.agent,

@@ -37,7 +37,7 @@ export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void, 
   })
 
 /** Whether the directory is still this task's: the name of one that has ended may be another's by now. */
-const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
   readTask(directory).pipe(
     Effect.map((present) => present.id === id),
     Effect.orElseSucceed(() => false),

@@ -18,6 +18,9 @@ export const endedHome = (): string => join(outliveHome(), "ended")
 /** The place of the task of this name: its directory, or a link to the one that `--task-dir` named. */
 export const placeOf = (name: string): string => join(tasksHome(), name)
 
+/** The lock under which the name is given to a task. */
+export const lockOf = (name: string): string => join(tasksHome(), `.${name}.lock`)
+
 /** Whether the name is taken, be it by a link whose target is gone. */
 export const isTaken = (name: string): boolean => lstatSync(placeOf(name), { throwIfNoEntry: false }) !== undefined
 

@@ -18,7 +18,7 @@ import { timestamp } from "../protocol/taskDirectory.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import type { Agent } from "./agents/agent.ts"
 import { awaitSignOff, endAgent, endSession } from "./ending.ts"
-import { endedHome, type HomeUnreadable, isTaken, placeOf, requireHome, tasksHome } from "./home.ts"
+import { endedHome, type HomeUnreadable, isTaken, lockOf, placeOf, requireHome, tasksHome } from "./home.ts"
 import { awaitAgent, type LaunchFailed } from "./launch.ts"
 import { type InvalidSetting, settingsFrom } from "./monitor/settings.ts"
 import { type NotReady, requireReady } from "./readiness.ts"
@@ -27,6 +27,7 @@ import { hasEnded, isRunning, statusOf, type TaskStatus } from "./status.ts"
 import { stopTask } from "./stop.ts"
 import { defaultDeadlineSeconds, type NoTask, readTask, robustPolicy, type TaskName } from "./task.ts"
 import { environmentToKeep } from "./taskEnvironment.ts"
+import { inTurn } from "./turn.ts"
 import type { ResumeOn } from "./wrapper/machine.ts"
 
 /** What `outlive run` is asked to do. */
@@ -91,6 +92,16 @@ export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunErro
     const environment = { ...environmentToKeep(Environment.ownEnvironment()), ...request.variables }
     yield* requireHome
     yield* check(request, environment)
+    yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: 0o700 }))
+    const launched = launch(request, environment)
+    return yield* request.existing === "replace" ? inTurn(request.name, launched) : launched
+  })
+
+const launch = (
+  request: RunRequest,
+  environment: Environment.Environment,
+): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
     const running = yield* makeRoom(request)
     if (running !== undefined) return { status: running, already: true, warnings: [] }
     const made: Made = yield* create(request, environment)
@@ -156,7 +167,6 @@ const create = (
     const now = yield* Clock.currentTimeMillis
     const directory = taskDirectory ?? placeOf(name)
     const draft = join(tasksHome(), `.${name}.${randomBytes(6).toString("hex")}`)
-    yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: 0o700 }))
     if (taskDirectory === undefined) {
       const aside = yield* fileSystemCall(tasksHome(), () => {
         mkdirSync(draft, { mode: 0o700 })
@@ -191,7 +201,7 @@ const takeName = (
   put: (place: string) => void,
 ): Effect.Effect<string | undefined, BadTaskDirectory | NameInUse | PlatformError, FileSystem.FileSystem> =>
   withLock(
-    join(tasksHome(), `.${name}.lock`),
+    lockOf(name),
     Effect.gen(function* () {
       const place = placeOf(name)
       if (!isTaken(name)) {

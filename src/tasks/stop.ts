@@ -8,7 +8,7 @@ import { signalProcess } from "../os/processes.ts"
 import { holderOf, isHeld } from "../protocol/claim.ts"
 import type { InvalidPair } from "../protocol/manifestFile.ts"
 import { remove, timestamp } from "../protocol/taskDirectory.ts"
-import { endAgent, endSession, recordStatus } from "./ending.ts"
+import { endAgent, endSession, isStillThere, recordStatus } from "./ending.ts"
 import type { Task } from "./task.ts"
 
 /** A monitor that was told to leave does so at once, unless tmux keeps it waiting. */
@@ -38,9 +38,11 @@ export const stopTask = (
     if (!recorded && holderOf(directory, "wrapper.lock") === undefined) return false
     yield* endMonitor(task)
     yield* endAgent(task, graceSeconds)
+    yield* endSession(task)
+    // Whoever was faster may have used the name again, and the directory.
+    if (!(yield* isStillThere(task))) return true
     // The wrapper may have started another one while its agent took its time.
     yield* endMonitor(task)
-    yield* endSession(task)
     for (const file of ["pid", "resume", "monitor.pid"] as const) yield* remove(directory, file)
     return true
   })

@@ -564,7 +564,7 @@ END
   assert_equal "$(outlive status --json | json 'tasks#')" 1
 }
 
-# contend NUMBER: so many launches of `demo` at the same moment; sets winners, how many of them started one.
+# contend NUMBER [WORD ...]: so many launches of `demo`, with these words, at the same moment; sets winners, how many of them started one.
 contend() {
   local i
   rm -f "$SANDBOX"/code.* "$SANDBOX"/err.*
@@ -574,7 +574,7 @@ contend() {
     {
       read -r _ <&7
       code=0
-      "$OUTLIVE" run --name demo --prompt "number $i" >"$SANDBOX/out.$i" 2>"$SANDBOX/err.$i" </dev/null 3>&- 7>&- || code=$?
+      "$OUTLIVE" run --name demo --prompt "number $i" "${@:2}" >"$SANDBOX/out.$i" 2>"$SANDBOX/err.$i" </dev/null 3>&- 7>&- || code=$?
       echo "$code" >"$SANDBOX/code.$i"
     } &
   done
@@ -618,6 +618,36 @@ contend() {
     outlive stop demo --grace 0
     agent_number 0
   done
+}
+
+@test "of several that replace a task at the same moment one runs in the end, whole" {
+  local round
+  a_day_long
+  launch demo
+  for round in 1 2 3; do
+    contend 4 --replace
+    assert_equal "round $round: $winners" "round $round: 4"
+    wait_until works demo
+    # Nothing that was stopped comes back, and nobody is still at it.
+    agent_number 1
+    assert_equal "$(outlive status demo --json | json pid)" "$(agents)"
+  done
+}
+
+@test "one that was killed while it replaced a task keeps nobody from it" {
+  claude_does <<'END'
+[ "$call" -gt 1 ] || trap '' TERM
+begins
+await end
+END
+  launch demo
+  agent_awaits end
+  start killed "$OUTLIVE" run --name demo --prompt x --replace
+  wait_until is_now demo stopping
+  kill -KILL "$killed_pid"
+  outlive stop demo --grace 0
+  launch demo --replace
+  wait_until works demo
 }
 
 # --------------------------------------------------------------------------------------------------- --wait and --follow
