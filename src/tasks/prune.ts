@@ -25,14 +25,12 @@ export class NotRemoved extends Data.TaggedError("NotRemoved")<{ readonly path: 
 export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable & { readonly place: string }> => {
   const latest = Date.now() - olderThanSeconds * 1000
   const current = allStatuses()
-    .filter((status) => hasEnded(status) && status.status !== "damaged")
-    .map(({ endedAt, name, status, taskDir }) => ({
-      name,
-      status,
-      taskDir,
-      place: placeOf(name),
-      endedAt: endedAt ?? lastChange(taskDir),
-    }))
+    .filter((status) => hasEnded(status) && (status.status !== "damaged" || !existsSync(status.taskDir)))
+    .map(({ endedAt, name, status, taskDir }) => {
+      const place = placeOf(name)
+      const changedAt = existsSync(taskDir) ? lastChange(taskDir) : madeAt(place)
+      return { name, status, taskDir, place, endedAt: endedAt ?? changedAt }
+    })
   const aside = endedDirectories().map((place) => {
     const taskDir = existsSync(place) ? realpathSync(place) : place
     return { name: basename(place), status: statusIn(taskDir), taskDir, place, endedAt: lastChange(taskDir) }
@@ -72,6 +70,10 @@ const lastChange = (directory: string): string => {
   const file = statSync(pathOf(directory, "manifest"), { throwIfNoEntry: false })
   return new Date(file?.mtimeMs ?? 0).toISOString()
 }
+
+/** Of a task whose files are gone, all that is left is the link to them. */
+const madeAt = (link: string): string =>
+  new Date(lstatSync(link, { throwIfNoEntry: false })?.mtimeMs ?? 0).toISOString()
 
 const statusIn = (directory: string): string => {
   try {

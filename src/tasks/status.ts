@@ -1,4 +1,4 @@
-import { constants, readFileSync, readlinkSync, realpathSync } from "node:fs"
+import { constants, existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs"
 
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -97,7 +97,9 @@ const look = (name: string, marked: Marked): TaskStatus => {
   try {
     text = Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"), { flag: withoutWaiting }))
   } catch {
-    return damaged(name, directory, "its manifest cannot be read")
+    return existsSync(directory)
+      ? damaged(name, directory, "its manifest cannot be read")
+      : withoutFiles(name, directory)
   }
   return Either.match(taskOf(directory, text), {
     onLeft: ({ reason }) => damaged(name, directory, reason),
@@ -263,4 +265,10 @@ const damaged = (name: string, directory: string, problem: string): TaskStatus =
   exitCode: null,
   problem,
   hint: `look into ${directory}; remove it when it is of no use`,
+})
+
+/** Somebody has removed the directory that `--task-dir` named, and left the link to it. */
+const withoutFiles = (name: string, directory: string): TaskStatus => ({
+  ...damaged(name, directory, "its directory is gone"),
+  hint: `remove ${placeOf(name)}, as outlive prune does in a week`,
 })

@@ -50,6 +50,22 @@ old() {
   assert_equal "$(in_home tasks)" ''
 }
 
+@test "of a task whose directory somebody has removed, the link goes after the same time" {
+  launch demo --task-dir "$SANDBOX/elsewhere" --wait
+  task=$SANDBOX/elsewhere
+  wait_until put_away
+  rm -rf "$SANDBOX/elsewhere"
+  outlive status demo --json >"$SANDBOX/status"
+  assert_equal "$(json status <"$SANDBOX/status")" damaged
+  assert_regex "$(json hint <"$SANDBOX/status")" "remove $OUTLIVE_HOME/tasks/demo,"
+  outlive prune
+  assert_equal "$(in_home tasks)" 'demo '
+  touch -h -t 202001010000 "$OUTLIVE_HOME/tasks/demo"
+  run outlive prune
+  assert_output --partial 'demo: removed'
+  assert_equal "$(in_home tasks)" ''
+}
+
 @test "--dry-run only says so" {
   old one 30
   run outlive prune --dry-run

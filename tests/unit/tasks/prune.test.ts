@@ -38,7 +38,6 @@ describe("what can be pruned", () => {
     makeTask("starting", { started_at: ago(0) })
     makeTask("odd", { status: "sleeping" })
     mkdirSync(placeOf("empty"))
-    symlinkSync(join(freshDirectory(), "gone"), placeOf("linked"))
     expect(namesOf(0).toSorted()).toEqual(["abandoned", "completed", "failed", "stopped"])
   })
 
@@ -48,6 +47,13 @@ describe("what can be pruned", () => {
     expect(namesOf(hour)).toEqual(["old"])
     expect(namesOf(3 * hour)).toEqual([])
     expect(prunable(hour)).toMatchObject([{ name: "old", status: "completed", taskDir: placeOf("old") }])
+  })
+
+  test("is the link to a task whose files are gone, by its own age", () => {
+    makeTask("lost")
+    symlinkSync(join(freshDirectory(), "gone"), placeOf("linked"))
+    expect(namesOf(0)).toEqual(["linked"])
+    expect(namesOf(hour)).toEqual([])
   })
 
   test("is dated by its manifest where that does not say", () => {
