@@ -65,17 +65,18 @@ const overview = (tasks: ReadonlyArray<TaskStatus>, json: boolean): string => {
 }
 
 const columns: ReadonlyArray<Column<TaskStatus>> = [
-  { title: "NAME", most: 24, givesWay: 2, of: ({ name }) => name },
-  { title: "AGENT", most: 8, givesWay: 1, of: ({ agent }) => agent ?? "-" },
-  { title: "MODEL", most: 12, givesWay: 3, of: ({ model }) => model ?? "-" },
+  { title: "NAME", most: 24, givesWay: 1, least: 16, of: ({ name }) => name },
+  { title: "AGENT", most: 8, givesWay: 2, leftOut: 3, of: ({ agent }) => agent ?? "-" },
+  { title: "MODEL", most: 12, givesWay: 3, leftOut: 4, of: ({ model }) => model ?? "-" },
   { title: "STATUS", most: 9, of: (task) => task.status, style: (task, cell) => coloured(task.status, cell) },
-  { title: "TIME", most: 12, of: ({ seconds }) => (seconds === null ? "-" : readableSeconds(seconds)) },
+  { title: "TIME", most: 12, leftOut: 1, of: ({ seconds }) => (seconds === null ? "-" : readableSeconds(seconds)) },
   {
     title: "OUTPUT",
     most: 12,
+    leftOut: 2,
     of: ({ secondsSinceOutput }) => (secondsSinceOutput === null ? "-" : `${coarse(secondsSinceOutput)} ago`),
   },
-  { title: "RETRIES", most: 7, of: ({ retries }) => String(retries) },
+  { title: "RETRIES", most: 7, leftOut: 5, of: ({ retries }) => String(retries) },
 ]
 
 /** One unit is enough for a moment. */

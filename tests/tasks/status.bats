@@ -134,6 +134,23 @@ END
   assert_regex "$(outlive status demo --json | json problem)" 'brought back'
 }
 
+# widest_at COLUMNS: prints how wide the table is on a terminal of that width.
+widest_at() {
+  script -qec "stty cols $1 rows 24; '$OUTLIVE' status" /dev/null </dev/null 3>&- |
+    perl -ne 's/\r?\n//; s/\e\[[0-9;]*m//g; $most = length if length > ($most // 0); END { print "$most\n" }'
+}
+
+@test "the table fits a narrow terminal, and the name is the last to give way" {
+  local columns
+  script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip 'script(1) is another one here'
+  launch a-name-of-20-letters --wait -- false || true
+  launch running --model a-model-of-some-length || true
+  for columns in 80 60 54 40 30 20 12; do
+    [ "$(widest_at "$columns")" -le "$columns" ] || fail "wider than $columns: $(widest_at "$columns")"
+  done
+  script -qec "stty cols 32 rows 24; '$OUTLIVE' status" /dev/null </dev/null 3>&- | grep -q 'a-name-of-20-letters'
+}
+
 @test "long names and models are cut, and the table stays within 80 columns" {
   local long
   long=$(printf 'long-name-%.0s' {1..6})
