@@ -153,11 +153,14 @@ const readPrompt = (
         hint: "give one of them",
       })
     }
+    // A program needs none, and stdin may be a pipe that nobody ever writes to or closes.
     if (prompt === undefined && promptFile === undefined && agent === commandAgent) return undefined
     const bytes =
       prompt !== undefined
         ? Buffer.from(prompt)
-        : yield* promptFile === undefined ? readStandardInput(noPrompt) : readPromptFile(promptFile)
+        : yield* promptFile === undefined || promptFile === "-"
+            ? readStandardInput(noPrompt)
+            : readPromptFile(promptFile)
     if (bytes.length === 0 || Buffer.from(bytes).toString("latin1").trim() === "") {
       return yield* new UsageError({ message: "the prompt is empty", hint: "say what the agent is to do" })
     }

@@ -30,6 +30,19 @@ exec cat >'$SANDBOX/calls/claude.1/stdin'
 END
 }
 
+@test "a program gets what is piped in with --prompt-file -, and nothing without" {
+  echo hello | outlive run --name given --prompt-file - --wait -- cat
+  assert_equal "$(outlive result given)" hello
+  # Nobody writes to this pipe, and nobody closes it.
+  mkfifo "$SANDBOX/open"
+  exec {open}<>"$SANDBOX/open"
+  outlive run --name none --wait -- cat <"$SANDBOX/open"
+  exec {open}>&-
+  assert_equal "$(outlive result none)" ''
+  run --separate-stderr outlive run --name both --prompt x --prompt-file - -- cat </dev/null
+  assert_failure 2
+}
+
 @test "from stdin, byte by byte" {
   exact_agent
   all_bytes >"$SANDBOX/bytes"

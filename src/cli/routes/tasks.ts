@@ -29,7 +29,7 @@ const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
       model: option("MODEL to use, or an alias (default: the agent's choice)", "MODEL", String),
       dir: option("DIR of the project (default: the current directory)", "DIR", String),
       prompt: option("TEXT of the prompt (default: read from stdin)", "TEXT", String),
-      promptFile: option("FILE with the prompt", "FILE", String),
+      promptFile: option("FILE with the prompt; - is stdin", "FILE", String),
       env: variables("Variable K=V for the agent; may be repeated"),
       maxRetries: option("Give up after N resumes (default: 10)", "N", readNumber),
       deadline: option("Give up after DURATION (default: 5h)", "DURATION", readSpan),
@@ -57,6 +57,8 @@ and is resumed in its own conversation when the agent dies or hangs.
 
 With --permissions skip, the default, nobody is asked for approval: the agent reads, writes and runs whatever it wants,
 with your rights.
+
+A program after -- gets the prompt as its stdin; without one that is empty. With --prompt-file - it gets what is piped in.
 
 Example: echo 'Make the tests pass' | outlive run --name fix-tests
 Example: outlive run --name fix-tests --prompt-file task.md --model opus --dir ~/project --follow
