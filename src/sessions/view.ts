@@ -57,10 +57,10 @@ export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
   problem: null,
 })
 
-/** The same once tmux has it no more, as of now. */
-export const withoutTrace = (before: SessionView): SessionView => ({
+/** The same once tmux has it no more, as of now: it was stopped, or nobody knows. */
+export const withoutTrace = (before: SessionView, state: "lost" | "stopped"): SessionView => ({
   ...before,
-  state: "lost",
+  state,
   pid: null,
   since: new Date().toISOString(),
   problem: null,

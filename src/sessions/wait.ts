@@ -106,7 +106,7 @@ const awaitIn = (
 const again = (before: Session) =>
   findSession(before.name, before.socket).pipe(
     Effect.catchTag("UnknownSession", () =>
-      Effect.succeed<Session>({ ...before, pane: undefined, view: withoutTrace(before.view) }),
+      Effect.succeed<Session>({ ...before, pane: undefined, view: withoutTrace(before.view, "lost") }),
     ),
   )
 

@@ -143,6 +143,18 @@ on_terminal() {
   assert_equal "$(on_terminal 60 | grep -c .)" 5
 }
 
+@test "on a narrow terminal process ids and times give way before names, and no row is too wide" {
+  begin a-rather-long-name -- sleep 1000
+  on_terminal 40 | tr -d '\r' | sed 's/\x1b\[[0-9;]*m//g' >"$SANDBOX/table"
+  run cat "$SANDBOX/table"
+  assert_line --regexp '^NAME +STATE +COMMAND$'
+  assert_line --regexp '^a-rather-long-name +running +sleep 1000$'
+  begin killed -- bash -c 'kill -KILL $$'
+  session wait killed --exit
+  for columns in 55 48 40 30 20; do [ "$(on_terminal "$columns" | widest)" -le "$columns" ]; done
+  on_terminal 200 | grep -q 'NAME.*STATE.*SINCE.*PID.*COMMAND'
+}
+
 @test "a wide terminal shows more" {
   begin web -- bash -c "exec sleep 1000; $(printf 'y%.0s' {1..80})"
   narrow=$(on_terminal 80 | widest)

@@ -174,9 +174,6 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   reboot
   run -0 session restore
   assert_output 'web: started again'
-  # An empty path is one as well, of which nothing is kept.
-  run -0 session restore --socket ''
-  refute_output --partial 'web'
   OUTLIVE_SOCKET='' run -0 session restore
   assert_equal "$(sort <<<"$output")" $'web2: started again\nweb: already running'
 }

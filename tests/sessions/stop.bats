@@ -242,6 +242,15 @@ stops_soon() {
   assert_equal "$(json stopped <<<"$output")" true
 }
 
+@test "--json of a session that tmux made has it stopped, as of now" {
+  plain_tmux own 80 'exec sleep 1000'
+  before=$(fact own since)
+  run --separate-stderr session stop own --json
+  assert_success
+  assert_equal "$(json state <<<"$output") $(json pid <<<"$output") $(json stopped <<<"$output")" 'stopped null true'
+  [[ "$(json since <<<"$output")" > "$before" ]]
+}
+
 @test "while its program takes its time it is stopping, and who starts it then waits for the end" {
   begin web -- perl -e "$obstinate"
   wait_until ids_are 1

@@ -37,10 +37,18 @@ const sinceInWords = ({ since }: SessionView): string =>
   since === null ? "-" : readableSeconds((Date.now() - Date.parse(since)) / 1000)
 
 const columns: ReadonlyArray<Column<SessionView>> = [
-  { title: "NAME", most: 64, givesWay: 1, of: ({ name }) => name },
-  { title: "STATE", most: 16, of: stateInWords, style: ({ state }, cell) => coloured(state, cell) },
-  { title: "SINCE", most: 12, of: sinceInWords },
-  { title: "PID", most: 8, of: ({ pid }) => (pid === null ? "-" : String(pid)) },
+  // A name that is cut cannot be typed: it gives way last.
+  { title: "NAME", most: 64, givesWay: 1, least: 64, of: ({ name }) => name },
+  {
+    title: "STATE",
+    most: 16,
+    givesWay: 0,
+    least: 16,
+    of: stateInWords,
+    style: ({ state }, cell) => coloured(state, cell),
+  },
+  { title: "SINCE", most: 12, leftOut: 1, of: sinceInWords },
+  { title: "PID", most: 8, leftOut: 2, of: ({ pid }) => (pid === null ? "-" : String(pid)) },
   { title: "COMMAND", most: 60, givesWay: 2, of: ({ command }) => command },
 ]
 

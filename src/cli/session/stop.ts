@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import { answer } from "../../os/console.ts"
 import { allSessions, findSession, parseNameOfAny } from "../../sessions/session.ts"
 import { defaultGraceSeconds, stopAll, stopSession } from "../../sessions/stop.ts"
-import { isRunning } from "../../sessions/view.ts"
+import { isRunning, withoutTrace } from "../../sessions/view.ts"
 import { NotConfirmed, UsageError } from "../errors.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 import { countOf } from "./words.ts"
@@ -32,7 +32,11 @@ export const stop = (flags: StopFlags, given?: string): Promise<number> => {
     const name = yield* parseNameOfAny(given, socket)
     const session = yield* findSession(name, socket)
     const stopped = yield* stopSession(session, grace)
-    const { view } = yield* Effect.orElseSucceed(findSession(name, socket), () => session)
+    const view = yield* findSession(name, socket).pipe(
+      Effect.map((present) => present.view),
+      // Nothing is kept of what tmux has made.
+      Effect.orElseSucceed(() => withoutTrace(session.view, "stopped")),
+    )
     if (json) yield* answer(`${JSON.stringify({ ...view, stopped })}\n`)
     else yield* answer(stopped ? `${name} is stopped\n` : `${name} had ended already: ${view.state}\n`)
     return 0
