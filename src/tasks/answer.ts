@@ -24,9 +24,9 @@ export const finalAnswer = (task: Task): Effect.Effect<FinalAnswer | undefined> 
     if (task.agent.events === undefined) return printed
     const { answer, events } = yield* progressOf(task, task.eventsBefore)
     if (events > 0) return answer === undefined ? undefined : { ...answer, text: answer.text ?? "" }
-    // It printed something else than the events that were asked for; of one that failed that is a complaint.
-    const isAnswer = task.status === "completed" && task.eventsBefore === 0 && printed.text.trim() !== ""
-    return isAnswer ? printed : undefined
+    // What it printed in place of the events that were asked for is its answer, unless it failed: then it is a complaint.
+    if (task.status !== "completed" || printed.text.trim() === "") return undefined
+    return (yield* progressOf(task)).events === 0 ? printed : undefined
   })
 
 /** What the events of the task tell, from this byte of them on. */

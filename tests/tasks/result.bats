@@ -165,6 +165,9 @@ echo just text
 END
   launch demo --wait
   assert_equal "$(outlive result demo)" 'just text'
+  outlive resume demo
+  wait_for demo
+  assert_equal "$(outlive result demo)" $'just text\njust text'
 }
 
 @test "an empty answer is empty" {

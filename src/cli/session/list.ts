@@ -36,22 +36,20 @@ const stateInWords = ({ exitCode, signal, state }: SessionView): string => {
 const sinceInWords = ({ since }: SessionView): string =>
   since === null ? "-" : readableSeconds((Date.now() - Date.parse(since)) / 1000)
 
-/** A name that is cut is of no use to whoever wants to type it. */
-const leastOfName = 24
-
 const columns: ReadonlyArray<Column<SessionView>> = [
-  { title: "NAME", most: 64, givesWay: 2, least: leastOfName, of: ({ name }) => name },
+  // A name that is cut cannot be typed: it gives way last.
+  { title: "NAME", most: 64, givesWay: 1, least: 64, of: ({ name }) => name },
   {
     title: "STATE",
     most: 16,
-    givesWay: 1,
+    givesWay: 0,
     least: 16,
     of: stateInWords,
     style: ({ state }, cell) => coloured(state, cell),
   },
   { title: "SINCE", most: 12, leftOut: 1, of: sinceInWords },
   { title: "PID", most: 8, leftOut: 2, of: ({ pid }) => (pid === null ? "-" : String(pid)) },
-  { title: "COMMAND", most: 60, givesWay: 3, of: ({ command }) => command },
+  { title: "COMMAND", most: 60, givesWay: 2, of: ({ command }) => command },
 ]
 
 const remarksOf = ({ lastLine, problem }: SessionView, width: number): ReadonlyArray<string> =>

@@ -195,6 +195,18 @@ const makeOutput = ({ agent, directory }: Task): Output => {
   const transcript = makeTranscript()
   let progress = noProgress
   let follower: LineReader | undefined
+  /** The conversation that the manifest has. */
+  let recorded: string | undefined
+  /** Writes it down: from then on a resume can go back to it. */
+  const recordConversation = (conversation: string) =>
+    Effect.gen(function* () {
+      // Somebody may have removed the directory.
+      yield* Effect.ignore(Effect.try(() => keepPrivate(directory)))
+      // The agent has read what it was told.
+      yield* Effect.ignore(TaskDirectory.remove(directory, "continuation"))
+      yield* record(directory, ["session_id", conversation], ["conversation", conversation])
+      recorded = conversation
+    })
 
   const show = (line: string): void => pane.line(printable(line))
 
@@ -209,10 +221,10 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         resumed = isResume
         if (agent.events === undefined) return undefined
         const begun = yield* Queue.unbounded<string>()
-        yield* Effect.forkScoped(recordConversations(directory, begun))
+        yield* Effect.forkScoped(Effect.forever(Effect.flatMap(Queue.take(begun), recordConversation)))
         // The last agent may have been killed in the middle of a line.
         const length = beginAppending(eventsPath)
-        let recorded: string | undefined
+        let heard: string | undefined
         const hear = (line: string) => {
           const events = read(line)
           if (events.length === 0 && !line.startsWith("{") && line.trim() !== "") show(line)
@@ -220,9 +232,9 @@ const makeOutput = ({ agent, directory }: Task): Output => {
             progress = advance(progress, event)
             for (const shown of transcript.push(event)) show(shown)
           }
-          if (!progress.replied || progress.conversation === undefined || progress.conversation === recorded) return
-          recorded = progress.conversation
-          begun.unsafeOffer(recorded)
+          if (!progress.replied || progress.conversation === undefined || progress.conversation === heard) return
+          heard = progress.conversation
+          begun.unsafeOffer(heard)
         }
         follower = followLines(eventsPath, length, hear, () => pane.pendingBytes() < mostPendingBytes)
         return eventsPath
@@ -233,6 +245,9 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         follower?.end()
         for (const shown of transcript.end()) show(shown)
         yield* Effect.promise(() => pane.flushed(flushSeconds))
+        // One that was done at once was quicker than what is written beside it.
+        const { conversation, replied } = progress
+        if (replied && conversation !== undefined && conversation !== recorded) yield* recordConversation(conversation)
         const verdict = agent.judge?.(rawExitCode, progress) ?? { exitCode: rawExitCode, hopeless: false }
         const { exitCode, hopeless } = verdict
         const failed = exitCode !== 0 && !hopeless && !signalled && !isDeathBySignal(exitCode)
@@ -275,18 +290,6 @@ const isDisowned = (directory: string): Effect.Effect<boolean, never, FileSystem
     ),
     // Then nobody has.
     Effect.orElseSucceed(() => false),
-  )
-
-/** Writes down which conversation there is, once: from then on a resume can go back to it. */
-const recordConversations = (directory: string, begun: Queue.Dequeue<string>) =>
-  Effect.forever(
-    Effect.gen(function* () {
-      const conversation = yield* Queue.take(begun)
-      keepPrivate(directory)
-      // The agent has read what it was told.
-      yield* Effect.ignore(TaskDirectory.remove(directory, "continuation"))
-      yield* record(directory, ["session_id", conversation], ["conversation", conversation])
-    }),
   )
 
 /** What cannot be recorded is told: the task goes on without. */
