@@ -6,11 +6,11 @@ import { answer } from "../os/console.ts"
 import { lastLines } from "../os/lastLines.ts"
 import { followLines } from "../os/lineReader.ts"
 import { offerLine } from "../os/print.ts"
-import { makeReaderLook } from "../os/reader.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import { findTask } from "../tasks/find.ts"
 import { waitFor } from "../tasks/wait.ts"
 import { printable } from "../terminal/printable.ts"
+import { awaitNoReader } from "./awaitNoReader.ts"
 import { execute } from "./execute.ts"
 
 export interface LogsFlags {
@@ -57,13 +57,5 @@ export const logs = ({ events, follow, lines = defaultLines, raw }: LogsFlags, g
   })
   return execute("outlive logs", command)
 }
-
-/** How often it is looked whether anybody still reads, while there is nothing to print. */
-const readerLookMillis = 500
-
-const awaitNoReader: Effect.Effect<void> = Effect.suspend(() => {
-  const isThere = makeReaderLook()
-  return Effect.sleep(readerLookMillis).pipe(Effect.repeat({ while: isThere }), Effect.asVoid)
-})
 
 const asItIs = (text: string): string => text

@@ -248,6 +248,20 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   assert_equal "$stderr" ''
 }
 
+@test "-f of a program that is silent ends as well once nobody reads it any more" {
+  begin web -- bash -c 'printf "one\ntwo\n"; exec sleep 1000'
+  plain_tmux own 80 'printf "one\ntwo\n"; exec sleep 1000'
+  for name in web own; do
+    shows "$name" '^two$'
+    start reader bash -c '"$0" session tail "$1" -f | head -n 1' "$OUTLIVE" "$name"
+    wait_until -t 10 gone "$reader_pid"
+    end_of reader
+    assert_success
+    assert_output one
+    assert_equal "$stderr" ''
+  done
+}
+
 @test "no such session is 3, and words that are wrong are 2" {
   begin web -- sleep 1000
   for name in we web-2; do

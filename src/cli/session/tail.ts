@@ -6,6 +6,7 @@ import { findSession, parseNameOfAny } from "../../sessions/session.ts"
 import { followOutput, lastLinesOf } from "../../sessions/tail.ts"
 import { isRunning } from "../../sessions/view.ts"
 import { printable } from "../../terminal/printable.ts"
+import { awaitNoReader } from "../awaitNoReader.ts"
 import { UsageError } from "../errors.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 
@@ -27,7 +28,10 @@ export const tail = (flags: TailFlags, given: string): Promise<number> => {
     const name = yield* parseNameOfAny(given, socket)
     const session = yield* findSession(name, socket)
     if (follow && isRunning(session.view)) {
-      yield* followOutput(session, lines, (line) => offerLine(printable(line)))
+      yield* Effect.raceFirst(
+        followOutput(session, lines, (line) => offerLine(printable(line))),
+        awaitNoReader,
+      )
       return 0
     }
     const text = printable(lastLinesOf(session, lines))
