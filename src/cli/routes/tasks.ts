@@ -58,7 +58,7 @@ and is resumed in its own conversation when the agent dies or hangs.
 With --permissions skip, the default, nobody is asked for approval: the agent reads, writes and runs whatever it wants,
 with your rights.
 
-A program after -- gets the prompt as its stdin; without one that is empty. With --prompt-file - it gets what is piped in.
+A program after -- gets the prompt as its stdin, which is empty without one; --prompt-file - hands on what is piped in.
 
 Example: echo 'Make the tests pass' | outlive run --name fix-tests
 Example: outlive run --name fix-tests --prompt-file task.md --model opus --dir ~/project --follow

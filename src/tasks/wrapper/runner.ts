@@ -12,10 +12,11 @@ import type * as Scope from "effect/Scope"
 
 import { createMarker } from "../../os/atomicFile.ts"
 import { quote } from "../../os/fileError.ts"
+import { awaitWhile } from "../../os/patience.ts"
 import { printError, printLine } from "../../os/print.ts"
 import { groupExists, signalGroup, signalProcess } from "../../os/processes.ts"
 import { listen } from "../../os/signalListener.ts"
-import { holderOf } from "../../protocol/claim.ts"
+import { holderOf, isHeld, readClaim } from "../../protocol/claim.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { readRecordedProcess } from "../../protocol/recordedProcess.ts"
@@ -215,7 +216,12 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
       case "StartMonitor":
         return nothing(Effect.flatMap(job, ({ startMonitor }) => startMonitor))
       case "TellMonitor":
-        return Effect.sync(() => Option.some<Observation>({ _tag: "MonitorTold", outcome: tellMonitor(directory) }))
+        return Effect.gen(function* () {
+          const { policy } = yield* job
+          const told = tellMonitor(directory)
+          const outcome = policy.keepsMonitor && !(yield* isHeard(directory)) ? tellMonitor(directory) : told
+          return Option.some<Observation>({ _tag: "MonitorTold", outcome })
+        })
       case "RecordMonitorSignal":
         return nothing(record("the signal to the monitor", ["monitor_signal", action.outcome]))
       case "Notify":
@@ -243,6 +249,20 @@ const orComplain = <A, R>(what: string, recording: Effect.Effect<A, ManifestFile
 const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, Option.none<Observation>())
 
 const later = <A, R>(effect: Effect.Effect<A, never, R>) => nothing(Effect.forkScoped(effect))
+
+/** A monitor that leaves takes its claim back; one that was killed is gone so long after at most. */
+const deathSeconds = 0.05
+
+/** A monitor that was killed a moment before takes a signal as well, and does not hear it: it goes, and its claim stays. */
+const isHeard = (directory: string): Effect.Effect<boolean> =>
+  Effect.gen(function* () {
+    const isGone = () => {
+      const claim = readClaim(directory, "monitor.lock")
+      return claim !== undefined && !isHeld(claim)
+    }
+    yield* awaitWhile(() => readClaim(directory, "monitor.lock") !== undefined && !isGone(), deathSeconds, 5)
+    return !isGone()
+  })
 
 const tellMonitor = (directory: string): MonitorSignal => {
   const monitor = readRecordedProcess(directory, "monitor.pid")
