@@ -18,7 +18,7 @@ export const awaitChange = (
         return []
       }
     })
-    const timer = setTimeout(() => end(), seconds * 1000)
+    const timer = setTimeout(() => end(), Math.max(seconds, 0) * 1000)
     const end = () => {
       clearTimeout(timer)
       for (const watcher of watchers) watcher.close()

@@ -255,14 +255,14 @@ const deathSeconds = 0.05
 
 /** A monitor that was killed a moment before takes a signal as well, and does not hear it: it goes, and its claim stays. */
 const isHeard = (directory: string): Effect.Effect<boolean> =>
-  Effect.gen(function* () {
-    const isGone = () => {
-      const claim = readClaim(directory, "monitor.lock")
-      return claim !== undefined && !isHeld(claim)
-    }
-    yield* awaitWhile(() => readClaim(directory, "monitor.lock") !== undefined && !isGone(), deathSeconds, 5)
-    return !isGone()
-  })
+  awaitWhile(() => claimOfMonitor(directory) === "held", deathSeconds, 5).pipe(
+    Effect.map(() => claimOfMonitor(directory) !== "left"),
+  )
+
+const claimOfMonitor = (directory: string): "held" | "left" | undefined => {
+  const claim = readClaim(directory, "monitor.lock")
+  return claim === undefined ? undefined : isHeld(claim) ? "held" : "left"
+}
 
 const tellMonitor = (directory: string): MonitorSignal => {
   const monitor = readRecordedProcess(directory, "monitor.pid")
