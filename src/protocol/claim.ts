@@ -15,15 +15,24 @@ export type Claim = ProcessIdentity
 /** The files that claim something: to be the task's one wrapper, or its one monitor. */
 export type ClaimFile = TaskFile & ("wrapper.lock" | "monitor.lock")
 
-/** The claim in the file; `undefined` where there is none, or nothing that can be read as one. */
-export const readClaim = (directory: string, file: ClaimFile): Claim | undefined => {
+/** The claim in the file of a task; `undefined` where there is none, or nothing that can be read as one. */
+export const readClaim = (directory: string, file: ClaimFile): Claim | undefined => readClaimAt(pathOf(directory, file))
+
+/** The same of any file. */
+export const readClaimAt = (path: string): Claim | undefined => {
   try {
-    const [pid = "", mark = ""] = readFileSync(pathOf(directory, file), "utf8").trim().split(" ")
+    const [pid = "", mark = ""] = readFileSync(path, "utf8").trim().split(" ")
     return Option.getOrUndefined(Option.map(parsePid(pid), (number) => ({ pid: number, mark })))
   } catch {
     // None, or one that cannot be read: either way nobody holds it as far as can be told.
     return undefined
   }
+}
+
+/** What a file holds by which this process claims something. */
+export const ownClaim = (): string => {
+  const { mark, pid } = identityOf(process.pid)
+  return `${pid} ${mark}\n`
 }
 
 /** Whether the process of the claim is still there. */
@@ -46,8 +55,7 @@ export const claim = (
   Effect.gen(function* () {
     const holder = holderOf(directory, file)
     if (holder !== undefined && holder.pid !== process.pid) return Option.some(holder)
-    const { mark, pid } = identityOf(process.pid)
-    yield* writeAtomically(pathOf(directory, file), Buffer.from(`${pid} ${mark}\n`))
+    yield* writeAtomically(pathOf(directory, file), Buffer.from(ownClaim()))
     return Option.none()
   })
 

@@ -1,15 +1,13 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 
 import { privateFileMode } from "../os/atomicFile.ts"
-import { identify, isProcess } from "../os/processes.ts"
+import { isHeld, ownClaim, readClaimAt } from "../protocol/claim.ts"
 import { withLock } from "../protocol/lock.ts"
-import { parsePid } from "../protocol/taskDirectory.ts"
 import { lockOf, tasksHome } from "./home.ts"
 import type { TaskName } from "./task.ts"
 
@@ -29,8 +27,8 @@ export const inTurn = <A, E, R>(
   const take = withLock(
     lockOf(name),
     Effect.sync(() => {
-      if (isHeld(path)) return false
-      writeFileSync(path, `${process.pid} ${identify(process.pid) ?? ""}\n`, { mode: privateFileMode })
+      if (isTaken(path)) return false
+      writeFileSync(path, ownClaim(), { mode: privateFileMode })
       return true
     }),
   ).pipe(
@@ -44,12 +42,7 @@ export const inTurn = <A, E, R>(
   )
 }
 
-const isHeld = (path: string): boolean => {
-  try {
-    const [pid = "", mark = ""] = readFileSync(path, "utf8").trim().split(" ")
-    return Option.exists(parsePid(pid), (holder) => isProcess(holder, mark))
-  } catch {
-    // Nobody has it.
-    return false
-  }
+const isTaken = (path: string): boolean => {
+  const claim = readClaimAt(path)
+  return claim !== undefined && isHeld(claim)
 }
