@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import * as Schema from "effect/Schema"
@@ -175,10 +175,14 @@ export interface Draft {
 export const draftsOn = (socket: string): ReadonlyArray<Draft> =>
   namesIn(homeOf(socket)).flatMap((entry) => {
     const [name, directory] = [nameOf(entry), join(homeOf(socket), entry)]
-    if (name === undefined || existsSync(pathOf(directory, "session.json"))) return []
+    if (name === undefined || hasBeenAskedFor(directory)) return []
     const at = begunAt(entry.slice(name.length + 1))
     return at === undefined ? [] : [{ directory, name, socket, begunAt: at }]
   })
+
+/** A start that is killed while it writes the file down leaves it empty. */
+const hasBeenAskedFor = (directory: string): boolean =>
+  (statSync(pathOf(directory, "session.json"), { throwIfNoEntry: false })?.size ?? 0) > 0
 
 /** All sessions of a server that count. */
 export const allKept = (socket: string): ReadonlyArray<Kept> => {

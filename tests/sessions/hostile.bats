@@ -259,10 +259,12 @@ starts_alone() {
   local home left
   home=$(dirname "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2)")
   # An id begins with the time, in base 36; nothing was written yet.
-  for left in web.000000000-00000000 other.000000000-00000000 "web.what is it"; do mkdir "$home/$left"; done
+  for left in web.000000000-00000000 web.000000000-00000001 other.000000000-00000000 "web.what is it"; do mkdir "$home/$left"; done
+  : >"$home/web.000000000-00000001/session.json"
   session stop web
   begin web -- sleep 1000
   [ ! -e "$home/web.000000000-00000000" ]
+  [ ! -e "$home/web.000000000-00000001" ]
   [ -e "$home/other.000000000-00000000" ]
   assert_equal "$(session list --json | json 'sessions#')" 1
   outlive prune --older-than 1d
