@@ -38,14 +38,15 @@ within_a_minute() { timeout -k 1 60 "$@"; }
 # ----------------------------------------------------------------------------------------------------------- output
 
 @test "output comes through before the command ends, each on its stream, also half a line" {
-  mkfifo go
-  start exec "$OUTLIVE" exec -- 'echo out; echo err >&2; read -r _ <go; printf half; read -r _ <go; echo " whole"; printf over >&2'
+  # One for each time: who opens one again may meet the last writer, who is just leaving.
+  mkfifo go.1 go.2
+  start exec "$OUTLIVE" exec -- 'echo out; echo err >&2; read -r _ <go.1; printf half; read -r _ <go.2; echo " whole"; printf over >&2'
   wait_until has_text "$SANDBOX/exec.out" out
   wait_until has_text "$SANDBOX/exec.err" err
-  echo >go
+  echo >go.1
   wait_until eval '[ "$(<"$SANDBOX/exec.out")" = "out"$'"'\n'"'half ]'
   run ! gone "$exec_pid"
-  echo >go
+  echo >go.2
   end_of exec
   assert_success
   assert_equal "$output" $'out\nhalf whole'
