@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs"
-
 import * as Effect from "effect/Effect"
 
 import { apartMark } from "../marks.ts"
+import { runNotifier, throughOpenclaw } from "../notifier.ts"
 import { collectionTimer } from "../os/quiet.ts"
-import { runProgram } from "../os/run.ts"
 import { printable } from "../terminal/printable.ts"
 import { shortId } from "./ids.ts"
 import { extentOf, lastText } from "./output.ts"
@@ -12,9 +10,6 @@ import { readKept } from "./record.ts"
 import { loadSettings } from "./settings.ts"
 import { forgetExpired } from "./store.ts"
 import { endDetails, endOf, statusOf } from "./view.ts"
-
-/** Whoever is told and does not come to an end is in nobody's way for longer. */
-const timeoutSeconds = 10
 
 /** How much of the output is told. */
 const tailCharacters = 400
@@ -56,18 +51,11 @@ const tell = async (id: string): Promise<void> => {
     ...endDetails(end),
     tail,
   }
-  const [program, ...parameters] =
-    through === "openclaw" ? ["openclaw", "system", "event", "--text", text, "--mode", "now"] : through
-  const options = through === "openclaw" ? {} : { input: `${JSON.stringify(event)}\n` }
-  await Effect.runPromise(
-    Effect.ignore(
-      runProgram(program ?? "", parameters, {
-        timeoutSeconds,
-        directory: existsSync(request.directory) ? request.directory : "/",
-        ...options,
-      }),
-    ),
-  )
+  const notification =
+    through === "openclaw"
+      ? runNotifier(throughOpenclaw(text), request.directory)
+      : runNotifier(through, request.directory, event)
+  await Effect.runPromise(Effect.ignore(notification))
 }
 
 /** What a terminal would act on cannot be in an argument, or is nothing to be read. */

@@ -15,7 +15,7 @@ import { unseenEnd } from "./unseen.ts"
 /*
  * The program that looks after a command: its parent, in a session of its own, so that nothing that happens to whoever asked
  * for the command happens to either. It takes orders from its starter for as long as that lives and wants to know, and is in
- * memory for as long as the command is: it starts without Effect, and loads what ends things when it has to.
+ * memory for as long as the command is: it does without Effect.
  */
 
 /**

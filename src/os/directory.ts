@@ -1,4 +1,6 @@
-import { readdirSync } from "node:fs"
+import { accessSync, constants, readdirSync, statSync } from "node:fs"
+
+import { errorCodeOf } from "./errorCode.ts"
 
 /** The names in a directory; none where there is no such directory, or none that this user may read. */
 export const namesIn = (directory: string): ReadonlyArray<string> => {
@@ -6,5 +8,16 @@ export const namesIn = (directory: string): ReadonlyArray<string> => {
     return readdirSync(directory)
   } catch {
     return []
+  }
+}
+
+/** Why a process cannot work in the directory; `undefined` where it can. */
+export const whyNotEnterable = (path: string): string | undefined => {
+  try {
+    if (!statSync(path).isDirectory()) return "it is not a directory"
+    accessSync(path, constants.X_OK)
+    return undefined
+  } catch (error) {
+    return ["ENOENT", "ENOTDIR"].includes(errorCodeOf(error)) ? "it does not exist" : "it may not be entered"
   }
 }

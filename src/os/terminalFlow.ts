@@ -15,9 +15,12 @@ const [suspendOutput, resumeOutput] = process.platform === "darwin" ? [1, 2] : [
 
 /** The flow of the terminal of process `pid`, of which this process may be no part. */
 export const flowOfTerminal = (pid: number): TerminalFlow => {
+  let libc: ReturnType<typeof openTerminals>
+  let path: string | undefined
   const flow = (action: number): boolean => {
-    const path = terminalPath(pid)
-    const libc = openLibc({ tcflow: { args: ["int", "int"], returns: "int" } })
+    libc ??= openTerminals()
+    // Its number may be another process's by the time it goes on.
+    path ??= process.platform === "linux" ? pathFromProc(pid) : pathFromPs(pid)
     if (path === undefined || libc === undefined) return false
     try {
       // Not kept open: a terminal hangs up when nobody has it any more.
@@ -32,14 +35,12 @@ export const flowOfTerminal = (pid: number): TerminalFlow => {
       return false
     }
   }
-  // Its number may be another process's by the time it goes on.
-  let path: string | undefined
-  const terminalPath = (of: number): string | undefined =>
-    (path ??= process.platform === "linux" ? pathFromProc(of) : pathFromPs(of))
   return { suspend: () => flow(suspendOutput), resume: () => void flow(resumeOutput) }
 }
 
-/** Pseudo terminals are the devices of this number, and the next. (Linux, Documentation/admin-guide/devices.txt) */
+const openTerminals = () => openLibc({ tcflow: { args: ["int", "int"], returns: "int" } })
+
+/** The major number of pseudo terminals. (Linux, Documentation/admin-guide/devices.txt) */
 const pseudoTerminals = 136
 
 /** The device number has its lower part in two pieces. (proc_pid_stat(5), tty_nr) */

@@ -1,11 +1,11 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
+import { whyNotEnterable } from "../os/directory.ts"
 import type { Environment } from "../os/environment.ts"
 import { defaultSearchPath, type ExecutableLookup, lookUpExecutable } from "../os/executable.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import type { Agent } from "./agents/agent.ts"
-import { whyNotEnterable } from "./wrapper/project.ts"
 
 /** The project directory cannot be worked in. */
 export class BadProjectDirectory extends Data.TaggedError("BadProjectDirectory")<{

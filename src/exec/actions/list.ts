@@ -6,9 +6,7 @@ import type { Context, Reply } from "./reply.ts"
 
 /** All commands in the background, the newest first. */
 export const list = async ({ scope, settings }: Context): Promise<Reply> => {
-  const sessions: ReadonlyArray<CommandView> = (await listCommands(scope, settings)).map((kept) =>
-    viewOf(kept, settings),
-  )
+  const sessions = (await listCommands(scope, settings)).map((kept) => viewOf(kept, settings))
   const text = sessions.map(describe).join("\n") || "There are no commands in the background."
   return { answer: answerWith(text, { status: "completed", sessions }) }
 }

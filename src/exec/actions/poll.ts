@@ -4,6 +4,7 @@ import { answerWith, refusal } from "../answer.ts"
 import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../output.ts"
 import { polledUpTo, takeTurn, type Turn } from "../polled.ts"
 import { type Kept, readKept } from "../record.ts"
+import { markAfter, start } from "../segments.ts"
 import type { Settings } from "../settings.ts"
 import {
   describeEnd,
@@ -82,9 +83,9 @@ const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings
   const whole = toText({ from: isCut ? stretch.from : 0, bytes: stretch.bytes.subarray(0, length) })
   const output = lastCharacters(whole, maxPolledCharacters)
   const isShortened = isCut || output.length < whole.length
-  const before = isCut ? markAt(directory, stretch.from).characters - position.characters : 0
-  const omitted = isShortened ? before + [...whole].length - [...output].length : 0
-  const charactersUpTo = Math.max(markAt(directory, upTo).characters, position.characters)
+  const begin = { ...start, characters: isCut ? markAt(directory, stretch.from).characters : position.characters }
+  const { characters } = markAfter(begin, stretch.bytes.subarray(0, length))
+  const omitted = isShortened ? begin.characters - position.characters + [...whole].length - [...output].length : 0
   const notes = [
     ...(isShortened ? [`${omitted} characters before this were left out; see process log, offset and limit`] : []),
     ...describeLoss(kept),
@@ -107,6 +108,6 @@ const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings
       processesLeft: kept.state.processesLeft,
       ...(end === undefined ? facts : endDetails(end)),
     }),
-    delivered: () => finish({ bytes: upTo, characters: charactersUpTo }),
+    delivered: () => finish({ bytes: upTo, characters }),
   }
 }
