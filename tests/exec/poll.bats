@@ -229,6 +229,18 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(json omittedCharacters <answer)" $(($(seq 1 300000 | wc -c) - 30000))
 }
 
+@test "what is left out is counted from the last poll on, also when the disk has nothing of that any more" {
+  mkdir -p "$HOME/.config/outlive"
+  echo '{"tools": {"exec": {"maxLogBytes": 1000}}}' >"$HOME/.config/outlive/config.json"
+  background -- 'printf éééééééééé; until [ -e go ]; do sleep 0.02; done; exec seq 20000'
+  wait_until printed "$id" éééééééééé
+  assert_equal "$(details poll "$id" output)" éééééééééé
+  : >go
+  wait_until has_ended "$id"
+  process poll "$id" --json >answer
+  assert_equal $(($(json omittedCharacters <answer) + $(outputs_in answer | wc -c))) "$(seq 20000 | wc -c)"
+}
+
 @test "a character that has come in part waits for its rest" {
   on_cue 'a\342' '\202' '\254b'
   cue 1
