@@ -18,9 +18,6 @@ running() {
   wait_until printed "$id" ready
 }
 
-# nothing_left: of all commands no process is left, and no supervisor.
-nothing_left() { wait_until eval '[ -z "$(sandbox_processes)" ]'; }
-
 # accepts WORDS ...: `process WORDS` succeeds, with one line on stdout.
 accepts() {
   run --separate-stderr process "$@" </dev/null
@@ -44,7 +41,7 @@ in_list() { process list --json | json 'sessions#'; }
   assert_regex "$output" "^$id: .*killed.*SIGTERM"
   gone "$pid"
   assert_equal "$(how "$id")" 'killed null SIGTERM'
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "--json has how it ended" {
@@ -68,26 +65,26 @@ in_list() { process list --json | json 'sessions#'; }
   running 'trap "" TERM; echo ready; while :; do sleep 0.05; done'
   accepts kill "$id"
   assert_equal "$(how "$id")" 'killed null SIGKILL'
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "all that a command has started is ended with it" {
   running 'sleep 1001 & (sleep 1002; sleep 1003) & sleep 1004 | sleep 1005 & bash -c "sleep 1006; true" & echo ready; wait'
   accepts kill "$id"
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "children that ignore TERM are killed, also when their parent heeds it" {
   running 'bash -c "trap \"\" TERM; echo ready; while :; do sleep 0.05; done" & wait'
   accepts kill "$id"
   assert_equal "$(how "$id")" 'killed null SIGTERM'
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "what made a session or a group of its own is ended too" {
   running 'setsid sleep 1000 & set -m; sleep 1001 & perl -e "setpgrp; exec qw(sleep 1002)" & sleep 0.3; echo ready; wait'
   accepts kill "$id"
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "a daemon is ended too, whatever its environment" {
@@ -113,20 +110,20 @@ END
   wait_until eval '[ "$(ps -o args= -p "$daemon")" = "sleep 1000" ]'
   accepts kill "$id"
   wait_until gone "$daemon"
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "a stopped command is ended" {
   background -- 'sleep 1000; true'
   for pid in $(command_of "$id") $(pgrep -P "$(command_of "$id")"); do kill -STOP "$pid"; done
   accepts kill "$id"
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "what is started while it is being ended is ended too" {
   running 'trap "" TERM; echo ready; while :; do (trap "" TERM; setsid sleep 1000 & sleep 0.05); done'
   accepts kill "$id"
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "another command goes on, and so does one that it has started through exec" {
@@ -162,7 +159,7 @@ END
   assert_equal "$(fact "$id" processesLeft)" 0
   # It was over before.
   assert_equal "$(how "$id")" 'failed 3 none'
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "two who kill at once both see it ended" {
@@ -176,7 +173,7 @@ END
   # The one who comes too late is told so.
   [ "$status" = 0 ] || assert_regex "$output" 'ended already'
   assert_equal "$(fact "$id" status)" killed
-  nothing_left
+  wait_until nothing_lives
 }
 
 # ---------------------------------------------------------------------------------------------------------- clear and remove
@@ -212,7 +209,7 @@ END
   accepts remove "$id"
   assert_equal "$(in_list)" 0
   [ ! -e "$(files_of "$id")" ]
-  nothing_left
+  wait_until nothing_lives
 }
 
 @test "remove forgets what has ended" {
@@ -226,10 +223,10 @@ END
 @test "remove ends what ignores TERM, and what was left behind" {
   running 'trap "" TERM; echo ready; while :; do sleep 0.05; done'
   accepts remove "$id"
-  nothing_left
+  wait_until nothing_lives
   finished -- 'setsid sleep 1000 & echo started'
   accepts remove "$id"
-  nothing_left
+  wait_until nothing_lives
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1)" ''
 }
 
@@ -252,6 +249,6 @@ END
   background -- 'trap "" TERM; while :; do echo line; done'
   wait_until printed "$id" line
   accepts remove "$id"
-  nothing_left
+  wait_until nothing_lives
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1)" ''
 }

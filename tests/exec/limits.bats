@@ -118,7 +118,7 @@ kibibytes_kept() { du -sk "$(files_of "$id")" | cut -f 1; }
   for id in $ids; do printf '{"tool":"process","action":"remove","sessionId":"%s"}\n' "$id"; done |
     "$OUTLIVE" tool >"$SANDBOX/removed"
   assert_equal "$(grep -c '"status":"completed"' "$SANDBOX/removed")" 100
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
   nothing_kept
 }
 
@@ -280,7 +280,8 @@ assert_idle() {
   : >"$STOP"
   wait_until test -s "$STOP"
   wait_until gone "$supervisor"
-  assert_equal "$(sandbox_processes)" ''
+  # Whoever tells of an end outlives the supervisor.
+  wait_until nothing_lives
 }
 
 @test "so does a command in the foreground, which ends as it would have" {
@@ -291,7 +292,7 @@ assert_idle() {
   end_of caller
   assert_failure 5
   assert_output $'up\nlast'
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
 }
 
 @test "a supervisor whose files were removed still ends its command, when it is told to and in time" {
@@ -301,7 +302,7 @@ assert_idle() {
   rm -rf "$OUTLIVE_HOME"
   kill -TERM "$supervisor"
   wait_until -t 20 gone "$supervisor"
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
 }
 
 @test "files that are no command's harm nobody" {
@@ -350,7 +351,7 @@ request() { perl -e 'printf qq({"tool":"exec","command":"echo %s | wc -c"}\n), "
   assert_equal "$(told aggregated)" on
   close_tool
   nothing_kept
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
 }
 
 @test "a large environment arrives; one that is too large is refused in one line" {

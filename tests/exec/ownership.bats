@@ -134,7 +134,7 @@ assert_ends() {
   background -- 'trap "" TERM; for i in $(seq 50); do setsid sleep 1000 & done; echo up; while :; do (setsid sleep 1000 &); sleep 0.02; done'
   wait_until printed "$id" up
   run -0 process kill "$id"
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
   is_status "$id" killed
 }
 
@@ -154,7 +154,7 @@ assert_ends() {
   end_of caller
   assert_failure 143
   wait_until all_gone
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
   assert_equal "$(process list --json | json 'sessions#')" 0
 }
 
@@ -186,7 +186,7 @@ assert_ends() {
   run -0 process remove "$id"
   assert_all_gone
   assert_equal "$(process list --json | json 'sessions#')" 0
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
 }
 
 @test "so is one without any of the command's environment" {
@@ -211,7 +211,7 @@ assert_ends() {
   # Once it ends by itself, nothing is left.
   kill -KILL "$(<"$PIDS")"
   wait_until eval '[ "$(details poll "$id" processesLeft)" = false ]'
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
   run -0 process clear "$id"
 }
 
@@ -278,12 +278,12 @@ assert_ends() {
   run -0 process kill "$outer"
   is_status "$outer" killed
   # Either it was told to end by its caller's TERM, or it is in the background.
-  wait_until eval '[ -z "$(sandbox_processes)" ] || [ "$(process list --json | json "sessions#")" = 2 ]'
+  wait_until eval 'nothing_lives || [ "$(process list --json | json "sessions#")" = 2 ]'
   for id in $(process list --json | json sessions | perl -MJSON::PP -e 'print "$_->{sessionId}\n" for @{decode_json(<STDIN>)}'); do
     run -0 process remove "$id"
   done
   assert_all_gone
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
 }
 
 @test "an outer command that ends with an inner one in the background has left nothing" {

@@ -40,8 +40,6 @@ cat_in_background() { start_in_background '{"tool":"exec","command":"cat","backg
 
 running() { [ "$(process list --json | json 'sessions' | grep -o '"status":"running"' | grep -c .)" = "$1" ]; }
 
-nothing_lives() { [ -z "$(sandbox_processes)" ]; }
-
 # ------------------------------------------------------------------------------------------------------------- lines
 
 @test "10,000 mixed lines have an answer each, in their order" {

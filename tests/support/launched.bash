@@ -44,6 +44,7 @@
 #   argument_after FLAG CALL     prints the word after FLAG in a call of claude
 #   marked_processes             prints the process ids of all that $task's agent has started and that lives
 #   sandbox_processes            prints the process ids of everything that lives with the HOME of this test
+#   nothing_lives                whether there are none
 #   works NAME [CALL]            whether $task runs whole: wrapper, monitor, and one agent, which is this call (the last)
 #                                of claude
 #   assert_resumed               waits for `demo`: its first agent was brought back into its own conversation, once, and the
@@ -166,8 +167,7 @@ kill_everything() {
     case $(ps -o comm= -p "$pid") in tmux*) ;; *) kill -KILL "$pid" 2>/dev/null || true ;; esac
   done
   for pid in $found; do kill -KILL "$pid" 2>/dev/null || true; done
-  # shellcheck disable=SC2016 # it is a program
-  wait_until eval '[ -z "$(sandbox_processes)" ]'
+  wait_until nothing_lives
 }
 
 reboot() {
@@ -250,6 +250,8 @@ argument_after() {
 marked_processes() { processes_with "OUTLIVE_TASK=$(value_of task_id)"; }
 
 sandbox_processes() { processes_with "HOME=$SANDBOX/home"; }
+
+nothing_lives() { [ -z "$(sandbox_processes)" ]; }
 
 # processes_with NAME=VALUE: prints the process ids of those that were started with this in their environment.
 processes_with() {
