@@ -3,17 +3,18 @@ import { isatty } from "node:tty"
 
 import { textOf } from "../exec/answer.ts"
 import { startSupervisor } from "../exec/client.ts"
-import { describeRefusal, execAnswer } from "../exec/execAnswer.ts"
+import { execAnswer, notStarted } from "../exec/execAnswer.ts"
 import type { Ended } from "../exec/messages.ts"
 import { planFor } from "../exec/plan.ts"
+import { Refusal } from "../exec/refusal.ts"
 import { loadSettings } from "../exec/settings.ts"
-import { Unusable } from "../exec/unusable.ts"
 import { describeLeft, describeOwnEnd } from "../exec/view.ts"
+import { quote } from "../os/fileError.ts"
 import { printError, printLine, writeLine } from "../os/print.ts"
 import { quoteForCommand } from "../os/shell.ts"
 import { listenTo } from "../os/signalHandlers.ts"
 import { exitCodeOfSignal } from "../os/signals.ts"
-import { exitCodeUsage, refusalToJson } from "./failure.ts"
+import { exitCodeRefused, exitCodeUsage, refuse } from "./failure.ts"
 
 export interface ExecFlags {
   readonly yieldMs?: number
@@ -35,13 +36,9 @@ const say = (text: string): void => printError(`outlive exec: ${text}`)
 
 /** Runs a command for the shell, and goes on with it in the background where it takes its time. */
 export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<number> => {
-  const refuse = (text: string, exitCode: number): number => {
-    if (flags.json) printLine(refusalToJson(text, exitCode))
-    else say(text)
-    return exitCode
-  }
+  const refused = (why: Refusal, exitCode: number): number => refuse("outlive exec", why, exitCode, flags.json)
   const variables = readVariables(flags.env ?? [])
-  if (typeof variables === "string") return refuse(variables, exitCodeUsage)
+  if (variables instanceof Refusal) return refused(variables, exitCodeUsage)
   try {
     const settings = await loadSettings()
     const { background, elevated, json, pty, sync, timeout, workdir, yieldMs } = flags
@@ -61,7 +58,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
         hasInput: hasInput(),
       },
     )
-    if (typeof plan === "string") return refuse(plan, exitCodeUsage)
+    if (plan instanceof Refusal) return refused(plan, exitCodeUsage)
     if (!json) for (const warning of plan.warnings) printError(warning)
 
     const isHandedOn = plan.order.output !== "kept"
@@ -75,7 +72,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
       else if (process.ppid === caller) supervisor.endUnread()
       else supervisor.toBackground()
     })
-    if (outcome._tag === "Refused") return refuse(describeRefusal(outcome.refusal, plan.order), 1)
+    if (outcome._tag === "NotStarted") throw notStarted(outcome.why, plan.order)
     const { id } = outcome.started
     const tell = (line: string): boolean => {
       const failure = writeLine(line)
@@ -107,7 +104,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
     say(`not all that it printed could be written: ${unwritten}; it was run to its end all the same`)
     return exitCodeFor(ended) || 1
   } catch (error) {
-    if (error instanceof Unusable) return refuse(error.message, 1)
+    if (error instanceof Refusal) return refused(error, exitCodeRefused)
     throw error
   }
 }
@@ -118,11 +115,11 @@ const exitCodeFor = ({ exitCode, exitSignal, timedOut }: Ended): number => {
 }
 
 /** The variables of --env; what is wrong with one, otherwise. */
-const readVariables = (given: ReadonlyArray<string>): Readonly<Record<string, string>> | string => {
+const readVariables = (given: ReadonlyArray<string>): Readonly<Record<string, string>> | Refusal => {
   const wrong = given.find((word) => word.indexOf("=") < 1)
   return wrong === undefined
     ? Object.fromEntries(given.map((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)]))
-    : `--env ${JSON.stringify(wrong)} is no variable; write NAME=VALUE`
+    : new Refusal(`--env ${quote(wrong)} is no variable`, "write NAME=VALUE")
 }
 
 /** Whether stdout and stderr lead to the same place: only then can anybody see what came before what. */

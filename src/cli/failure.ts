@@ -1,17 +1,22 @@
-import type { Description } from "../os/fileError.ts"
+import { type Description, toLine } from "../os/fileError.ts"
+import { printError, printLine } from "../os/print.ts"
 
 /** The user's words are wrong. */
 export const exitCodeUsage = 2
 
+/** A request that was understood could not be carried out. */
+export const exitCodeRefused = 1
+
 /** The program is wrong, not its user. (sysexits.h, EX_SOFTWARE) */
 export const exitCodeInternalFault = 70
 
-/** A refusal, which says in one text what is wrong and what to do, as the other errors are told. */
-export const refusalToJson = (text: string, exitCode: number): string => {
-  const [message = "", ...rest] = text.split("; ")
-  return toJson(exitCode === exitCodeUsage ? "UsageError" : "Refused", { message, hint: rest.join("; ") })
+/** Tells why `command` does not do what it was asked for; gives the exit code. */
+export const refuse = (command: string, why: Description, exitCode: number, json: boolean): number => {
+  if (json) printLine(toJson(exitCode === exitCodeUsage ? "UsageError" : "Refused", why))
+  else printError(`${command}: ${toLine(why)}`)
+  return exitCode
 }
 
 /** An error as the JSON document that `--json` promises. */
-export const toJson = (code: string, description: Description): string =>
-  JSON.stringify({ error: { code, ...description } })
+export const toJson = (code: string, { hint, message }: Description): string =>
+  JSON.stringify({ error: { code, message, hint } })

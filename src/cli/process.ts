@@ -6,14 +6,14 @@ import { list as listCommands } from "../exec/actions/list.ts"
 import { log as logOf } from "../exec/actions/log.ts"
 import { poll as pollCommand } from "../exec/actions/poll.ts"
 import type { Context, Reply } from "../exec/actions/reply.ts"
-import { type Details, refusal, textOf } from "../exec/answer.ts"
+import { type Details, textOf } from "../exec/answer.ts"
+import { Refusal } from "../exec/refusal.ts"
 import { loadSettings } from "../exec/settings.ts"
-import { Unusable } from "../exec/unusable.ts"
 import type { CommandView, Status } from "../exec/view.ts"
-import { printError, printLine, writeLine } from "../os/print.ts"
+import { printError, writeLine } from "../os/print.ts"
 import { printable } from "../terminal/printable.ts"
 import { readableSeconds } from "../terminal/readableSeconds.ts"
-import { exitCodeUsage, refusalToJson } from "./failure.ts"
+import { exitCodeRefused, exitCodeUsage, refuse } from "./failure.ts"
 import { type Column, tableOf } from "./table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "./terminal.ts"
 
@@ -47,9 +47,6 @@ export interface PasteFlags extends ProcessFlags {
   readonly bracketed: boolean
 }
 
-/** A request that was understood could not be carried out. */
-const exitCodeRefused = 1
-
 /** Asks, prints the answer, and says so where it matters; an answer that nobody could read was none. */
 const execute = async (
   name: string,
@@ -57,29 +54,19 @@ const execute = async (
   ask: (context: Context) => Reply | Promise<Reply>,
   show: (text: string, details: Details) => string = asText,
 ): Promise<number> => {
-  const { answer, delivered } = await reply(flags, ask)
-  const text = textOf(answer)
-  const asJson = () => (isRefused ? refusalToJson(text, exitCodeRefused) : JSON.stringify({ ...answer.details, text }))
-  const isRefused = answer.details.status === "failed" && answer.details["sessionId"] === undefined
-  if (flags.json || !isRefused) {
-    const shown = flags.json ? asJson() : show(text, answer.details)
-    const failure = writeLine(shown)
-    if (failure === undefined) delivered?.()
-    // A reader that has seen enough is content.
-    else if (failure !== "EPIPE") {
-      printError(`outlive process ${name}: the answer could not be written: ${failure}; check where stdout leads`)
-      return 1
-    }
-  } else printError(`outlive process ${name}: ${text}`)
-  return isRefused ? exitCodeRefused : 0
-}
-
-const reply = async ({ scope }: ProcessFlags, ask: (context: Context) => Reply | Promise<Reply>): Promise<Reply> => {
+  const { json, scope } = flags
   try {
     const settings = await loadSettings()
-    return await ask({ settings, scope: scope ?? (process.env["OUTLIVE_SCOPE"] || undefined) })
+    const { answer, delivered } = await ask({ settings, scope: scope ?? (process.env["OUTLIVE_SCOPE"] || undefined) })
+    const text = textOf(answer)
+    const failure = writeLine(json ? JSON.stringify({ ...answer.details, text }) : show(text, answer.details))
+    if (failure === undefined) delivered?.()
+    // A reader that has seen enough is content.
+    if (failure === undefined || failure === "EPIPE") return 0
+    printError(`outlive process ${name}: the answer could not be written: ${failure}; check where stdout leads`)
+    return 1
   } catch (error) {
-    if (error instanceof Unusable) return { answer: refusal(error.message) }
+    if (error instanceof Refusal) return refuse(`outlive process ${name}`, error, exitCodeRefused, json)
     throw error
   }
 }
@@ -87,10 +74,9 @@ const reply = async ({ scope }: ProcessFlags, ask: (context: Context) => Reply |
 /** What a command has printed may be anything; a terminal is not to act on it. */
 const asText = (text: string): string => (isatty(1) ? printable(text) : text).replace(/\n$/, "")
 
-const wrongWords = (name: string, text: string, { json }: ProcessFlags): number => {
-  if (json) printLine(refusalToJson(text, exitCodeUsage))
-  else printError(`outlive process ${name}: ${text}`)
-  return exitCodeUsage
+const textTwice = (name: string, flag: string, { json }: ProcessFlags): number => {
+  const why = { message: "there is a text twice", hint: `give ${flag} or a word` }
+  return refuse(`outlive process ${name}`, why, exitCodeUsage, json)
 }
 
 /** What is to be written: a flag, a word, or stdin, for which `-` stands too. */
@@ -108,7 +94,7 @@ export const log = (flags: LogFlags, id: string): Promise<number> =>
 
 export const write = async (flags: WriteFlags, id: string, word?: string): Promise<number> => {
   if (flags.data !== undefined && word !== undefined) {
-    return wrongWords("write", "there is a text twice; give --data or a word", flags)
+    return textTwice("write", "--data", flags)
   }
   // To close a stdin is enough to be asked for.
   const data = flags.eof && word === undefined ? (flags.data ?? "") : flags.data
@@ -126,7 +112,7 @@ export const submit = (flags: ProcessFlags, id: string): Promise<number> =>
 
 export const paste = async (flags: PasteFlags, id: string, word?: string): Promise<number> => {
   if (flags.text !== undefined && word !== undefined) {
-    return wrongWords("paste", "there is a text twice; give --text or a word", flags)
+    return textTwice("paste", "--text", flags)
   }
   const text = Buffer.from(await textFrom(flags.text, word)).toString()
   return execute("paste", flags, (context) => Input.paste(id, { text, bracketed: flags.bracketed }, context))

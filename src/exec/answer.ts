@@ -12,7 +12,4 @@ export interface Details {
 
 export const answerWith = (text: string, details: Details): Answer => ({ content: [{ type: "text", text }], details })
 
-/** The request was not carried out; the text says what is wrong with it, and what to do. */
-export const refusal = (text: string): Answer => answerWith(text, { status: "failed" })
-
 export const textOf = ({ content }: Answer): string => content.map(({ text }) => text).join("")

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 
-import type { Ended, FromSupervisor, Order, Refusal, Started, ToSupervisor } from "./messages.ts"
+import type { Ended, FromSupervisor, Order, Started, ToSupervisor, WhyNotStarted } from "./messages.ts"
 import { execHome, forget } from "./record.ts"
 import { supervisorCommand } from "./supervisorCommand.ts"
 
@@ -9,7 +9,7 @@ export type Outcome =
   | { readonly _tag: "Ended"; readonly started: Started; readonly ended: Ended }
   | { readonly _tag: "Running"; readonly started: Started; readonly endsLine: boolean }
   /** Nothing is left of it. */
-  | { readonly _tag: "Refused"; readonly refusal: Refusal }
+  | { readonly _tag: "NotStarted"; readonly why: WhyNotStarted }
 
 /** A supervisor that this process has started, and gives orders. */
 export interface SupervisorClient {
@@ -82,7 +82,7 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
         if (message === "gone") {
           return settle(
             started === undefined
-              ? { _tag: "Refused", refusal: { step: "supervise" } }
+              ? { _tag: "NotStarted", why: { step: "supervise" } }
               : { _tag: "Running", started, endsLine: true },
           )
         }
@@ -92,7 +92,7 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
             if (order.background) return settle({ _tag: "Running", started, endsLine: true })
             if (yieldMillis !== undefined) timer = setTimeout(() => tell({ _tag: "Background" }), yieldMillis)
             return
-          case "Refused":
+          case "NotStarted":
             return settle(message)
           case "HandOnFailed":
             return handOnFailed?.(message.reason)

@@ -1,23 +1,24 @@
 import { join } from "node:path"
 
-import { quote } from "../os/fileError.ts"
-import { type Answer, answerWith, refusal } from "./answer.ts"
+import { type Description, quote } from "../os/fileError.ts"
+import { type Answer, answerWith } from "./answer.ts"
 import type { Outcome, SupervisorClient } from "./client.ts"
-import type { Order, Refusal } from "./messages.ts"
+import type { Order, WhyNotStarted } from "./messages.ts"
 import { lastText } from "./output.ts"
 import type { Plan } from "./plan.ts"
 import { execHome } from "./record.ts"
+import { Refusal } from "./refusal.ts"
 import type { Settings } from "./settings.ts"
 import { describeLeft, describeOwnEnd, tailOf } from "./view.ts"
 
-/** What `exec` answers where its output was kept, and not handed on. */
+/** What `exec` answers where its output was kept, and not handed on. Throws `Refusal` where the command was not started. */
 export const execAnswer = (
   outcome: Outcome,
   { order, warnings }: Plan,
   { maxOutputCharacters }: Settings,
   { warning }: Pick<SupervisorClient, "warning">,
 ): Answer => {
-  if (outcome._tag === "Refused") return refusal(describeRefusal(outcome.refusal, order))
+  if (outcome._tag === "NotStarted") throw notStarted(outcome.why, order)
   const { started } = outcome
   const directory = join(execHome(), started.id)
   if (outcome._tag === "Running") {
@@ -44,42 +45,53 @@ export const execAnswer = (
   })
 }
 
-/** Why a command could not be started, in a line. */
-export const describeRefusal = (why: Refusal, order: Order): string =>
-  `the command was not started: ${whyNotStarted(why, order)}`
+/** Why a command could not be started. */
+export const notStarted = (why: WhyNotStarted, order: Order): Refusal => {
+  const { hint, message } = describe(why, order)
+  return new Refusal(`the command was not started: ${message}`, hint)
+}
 
-const whyNotStarted = (why: Refusal, order: Order): string => {
+const describe = (why: WhyNotStarted, order: Order): Description => {
   switch (why.step) {
     case "keep":
       return whyNotKept(why.code)
     case "start":
       return whyNotRun(why.code, order)
     case "supervise":
-      return "its supervisor was ended before it had begun; try again"
+      return { message: "its supervisor was ended before it had begun", hint: "try again" }
   }
 }
 
-const whyNotRun = (code: string, { directory, words: [program] }: Order): string =>
+const whyNotRun = (code: string, { directory, words: [program] }: Order): Description =>
   code === "E2BIG"
-    ? "it is too long for the system; put it into a file, and run that"
-    : `the system does not run ${quote(program)} in ${quote(directory)} (${code}); check that both are there, and may be used`
+    ? { message: "it is too long for the system", hint: "put it into a file, and run that" }
+    : {
+        message: `the system does not run ${quote(program)} in ${quote(directory)} (${code})`,
+        hint: "check that both are there, and may be used",
+      }
 
-const whyNotKept = (code: string): string => {
+const whyNotKept = (code: string): Description => {
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":
-      return "there is no space left where commands are kept; make room, or set OUTLIVE_HOME elsewhere"
+      return {
+        message: "there is no space left where commands are kept",
+        hint: "make room, or set OUTLIVE_HOME elsewhere",
+      }
     case "EEXIST":
     case "ELOOP":
     case "ENAMETOOLONG":
     case "ENOENT":
     case "ENOTDIR":
-      return `there can be no directory ${quote(execHome())} (${code}); set OUTLIVE_HOME elsewhere`
+      return { message: `there can be no directory ${quote(execHome())} (${code})`, hint: "set OUTLIVE_HOME elsewhere" }
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return "nothing may be written where commands are kept; check who owns it, or set OUTLIVE_HOME elsewhere"
+      return {
+        message: "nothing may be written where commands are kept",
+        hint: "check who owns it, or set OUTLIVE_HOME elsewhere",
+      }
     default:
-      return `${code}; see: outlive doctor`
+      return { message: code, hint: "see: outlive doctor" }
   }
 }

@@ -38,7 +38,7 @@ export type ToSupervisor =
 export type FromSupervisor =
   | { readonly _tag: "Started"; readonly started: Started }
   /** The command could not be started; nothing is left of it. */
-  | { readonly _tag: "Refused"; readonly refusal: Refusal }
+  | { readonly _tag: "NotStarted"; readonly why: WhyNotStarted }
   /** Its output cannot be handed on any more; `reason` is the system's name for why, or our words. */
   | { readonly _tag: "HandOnFailed"; readonly reason: string }
   | { readonly _tag: "Ended"; readonly ended: Ended }
@@ -46,7 +46,7 @@ export type FromSupervisor =
   | { readonly _tag: "Backgrounded"; readonly endsLine: boolean }
 
 /** Why a command was not started; `code` is the system's name for it. */
-export type Refusal =
+export type WhyNotStarted =
   /** What is to be kept of it could not be written. */
   | { readonly step: "keep"; readonly code: string }
   /** The system does not run it. */

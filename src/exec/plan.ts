@@ -7,6 +7,7 @@ import { currentDirectory, lookUpExecutable, searchPath } from "../os/executable
 import { quote } from "../os/fileError.ts"
 import { collectionTimer } from "../os/quiet.ts"
 import type { Order } from "./messages.ts"
+import { Refusal } from "./refusal.ts"
 import { type Settings, within, yieldBounds } from "./settings.ts"
 
 /** What is asked for with `exec`. */
@@ -40,22 +41,27 @@ export interface Asker extends Pick<Order, "output"> {
   readonly hasInput: boolean
 }
 
-/** The plan for a request; why there is none, in a line, where it cannot be carried out. */
-export const planFor = (request: ExecRequest, settings: Settings, asker: Asker): Plan | string => {
+/** The plan for a request, or why it cannot be carried out. */
+export const planFor = (request: ExecRequest, settings: Settings, asker: Asker): Plan | Refusal => {
   const { background = false, command, elevated = false, env = {}, pty = false } = request
-  if (command.trim() === "") return "there is no command; give one, as in ls -l"
-  if (command.includes("\0")) return "the command has a zero byte, which no command can have; leave it out"
+  if (command.trim() === "") return new Refusal("there is no command", "give one, as in ls -l")
+  if (command.includes("\0")) {
+    return new Refusal("the command has a zero byte, which no command can have", "leave it out")
+  }
   const refused = Object.entries(env).find(([name, value]) => !isSettable(name) || value.includes("\0"))
   if (refused !== undefined) return whyNotSettable(refused[0])
   const timeoutSeconds = request.timeout ?? settings.timeoutSeconds
   if (!(timeoutSeconds >= 0 && Number.isFinite(timeoutSeconds))) {
-    return `the timeout ${timeoutSeconds} is no time; give seconds, or 0 for none`
+    return new Refusal(`the timeout ${timeoutSeconds} is no time`, "give seconds, or 0 for none")
   }
   if (elevated && !settings.allowElevated) {
-    return 'elevated is not allowed here; set "tools": {"elevated": {"enabled": true}} in the configuration, or leave it out'
+    return new Refusal(
+      "elevated is not allowed here",
+      'set "tools": {"elevated": {"enabled": true}} in the configuration, or leave it out',
+    )
   }
   const words = wordsFor(command, elevated ? [] : settings.sandbox)
-  if (typeof words === "string") return words
+  if (words instanceof Refusal) return words
 
   const warnings: Array<string> = []
   const neverYields = asker.sync || !settings.allowBackground
@@ -94,15 +100,18 @@ const yieldMillisFor = (asked: number | undefined, { yieldMillis }: Settings): n
 /** Variables by which a program could be replaced by another one, or be made to load one. */
 const isSettable = (name: string): boolean => /^[^=\0]+$/.test(name) && !/^(?:PATH$|LD_|DYLD_)/.test(name)
 
-const whyNotSettable = (name: string): string =>
+const whyNotSettable = (name: string): Refusal =>
   /^(?:PATH$|LD_|DYLD_)/.test(name)
-    ? `the variable ${name} may not be set: it decides which programs run; set it within the command if that is meant`
-    : `${quote(name)} cannot be a variable; give NAME and VALUE without zero bytes, and a NAME without =`
+    ? new Refusal(
+        `the variable ${name} may not be set: it decides which programs run`,
+        "set it within the command if that is meant",
+      )
+    : new Refusal(`${quote(name)} cannot be a variable`, "give NAME and VALUE without zero bytes, and a NAME without =")
 
 /** The shell that runs the command, with what comes before it. */
-const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words"] | string => {
+const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words"] | Refusal => {
   const shell = findShell()
-  if (shell === undefined) return "there is no shell to run a command with; set SHELL to one"
+  if (shell === undefined) return new Refusal("there is no shell to run a command with", "set SHELL to one")
   const [name, ...before] = sandbox
   // What begins as a flag would be one of the shell's.
   const script = /^[-+]/.test(command) ? ` ${command}` : command
@@ -110,7 +119,10 @@ const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words
   const program = lookUpExecutable(name, searchPath(), currentDirectory())
   return program._tag === "Found"
     ? [program.path, ...before, shell, "-c", script]
-    : `the sandbox ${quote(name)} cannot be run; install it, or mend "tools": {"exec": {"sandbox"}} in the configuration`
+    : new Refusal(
+        `the sandbox ${quote(name)} cannot be run`,
+        'install it, or mend "tools": {"exec": {"sandbox"}} in the configuration',
+      )
 }
 
 /** Shells that no commands written for `sh` run in, and what stands there for users who may not have one. */

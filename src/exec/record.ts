@@ -10,7 +10,7 @@ import { isProcess, type ProcessIdentity } from "../os/processes.ts"
 import { privateDirectoryMode, privateFileMode } from "../os/replaceFile.ts"
 import { recordState, reserveState } from "../os/stateFile.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
-import { Unusable } from "./unusable.ts"
+import { Refusal } from "./refusal.ts"
 
 /*
  * What is kept of a command, one directory for each: `exec/ID`.
@@ -173,16 +173,15 @@ const isState = (value: unknown): value is State =>
 /** All commands that are kept, in no order. */
 export const allKept = (): ReadonlyArray<Kept> => namesInHome().flatMap((id) => readKept(id) ?? [])
 
-/** What there is where commands are kept; nothing where nothing was kept yet. Throws `Unusable` where it cannot be looked at. */
+/** What there is where commands are kept; nothing where nothing was kept yet. Throws `Refusal` where it cannot be looked at. */
 export const namesInHome = (): ReadonlyArray<string> => {
   try {
     return readdirSync(execHome())
   } catch (error) {
     const code = errorCodeOf(error)
     if (code === "ENOENT") return []
-    throw new Unusable(
-      `the commands in ${quote(execHome())} cannot be looked at: ${code}; check who owns it, or set OUTLIVE_HOME elsewhere`,
-    )
+    const message = `the commands in ${quote(execHome())} cannot be looked at: ${code}`
+    throw new Refusal(message, "check who owns it, or set OUTLIVE_HOME elsewhere")
   }
 }
 

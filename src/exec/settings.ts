@@ -2,8 +2,9 @@ import { existsSync } from "node:fs"
 
 import type { Configuration } from "../configuration.ts"
 import { configurationPath } from "../home.ts"
+import { quote } from "../os/fileError.ts"
 import type { Notification } from "./record.ts"
-import { Unusable } from "./unusable.ts"
+import { Refusal } from "./refusal.ts"
 
 /** What holds for `exec` and `process` here: from the environment, or else the configuration file, or else by default. */
 export interface Settings {
@@ -35,7 +36,7 @@ const keepBounds = { least: 60_000, most: 10_800_000 } as const
 export const within = ({ least, most }: { readonly least: number; readonly most: number }, value: number): number =>
   Math.min(Math.max(value, least), most)
 
-/** The settings of this process. Throws `Unusable`. */
+/** The settings of this process. Throws `Refusal`. */
 export const loadSettings = async (): Promise<Settings> => settingsFrom(process.env, await readConfiguration())
 
 /** What reads and checks the file is loaded only where there is one. */
@@ -47,7 +48,7 @@ const readConfiguration = async (): Promise<Configuration["tools"]> => {
   ])
   const read = await runPromise(either(loadConfiguration))
   if (read._tag === "Right") return read.right.tools
-  throw new Unusable(`${JSON.stringify(read.left.path)} cannot be used: ${read.left.reason}; mend it or remove it`)
+  throw new Refusal(`${quote(read.left.path)} cannot be used: ${read.left.reason}`, "mend it or remove it")
 }
 
 export const settingsFrom = (
@@ -84,7 +85,7 @@ const numberIn = (environment: Readonly<Record<string, string | undefined>>, nam
   const given = environment[name]
   if (given === undefined || given === "") return undefined
   if (!/^[0-9]{1,15}$/.test(given)) {
-    throw new Unusable(`${name}=${JSON.stringify(given)} is not a whole number; set one, or unset it for the default`)
+    throw new Refusal(`${name}=${quote(given)} is not a whole number`, "set one, or unset it for the default")
   }
   return Number(given)
 }

@@ -63,7 +63,7 @@ const serve = (): Promise<number> =>
         return startCommand(order, (reason) => tell({ _tag: "HandOnFailed", reason }))
       } catch (error) {
         const step = error instanceof NotRun ? "start" : "keep"
-        tell({ _tag: "Refused", refusal: { step, code: errorCodeOf(error) } })
+        tell({ _tag: "NotStarted", why: { step, code: errorCodeOf(error) } })
         return undefined
       }
     }

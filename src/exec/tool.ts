@@ -1,18 +1,16 @@
 import { internalFault } from "../internalFault.ts"
-import { toLine } from "../os/fileError.ts"
 import { clear, kill, remove } from "./actions/ending.ts"
 import { paste, sendKeys, submit, write } from "./actions/input.ts"
 import { list } from "./actions/list.ts"
 import { log } from "./actions/log.ts"
 import { poll } from "./actions/poll.ts"
 import type { Context, Reply } from "./actions/reply.ts"
-import { refusal } from "./answer.ts"
 import { execAnswer } from "./execAnswer.ts"
 import { planFor } from "./plan.ts"
+import { Refusal, refusalAnswer } from "./refusal.ts"
 import { loadSettings, type Settings } from "./settings.ts"
 import { makeSupervisorPool } from "./supervisorPool.ts"
 import { type ExecToolRequest, type Id, type ProcessToolRequest, readRequest, type ToolRequest } from "./toolRequest.ts"
-import { Unusable } from "./unusable.ts"
 
 /** What carries requests out: a line in, an answer's line out. */
 export interface Tool {
@@ -33,7 +31,7 @@ export const makeTool = (scope: string | undefined, answerWith: (line: string) =
 
   const execute = (request: ExecToolRequest, settings: Settings): Promise<Reply> | Reply => {
     const plan = planFor(request, settings, { scope, sync: false, output: "kept", hasInput: false })
-    if (typeof plan === "string") return { answer: refusal(plan) }
+    if (plan instanceof Refusal) throw plan
     return supervisors.use(async (supervisor) => {
       const outcome = await supervisor.run(plan.order, plan.yieldMillis)
       const answer = execAnswer(outcome, plan, settings, supervisor)
@@ -48,8 +46,7 @@ export const makeTool = (scope: string | undefined, answerWith: (line: string) =
       const settings = await loadSettings()
       return await (request.tool === "exec" ? execute(request, settings) : act(request, { scope, settings }))
     } catch (error) {
-      if (error instanceof Unusable) return { answer: refusal(error.message) }
-      return { answer: refusal(toLine(internalFault(error))) }
+      return { answer: refusalAnswer(error instanceof Refusal ? error : internalFault(error)) }
     }
   }
 
@@ -69,7 +66,7 @@ export const makeTool = (scope: string | undefined, answerWith: (line: string) =
     const before = [...(read.id === undefined ? [last] : []), ...(target === undefined ? [] : changesOf(target))]
     const carriedOut = async () => {
       await Promise.all(before)
-      tell(read.id, read._tag === "Request" ? await carryOut(read.request) : { answer: refusal(read.reason) })
+      tell(read.id, read._tag === "Request" ? await carryOut(read.request) : { answer: refusalAnswer(read.why) })
     }
     const done = carriedOut().finally(() => {
       pending.delete(done)

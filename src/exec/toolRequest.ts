@@ -2,6 +2,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 
+import type { Description } from "../os/fileError.ts"
 import { quoteShortly } from "./quoteShortly.ts"
 
 const aText = Schema.String
@@ -65,7 +66,7 @@ export type ToolRequest = ExecToolRequest | ProcessToolRequest
 /** A line that was read. */
 export type Read =
   | { readonly _tag: "Request"; readonly id: Id | undefined; readonly request: ToolRequest }
-  | { readonly _tag: "NoRequest"; readonly id: Id | undefined; readonly reason: string }
+  | { readonly _tag: "NoRequest"; readonly id: Id | undefined; readonly why: Description }
 
 const strictly = { onExcessProperty: "error" } as const
 const readExec = Schema.decodeUnknownEither(ExecRequest, strictly)
@@ -77,40 +78,39 @@ export const readRequest = (line: Uint8Array): Read => {
     return read(line)
   } catch {
     // What is nested too deeply can be parsed, and nothing more.
-    return refuseLine("the line is nested too deeply; write a request's fields only")
+    return refuse("the line is nested too deeply", "write a request's fields only")
   }
 }
 
-const refuseLine = (reason: string): Read => ({ _tag: "NoRequest", id: undefined, reason })
+const refuse = (message: string, hint: string, id?: Id): Read => ({ _tag: "NoRequest", id, why: { message, hint } })
 
 const read = (line: Uint8Array): Read => {
   const text = decode(line)
-  if (text === undefined) return refuseLine("the line is no UTF-8; write JSON in UTF-8, and other bytes as \\u escapes")
+  if (text === undefined) return refuse("the line is no UTF-8", "write JSON in UTF-8, and other bytes as \\u escapes")
   const parsed = parse(text)
   if (!isRecord(parsed)) {
-    return refuseLine(`${quoteShortly(text)} is no JSON object; write one a line, as in {"tool":"exec","command":"ls"}`)
+    return refuse(`${quoteShortly(text)} is no JSON object`, 'write one a line, as in {"tool":"exec","command":"ls"}')
   }
   const id = parsed["id"]
-  if (!isId(id)) return refuseLine(`the id ${quoteShortly(id)} is none; give a string or a number`)
-  const refuse = (reason: string): Read => ({ _tag: "NoRequest", id, reason })
+  if (!isId(id)) return refuse(`the id ${quoteShortly(id)} is none`, "give a string or a number")
   switch (parsed["tool"]) {
     case "exec": {
       const decoded = readExec(parsed)
-      if (Either.isLeft(decoded)) return refuse(describe(decoded.left, parsed, Object.keys(ExecFields)))
+      if (Either.isLeft(decoded)) return refuseField(decoded.left, parsed, Object.keys(ExecFields), id)
       return { _tag: "Request", id, request: decoded.right }
     }
     case "process": {
       if (!isAction(parsed["action"])) {
-        return refuse(`${quoteShortly(parsed["action"])} is no action; there are ${actions.join(", ")}`)
+        return refuse(`${quoteShortly(parsed["action"])} is no action`, `there are ${actions.join(", ")}`, id)
       }
       const decoded = readProcess(parsed)
-      if (Either.isLeft(decoded)) return refuse(describe(decoded.left, parsed, Object.keys(ProcessFields)))
+      if (Either.isLeft(decoded)) return refuseField(decoded.left, parsed, Object.keys(ProcessFields), id)
       return decoded.right.action === "list" || decoded.right.sessionId
         ? { _tag: "Request", id, request: decoded.right }
-        : refuse(`${decoded.right.action} wants a sessionId; see {"tool":"process","action":"list"}`)
+        : refuse(`${decoded.right.action} wants a sessionId`, 'see {"tool":"process","action":"list"}', id)
     }
     default:
-      return refuse(`${quoteShortly(parsed["tool"])} is no tool; there are exec and process`)
+      return refuse(`${quoteShortly(parsed["tool"])} is no tool`, "there are exec and process", id)
   }
 }
 
@@ -140,17 +140,21 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isAction = (value: unknown): boolean => actions.some((action) => action === value)
 
-/** What is wrong with the first field that cannot be used. */
-const describe = (
+/** Says what is wrong with the first field that cannot be used. */
+const refuseField = (
   error: ParseResult.ParseError,
   given: Readonly<Record<string, unknown>>,
   fields: ReadonlyArray<string>,
-): string => {
+  id: Id | undefined,
+): Read => {
   const excess = Object.keys(given).find((name) => !fields.includes(name))
-  if (excess !== undefined) return `there is no field ${quoteShortly(excess)}; there are ${fields.join(", ")}`
+  if (excess !== undefined)
+    return refuse(`there is no field ${quoteShortly(excess)}`, `there are ${fields.join(", ")}`, id)
   const issue = ParseResult.ArrayFormatter.formatErrorSync(error)[0]
   const where = issue?.path.join(".") ?? ""
-  return issue?._tag === "Missing" ? `${where} is missing; give it` : `${where}: ${shorten(issue?.message ?? "")}`
+  return issue?._tag === "Missing"
+    ? refuse(`${where} is missing`, "give it", id)
+    : refuse(`${where} is not what it should be`, shorten(issue?.message ?? "").replace(/^E/, "e"), id)
 }
 
 /** As much is told of what the schema has to say. */

@@ -1,3 +1,5 @@
+import type { Description } from "../os/fileError.ts"
+
 const ESC = "\x1b"
 
 type Table<Value> = Readonly<Record<string, Value>>
@@ -49,10 +51,11 @@ const padKeys: Table<string> = {
 const prefix = /^(?:\^|(?:[CMS]-)+)(?=.)/i
 
 /** What a key is in a program's input, or why there is no such key. */
-export type Key =
-  { readonly _tag: "Bytes"; readonly text: string } | { readonly _tag: "NoKey"; readonly reason: string }
+export type Key = { readonly _tag: "Bytes"; readonly text: string } | (Description & { readonly _tag: "NoKey" })
 
 const bytes = (text: string): Key => ({ _tag: "Bytes", text })
+
+const noKey = (message: string, hint: string): Key => ({ _tag: "NoKey", message, hint })
 
 /**
  * What a terminal sends for a key, by the names that tmux has for keys and by those that people know, with modifiers as
@@ -77,7 +80,7 @@ export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
   const character = look(characters, key) ?? look(padKeys, key)
   if (character !== undefined) {
     return control || (shift && key !== "btab")
-      ? { _tag: "NoKey", reason: `terminals have no key ${word}; send ${name} alone` }
+      ? noKey(`terminals have no key ${word}`, `send ${name} alone`)
       : withAlt(character)
   }
   const letter = look(cursorKeys, key)
@@ -95,12 +98,12 @@ export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
     if (!control) return withAlt(shifted)
     const controlled = controlCharacter(name)
     return controlled === undefined
-      ? { _tag: "NoKey", reason: `terminals have no key ${word}; control goes with letters and @ [ \\ ] ^ _ ?` }
+      ? noKey(`terminals have no key ${word}`, "control goes with letters and @ [ \\ ] ^ _ ?")
       : withAlt(controlled)
   }
   return modifiers === ""
     ? bytes(word)
-    : { _tag: "NoKey", reason: `there is no key ${name} in ${word}; keys have names like Enter, Up, F5, C-c, M-x` }
+    : noKey(`there is no key ${name} in ${word}`, "keys have names like Enter, Up, F5, C-c, M-x")
 }
 
 /** `C-a` to `C-z`, and the few others that ASCII has. */

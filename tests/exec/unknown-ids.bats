@@ -26,8 +26,12 @@ actions=(poll log 'write --data x' submit 'send-keys a' 'paste --text x' kill cl
     one_line "$output"
     assert_equal "$(json error.code <<<"$output")" Refused
     assert_regex "$(json error.message <<<"$output")" 'no-such'
-    assert_regex "$(json error.hint <<<"$output")" 'process list'
+    assert_equal "$(json error.hint <<<"$output")" 'see process list'
   done
+  # Whatever is given, what is wrong and what to do are told apart.
+  run --separate-stderr process poll 'no; such' --json
+  assert_regex "$(json error.message <<<"$output")" '"no; such" in the background'
+  assert_equal "$(json error.hint <<<"$output")" 'see process list'
   is_status "$id" running
 }
 

@@ -1,7 +1,8 @@
 import { endProcesses } from "../../os/processTree.ts"
-import { answerWith, refusal } from "../answer.ts"
+import { answerWith } from "../answer.ts"
 import { leaveMarker } from "../markers.ts"
 import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "../record.ts"
+import { Refusal } from "../refusal.ts"
 import { awaitKept, supervisorMillis } from "../store.ts"
 import { graceSeconds, treeOf } from "../supervision.ts"
 import { describeEnd, endDetails, endOf, type Status, statusOf } from "../view.ts"
@@ -11,12 +12,12 @@ import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.
 export const kill = (given: string, context: Context): Promise<Reply> =>
   withCommand(given, context, async (kept, id) => {
     if (endOf(kept) !== undefined && !kept.state.processesLeft) {
-      return { answer: refusal(`${id} has ended already; see process poll ${id}`) }
+      throw new Refusal(`${id} has ended already`, `see process poll ${id}`)
     }
     const now = await end(kept)
-    if (now === "forgotten") return unknown(id)
+    if (now === "forgotten") throw unknown(id)
     const how = now === undefined ? undefined : endOf(now)
-    if (how === undefined) return { answer: refusal(`${id} could not be ended; look at its processes with ps`) }
+    if (how === undefined) throw notEnded(id)
     return {
       answer: answerWith(`${id}: ${describeEnd(kept, how)}`, {
         status: statusOf(how) satisfies Status,
@@ -31,10 +32,10 @@ export const kill = (given: string, context: Context): Promise<Reply> =>
 export const clear = (given: string, context: Context): Promise<Reply> =>
   withCommand(given, context, (kept, id) => {
     if (endOf(kept) === undefined) {
-      return { answer: refusal(`${id} still runs; end it with process kill, or use process remove`) }
+      throw new Refusal(`${id} still runs`, "end it with process kill, or use process remove")
     }
     if (kept.state.processesLeft) {
-      return { answer: refusal(`processes that ${id} has started still run; end them with process remove ${id}`) }
+      throw new Refusal(`processes that ${id} has started still run`, `end them with process remove ${id}`)
     }
     forget(kept.directory)
     return { answer: answerWith(`${id} is forgotten.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
@@ -44,13 +45,13 @@ export const clear = (given: string, context: Context): Promise<Reply> =>
 export const remove = (given: string, context: Context): Promise<Reply> =>
   withCommand(given, context, async (kept, id) => {
     const wasOver = endOf(kept) !== undefined && !kept.state.processesLeft
-    if (!wasOver && (await end(kept)) === undefined) {
-      return { answer: refusal(`${id} could not be ended; look at its processes with ps`) }
-    }
+    if (!wasOver && (await end(kept)) === undefined) throw notEnded(id)
     forget(kept.directory)
     const what = wasOver ? "is forgotten" : "was ended, and is forgotten"
     return { answer: answerWith(`${id} ${what}.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
   })
+
+const notEnded = (id: string): Refusal => new Refusal(`${id} could not be ended`, "look at its processes with ps")
 
 /** Ends the command and waits until that is written down; what is known of it then, if it could be ended. */
 const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {

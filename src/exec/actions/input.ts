@@ -2,10 +2,12 @@ import { closeSync } from "node:fs"
 
 import { isProcess, signalProcess } from "../../os/processes.ts"
 import { endOfInput, hexByte, keyBytes, pasteBytes } from "../../terminal/keyBytes.ts"
-import { type Answer, answerWith, refusal } from "../answer.ts"
+import { type Answer, answerWith } from "../answer.ts"
 import { openForWriting, writePatiently } from "../channels.ts"
 import { leaveMarker, markerSignal } from "../markers.ts"
+import { quoteShortly } from "../quoteShortly.ts"
 import type { Kept } from "../record.ts"
+import { Refusal } from "../refusal.ts"
 import { awaitKept, supervisorMillis } from "../store.ts"
 import { endOf } from "../view.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
@@ -19,12 +21,10 @@ export const write = (
   type(given, context, async (kept, id) => {
     const bytes = typeof data === "string" ? Buffer.from(data) : data
     const typed = eof && kept.request.pty ? [bytes, Buffer.from(endOfInput(bytes.at(-1)))] : [bytes]
-    const written = await writeTo(kept, Buffer.concat(typed))
-    if (typeof written === "string") return refusal(written)
+    await writeTo(kept, Buffer.concat(typed))
     if (eof && !kept.request.pty && !(await closeInput(kept))) {
-      return refusal(
-        `${bytesInWords(bytes.length)} written to ${id}, but its stdin could not be closed; try --eof again`,
-      )
+      const written = `${bytesInWords(bytes.length)} written to ${id}`
+      throw new Refusal(`${written}, but its stdin could not be closed`, "try --eof again")
     }
     const closed = eof ? "; its input is at its end" : ""
     return answerWith(`${bytesInWords(bytes.length)} written to ${id}${closed}.`, running(kept))
@@ -48,26 +48,27 @@ export const sendKeys = (
     const bytes: Array<Uint8Array> = [Buffer.from(literal)]
     for (const digits of hex) {
       const byte = hexByte(digits)
-      if (byte === undefined) return refusal(`${JSON.stringify(digits)} is no byte; write one as two digits, as in 1b`)
+      if (byte === undefined) {
+        throw new Refusal(`${quoteShortly(digits)} is no byte`, "write one as two digits, as in 1b")
+      }
       bytes.push(Uint8Array.of(byte))
     }
     for (const word of keys) {
       const key = keyBytes(word, kept.state.applicationCursorKeys)
-      if (key._tag === "NoKey") return refusal(key.reason)
+      if (key._tag === "NoKey") throw new Refusal(key.message, key.hint)
       bytes.push(Buffer.from(forInput(kept, key.text)))
     }
     const all = Buffer.concat(bytes)
-    if (all.length === 0) return refusal("there are no keys; give keys, hex or literal")
-    const written = await writeTo(kept, all)
-    if (typeof written === "string") return refusal(written)
+    if (all.length === 0) throw new Refusal("there are no keys", "give keys, hex or literal")
+    await writeTo(kept, all)
     return answerWith(`${bytesInWords(all.length)} typed into ${id}.`, running(kept))
   })
 
 /** Presses Enter. */
 export const submit = (given: string, context: Context): Promise<Reply> =>
   type(given, context, async (kept, id) => {
-    const written = await writeTo(kept, Buffer.from(forInput(kept, "\r")))
-    return typeof written === "string" ? refusal(written) : answerWith(`Enter pressed in ${id}.`, running(kept))
+    await writeTo(kept, Buffer.from(forInput(kept, "\r")))
+    return answerWith(`Enter pressed in ${id}.`, running(kept))
   })
 
 /** Pastes text, as a terminal does. */
@@ -77,9 +78,8 @@ export const paste = (
   context: Context,
 ): Promise<Reply> =>
   type(given, context, async (kept, id) => {
-    if (text === "") return refusal("there is nothing to paste; give text")
-    const written = await writeTo(kept, Buffer.from(pasteBytes(text, bracketed)))
-    if (typeof written === "string") return refusal(written)
+    if (text === "") throw new Refusal("there is nothing to paste", "give text")
+    await writeTo(kept, Buffer.from(pasteBytes(text, bracketed)))
     return answerWith(`${charactersInWords([...text].length)} pasted into ${id}.`, running(kept))
   })
 
@@ -95,22 +95,22 @@ const running = (kept: Kept) => ({ status: "running" as const, sessionId: kept.r
 /** Does something with the input of a command that runs. */
 const type = (given: string, context: Context, act: (kept: Kept, id: string) => Promise<Answer>): Promise<Reply> =>
   withCommand(given, context, async (kept, id) => {
-    if (endOf(kept) !== undefined) return { answer: refusal(`${id} has ended, and reads no more; see process log`) }
+    if (endOf(kept) !== undefined) throw new Refusal(`${id} has ended, and reads no more`, "see process log")
     return { answer: await act(kept, id) }
   })
 
-/** Writes all of it; why not, in a line, where that cannot be done. */
-const writeTo = async (kept: Kept, bytes: Uint8Array): Promise<string | undefined> => {
-  const { directory, request, state } = kept
-  const closed = `the stdin of ${request.id} is closed; start the command anew to write to it`
-  if (!state.stdin) return closed
-  const descriptor = openForWriting(directory)
-  if (descriptor === undefined) return closed
+/** Writes all of it, or throws `Refusal`. */
+const writeTo = async ({ directory, request: { id }, state }: Kept, bytes: Uint8Array): Promise<void> => {
+  const descriptor = state.stdin ? openForWriting(directory) : undefined
+  if (descriptor === undefined) {
+    throw new Refusal(`the stdin of ${id} is closed`, "start the command anew to write to it")
+  }
   try {
     const written = await writePatiently(descriptor, bytes)
-    return written === bytes.length
-      ? undefined
-      : `${request.id} has taken ${written} of ${bytesInWords(bytes.length)}, and reads no more; poll it, and write the rest later`
+    if (written < bytes.length) {
+      const part = `${written} of ${bytesInWords(bytes.length)}`
+      throw new Refusal(`${id} has taken ${part}, and reads no more`, "poll it, and write the rest later")
+    }
   } finally {
     closeSync(descriptor)
   }

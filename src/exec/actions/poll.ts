@@ -1,9 +1,10 @@
 import { awaitChange } from "../../os/changes.ts"
 import { longestSequence, wholeLength } from "../../terminal/wholeText.ts"
-import { answerWith, refusal } from "../answer.ts"
+import { answerWith } from "../answer.ts"
 import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../output.ts"
 import { polledUpTo, takeTurn, type Turn } from "../polled.ts"
 import { type Kept, readKept } from "../record.ts"
+import { Refusal } from "../refusal.ts"
 import { markAfter, start } from "../segments.ts"
 import type { Settings } from "../settings.ts"
 import {
@@ -37,9 +38,9 @@ export const poll = (
     const kept = readKept(id)
     if (kept === undefined) {
       turn?.finish(turn.position)
-      return unknown(id)
+      throw unknown(id)
     }
-    if (turn === undefined) return { answer: refusal(`somebody else is being told what ${id} prints; try again`) }
+    if (turn === undefined) throw new Refusal(`somebody else is being told what ${id} prints`, "try again")
     try {
       return await polled(kept, turn, context.settings)
     } catch (error) {

@@ -1,7 +1,8 @@
-import { type Answer, refusal } from "../answer.ts"
+import type { Answer } from "../answer.ts"
 import { commandName } from "../commandName.ts"
 import { quoteShortly } from "../quoteShortly.ts"
 import type { Kept } from "../record.ts"
+import { Refusal } from "../refusal.ts"
 import type { Settings } from "../settings.ts"
 import { findCommand, type Scope } from "../store.ts"
 
@@ -18,18 +19,20 @@ export interface Reply {
 }
 
 /** There is no such command, or none that whoever asks may see. */
-export const unknown = (id: string): Reply => ({
-  answer: refusal(`there is no command ${quoteShortly(id)} in the background here; see process list`),
-})
+export const unknown = (id: string): Refusal =>
+  new Refusal(`there is no command ${quoteShortly(id)} in the background here`, "see process list")
 
-/** Does something with a command, if there is one. `given` may be the beginning of its id; `id` is all of it. */
+/**
+ * Does something with a command. `given` may be the beginning of its id; `id` is all of it. Throws `Refusal` where there is none.
+ */
 export const withCommand = async (
   given: string,
   { scope, settings }: Context,
   act: (kept: Kept, id: string) => Reply | Promise<Reply>,
 ): Promise<Reply> => {
   const kept = await findCommand(given, scope, settings)
-  return kept === undefined ? unknown(given) : act(kept, kept.request.id)
+  if (kept === undefined) throw unknown(given)
+  return act(kept, kept.request.id)
 }
 
 export const nameOf = ({ request }: Kept) => ({ name: commandName(request.command) })

@@ -3,8 +3,8 @@ import { describe, expect, test } from "bun:test"
 import * as FastCheck from "effect/FastCheck"
 
 import type { ExecConfiguration } from "../../../src/configuration.ts"
+import { Refusal } from "../../../src/exec/refusal.ts"
 import { type Settings, settingsFrom } from "../../../src/exec/settings.ts"
-import { Unusable } from "../../../src/exec/unusable.ts"
 
 const from = (
   environment: Readonly<Record<string, string | undefined>> = {},
@@ -140,7 +140,7 @@ describe.each(variables)("%s", (variable) => {
     "9".repeat(16),
   ])("that is %j is refused, in one line that names it and what it is", (given) => {
     const attempt = () => from({ [variable]: given }, { backgroundMs: 5000, maxOutputChars: 5000, cleanupMs: 500_000 })
-    expect(attempt).toThrow(Unusable)
+    expect(attempt).toThrow(Refusal)
     expect(attempt).toThrow(variable)
     expect(attempt).toThrow(JSON.stringify(given))
     expect(attempt).not.toThrow(/\n/)

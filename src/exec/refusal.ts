@@ -1,0 +1,14 @@
+import { type Description, toLine } from "../os/fileError.ts"
+import { type Answer, answerWith } from "./answer.ts"
+
+/** Why a request is not carried out: what was given and what is wrong with it; what to do. */
+export class Refusal extends Error implements Description {
+  readonly hint: string
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** A refusal, as an answer. */
+export const refusalAnswer = (why: Description): Answer => answerWith(toLine(why), { status: "failed" })
