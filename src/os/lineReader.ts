@@ -12,6 +12,8 @@ export interface LineReader {
   readonly isBehind: () => boolean
   /** Takes in all that is there now, a last line without its end included, and stops. */
   readonly end: () => void
+  /** Which file it reads, which another one may have taken the place of; `undefined` where there was none yet. */
+  readonly inode: () => number | undefined
   /** Stops, whatever there still is. It may have stopped already. */
   readonly close: () => void
 }
@@ -72,6 +74,7 @@ export const makeLineReader = (
   return {
     catchUp,
     begun: () => Buffer.concat(parts).toString(),
+    inode: () => (descriptor === undefined ? undefined : fstatSync(descriptor).ino),
     isBehind: () => descriptor !== undefined && fstatSync(descriptor).size > position,
     end: () => {
       catchUp()

@@ -21,23 +21,24 @@ export const lastLogLines = (directory: string, count: number): LastLines => {
 
 const countLines = (text: string): number => (text === "" ? 0 : text.replace(/\n$/, "").split("\n").length)
 
+/** A log that is read along. */
+export type Log = Omit<LineReader, "inode">
+
 /**
  * Calls `heard` with every whole line that the log of the session in `directory` has, and from then on with what comes,
  * whenever it is to catch up; or with what comes after byte `from` of the present file. Whole lines stay whole when a full file gives way to another.
  */
-export const followLog = (directory: string, heard: (line: string) => void, from?: number): LineReader => {
+export const followLog = (directory: string, heard: (line: string) => void, from?: number): Log => {
   const path = pathOf(directory, "output.log")
-  const inode = () => statSync(path, { throwIfNoEntry: false })?.ino
   if (from === undefined) readLines(previousOf(path), heard)
-  let reading = inode()
   let reader = makeLineReader(path, from ?? 0, heard)
   const catchUp = () => {
     reader.catchUp()
-    const present = inode()
-    if (present === undefined || present === reading) return
+    const reading = reader.inode()
+    const present = statSync(path, { throwIfNoEntry: false })?.ino
+    if (reading === undefined || present === undefined || present === reading) return
     // The file was full, and another one has begun.
-    if (reading !== undefined) reader.end()
-    reading = present
+    reader.end()
     reader = makeLineReader(path, 0, heard)
     reader.catchUp()
   }
