@@ -11,12 +11,14 @@ import { join } from "node:path"
  *                  `session stop` where that was killed
  *   stop.json      that it is to stop, and how; written by `session stop`
  *   output.log     what its program printed, as text, and output.log.1 what came before
+ *   logging        more may come to output.log; made by `session start`, removed by what writes the log
  *
  * A session's host and its log start without Effect, so this does too.
  */
 
 /** What the directory of a session has in it. */
-export type SessionFile = "environment" | "host" | "output.log" | "session.json" | "state.json" | "stop.json"
+export type SessionFile =
+  "environment" | "host" | "logging" | "output.log" | "session.json" | "state.json" | "stop.json"
 
 /** Where a file of the session in `directory` is. */
 export const pathOf = (directory: string, file: SessionFile): string => join(directory, file)

@@ -1,4 +1,4 @@
-import { readSync } from "node:fs"
+import { readSync, rmSync } from "node:fs"
 
 import { errorCodeOf } from "../os/errorCode.ts"
 import { openRotatingFile } from "../os/rotatingFile.ts"
@@ -27,6 +27,7 @@ export const log = async (directory: string): Promise<number> => {
   }
   file.append(filter.end())
   file.close()
+  rmSync(pathOf(directory, "logging"), { force: true })
   return 0
 }
 

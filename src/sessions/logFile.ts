@@ -1,12 +1,32 @@
-import { statSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
+
+import type * as Effect from "effect/Effect"
 
 import { type LastLines, lastLines } from "../os/lastLines.ts"
 import { type LineReader, makeLineReader, readLines } from "../os/lineReader.ts"
+import { awaitWhile } from "../os/patience.ts"
 import { previousOf } from "../os/rotatingFile.ts"
 import { pathOf } from "./files.ts"
+import type { Kept } from "./record.ts"
 
-/** What a program printed last is in its log this long after its end, on a machine that is busy. */
-export const lastWordsMillis = 300
+/** What a program printed last is in its log this long after its end, unless what writes the log was killed. */
+const lastWordsMillis = 5000
+
+/** The same of a session that is lost, whose end nobody has written down. */
+const lostWordsMillis = 300
+
+/** Until when the last words of a session that is over may still come to its log, in milliseconds since the epoch. */
+export const lastWordsUntil = ({ state }: Kept): number =>
+  state?.phase._tag === "Ended" ? Date.parse(state.phase.endedAt) + lastWordsMillis : Date.now() + lostWordsMillis
+
+/** Whether nothing more comes to the log of the session in `directory`. */
+export const isLogWhole = (directory: string): boolean => !existsSync(pathOf(directory, "logging"))
+
+/** Waits until all that the program of a session that is over has printed is in its log. */
+export const awaitLastWords = (kept: Kept): Effect.Effect<void> =>
+  awaitWhile(() => !isLogWhole(kept.directory), (lastWordsUntil(kept) - Date.now()) / 1000, lookMillis)
+
+const lookMillis = 5
 
 /**
  * The last `count` lines that the log of the session in `directory` has, one that has only begun among them; `end` is

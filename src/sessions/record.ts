@@ -94,6 +94,7 @@ export const keep = (request: Request, environment: Environment): string => {
   try {
     writeFileSync(pathOf(directory, "environment"), toBytes(environment), { mode: privateFileMode })
     reserveState(pathOf(directory, "state.json"))
+    writeFileSync(pathOf(directory, "logging"), "", { mode: privateFileMode })
     writeFileSync(pathOf(directory, "session.json"), `${JSON.stringify(request)}\n`, { mode: privateFileMode })
   } catch (error) {
     forget(directory)

@@ -89,31 +89,43 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     }
     const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
     if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
-      return { session: yield* findSession(name, socket), already: true, warnings: [] }
+      const other = yield* findPresent(name, socket)
+      if (other !== undefined && isRunning(other.view)) return { session: other, already: true, warnings: [] }
+      // It has come and gone since the name was looked for.
+      return yield* startSession(request)
     }
     const warnings = yield* begun
     return { session: yield* findSession(name, socket), already: false, warnings }
   })
 
 /**
- * The session of this name, if there is one. One that is just beginning may have its files before tmux is seen to have it,
- * and looks as if it were being stopped: nobody has ordered that, and a moment later it is seen to run.
+ * The session of this name, if there is one. Of one that is just beginning or closing, files and tmux tell two different
+ * things: a moment later they agree.
  */
 const findPresent = (name: SessionName, socket: string): Effect.Effect<Session | undefined, LookError> =>
   Effect.gen(function* () {
-    for (let look = 1; ; look++) {
+    for (const since = performance.now(); ; yield* Effect.sleep(relookMillis)) {
       const session = yield* findSession(name, socket).pipe(
         Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
       )
-      const { kept, view } = session ?? {}
-      const isBeginning = view?.state === "stopping" && kept !== undefined && stopOrderIn(kept.directory) === undefined
-      if (!isBeginning || look === mostLooks) return session
-      yield* Effect.sleep(relookMillis)
+      if (session === undefined || performance.now() - since >= patienceFor(session) * 1000) return session
     }
   })
 
-const mostLooks = 5
-const relookMillis = 50
+const relookMillis = 25
+
+const patienceFor = (session: Session): number =>
+  isBeginning(session) ? beginningSeconds : isClosing(session) ? closingSeconds : 0
+
+/** It may have its files before tmux is seen to have it, and looks as if it were being stopped, which nobody has ordered. */
+const isBeginning = ({ kept, view }: Session): boolean =>
+  view.state === "stopping" && kept !== undefined && stopOrderIn(kept.directory) === undefined
+
+const beginningSeconds = 0.25
+
+/** Its program is known to have ended, and its pane is about to go. */
+const isClosing = ({ kept, pane }: Session): boolean =>
+  pane?.isDead === false && kept?.state?.phase._tag === "Ended" && kept.state.host.pid === pane.processId
 
 /** Why a session that has lost its server was not started once more. */
 export type StartAgainError = BadSocket | NotKept | Tmux.SessionRefused
@@ -135,8 +147,10 @@ export const startAgain = (directory: string, request: Request): Effect.Effect<v
   )
 
 /** Whether something of an ended session has to go before another one of its name can begin. */
-export const isLeftOver = ({ kept, pane, view }: Session): boolean =>
-  pane?.isDead === true || (view.state === "lost" && kept?.state !== undefined)
+export const isLeftOver = (session: Session): boolean =>
+  session.pane?.isDead === true ||
+  isClosing(session) ||
+  (session.view.state === "lost" && session.kept?.state !== undefined)
 
 /** Waits until a session that is being stopped is gone. */
 const awaitEnd = ({ kept }: Session): Effect.Effect<void> => {

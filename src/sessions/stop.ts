@@ -32,10 +32,12 @@ export const stopSession = (session: Session, graceSeconds: number): Effect.Effe
     const { kept, pane } = session
     // One whose server is gone has no pane, and nothing runs in it while it waits for its next start.
     const hosted = kept !== undefined && isHosted(kept)
+    // It may still be there for a moment after its end.
+    const isOver = kept?.state?.phase._tag === "Ended"
     if (kept !== undefined && session.view.state !== "lost") yield* endHost(kept, graceSeconds)
     const ended = yield* clearAway(session, graceSeconds)
     if (kept !== undefined) recordEnd(kept, session.view.state === "lost" ? "it was lost before" : null)
-    return hosted || pane !== undefined || ended > 0
+    return (!isOver && (hosted || pane !== undefined)) || ended > 0
   })
 
 /**

@@ -2,7 +2,8 @@ import * as Effect from "effect/Effect"
 
 import { awaitChange } from "../os/changes.ts"
 import { readPane, readRow } from "../tmux/panes.ts"
-import { followLog, lastLogLines, lastWordsMillis } from "./logFile.ts"
+import { awaitLastWords, followLog, lastLogLines } from "./logFile.ts"
+import { readKept } from "./record.ts"
 import { findSession, logOf, type LookError, type Session } from "./session.ts"
 import { isRunning } from "./view.ts"
 
@@ -10,11 +11,13 @@ import { isRunning } from "./view.ts"
  * The last `count` lines of the pane's history, each with its end; of a session that has ended, what was kept of all
  * its runs.
  */
-export const lastLinesOf = (session: Session, count: number): string => {
-  if (count === 0) return ""
-  const shown = textOf(session, count).trimEnd()
-  return shown === "" ? "" : `${shown.split("\n").slice(-count).join("\n")}\n`
-}
+export const lastLinesOf = (session: Session, count: number): Effect.Effect<string> =>
+  Effect.gen(function* () {
+    if (count === 0) return ""
+    if (session.pane === undefined && session.kept !== undefined) yield* awaitLastWords(session.kept)
+    const shown = textOf(session, count).trimEnd()
+    return shown === "" ? "" : `${shown.split("\n").slice(-count).join("\n")}\n`
+  })
 
 const textOf = (session: Session, count: number): string => {
   const { kept, pane } = session
@@ -80,7 +83,8 @@ const followOwnLog = (session: Session, first: string, count: number, heard: (li
         yield* Effect.promise((aborted) => awaitChange([directory], seconds, aborted))
       }
       if (!listener.wants) return
-      yield* Effect.sleep(lastWordsMillis)
+      const kept = readKept(directory)
+      if (kept !== undefined) yield* awaitLastWords(kept)
       log.end()
     })
     yield* Effect.ensuring(

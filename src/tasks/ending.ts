@@ -50,12 +50,20 @@ export const endSession = ({ session }: Task): Effect.Effect<void> =>
     if (Tmux.hasSession(session)) yield* Tmux.endSession(session)
   })
 
-/** A monitor that has an end to put away takes a moment, unless tmux keeps it waiting. */
+/** Whether somebody still puts away what there is of a task that has ended. */
+export const isBeingPutAway = (directory: string): boolean =>
+  holderOf(directory, "wrapper.lock") !== undefined || holderOf(directory, "monitor.lock") !== undefined
+
+/** Who has an end to put away takes a moment, unless tmux keeps it waiting. */
 const signOffSeconds = 5
 
-/** Waits until the monitor of a task that has ended has put everything away; one that takes too long is ended. */
+/**
+ * Waits until the wrapper of a task that has ended is gone, which sees to it that there is a monitor, and until that has put
+ * everything away; a monitor that takes too long is ended.
+ */
 export const awaitSignOff = (directory: string): Effect.Effect<void> =>
   Effect.gen(function* () {
+    yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, signOffSeconds, 5)
     const monitor = holderOf(directory, "monitor.lock")
     if (monitor === undefined) return
     yield* awaitWhile(() => isHeld(monitor) && holderOf(directory, "monitor.lock") !== undefined, signOffSeconds, 5)

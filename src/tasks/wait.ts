@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { awaitChange } from "../os/changes.ts"
 import { awaitWhile } from "../os/patience.ts"
-import { holderOf } from "../protocol/claim.ts"
+import { isBeingPutAway } from "./ending.ts"
 import { hasEnded, statusOf, type TaskStatus } from "./status.ts"
 
 /** How the waiting for tasks came to its end. */
@@ -20,7 +20,7 @@ const exitCodeNoEnd = 125
 /** A process that is killed changes no file: this often the processes are looked at. */
 const lookSeconds = 0.5
 
-/** A monitor that has an end to put away takes a moment. */
+/** Who has an end to put away takes a moment. */
 const putAwaySeconds = 2
 
 /** Nobody runs it: it has ended, or it is lost. */
@@ -38,7 +38,7 @@ export const waitFor = (
       if (any ? tasks.some(isOver) : tasks.every(isOver)) {
         // What the agent said last is on its way through tmux until everything is put away.
         for (const task of tasks.filter(isOver)) {
-          yield* awaitWhile(() => holderOf(task.taskDir, "monitor.lock") !== undefined, putAwaySeconds, 5)
+          yield* awaitWhile(() => isBeingPutAway(task.taskDir), putAwaySeconds, 5)
         }
         return { tasks, timedOut: false }
       }

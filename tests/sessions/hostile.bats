@@ -62,7 +62,7 @@ nothing_half_done() { [ -z "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 2>/dev/n
   record web
   session send web 'before'
   begin tells -- bash -c 'echo first; while read -r word; do echo "$word"; done'
-  session wait tells --ready first
+  wait_until grep -qsx first "$(files_of tells)/output.log"
   fill_disk "$OUTLIVE_HOME"
   session send web 'after'
   printf 'before\rafter\r' >"$SANDBOX/wanted"

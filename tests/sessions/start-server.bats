@@ -84,7 +84,7 @@ private_directory() { mkdir -m 700 "${socket%/*}"; }
     session wait web --ready '^heard you$'
     run session tail web
     assert_line 'heard you'
-    grep -qx 'heard you' "$(files_of web)/output.log"
+    wait_until grep -qsx 'heard you' "$(files_of web)/output.log"
     session stop --all --yes
   done
 }

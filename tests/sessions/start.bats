@@ -65,6 +65,36 @@ assert_nothing_made() {
   assert_equal "$(session list --json | json 'sessions#')" 1
 }
 
+# as_if_ended NAME: its host has written down that its program ended with 3, and is still there.
+as_if_ended() {
+  local state
+  state=$(files_of "$1")/state.json
+  perl -MJSON::PP -0777 -i -pe '
+    my $state = decode_json($_);
+    $state->{phase} = { _tag => "Ended", cause => "itself", exit => { _tag => "Exited", code => 3 }, endedAt => "2026-01-02T03:04:05.000Z", problem => undef };
+    $_ = encode_json($state)' "$state"
+}
+
+@test "one that has ended, and whose pane has still to close, is waited for" {
+  begin web -- sleep 1000
+  first=$(host_of web)
+  as_if_ended web
+  start closing bash -c 'sleep 1; exec tmux -S "$0" kill-session -t =web' "$socket"
+  begin web -- sleep 2000
+  assert_output --partial 'web is running'
+  wait_until gone "$first"
+  assert_equal "$(fact web command) $(state web)" 'sleep 2000 running'
+}
+
+@test "one that has ended, and whose pane does not close, is ended" {
+  begin web -- sleep 1000
+  first=$(program_of web)
+  as_if_ended web
+  begin web -- sleep 2000
+  gone "$first"
+  assert_equal "$(fact web command) $(state web)" 'sleep 2000 running'
+}
+
 @test "--replace ends the one that runs, and starts anew" {
   begin web --replace -- sleep 1000
   first=$(program_of web)

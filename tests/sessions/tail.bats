@@ -162,6 +162,44 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   done
 }
 
+# log_writer: prints the process id of what writes web's log.
+log_writer() {
+  local pid
+  for pid in $(sandbox_processes); do
+    case $(ps -o args= -p "$pid") in "$OUTLIVE session-log "*) printf '%s\n' "$pid" ;; esac
+  done
+}
+
+@test "the last words of one that has ended are waited for, however slowly they are written down" {
+  begin web -- bash -c 'echo up; read -r _; echo last'
+  session wait web --ready '^up$'
+  wait_until log_writer
+  writer=$(log_writer)
+  kill -STOP "$writer"
+  session send web ''
+  wait_until is_state web exited
+  start teller "$OUTLIVE" session tail web -n 1
+  start waiter "$OUTLIVE" session wait web --exit --timeout 60
+  # It is waited for by its end, and not for a while.
+  perl -e 'select undef, undef, undef, 0.5'
+  run ! gone "$teller_pid"
+  run ! gone "$waiter_pid"
+  kill -CONT "$writer"
+  end_of waiter
+  assert_success
+  end_of teller
+  assert_output last
+}
+
+@test "what writes the log is killed: what it has written is shown" {
+  begin web -- bash -c 'echo up; read -r _; echo last'
+  wait_until grep -qsx up "$(files_of web)/output.log"
+  kill -KILL "$(log_writer)"
+  session send web ''
+  session wait web --exit
+  assert_equal "$(session tail web)" up
+}
+
 @test "-f shows a line that was begun before it once, and whole" {
   begin web -- bash -c 'printf "name: "; read -r name; echo "hello $name"; read -r _'
   shows web '^name:'

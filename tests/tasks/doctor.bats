@@ -105,6 +105,7 @@ assert_finding() {
   assert_finding ok 'tmux server' 'process [0-9]+'
   local server
   server=$(tmux display-message -p '#{pid}')
+  wait_until monitor_of
   kill -KILL "$(monitor_of)"
   kill -KILL "$(wrapper_of)"
   kill -KILL "$server"

@@ -246,15 +246,16 @@ END
 }
 
 @test "resumes of an agent that dies again and again are spaced" {
-  export MONITOR_BASE_INTERVAL=3 MONITOR_MAX_INTERVAL=100
+  # No check sees an agent that lives for a moment, and takes it for one that has come to work.
+  export MONITOR_BASE_INTERVAL=4 MONITOR_MAX_INTERVAL=100 MONITOR_DISPATCH_WAIT=3
   always_dies
   launch demo --max-retries 3
   wait_for demo
   assert_failure 125
-  # From the crash to the next call: the 2 s in which `done` might still come, then 3 s, then 6.
+  # From the crash to the next call: the 2 s in which `done` might still come, then 4 s after those of the dispatch, then 8.
   run perl -e '
     my @at = map { (stat "$_/order")[9] } @ARGV;
     print join(" ", map { $at[$_] - $at[$_ - 1] } 1 .. $#at), "\n"' "$SANDBOX"/calls/claude.{1,2,3,4}
   read -r _ second third <<<"$output"
-  [ "$second" -ge 3 ] && [ "$third" -ge 6 ] || fail "seconds between the calls: $output"
+  [ "$second" -ge 6 ] && [ "$third" -ge 9 ] || fail "seconds between the calls: $output"
 }

@@ -65,6 +65,17 @@ END
   assert_equal "$(value_of stopped_at)" ''
 }
 
+@test "a wrapper that is just ending is waited for" {
+  a_day_long
+  open_gate end
+  launch demo --wait
+  start ending sleep 1
+  # Its mark is not known, as on systems that tell none.
+  echo "$ending_pid " >"$OUTLIVE_HOME/tasks/demo/wrapper.lock"
+  assert_goes_on 2
+  gone "$ending_pid"
+}
+
 @test "what it is told reaches an agent that no longer knows the conversation" {
   claude_does <<'END'
 [ "$resumed" = no ] || { echo 'No conversation found' >&2; exit 1; }

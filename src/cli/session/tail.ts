@@ -34,7 +34,7 @@ export const tail = (flags: TailFlags, given: string): Promise<number> => {
       )
       return 0
     }
-    const text = printable(lastLinesOf(session, lines))
+    const text = printable(yield* lastLinesOf(session, lines))
     if (json) {
       yield* answer(`${JSON.stringify({ name, state: session.view.state, lines: text.split("\n").slice(0, -1) })}\n`)
       return 0

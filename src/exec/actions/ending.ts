@@ -1,4 +1,4 @@
-import { endProcesses } from "../../os/processTree.ts"
+import { endProcesses, processesIn } from "../../os/processTree.ts"
 import { answerWith } from "../answer.ts"
 import { leaveMarker } from "../markers.ts"
 import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "../record.ts"
@@ -63,8 +63,12 @@ const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   const now = readKept(request.id)
   // Of two who remove it, one is first.
   if (now === undefined) return "forgotten"
-  return isOver(now) ? now : undefined
+  return isOver(now) || hasNothingLeft(now) ? now : undefined
 }
+
+/** A supervisor that is not its parent notes only from time to time that a command has left nothing. */
+const hasNothingLeft = ({ request, state }: Kept): boolean =>
+  state.end !== null && processesIn(treeOf(request.id, state.command, undefined)).length === 0
 
 /** No process is left of it; one whose supervisor was killed may have another by now, or none. */
 const isOver = (kept: Kept): boolean =>
