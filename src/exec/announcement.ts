@@ -36,7 +36,7 @@ const tell = async (id: string): Promise<void> => {
   const status = statusOf(end)
   const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
   if (through === null || (isEmptySuccess && !ofEmptySuccess)) return
-  const tail = asOneLine(lastText(directory, tailCharacters))
+  const tail = asOneLine(lastText(directory, tailCharacters, false))
   const how = end.exitSignal === null ? `code ${end.exitCode ?? "unknown"}` : `signal ${end.exitSignal}`
   const text = `Exec ${status} (${id.slice(0, shortId)}, ${how})${tail === "" ? "" : ` :: ${tail}`}`
   const event = {

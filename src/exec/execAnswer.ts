@@ -26,12 +26,12 @@ export const execAnswer = (
     const text = `It goes on in the background as ${started.id} (pid ${started.pid}); see process poll, log, write and kill.`
     return answerWith(notes + text, {
       ...{ status: "running", sessionId: started.id, pid: started.pid, startedAt: started.startedAt },
-      ...{ cwd: order.directory, tail: tailOf({ directory }) },
+      ...{ cwd: order.directory, tail: tailOf(directory, true) },
     })
   }
   const { durationMs, exitCode, exitSignal, processesLeft, timedOut } = outcome.ended
   const isWell = exitCode === 0 && !timedOut
-  const aggregated = lastText(directory, maxOutputCharacters)
+  const aggregated = lastText(directory, maxOutputCharacters, false)
   const parts = [
     ...warnings,
     aggregated.trimEnd() || "(no output)",

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs"
 
 import { errorCodeOf } from "../os/errorCode.ts"
+import { cutOffCharacter } from "../terminal/wholeText.ts"
 import { type Mark, markAfter, outputPath, readMarks, type Segment, segmentsIn, start } from "./segments.ts"
 
 /** Bytes of the output, and where they begin: later than asked for, where what was there before is no longer kept. */
@@ -136,6 +137,10 @@ export const toText = ({ bytes, from }: Stretch): string => {
   return Buffer.from(bytes.subarray(begin)).toString()
 }
 
+/** The same of output that goes on: a character of which only the beginning has come is left out until there is the rest. */
+export const toTextSoFar = ({ bytes, from }: Stretch): string =>
+  toText({ from, bytes: bytes.subarray(0, bytes.length - cutOffCharacter(bytes)) })
+
 /** The last characters of a text, at most so many; never half of one. */
 export const lastCharacters = (text: string, most: number): string => {
   if (text.length <= most) return text
@@ -147,6 +152,8 @@ export const lastCharacters = (text: string, most: number): string => {
 /** A character has at most so many bytes. */
 export const bytesPerCharacter = 4
 
-/** The last of the output as text. */
-export const lastText = (directory: string, mostCharacters: number): string =>
-  lastCharacters(toText(readLast(directory, mostCharacters * bytesPerCharacter)), mostCharacters)
+/** The last of the output as text; `goesOn`: more of it may come. */
+export const lastText = (directory: string, mostCharacters: number, goesOn: boolean): string => {
+  const last = readLast(directory, mostCharacters * bytesPerCharacter)
+  return lastCharacters(goesOn ? toTextSoFar(last) : toText(last), mostCharacters)
+}

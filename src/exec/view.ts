@@ -108,7 +108,7 @@ export const describeWait = ({ idleMs, waitingForInput }: InputFacts): string =>
 /** Characters of the output that show how a command is getting on. */
 const tailCharacters = 2000
 
-export const tailOf = ({ directory }: Pick<Kept, "directory">): string => lastText(directory, tailCharacters)
+export const tailOf = (directory: string, goesOn: boolean): string => lastText(directory, tailCharacters, goesOn)
 
 /** A command in a list. (docs/schemas, process-list) Times are in milliseconds since the epoch. */
 export interface CommandView extends Partial<InputFacts>, Partial<EndDetails> {
@@ -143,7 +143,7 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
     command: request.command,
     name: commandName(request.command),
     ...(request.scope === null ? {} : { scope: request.scope }),
-    tail: tailOf(kept),
+    tail: tailOf(kept.directory, end === undefined),
     truncated: extentOf(kept.directory).from > 0 || state.lostBytes > 0,
     processesLeft: state.processesLeft,
     ...(end === undefined

@@ -47,8 +47,8 @@ const openSequence = (bytes: Uint8Array): number | undefined => {
   return begin
 }
 
-/** How many bytes at the end belong to a character whose rest is missing. */
-const cutOffCharacter = (bytes: Uint8Array): number => {
+/** How many bytes at the end belong to a character of UTF-8 whose rest is missing. */
+export const cutOffCharacter = (bytes: Uint8Array): number => {
   for (let length = 1; length <= 3 && length <= bytes.length; length++) {
     const byte = bytes[bytes.length - length] as number
     if ((byte & 0xc0) === 0x80) continue

@@ -290,6 +290,17 @@ END
   assert_equal "$(details log "$id" totalChars)" 9
 }
 
+@test "of a character that has only begun nothing is shown before the rest is there" {
+  mkfifo go
+  background -- 'printf "x\303"; read -r _ <go; printf "\251\303"'
+  wait_until eval '[ $(($(wc -c <"$(files_of "$id")/output.0"))) = 2 ]'
+  assert_equal "$(logs)$(process list --json | json sessions.0.tail)" xx
+  echo >go
+  wait_until has_ended "$id"
+  # What never came is told as missing.
+  assert_equal "$(logs)$(process list --json | json sessions.0.tail)" 'xé�xé�'
+}
+
 @test "bytes that are no text are shown as such" {
   finished -- 'perl -e "print map { chr } 0 .. 255; print qq(\nafter\n)"'
   run --separate-stderr process log "$id" --json

@@ -1,6 +1,15 @@
 import { answerWith } from "../answer.ts"
 import { logWindow, tailLines } from "../logWindow.ts"
-import { bytesPerCharacter, extentOf, lastCharacters, markAt, markOfLine, readOutput, toText } from "../output.ts"
+import {
+  bytesPerCharacter,
+  extentOf,
+  lastCharacters,
+  markAt,
+  markOfLine,
+  readOutput,
+  toText,
+  toTextSoFar,
+} from "../output.ts"
 import { newline } from "../segments.ts"
 import { describeLoss, describeWait, endDetails, endOf, inputFacts, statusOf } from "../view.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
@@ -28,7 +37,8 @@ export const log = (
     const until = window.end >= total ? endByte : markOfLine(directory, window.end).bytes
     const most = settings.maxOutputCharacters
     const stretch = readOutput(directory, Math.max(begin, until - most * bytesPerCharacter), until)
-    const whole = toText(stretch).replaceAll("\r\n", "\n")
+    const toLines = end === undefined && until === endByte ? toTextSoFar : toText
+    const whole = toLines(stretch).replaceAll("\r\n", "\n")
     const text = lastCharacters(whole, most)
     const facts = end === undefined ? inputFacts(kept, settings) : undefined
     const notes = [

@@ -105,7 +105,7 @@ const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings
       ...nameOf(kept),
       output,
       omittedCharacters: omitted,
-      aggregated: lastText(directory, maxOutputCharacters),
+      aggregated: lastText(directory, maxOutputCharacters, end === undefined),
       processesLeft: kept.state.processesLeft,
       ...(end === undefined ? facts : endDetails(end)),
     }),

@@ -22,6 +22,7 @@ import {
   readLast,
   readOutput,
   toText,
+  toTextSoFar,
 } from "../../../src/exec/output.ts"
 import { openOutput } from "../../../src/exec/outputWriter.ts"
 import {
@@ -345,7 +346,7 @@ describe("without any output", () => {
       expect(everything(directory).length).toBe(0)
       expect(markAt(directory, 10)).toEqual(start)
       expect(markOfLine(directory, 3)).toEqual(start)
-      expect(lastText(directory, 10)).toBe("")
+      expect(lastText(directory, 10, false)).toBe("")
     }
   })
 
@@ -496,6 +497,18 @@ describe("as text", () => {
     expect(text([0x80, 0x61], 1)).toBe("a")
   })
 
+  test("a character of which only the beginning has come is left out, where the rest may come", () => {
+    const whole = Buffer.from("xé🙂")
+    for (let cut = 1; cut < whole.length; cut++) {
+      expect(toTextSoFar({ from: 0, bytes: whole.subarray(0, cut) })).toBe(cut < 3 ? "x" : "xé")
+    }
+    expect(toTextSoFar({ from: 0, bytes: Uint8Array.of(0x61, 0xff) })).toBe("a\ufffd")
+    const directory = freshDirectory()
+    write(directory, 100, [whole.subarray(0, 5)])
+    expect(lastText(directory, 10, true)).toBe("xé")
+    expect(lastText(directory, 10, false)).toBe("xé\ufffd")
+  })
+
   test("bytes that are no text are shown as such, and no more than three are taken for a cut character", () => {
     expect(text([0xff, 0x61, 0xc3], 5)).toBe("\ufffda\ufffd")
     expect(text([0x80, 0x80, 0x80, 0x80, 0x61], 5)).toBe("\ufffda")
@@ -543,7 +556,7 @@ describe("as text", () => {
             10_000,
             texts.map((each) => Buffer.from(each)),
           )
-          expect(lastText(directory, most)).toBe(lastCharacters(whole, most))
+          expect(lastText(directory, most, false)).toBe(lastCharacters(whole, most))
         },
       ),
       { numRuns: 60 },
