@@ -1,7 +1,5 @@
 import { closeSync, openSync } from "node:fs"
 
-import * as Effect from "effect/Effect"
-
 import { privateFileMode } from "../os/atomicFile.ts"
 import { errorCodeOf } from "../os/errorCode.ts"
 import { ownPath } from "../os/ownPath.ts"
@@ -11,23 +9,28 @@ import type { Task } from "./task.ts"
 
 /**
  * Starts a monitor of the task, away from this process: in a session of its own, with `monitor.log` for its output. One
- * that finds another at work ends at once.
+ * that finds another at work ends at once. `undefined` where none could be started, which is told.
  */
-export const startMonitor = ({ directory, session }: Pick<Task, "directory" | "session">): Effect.Effect<void> =>
-  Effect.sync(() => {
+export const startMonitor = ({
+  directory,
+  session,
+}: Pick<Task, "directory" | "session">): Bun.Subprocess | undefined => {
+  try {
+    const log = openSync(pathOf(directory, "monitor.log"), "a", privateFileMode)
     try {
-      const log = openSync(pathOf(directory, "monitor.log"), "a", privateFileMode)
-      try {
-        Bun.spawn([ownPath(), "monitor", session.name, directory], {
-          cwd: directory,
-          env: process.env,
-          stdio: ["ignore", log, log],
-          detached: true,
-        }).unref()
-      } finally {
-        closeSync(log)
-      }
-    } catch (error) {
-      printError(`wrapper: no monitor could be started: ${errorCodeOf(error)}; the next attempt is in a few seconds`)
+      const monitor = Bun.spawn([ownPath(), "monitor", session.name, directory], {
+        cwd: directory,
+        env: process.env,
+        stdio: ["ignore", log, log],
+        detached: true,
+      })
+      monitor.unref()
+      return monitor
+    } finally {
+      closeSync(log)
     }
-  })
+  } catch (error) {
+    printError(`wrapper: no monitor could be started: ${errorCodeOf(error)}; the next attempt is in a few seconds`)
+    return undefined
+  }
+}

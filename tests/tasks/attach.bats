@@ -44,7 +44,7 @@ END
 @test "a terminal that closes while it looks leaves the task alone" {
   a_day_long
   launch demo
-  agent_awaits end
+  wait_until works demo 1
   at_desk "'$OUTLIVE' attach demo"
   wait_until eval '[ "$(tmux list-clients -t =claude-demo | grep -c .)" = 1 ]'
   tmux -L terminal kill-server

@@ -4,6 +4,7 @@ import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
+import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NoTask } from "../task.ts"
 import type { AgentExit, Launched } from "./agentProcess.ts"
@@ -34,6 +35,8 @@ export interface Job {
   readonly policy: Policy
   /** An absolute path. */
   readonly projectDirectory: string
+  /** Whether somebody else has ended the task, and what its agent does changes nothing about that. */
+  readonly isOver: (manifest: Manifest.ManifestText) => boolean
   /** What the orchestrator is told of an end, where the wrapper is the one to tell. */
   readonly notification: string
   /** Starts the agent. What belongs to it as long as it runs, ends with the scope. */

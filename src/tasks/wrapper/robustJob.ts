@@ -41,8 +41,11 @@ import { configuredModels } from "./scriptJob.ts"
 /** What an earlier agent of the task left running may take this long to end by itself. */
 const leftoverGraceSeconds = 2
 
-/** A monitor that was started has claimed its task after this time, or found that there is nothing to do. */
-const monitorClaimSeconds = 2
+/**
+ * A monitor that was started has claimed its task after this time, or has ended: one that was killed may have left the
+ * manifest's lock behind, which is broken after 10 s.
+ */
+const monitorClaimSeconds = 15
 
 /** A monitor that was killed a moment ago still looks alive; on a busy machine for as long as this. */
 const monitorDeathSeconds = 0.3
@@ -83,6 +86,7 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
     const monitor = keepMonitor(task)
     return {
       policy: { resumeOn: task.resumeOn, keepsMonitor: true },
+      isOver: (manifest) => isFinal(Manifest.valueOf(manifest, "status") ?? ""),
       projectDirectory,
       notification: `${task.agent.displayName} done: ${task.name}`,
       launch: (mode) =>
@@ -114,8 +118,8 @@ const keepMonitor = (task: Task): Effect.Effect<void, never, FileSystem.FileSyst
     if (yield* isPutAway(TaskDirectory.pathOf(directory, "manifest"))) return
     yield* awaitWhile(isHeld, monitorDeathSeconds)
     if (isHeld()) return
-    yield* startMonitor(task)
-    yield* awaitWhile(() => !isHeld(), monitorClaimSeconds)
+    const monitor = startMonitor(task)
+    yield* awaitWhile(() => !isHeld() && monitor?.exitCode === null && monitor.signalCode === null, monitorClaimSeconds)
   })
 }
 

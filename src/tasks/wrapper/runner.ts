@@ -112,11 +112,14 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
   /** The record of the start, which may have to wait for the manifest's lock while signals are passed on already. */
   let startRecorded: Fiber.Fiber<void> = Fiber.void
 
+  /** Whoever has ended the task meanwhile has the last word on its status. */
+  const isOver = Either.match(job, { onLeft: () => () => false, onRight: (found) => found.isOver })
+
   /** A manifest that is not there, or cannot be written, keeps nothing from going on. */
-  const record = (what: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
+  const record = (what: string, pairs: ReadonlyArray<Manifest.Pair>, spared?: typeof isOver) =>
     Effect.suspend(() =>
       TaskDirectory.has(directory, "manifest")
-        ? orComplain(what, ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs))
+        ? orComplain(what, ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs, spared))
         : Effect.sync(() => printError(`wrapper: ${what} is not in the manifest, which is no longer there`)),
     )
 
@@ -124,7 +127,11 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
     Effect.gen(function* () {
       // The agent works already: it is more use unrecorded than orphaned.
       yield* orComplain("the agent's process id", TaskDirectory.writeNumber(directory, "pid", pid))
-      yield* record("the start", ["pid", String(pid)], ["status", "running"])
+      const pairs: ReadonlyArray<Manifest.Pair> = [
+        ["pid", String(pid)],
+        ["status", "running"],
+      ]
+      yield* record("the start", pairs, isOver)
     })
 
   const recordEnd = ({ exitCode, status }: Action & { _tag: "RecordEnd" }) =>
@@ -132,14 +139,22 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
       yield* Fiber.join(startRecorded)
       yield* TaskDirectory.writeNumber(directory, "exit_code", exitCode)
       const finishedAt = TaskDirectory.timestamp(yield* Clock.currentTimeMillis)
-      yield* record("the end", ["finished_at", finishedAt], ["exit_code", String(exitCode)], ["status", status])
+      yield* record("the end", [
+        ["finished_at", finishedAt],
+        ["exit_code", String(exitCode)],
+        ["status", status],
+      ])
       yield* createMarker(TaskDirectory.pathOf(directory, "done"))
     })
 
   const recordCrash = ({ exitCode }: Action & { _tag: "RecordCrash" }) =>
     Effect.gen(function* () {
       yield* Fiber.join(startRecorded)
-      yield* record("the crash", ["status", "crashed"], ["last_exit_code", String(exitCode)])
+      const pairs: ReadonlyArray<Manifest.Pair> = [
+        ["status", "crashed"],
+        ["last_exit_code", String(exitCode)],
+      ]
+      yield* record("the crash", pairs, isOver)
       // The monitor watches this file: it need not wait for its next look.
       yield* orComplain("the agent's death", TaskDirectory.remove(directory, "pid"))
     })
@@ -223,7 +238,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
           return Option.some<Observation>({ _tag: "MonitorTold", outcome })
         })
       case "RecordMonitorSignal":
-        return nothing(record("the signal to the monitor", ["monitor_signal", action.outcome]))
+        return nothing(record("the signal to the monitor", [["monitor_signal", action.outcome]]))
       case "Notify":
         return Effect.gen(function* () {
           const { notification, projectDirectory } = yield* job

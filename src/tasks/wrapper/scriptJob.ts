@@ -27,6 +27,7 @@ export const scriptJob = (
     const projectDirectory = yield* enterProject(manifestPath, given)
     return {
       policy: reference,
+      isOver: () => false,
       projectDirectory,
       notification: `${Claude.claude.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
       launch: (mode) =>
