@@ -97,6 +97,10 @@ export const findSession = (name: SessionName, socket: string): Effect.Effect<Se
     })
   })
 
+/** Whether its program is known to have ended, and its pane, in which its host still is, is about to go. */
+export const isClosing = ({ kept, pane }: Session): boolean =>
+  pane?.isDead === false && kept?.state?.phase._tag === "Ended" && kept.state.host.pid === pane.processId
+
 /** The session, while something runs in it that can be spoken to. */
 export const findRunning = (
   name: SessionName,
@@ -104,7 +108,7 @@ export const findRunning = (
 ): Effect.Effect<Session & { readonly pane: Pane }, LookError | SessionEnded | UnknownSession> =>
   Effect.flatMap(findSession(name, socket), (session) => {
     const { pane, view } = session
-    return pane === undefined || pane.isDead
+    return pane === undefined || pane.isDead || isClosing(session)
       ? Effect.fail(new SessionEnded({ name, session: view }))
       : Effect.succeed({ ...session, pane })
   })

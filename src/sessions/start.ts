@@ -14,7 +14,14 @@ import { environmentToKeep } from "./environment.ts"
 import { pathOf } from "./files.ts"
 import { draftsOn, forget, freshId, isHosted, keep, type Kept, readKept, type Request, startsUnder } from "./record.ts"
 import type { RestartPolicy } from "./restart.ts"
-import { findSession, type LookError, type Session, type SessionName, type UnknownSession } from "./session.ts"
+import {
+  findSession,
+  isClosing,
+  type LookError,
+  type Session,
+  type SessionName,
+  type UnknownSession,
+} from "./session.ts"
 import { type BadSocket, prepareSocket } from "./socket.ts"
 import { clearAway, defaultGraceSeconds, stopSession } from "./stop.ts"
 import { stopOrderIn } from "./stopOrder.ts"
@@ -122,10 +129,6 @@ const isBeginning = ({ kept, view }: Session): boolean =>
   view.state === "stopping" && kept !== undefined && stopOrderIn(kept.directory) === undefined
 
 const beginningSeconds = 0.25
-
-/** Its program is known to have ended, and its pane is about to go. */
-const isClosing = ({ kept, pane }: Session): boolean =>
-  pane?.isDead === false && kept?.state?.phase._tag === "Ended" && kept.state.host.pid === pane.processId
 
 /** Why a session that has lost its server was not started once more. */
 export type StartAgainError = BadSocket | NotKept | Tmux.SessionRefused

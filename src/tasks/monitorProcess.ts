@@ -7,20 +7,24 @@ import { printError } from "../os/print.ts"
 import { pathOf } from "../protocol/taskDirectory.ts"
 import type { Task } from "./task.ts"
 
+/** The variable with the id of the task that a monitor is started for: its directory may be another one's when it looks. */
+export const monitoredTask = "OUTLIVE_MONITORED_TASK"
+
 /**
  * Starts a monitor of the task, away from this process: in a session of its own, with `monitor.log` for its output. One
  * that finds another at work ends at once. `undefined` where none could be started, which is told.
  */
 export const startMonitor = ({
   directory,
+  id,
   session,
-}: Pick<Task, "directory" | "session">): Bun.Subprocess | undefined => {
+}: Pick<Task, "directory" | "id" | "session">): Bun.Subprocess | undefined => {
   try {
     const log = openSync(pathOf(directory, "monitor.log"), "a", privateFileMode)
     try {
       const monitor = Bun.spawn([ownPath(), "monitor", session.name, directory], {
         cwd: directory,
-        env: process.env,
+        env: { ...process.env, [monitoredTask]: id },
         stdio: ["ignore", log, log],
         detached: true,
       })

@@ -323,7 +323,7 @@ assert_resumes_from() {
   agent <<<'await end'
   start monitor "$1/outlive" monitor task "$task"
   agent_awaits end
-  manifest_has status=running
+  wait_until manifest_has status=running
   open_gate end
   end_of monitor
   assert_success

@@ -285,6 +285,18 @@ may_be_lost() {
   assert_equal "$(calls_of claude)" 1
 }
 
+@test "a monitor that was started for an earlier task of this name gives way, however late it begins" {
+  launch demo
+  wait_until works demo 1
+  end_process "$(monitor_of)"
+  start late env OUTLIVE_MONITORED_TASK=of-another-task "$OUTLIVE" monitor claude-demo "$task"
+  end_of late
+  assert_success
+  assert_output --partial 'nothing to do'
+  wait_until works demo 1
+  assert_ends_well
+}
+
 @test "a second monitor gives way" {
   local first
   launch demo

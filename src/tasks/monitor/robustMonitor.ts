@@ -11,6 +11,7 @@ import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { has, pathOf } from "../../protocol/taskDirectory.ts"
 import { isFinal } from "../ending.ts"
+import { monitoredTask } from "../monitorProcess.ts"
 import { type NoTask, readTask, type Task } from "../task.ts"
 import { enterTaskEnvironment } from "../taskEnvironment.ts"
 import { persist } from "./actions.ts"
@@ -27,12 +28,16 @@ export const robustMonitor = (
   directory: string,
 ): Effect.Effect<number, InvalidSetting | NoTask | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
+    const wanted = process.env[monitoredTask]
+    delete process.env[monitoredTask]
     enterTaskEnvironment(directory)
     const settings = yield* settingsFrom(process.env)
     const claimed = yield* ManifestFile.locked(
       pathOf(directory, "manifest"),
       Effect.gen(function* () {
         const task = yield* readTask(directory)
+        // The one that this was started for has given way to another of its name.
+        if (wanted !== undefined && task.id !== wanted) return Option.none<Task>()
         // One that is complete has still to be put away; one that was given up or stopped, where its agent is not ended.
         const over = isFinal(task.status) && !has(directory, "done")
         if (over && holderOf(directory, "wrapper.lock") === undefined) return Option.none<Task>()

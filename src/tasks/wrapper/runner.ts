@@ -209,6 +209,8 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
         return nothing(
           Effect.gen(function* () {
             const exit = yield* Effect.promise(() => agentExit)
+            // What the manifest says of the last agent is no news of this one.
+            yield* Fiber.join(startRecorded)
             const conclusion = yield* Effect.orDie(Effect.flatMap(job, ({ conclude }) => conclude(exit)))
             yield* inbox.offer({ _tag: "AgentEnded", ...conclusion })
           }).pipe(
