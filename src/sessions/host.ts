@@ -17,6 +17,7 @@ import { type EndCause, listenForOrders } from "./orders.ts"
 import type { Request, State } from "./record.ts"
 import { type Exit, sequelOf } from "./restart.ts"
 import { announceRestart, announceRun } from "./runs.ts"
+import type { SessionName } from "./session.ts"
 import type { StartAgainError } from "./start.ts"
 import { stopOrderIn } from "./stopOrder.ts"
 
@@ -93,7 +94,10 @@ export const host = async (
     const toldMeanwhile = await orders.end()
     if (toldMeanwhile === "server lost") {
       program.problem = await startAnew(directory, { ...request, restarts }, describe)
-      return program.problem === undefined ? exitCodeFor(exit) : end("gave up")
+      if (program.problem !== undefined) return end("gave up")
+      // Whoever wants the end has asked the one that has started it anew.
+      if (orders.stop.value !== undefined) await stopAnew(request, orders.stop.value.graceSeconds)
+      return exitCodeFor(exit)
     }
     if (toldMeanwhile !== undefined) return end(toldMeanwhile)
     takeTerminalBack()
@@ -180,6 +184,19 @@ const takeTerminalBack = (): void => {
       // A terminal in odd modes is no reason not to run.
     }
   }
+}
+
+/** Ends the session in which this one has gone on. */
+const stopAnew = async ({ id, name, socket }: Request, graceSeconds: number): Promise<void> => {
+  const [{ flatMap, ignore, runPromise, void: nothing }, { findSession }, { stopSession }] = await Promise.all([
+    import("effect/Effect"),
+    import("./session.ts"),
+    import("./stop.ts"),
+  ])
+  const stop = flatMap(findSession(name as SessionName, socket), (session) =>
+    session.kept === undefined || session.kept.request.id === id ? nothing : stopSession(session, graceSeconds),
+  )
+  await runPromise(ignore(stop))
 }
 
 /** Goes on in a new session of a new server; says why not, where it cannot. */

@@ -2,6 +2,7 @@ import { basename } from "node:path"
 
 import { lineModeOf } from "../os/lineMode.ts"
 import { inspectProcess, wordsOf } from "../os/processes.ts"
+import { unreadInput } from "../os/unreadInput.ts"
 import { type Pane, readRow } from "../tmux/panes.ts"
 import type { Session } from "./session.ts"
 
@@ -32,6 +33,8 @@ export const isIdle = (session: Session & { readonly pane: Pane }): boolean => {
   if (!shells.has(name) || words.some(isScript)) return false
   const facts = inspectProcess(shell)
   if (facts === undefined || facts.foregroundGroup !== facts.group) return false
+  // Somebody has typed what it has still to read.
+  if (unreadInput(pane.terminal) > 0) return false
   const beforeCursor = readRow(session, pane.cursor.row).slice(0, pane.cursor.column)
   if (beforeCursor.trim() === "") return false
   const { echoes, isLineByLine } = lineModeOf(pane.terminal)

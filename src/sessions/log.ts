@@ -1,6 +1,7 @@
-import { readSync, rmSync } from "node:fs"
+import { readSync, rmSync, writeFileSync } from "node:fs"
 
 import { errorCodeOf } from "../os/errorCode.ts"
+import { identityOf } from "../os/processes.ts"
 import { openRotatingFile } from "../os/rotatingFile.ts"
 import { pathOf } from "./files.ts"
 import { makeLogText } from "./logText.ts"
@@ -16,6 +17,7 @@ export const log = async (directory: string): Promise<number> => {
   const filter = makeLogText()
   const file = openRotatingFile(pathOf(directory, "output.log"), mostBytes)
   const chunk = new Uint8Array(chunkBytes)
+  sign(directory)
   for (;;) {
     const length = readInput(chunk)
     if (length === 0) break
@@ -29,6 +31,16 @@ export const log = async (directory: string): Promise<number> => {
   file.close()
   rmSync(pathOf(directory, "logging"), { force: true })
   return 0
+}
+
+/** Whoever waits for the rest of the log knows whether somebody still writes it. */
+const sign = (directory: string): void => {
+  const { mark, pid } = identityOf(process.pid)
+  try {
+    writeFileSync(pathOf(directory, "logging"), `${pid} ${mark}\n`, { flag: "r+" })
+  } catch {
+    // A full disk, or a directory that was removed.
+  }
 }
 
 const wouldBlock = -1

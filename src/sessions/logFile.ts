@@ -1,30 +1,38 @@
-import { existsSync, statSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 
 import type * as Effect from "effect/Effect"
 
 import { type LastLines, lastLines } from "../os/lastLines.ts"
 import { type LineReader, makeLineReader, readLines } from "../os/lineReader.ts"
 import { awaitWhile } from "../os/patience.ts"
+import { isProcess } from "../os/processes.ts"
 import { previousOf } from "../os/rotatingFile.ts"
 import { pathOf } from "./files.ts"
 import type { Kept } from "./record.ts"
 
-/** What a program printed last is in its log this long after its end, unless what writes the log was killed. */
-const lastWordsMillis = 5000
+/** What a program printed last is in its log this long after its end, on a machine that is busy. */
+const lastWordsSeconds = 5
 
-/** The same of a session that is lost, whose end nobody has written down. */
-const lostWordsMillis = 300
+/** Whether nothing more comes to the log of the session in `directory`, as far as is known. */
+export const isLogWhole = (directory: string): boolean => {
+  let writer: string
+  try {
+    writer = readFileSync(pathOf(directory, "logging"), "utf8")
+  } catch {
+    // It was removed by its writer, which had come to its end.
+    return true
+  }
+  const [pid = "", mark = ""] = writer.trim().split(" ")
+  // Nothing stands there before its writer has begun, nor on a full disk.
+  return pid !== "" && !isProcess(Number(pid), mark)
+}
 
-/** Until when the last words of a session that is over may still come to its log, in milliseconds since the epoch. */
-export const lastWordsUntil = ({ state }: Kept): number =>
-  state?.phase._tag === "Ended" ? Date.parse(state.phase.endedAt) + lastWordsMillis : Date.now() + lostWordsMillis
-
-/** Whether nothing more comes to the log of the session in `directory`. */
-export const isLogWhole = (directory: string): boolean => !existsSync(pathOf(directory, "logging"))
-
-/** Waits until all that the program of a session that is over has printed is in its log. */
-export const awaitLastWords = (kept: Kept): Effect.Effect<void> =>
-  awaitWhile(() => !isLogWhole(kept.directory), (lastWordsUntil(kept) - Date.now()) / 1000, lookMillis)
+/** Waits until all that the program of a session that is over has printed is in its log, for `seconds` at most. */
+export const awaitLastWords = ({ directory, state }: Kept, seconds = lastWordsSeconds): Effect.Effect<void> => {
+  const endedAt = state?.phase._tag === "Ended" ? Date.parse(state.phase.endedAt) : Date.now()
+  const sinceSeconds = Math.max(Date.now() - endedAt, 0) / 1000
+  return awaitWhile(() => !isLogWhole(directory), Math.min(lastWordsSeconds - sinceSeconds, seconds), lookMillis)
+}
 
 const lookMillis = 5
 

@@ -20,8 +20,11 @@ export interface Orders {
   readonly end: () => Promise<EndCause | "server lost" | undefined>
 }
 
-/** A server that was told to end, or has lost its last session, is gone after this. */
-const serverEndsMillis = 500
+/** A server that was told to end, or has lost its last session, is gone after this, on a machine that is busy. */
+const serverEndsMillis = 5000
+
+/** One that is still there after this is asked. */
+const serverUsuallyEndsMillis = 500
 
 /** Between two looks whether it is. */
 const pollMillis = 10
@@ -65,19 +68,45 @@ export const listenForOrders = (directory: string): Orders => {
 }
 
 /** Why the terminal is gone. */
-const meaningOfHangUp = async (server: ProcessIdentity, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
-  const until = performance.now() + serverEndsMillis
+const meaningOfHangUp = async (server: Server, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
+  const since = performance.now()
+  let isAsked = false
   while (isProcess(server.pid, server.mark)) {
-    if (performance.now() > until) return "closed"
+    const passed = performance.now() - since
+    if (passed > serverEndsMillis) return "closed"
+    if (passed > serverUsuallyEndsMillis && !isAsked) {
+      if (serves(server)) return "closed"
+      isAsked = true
+    }
     await Bun.sleep(pollMillis)
   }
   return goesDown() ? "shutdown" : "server lost"
 }
 
+/** Whether it has sessions, and answers: one that is about to end does neither. */
+const serves = ({ pid, socket }: Server): boolean => {
+  try {
+    const words = ["tmux", "-S", socket, "display-message", "-p", "#{pid}"]
+    const { exitCode, stdout } = Bun.spawnSync(words, { stdio: ["ignore", "pipe", "ignore"], timeout: askMillis })
+    return exitCode === 0 && stdout.toString().trim() === String(pid)
+  } catch {
+    // There is no tmux any more that could be asked.
+    return true
+  }
+}
+
+/** A server that serves answers within this. */
+const askMillis = 2000
+
 /** The tmux server that this was started by: `TMUX` has the socket, its process id and the session. (tmux(1), TMUX) */
-const ownServer = (): ProcessIdentity => {
-  const pid = Number((process.env["TMUX"] ?? "").split(",").at(-2))
-  return { pid, mark: identify(pid) ?? "gone" }
+const ownServer = (): Server => {
+  const words = (process.env["TMUX"] ?? "").split(",")
+  const pid = Number(words.at(-2))
+  return { pid, mark: identify(pid) ?? "gone", socket: words.slice(0, -2).join(",") }
+}
+
+interface Server extends ProcessIdentity {
+  readonly socket: string
 }
 
 const terminalIsGone = (): boolean => !isatty(0)

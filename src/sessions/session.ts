@@ -90,6 +90,9 @@ export const findSession = (name: SessionName, socket: string): Effect.Effect<Se
       const pane = panes.find((other) => other.session === name)
       const candidate = pane === undefined ? latest : keptAs(socket, pane.owner, name)
       const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
+      // It may have come back elsewhere since its files were looked at.
+      const isStale = session?.view.state === "lost" && keptUnder(socket, name)?.request.id !== latest?.request.id
+      if (isStale) return findSession(name, socket)
       if (session !== undefined) return Effect.succeed(session)
       const ended = allKept(socket).filter((kept) => !isElsewhere(kept, panes, kept.request.name))
       const known = new Set([...panes.map((other) => other.session), ...ended.map(({ request }) => request.name)])
@@ -117,8 +120,14 @@ export const findRunning = (
 export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, LookError> =>
   Effect.suspend(() => {
     const all = allKept(socket)
-    return Effect.map(panesOf(socket), (panes) => viewsOf(socket, all, panes))
+    return Effect.flatMap(panesOf(socket), (panes) => {
+      const views = viewsOf(socket, all, panes)
+      const isStale = views.some(({ state }) => state === "lost") && idsOf(allKept(socket)) !== idsOf(all)
+      return isStale ? allSessions(socket) : Effect.succeed(views)
+    })
   })
+
+const idsOf = (all: ReadonlyArray<Kept>): string => all.map(({ request }) => request.id).join(" ")
 
 const viewsOf = (socket: string, all: ReadonlyArray<Kept>, panes: ReadonlyArray<Pane>): ReadonlyArray<SessionView> => {
   const keptByName = new Map(all.map((kept) => [kept.request.name, kept]))

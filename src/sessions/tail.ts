@@ -4,7 +4,7 @@ import { awaitChange } from "../os/changes.ts"
 import { readPane, readRow } from "../tmux/panes.ts"
 import { awaitLastWords, followLog, lastLogLines } from "./logFile.ts"
 import { readKept } from "./record.ts"
-import { findSession, logOf, type LookError, type Session } from "./session.ts"
+import { findSession, isClosing, logOf, type LookError, type Session } from "./session.ts"
 import { isRunning } from "./view.ts"
 
 /**
@@ -14,24 +14,29 @@ import { isRunning } from "./view.ts"
 export const lastLinesOf = (session: Session, count: number): Effect.Effect<string> =>
   Effect.gen(function* () {
     if (count === 0) return ""
-    if (session.pane === undefined && session.kept !== undefined) yield* awaitLastWords(session.kept)
-    const shown = textOf(session, count).trimEnd()
+    const shown = (lastOfPane(session, count) ?? (yield* lastOfLog(session, count))).trimEnd()
     return shown === "" ? "" : `${shown.split("\n").slice(-count).join("\n")}\n`
   })
 
-const textOf = (session: Session, count: number): string => {
-  const { kept, pane } = session
-  if (pane !== undefined) return lastOfPane(session, pane.version, count)
-  if (kept === undefined) return ""
-  const { begun, text } = lastLogLines(kept.directory, count)
-  return text + begun
+/**
+ * A line may take several rows of the pane; where so many rows are too few lines, all that there is has enough. `undefined`
+ * where there is no pane, or none any more.
+ */
+const lastOfPane = (session: Session, count: number): string | undefined => {
+  const { pane } = session
+  if (pane === undefined || isClosing(session)) return undefined
+  const rows = readPane(session, pane.version, count)
+  const isEnough = rows === undefined || rows.trimEnd().split("\n").length > count
+  return isEnough ? rows : readPane(session, pane.version, "all")
 }
 
-/** A line may take several rows of the pane; where so many rows are too few lines, all that there is has enough. */
-const lastOfPane = (session: Session, version: string, count: number): string => {
-  const rows = readPane(session, version, count) ?? ""
-  return rows.trimEnd().split("\n").length > count ? rows : (readPane(session, version, "all") ?? "")
-}
+const lastOfLog = ({ kept }: Session, count: number): Effect.Effect<string> =>
+  Effect.gen(function* () {
+    if (kept === undefined) return ""
+    yield* awaitLastWords(readKept(kept.directory) ?? kept)
+    const { begun, text } = lastLogLines(kept.directory, count)
+    return text + begun
+  })
 
 /** Between two looks at a pane without a log. */
 const lookMillis = 200

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { awaitChange } from "../os/changes.ts"
 import { readPane } from "../tmux/panes.ts"
 import { isIdle } from "./idle.ts"
-import { followLog, isLogWhole, lastWordsUntil } from "./logFile.ts"
+import { awaitLastWords, followLog } from "./logFile.ts"
 import { isBetweenRuns, presentRun } from "./runs.ts"
 import { findSession, logOf, type LookError, type Session, type SessionName, type UnknownSession } from "./session.ts"
 import { isRunning, type SessionView, withoutTrace } from "./view.ts"
@@ -32,9 +32,6 @@ const lookMillis = 50
 
 /** Between two looks at a session whose log tells of every change; what it does not tell, such as an end, is seen then. */
 const quietLookMillis = 100
-
-/** Between two looks at a session that is over, whose last words are on their way. */
-const overLookMillis = 5
 
 /** Between two looks at the log of a program that prints all the time. */
 const leastMillis = 15
@@ -66,7 +63,6 @@ const awaitIn = (
     let session = first
     let log = watchLog(session, awaited)
     const wait: Effect.Effect<Waited, EndedMeanwhile | LookError> = Effect.gen(function* () {
-      let patience: number | undefined
       let nextLook = 0
       for (let isFirst = true; ; isFirst = false) {
         if (performance.now() >= nextLook) {
@@ -75,14 +71,10 @@ const awaitIn = (
             log?.close()
             log = watchLog(session, awaited)
           }
-          const isOver = !isRunning(session.view)
-          if (isOver && session.kept !== undefined) patience ??= lastWordsUntil(session.kept)
-          const isSilent = isOver && (Date.now() > (patience ?? 0) || log === undefined || isLogWhole(log.directory))
           const met = yield* look(session, awaited, log, isFirst)
           if (met !== undefined) return { _tag: "Met", session: session.view, line: met?.trimEnd() ?? null }
-          if (isSilent && awaited._tag === "Exit") return { _tag: "Met", session: session.view, line: null }
-          if (isSilent) return yield* new EndedMeanwhile({ session: session.view })
-          nextLook = performance.now() + (isOver ? overLookMillis : log === undefined ? lookMillis : quietLookMillis)
+          if (!isRunning(session.view)) return yield* judgeEnd(session, awaited, log, deadline - performance.now())
+          nextLook = performance.now() + (log === undefined ? lookMillis : quietLookMillis)
         }
         const line = session.view.state === "restarting" ? undefined : log?.match()
         if (line !== undefined) return { _tag: "Met", session: session.view, line: line.trimEnd() }
@@ -102,6 +94,21 @@ const awaitIn = (
       wait,
       Effect.sync(() => log?.close()),
     )
+  })
+
+/** What the end of a session means for whoever waits; its last words, which may be on their way, may be those waited for. */
+const judgeEnd = (
+  { kept, view }: Session,
+  awaited: Awaited,
+  log: WatchedLog | undefined,
+  leftMillis: number,
+): Effect.Effect<Waited, EndedMeanwhile> =>
+  Effect.gen(function* () {
+    if (kept !== undefined) yield* awaitLastWords(kept, leftMillis / 1000)
+    const line = awaited._tag === "Ready" ? log?.match()?.trimEnd() : undefined
+    return line === undefined && awaited._tag !== "Exit"
+      ? yield* new EndedMeanwhile({ session: view })
+      : { _tag: "Met", session: view, line: line ?? null }
   })
 
 /** A session that is waited for may end without a trace: what tmux has made is then gone, and nobody saw how. */

@@ -118,14 +118,19 @@ const paneFrom = (values: ReadonlyArray<string>): Pane => {
 const numberFrom = (text: string | undefined): number | undefined =>
   text === undefined || text === "" ? undefined : Number(text)
 
-/** The processes that tmux has started in the panes of a session, but for those that another session shows as well. */
+/**
+ * The processes that tmux has started in the panes of a session, but for those that another session shows as well. One of
+ * the same name with another owner is another session.
+ */
 export const processesOf = (session: Session): ReadonlyArray<number> => {
-  const words = ["list-panes", "-a", "-F", `#{pane_pid}${separator}#{session_name}`]
+  const words = ["list-panes", "-a", "-F", ["#{pane_pid}", `#{${ownerOption}}`, "#{session_name}"].join(separator)]
   const answer = look(session, words)
   if (typeof answer === "string" || answer.exitCode !== 0) return []
   const panes = answer.stdout.split("\n").map((line) => line.split(separator))
-  const others = new Set(panes.filter(([, name]) => name !== session.name).map(([pid]) => pid))
-  return panes.filter(([pid, name]) => name === session.name && !others.has(pid)).map(([pid]) => Number(pid))
+  const isOf = ([, owner, name]: ReadonlyArray<string>) =>
+    name === session.name && (session.owner === undefined || session.owner === owner)
+  const others = new Set(panes.filter((pane) => !isOf(pane)).map(([pid]) => pid))
+  return panes.filter((pane) => isOf(pane) && !others.has(pane[0])).map(([pid]) => Number(pid))
 }
 
 /**

@@ -176,7 +176,7 @@ deaf() {
   run session wait web --exit
   assert_success
   # What it said to its end is lost where the terminal was gone by then.
-  session tail web | grep -qx up
+  wait_until eval 'session tail web | grep -qx up'
   run -0 session stop web
   assert_equal "$(state web)" stopped
 }
@@ -216,8 +216,10 @@ deaf() {
 @test "host and server killed at once, and the program killed: nothing runs, and a start works" {
   deaf web
   program=$(program_of web)
-  kill -KILL "$(host_of web)" "$(server)" "$program"
+  host=$(host_of web)
+  kill -KILL "$host" "$(server)" "$program"
   wait_until gone "$program"
+  wait_until gone "$host"
   assert_equal "$(state web)" lost
   begin web -- sleep 1000
   assert_equal "$(state web)" running

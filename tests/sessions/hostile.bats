@@ -53,7 +53,8 @@ nothing_half_done() { [ -z "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 2>/dev/n
       run ! tm has-session -t =web
       nothing_half_done
     fi
-    rm -rf "${OUTLIVE_HOME:?}"/*
+    # What writes the log may just have begun.
+    wait_until rm -rf "${OUTLIVE_HOME:?}"/*
   done
 }
 
@@ -133,8 +134,9 @@ twice() {
 @test "of two starts at the same moment that have to make the server as well one starts" {
   for ((round = 1; round <= 10; round++)); do
     twice web
+    wait_until eval '[ "$(grep -c . "$SANDBOX/web" 2>/dev/null)" = "$round" ]'
     session stop --all --yes
-    wait_until eval '[ "$(grep -c . "$SANDBOX/web")" = "$round" ]'
+    assert_equal "$(grep -c . "$SANDBOX/web")" "$round"
   done
 }
 
@@ -224,18 +226,20 @@ nothing_runs() {
   assert_untouched
 }
 
+nobody_in_group() { [ -z "$(ps -A -o pgid=,stat= | awk -v group="$1" '$1 == group && $2 !~ /^Z/')" ]; }
+
 @test "a start that is killed at any moment leaves a session that runs or none, and the next start works" {
   for ((round = 0; round < 25; round++)); do
     start starter "$OUTLIVE" session start web -- bash -c 'echo $$ >>"$0"; exec sleep 1000' "$SANDBOX/pids"
     perl -e 'select undef, undef, undef, rand(0.12)'
     kill -KILL "$starter_pid" 2>/dev/null || true
-    wait_until gone "$starter_pid"
-    # tmux may still be doing what it was told.
+    # The tmux that it has started goes on, and may still be doing what it was told.
+    wait_until nobody_in_group "$starter_pid"
     wait_until eval '[ "$(state web 2>/dev/null || echo none)" != starting ]'
     assert_equal "$(tm list-sessions -F '#{session_name}' 2>/dev/null | grep -c . || true)" \
       "$([ "$(state web 2>/dev/null)" = running ] && echo 1 || echo 0)"
     begin web -- bash -c 'echo $$ >>"$0"; exec sleep 1000' "$SANDBOX/pids"
-    assert_equal "$(state web)" running
+    wait_until is_state web running
     living=0
     wait_until test -s "$SANDBOX/pids"
     while read -r pid; do gone "$pid" || living=$((living + 1)); done <"$SANDBOX/pids"

@@ -88,8 +88,12 @@ desk_shows() { tmux -L terminal capture-pane -p -t =desk: | grep -qF -- "$1"; }
 @test "its prompt is waited for, and its end" {
   own
   session wait own --idle
-  tm send-keys -t =own: 'sleep 1; exit' Enter
+  mkfifo "$SANDBOX/gate"
+  tm send-keys -t =own: "read -r _ <'$SANDBOX/gate'; exit" Enter
+  looks_are_noted
   start waiter "$OUTLIVE" session wait own --exit --timeout 60
+  wait_until has_looked "$waiter_pid"
+  echo go >"$SANDBOX/gate"
   end_of waiter
   assert_success
   run ! tm has-session -t =own
@@ -214,6 +218,7 @@ desk_shows() { tmux -L terminal capture-pane -p -t =desk: | grep -qF -- "$1"; }
   for name in 'Upper Case' under_score "it's" '-dash' '*'; do assert_equal "$(state "$name")" running; done
   session list --json | grep -qF '"name":"ünï 漢字","state":"running"'
   assert_equal "$(session list --json | json 'sessions#')" $((${#names[@]} + 1))
+  session wait web --ready '^mine$'
   assert_equal "$(session tail web)" mine
   session stop web
   assert_equal "$(tm list-sessions | grep -c .)" "${#names[@]}"

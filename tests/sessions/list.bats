@@ -48,7 +48,7 @@ on_terminal() {
   assert_regex "$(row own)" "^own +running +[0-9]+ s +$(program_of own) +sleep 2000$"
   assert_equal "$(fact web own)" 1
   assert_equal "$(fact own own)" 0
-  assert_equal "$(ps -o args= -p "$(program_of own)")" 'sleep 2000'
+  wait_until eval '[ "$(ps -o args= -p "$(program_of own)")" = "sleep 2000" ]'
 }
 
 @test "what has ended is there with its exit code or its signal" {
@@ -136,6 +136,7 @@ on_terminal() {
   begin "$long" -- bash -c "echo '$long $long 漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字'; exec sleep 1000" "$long"
   tm new-session -d -s "own $long" "echo '漢字 $long $long'; sleep 1000"
   session wait "$long" --ready 漢
+  wait_until eval '[ "$(fact "$long" lastLine)" != null ]'
   wait_until eval '[ "$(session list --json | grep -c "漢字 x")" = 1 ]'
   [ "$(on_terminal 80 | widest)" -le 80 ]
   [ "$(on_terminal 60 | widest)" -le 60 ]

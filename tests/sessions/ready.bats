@@ -133,7 +133,7 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
 
 @test "a line of an earlier run of a program that was started again is not one" {
   begin web --restart always -- bash -c 'if [ ! -e "$1" ]; then : >"$1"; echo "it is up"; exit 1; fi; echo "second run"; exec sleep 1000' - "$SANDBOX/ran"
-  wait_until is_state web restarting
+  wait_until eval '[ "$(fact web restarts)" = 1 ]'
   # In the pause before the second run there is nothing that could be ready, and after it there is not either.
   run --separate-stderr session wait web --ready 'is up' --timeout 5s
   assert_failure 124

@@ -16,7 +16,7 @@ noted() {
   local name=$1 script=$2
   shift 2
   export SANDBOX
-  printf '%s\n' '$| = 1; open my $runs, ">>", "$ENV{SANDBOX}/runs"; printf $runs "%.3f %d\n", time, getppid' >"$SANDBOX/note"
+  [ -s "$SANDBOX/note" ] || printf '%s\n' '$| = 1; open my $runs, ">>", "$ENV{SANDBOX}/runs"; printf $runs "%.3f %d\n", time, getppid' >"$SANDBOX/note"
   begin "$name" "$@" -- bash -c "perl -MTime::HiRes=time \"\$SANDBOX/note\"; $script"
 }
 
@@ -71,14 +71,16 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
 }
 
 @test "between two runs it is restarting, tmux still has it, and it tells how the last run ended" {
-  noted web '[ $(grep -c . "$SANDBOX/runs") -lt 3 ] && exit 6; exec sleep 1000' --restart on-failure
+  noted web '[ $(grep -c . "$SANDBOX/runs") -lt 4 ] && exit 6; exec sleep 1000' --restart on-failure
+  # The pause after this one is 4 s.
+  wait_until has_run 3
   wait_until is_state web restarting
   assert_equal "$(fact web exitCode) $(fact web pid)" '6 null'
   tm has-session -t =web
   run --separate-stderr session start web -- sleep 1000
   assert_success
   assert_output 'web is already running'
-  wait_until has_run 3
+  wait_until has_run 4
   wait_until is_state web running
   assert_equal "$(fact web exitCode)" null
 }
@@ -157,11 +159,12 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   noted web "$stays" --restart always
   session wait web --ready '^up$'
   end_process "$(server)"
-  wait_until is_state web restarting stopping
+  wait_until is_state web restarting stopping running
   noted web "$stays" --restart always
   # Longer than the wait before the first restart.
   sleep 2.5
   wait_until is_state web running
+  session wait web --ready '^up$'
   alive=0
   while read -r _ pid; do gone "$pid" || alive=$((alive + 1)); done <"$SANDBOX/runs"
   assert_equal "$alive" 1

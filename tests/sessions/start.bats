@@ -41,7 +41,7 @@ assert_nothing_made() {
   tm has-session -t =web
   session wait web --ready 'is up'
   assert_equal "$(state web)" running
-  assert_equal "$(ps -o comm= -p "$(program_of web)")" sleep
+  wait_until eval '[ "$(ps -o comm= -p "$(program_of web)")" = sleep ]'
 }
 
 @test "one that runs already is left as it is, and that is no error" {

@@ -212,7 +212,7 @@ stops_soon() {
     begin web --restart always -- bash -c 'echo up; exec sleep 1000'
     session wait web --ready up
     kill -KILL "$(server)"
-    wait_until is_state web restarting
+    wait_until eval '[ "$(fact web restarts)" = 1 ]'
     run --separate-stderr session stop "$words" --yes --json
     assert_success
     assert_equal "$(json stopped <<<"$output")" "$([ "$words" = web ] && echo true || echo '["web"]')"

@@ -166,8 +166,9 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
 log_writer() {
   local pid
   for pid in $(sandbox_processes); do
-    case $(ps -o args= -p "$pid") in "$OUTLIVE session-log "*) printf '%s\n' "$pid" ;; esac
+    case $(ps -o args= -p "$pid") in "$OUTLIVE session-log "*) printf '%s\n' "$pid" && return ;; esac
   done
+  return 1
 }
 
 @test "the last words of one that has ended are waited for, however slowly they are written down" {
@@ -178,6 +179,7 @@ log_writer() {
   kill -STOP "$writer"
   session send web ''
   wait_until is_state web exited
+  wait_until eval '! tm has-session -t =web 2>/dev/null'
   start teller "$OUTLIVE" session tail web -n 1
   start waiter "$OUTLIVE" session wait web --exit --timeout 60
   # It is waited for by its end, and not for a while.
@@ -197,6 +199,7 @@ log_writer() {
   kill -KILL "$(log_writer)"
   session send web ''
   session wait web --exit
+  wait_until eval '! tm has-session -t =web 2>/dev/null'
   assert_equal "$(session tail web)" up
 }
 
@@ -214,7 +217,7 @@ log_writer() {
 
 @test "-f -n 0 shows only what comes from now on" {
   begin web -- bash -c 'echo "before"; while read -r _; do echo "after"; done'
-  shows web before
+  wait_until grep -qsx before "$(files_of web)/output.log"
   follows web -n 0
   # Nothing tells that it has begun to look but a line that it shows.
   wait_until eval 'session send web "" && has_said "^after$"'
@@ -241,6 +244,8 @@ log_writer() {
 }
 
 @test "-f of a session of plain tmux shows every line once and in order, and ends with it" {
+  # More than what is printed between two looks.
+  echo 'set -g history-limit 20000' >"$HOME/.tmux.conf"
   plain_tmux web 80 "perl -e '\$| = 1; for (1 .. 5000) { print qq{line \$_\n}; select undef, undef, undef, 0.001 } <STDIN>'"
   shows web '^line 10$'
   follows web -n 10000

@@ -70,19 +70,21 @@ the_wait_ended() {
 }
 
 @test "a wait for the end of a session of plain tmux" {
+  looks_are_noted
   plain_tmux web 80 'exec sleep 1000'
   waits web --exit
-  is_waiting web --exit
+  wait_until has_looked "$waiter_pid"
   tm kill-session -t =web
   the_wait_ended
   assert_success
 }
 
 @test "of a session of plain tmux that is gone nobody knows how it ended, and the wait says so" {
+  looks_are_noted
   plain_tmux web 80 'read -r _; exit 3'
   before=$(fact web since)
   waits web --exit --json
-  is_waiting web --exit
+  wait_until has_looked "$waiter_pid"
   session send web ''
   the_wait_ended
   assert_success
@@ -143,9 +145,10 @@ the_wait_ended() {
 }
 
 @test "a session of plain tmux that goes before it is ready: 1 at once" {
+  looks_are_noted
   plain_tmux web 80 'exec sleep 1000'
   waits web --ready never
-  is_waiting web --ready never
+  wait_until has_looked "$waiter_pid"
   tm kill-session -t =web
   the_wait_ended
   assert_failure 1

@@ -11,6 +11,8 @@
 #   tm COMMAND ...               plain tmux on the same socket, as a recipe has it
 #   begin NAME [WORD ...]        `session start`, which has to succeed
 #   plain_tmux NAME COLUMNS CMD  a session that was made without the program under test, of 24 rows
+#   looks_are_noted              from now on it is known who asks tmux
+#   has_looked PID               whether this process has asked it twice
 #   needs PROGRAM ...            skips the test where this machine has not all of them
 #   record NAME [-i]             a session of that name whose program keeps its stdin, byte for byte, in $SANDBOX/NAME.bytes,
 #                                and is ready once this returns; its terminal is raw, with -i as terminals are
@@ -51,8 +53,21 @@ begin() {
 plain_tmux() {
   mkdir -p "${socket%/*}"
   chmod 700 "${socket%/*}"
-  tm new-session -d -s "$1" -x "$2" -y 24 "$3" 3>&-
+  # The server may just be ending with its last session.
+  wait_until tm new-session -d -s "$1" -x "$2" -y 24 "$3" 3>&-
 }
+
+looks_are_noted() {
+  local tmux
+  tmux=$(command -v tmux)
+  program tmux <<END
+#!/bin/bash
+echo "\$PPID" >>'$SANDBOX/looks'
+exec '$tmux' "\$@"
+END
+}
+
+has_looked() { [ "$(grep -cx "$1" "$SANDBOX/looks" 2>/dev/null)" -ge 2 ]; }
 
 needs() {
   local program
@@ -62,6 +77,7 @@ needs() {
 record() {
   local mode='raw -echo'
   [ "${2:-}" != -i ] || mode=sane
+  rm -f "$SANDBOX/$1.bytes.ready"
   # shellcheck disable=SC2016 # it is a program
   begin "$1" -- bash -c 'stty $0; : >"$1.ready"; exec cat >"$1"' "$mode" "$SANDBOX/$1.bytes"
   wait_until test -e "$SANDBOX/$1.bytes.ready"
