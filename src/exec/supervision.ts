@@ -248,7 +248,7 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
       stopHandingOn()
       // A signal was its starter's affair.
       endsAfterwards = false
-      record({ background: true })
+      if (!state.background) record({ background: true })
     },
     closeInput: () => {
       if (state.stdin) closeInput()
@@ -276,8 +276,11 @@ export const treeOf = (id: string, command: ProcessIdentity, supervisor: number 
   ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartMark }),
 })
 
-/** Whether a process of the command lives; what outlive itself has set free, and is below this one, is none of it. */
-const anyLeft = ({ orphans, process: own, request }: Command): boolean =>
+/** Whether a process of the command lives. What forks and ends while it is looked for is seen by a second look. */
+const anyLeft = (command: Command): boolean => isAnySeen(command) || isAnySeen(command)
+
+/** What outlive itself has set free, and is below this one, is none of the command's. */
+const isAnySeen = ({ orphans, process: own, request }: Command): boolean =>
   processesIn(treeOf(request.id, own, orphans === undefined ? undefined : process.pid)).length > 0
 
 /** Linux tells of every orphan's end; elsewhere it has to be looked for. */

@@ -158,6 +158,9 @@ const succeed = async (id: string): Promise<number> => {
   if (kept.state.end !== null) return watchLeft(kept)
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)
+  let current: Current | undefined
+  // Before anybody can learn of this process.
+  listen(() => current)
   const supervision = superviseCommand(
     {
       ...{ directory, request, pipes, orphans: undefined, terminal: undefined, process: state.command },
@@ -167,7 +170,7 @@ const succeed = async (id: string): Promise<number> => {
     undefined,
     true,
   )
-  listen(() => ({ id, directory, supervision }))
+  current = { id, directory, supervision }
   // Whoever has asked for one of these may have met nobody.
   if (hasMarker(directory, "eof")) supervision.closeInput()
   if (hasMarker(directory, "kill")) void supervision.end(["SIGTERM"])

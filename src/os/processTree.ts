@@ -26,8 +26,10 @@ export interface Tree {
 export const processesIn = ({ apart, below = [], mark, roots = [] }: Tree): ReadonlyArray<number> => {
   const found = new Set([...(mark === undefined ? [] : processesMarked(mark.name, mark.value)), ...roots])
   if (found.size === 0 && below.length === 0) return []
+  // Whoever is in the table has a mark by the time that marks are read; who begins between the two would seem to have none.
+  const all = listProcesses()
   const others = apart === undefined ? [] : [...allProcessesMarked(apart).values()].flat()
-  const table = listProcesses().filter(({ pid }) => !others.includes(pid))
+  const table = all.filter(({ pid }) => !others.includes(pid))
   for (const pid of [...found, ...below]) {
     for (const descendant of descendantsOf(pid, table)) found.add(descendant.pid)
   }

@@ -152,7 +152,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
 # --------------------------------------------------------------------------------------------------------- in time
 
 @test "--timeout ends the command with TERM, says so, and exits with 124" {
-  in_exec --timeout 2 -- 'echo before; exec sleep 1000'
+  in_exec --timeout 5 -- 'echo before; exec sleep 1000'
   assert_failure 124
   assert_equal "$output" before
   assert_equal "${#stderr_lines[@]}" 1
@@ -161,14 +161,14 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
 }
 
 @test "a command that ends well on the TERM of its timeout has timed out all the same" {
-  in_exec --timeout 2 -- 'trap "echo bye; exit 0" TERM; sleep 1000 & wait'
+  in_exec --timeout 5 -- 'trap "echo bye; exit 0" TERM; sleep 1000 & wait'
   assert_failure 124
   assert_equal "$output" bye
   assert_regex "$stderr" 'timed out'
 }
 
 @test "--timeout ends all that the command has started, with KILL what heeds no TERM" {
-  in_exec --timeout 2 -- "$(deaf deaf) & setsid $(deaf apart) & (sleep 1000 & echo \$! >orphan); $(deaf self)"
+  in_exec --timeout 5 -- "$(deaf deaf) & setsid $(deaf apart) & (sleep 1000 & echo \$! >orphan); $(deaf self)"
   assert_failure 124
   for file in deaf apart orphan self; do wait_until gone "$(started "$file")"; done
   wait_until nothing_kept

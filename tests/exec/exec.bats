@@ -451,7 +451,7 @@ signalled_shape='aggregated:string cwd:string durationMs:number exitCode:null ex
 }
 
 @test "--json tells of a command that timed out, and exits with 124" {
-  in_exec --json --timeout 2 -- 'echo before; exec sleep 1000'
+  in_exec --json --timeout 5 -- 'echo before; exec sleep 1000'
   assert_failure 124
   assert_equal "$stderr" ''
   assert_shape "$signalled_shape"

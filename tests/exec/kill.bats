@@ -166,12 +166,18 @@ END
   running 'trap "sleep 0.5; exit 7" TERM; echo ready; while :; do sleep 0.05; done'
   start one "$OUTLIVE" process kill "$id" --json
   start two "$OUTLIVE" process kill "$id" --json
-  end_of one
-  assert_success
-  assert_equal "$(json status <<<"$output")" killed
-  end_of two
-  # The one who comes too late is told so.
-  [ "$status" = 0 ] || assert_regex "$output" 'ended already'
+  local killer successes=0
+  for killer in one two; do
+    end_of "$killer"
+    # The one who comes too late is told so.
+    if [ "$status" != 0 ]; then
+      assert_regex "$output" 'ended already'
+      continue
+    fi
+    successes=$((successes + 1))
+    assert_equal "$(json status <<<"$output")" killed
+  done
+  [ "$successes" -ge 1 ]
   assert_equal "$(fact "$id" status)" killed
   wait_until nothing_lives
 }

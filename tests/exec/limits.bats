@@ -273,7 +273,7 @@ assert_idle() {
   background -- 'echo up; until [ -e "$STOP" ]; do echo more; sleep 0.1; done; echo done >"$STOP"'
   wait_until printed "$id" more
   supervisor=$(supervisor_of "$id")
-  rm -rf "$OUTLIVE_HOME"
+  wait_until rm -rf "$OUTLIVE_HOME"
   assert_idle "$supervisor"
   run ! gone "$supervisor"
   run -0 process list
@@ -287,7 +287,7 @@ assert_idle() {
 @test "so does a command in the foreground, which ends as it would have" {
   start caller "$OUTLIVE" exec -- 'echo up; until [ -e "$STOP" ]; do sleep 0.05; done; echo last; exit 5'
   wait_until grep -q up "$SANDBOX/caller.out"
-  rm -rf "$OUTLIVE_HOME"
+  wait_until rm -rf "$OUTLIVE_HOME"
   : >"$STOP"
   end_of caller
   assert_failure 5
@@ -299,7 +299,7 @@ assert_idle() {
   background -- 'setsid sleep 1000 & sleep 1000'
   supervisor=$(supervisor_of "$id")
   background --timeout 3 -- 'setsid sleep 1000 & sleep 1000'
-  rm -rf "$OUTLIVE_HOME"
+  wait_until rm -rf "$OUTLIVE_HOME"
   kill -TERM "$supervisor"
   wait_until -t 20 gone "$supervisor"
   wait_until nothing_lives

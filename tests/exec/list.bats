@@ -134,7 +134,7 @@ on_terminal() {
 }
 
 @test "what ends well after its time is over has failed all the same" {
-  finished --timeout 1 -- 'trap "exit 0" TERM; while :; do sleep 0.05; done'
+  finished --timeout 4 -- 'trap "exit 0" TERM; while :; do sleep 0.05; done'
   assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" timedOut)" 'failed 0 1'
 }
 
@@ -157,8 +157,8 @@ on_terminal() {
   assert_success
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1)" ''
   start foreground "$OUTLIVE" exec --sync -- 'sleep 1000'
-  wait_until eval '[ -n "$(cat "$OUTLIVE_HOME"/exec/*/state.json 2>/dev/null)" ]'
-  id=$(ls "$OUTLIVE_HOME/exec")
+  # There is room for a state before there is one.
+  wait_until eval 'id=$(ls "$OUTLIVE_HOME/exec") && command_of "$id" >/dev/null 2>&1'
   assert_equal "$(process list --json | json sessions)" '[]'
   for action in poll log kill remove; do assert_refused 'no command' process "$action" "$id"; done
   kill -0 "$(command_of "$id")"
@@ -180,6 +180,7 @@ on_terminal() {
 
 @test "a command whose files are damaged does not hide the others" {
   finished -- 'exit 3'
+  wait_until nothing_lives
   damaged=$id
   background -- 'sleep 1000'
   echo nonsense >"$(files_of "$damaged")/state.json"
@@ -193,6 +194,8 @@ on_terminal() {
 
 @test "an ended one is forgotten after its time, one that runs never" {
   finished -- true
+  # Whoever tells of an end also forgets what is old.
+  wait_until nothing_lives
   ended=$id
   background -- 'sleep 1000'
   long_ago='s/"(startedAt|endedAt|knownAt)":(\d+)/"\"$1\":" . ($2 - 3600_000)/ge'

@@ -100,7 +100,8 @@ waits_for_its_end() {
 }
 
 @test "a command that went to the background is told of" {
-  outlive exec --yield-ms 10 -- 'sleep 1; echo late' </dev/null >id
+  outlive exec --yield-ms 10 -- 'until [ -e go ]; do sleep 0.05; done; echo late' </dev/null >id
+  : >go
   id=$(<id)
   assert_told "Exec completed (${id:0:8}, code 0) :: late"
 }

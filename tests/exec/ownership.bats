@@ -139,7 +139,7 @@ assert_ends() {
 }
 
 @test "its time ends all that it has started" {
-  background --timeout 2 -- 'daemon; daemon deaf; env -i "$(type -P daemon)" "$PIDS"; sleep 1000'
+  background --timeout 5 -- 'daemon; daemon deaf; env -i "$(type -P daemon)" "$PIDS"; sleep 1000'
   wait_until is_status "$id" failed
   wait_until noted 2
   assert_equal "$(details poll "$id" timedOut)" true

@@ -15,6 +15,7 @@ teardown() {
 aged() {
   local state
   wait_until has_ended "$1"
+  wait_until gone "$(supervisor_of "$1")"
   state=$(files_of "$1")/state.json
   AGE=$2 perl -0pi -e 's/"knownAt":(\d+)/"\"knownAt\":" . ($1 - 1000 * $ENV{AGE})/e' "$state"
 }
@@ -23,10 +24,10 @@ aged() {
   background -- echo old
   local old=$id
   background -- echo young
-  background -- sleep 1000
-  # Whoever tells an end also forgets what is old.
-  wait_until eval '[ "$(calls_of openclaw)" = 2 ]'
+  # Whoever tells of an end also forgets what is old.
+  wait_until nothing_lives
   aged "$old" 864000
+  background -- sleep 1000
 
   run -0 outlive prune --dry-run
   assert_output --partial "command $old: would be removed"

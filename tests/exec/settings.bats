@@ -45,7 +45,8 @@ prints() {
 # ended_before SECONDS: a command that ended so long ago.
 ended_before() {
   prints true
-  wait_until gone "$(supervisor_of "$id")"
+  # Whoever tells of an end also forgets what is old.
+  wait_until nothing_lives
   SECONDS_AGO=$1 perl -pi -e 's/"(?:endedAt|knownAt)":\K\d+/(time - $ENV{SECONDS_AGO}) * 1000/e' "$(files_of "$id")/state.json"
 }
 

@@ -15,10 +15,30 @@ teardown() {
   [ -z "${groups:-}" ] || control_groups_end
 }
 
-# Counts in lines, on both streams, until it is told to stop.
-counting='i=0; until [ -e "$STOP" ]; do i=$((i + 1)); if [ $((i % 2)) = 0 ]; then echo "line $i"; else echo "line $i" >&2; fi; sleep 0.02; done; echo "last $i"'
+# Counts in lines, on both streams, until it is told to stop; it waits while it is told to hold.
+counting='i=0; until [ -e "$STOP" ]; do if [ -e "$STOP.hold" ]; then echo "$i" >"$STOP.held"; while [ -e "$STOP.hold" ]; do sleep 0.02; done; fi; i=$((i + 1)); if [ $((i % 2)) = 0 ]; then echo "line $i"; else echo "line $i" >&2; fi; sleep 0.02; done; echo "last $i"'
 
 stop_counting() { : >"$STOP"; }
+
+# hold_still: it counts no further, and all that it has counted is on the disk. What a supervisor has read, and has not come to
+# write down, dies with it.
+hold_still() {
+  : >"$STOP.hold"
+  wait_until test -s "$STOP.held"
+  wait_until eval '[ "$(cat "$(files_of "$id")"/output.* 2>/dev/null | wc -l)" -eq "$(<"$STOP.held")" ]'
+}
+
+count_on() {
+  rm -f "$STOP.held"
+  rm -f "$STOP.hold"
+}
+
+# end_supervisor: of the command, which counts.
+end_supervisor() {
+  hold_still
+  end_process "$(supervisor_of "$id")"
+  count_on
+}
 
 # the_id: prints the id of the one command that is kept.
 the_id() { (cd "$OUTLIVE_HOME/exec" && echo *); }
@@ -228,8 +248,8 @@ no_process_without_owner() {
   wait_until eval '[ "$(find "$OUTLIVE_HOME/exec" -name state.json -size +0 -exec grep -l "\"end\":null" {} + | grep -c .)" = 2 ]'
   end_group "$group"
   goes_on
-  assert_equal "$(process list --json | json 'sessions#')" 2
-  end_process "$(supervisor_of "$id")"
+  wait_until eval '[ "$(process list --json | json "sessions#")" = 2 ]'
+  end_supervisor
   outlive process list >"$SANDBOX/list"
   wait_until is_supervised
   assert_outside "$group"
@@ -269,8 +289,7 @@ is_supervised() { ! gone "$(supervisor_of "$id")"; }
 @test "a supervisor that is killed while the command prints is followed by another, and nothing is lost" {
   background -- "$counting"
   wait_until has_printed_more 3
-  first=$(supervisor_of "$id")
-  end_process "$first"
+  end_supervisor
   # Meanwhile it prints on, into the pipe.
   pause
   assert_equal "$(command_of "$id")" "$(fact "$id" pid)"
@@ -283,11 +302,9 @@ is_supervised() { ! gone "$(supervisor_of "$id")"; }
 }
 
 @test "the second supervisor that is killed is followed by a third" {
-  local first
   background -- "$counting"
   for _ in 1 2 3; do
-    first=$(supervisor_of "$id")
-    end_process "$first"
+    end_supervisor
     process poll "$id" --json >"$SANDBOX/polled"
     wait_until is_supervised
   done
@@ -298,9 +315,11 @@ is_supervised() { ! gone "$(supervisor_of "$id")"; }
 @test "a supervisor that is killed as soon as it has started the command is followed by another" {
   local round
   for ((round = 0; round < 3; round++)); do
-    rm -f "$STOP"
+    rm -f "$STOP" "$STOP.held"
+    : >"$STOP.hold"
     background -- "$counting"
-    kill -KILL "$(supervisor_of "$id")"
+    end_process "$(supervisor_of "$id")"
+    rm "$STOP.hold"
     wait_until is_status "$id" running
     wait_until is_supervised
     rm -rf "$SANDBOX"/calls/openclaw.*
@@ -311,7 +330,7 @@ is_supervised() { ! gone "$(supervisor_of "$id")"; }
 
 @test "a second supervisor that is killed while it takes over does not keep others from it" {
   background -- "$counting"
-  end_process "$(supervisor_of "$id")"
+  end_supervisor
   # It has said that it takes over, and no more.
   ended_process
   mv "$(files_of "$id")"/supervisor.* "$(files_of "$id")/supervisor.$ended_pid.of-a-test"
@@ -324,7 +343,7 @@ is_supervised() { ! gone "$(supervisor_of "$id")"; }
 @test "of ten lists at the same moment one starts a supervisor" {
   local caller
   background -- "$counting"
-  end_process "$(supervisor_of "$id")"
+  end_supervisor
   for caller in 1 2 3 4 5 6 7 8 9 10; do start "caller$caller" "$OUTLIVE" process list --json; done
   for caller in 1 2 3 4 5 6 7 8 9 10; do
     end_of "caller$caller"
@@ -348,7 +367,7 @@ supervisors() {
   start caller bash -c 'exec "$OUTLIVE" exec -- "$0" 2>&1' "$counting"
   caller_runs
   wait_until test -s "$SANDBOX/caller.out"
-  end_process "$(supervisor_of "$id")"
+  end_supervisor
   end_of caller
   assert_success
   assert_regex "$output" "(^|$(printf '\n'))$id\$"
@@ -360,20 +379,26 @@ supervisors() {
 @test "supervisor and caller are killed together, and the command goes on" {
   start caller bash -c 'exec "$OUTLIVE" exec -- "$0" 2>&1' "$counting"
   caller_runs
-  kill -KILL "$(supervisor_of "$id")" "$caller_pid"
+  hold_still
+  supervisor=$(supervisor_of "$id")
+  kill -KILL "$supervisor" "$caller_pid"
+  wait_until gone "$supervisor"
   wait_until gone "$caller_pid"
-  goes_on
+  count_on
+  wait_until goes_on
   wait_until is_supervised
   assert_whole
 }
 
 @test "everything but the command is killed, and it goes on" {
   local pid command
-  background -- "exec perl -e '\$| = 1; until (-e \$ENV{STOP}) { \$i++; print qq(line \$i\n); select undef, undef, undef, 0.02 } print qq(last \$i\n)'"
+  background -- "exec perl -e '\$| = 1; until (-e \$ENV{STOP}) { if (-e qq(\$ENV{STOP}.hold)) { open my \$held, q(>), qq(\$ENV{STOP}.held); print \$held \$i + 0; close \$held; select undef, undef, undef, 0.02 while -e qq(\$ENV{STOP}.hold) } \$i++; print qq(line \$i\n); select undef, undef, undef, 0.02 } print qq(last \$i\n)'"
   wait_until printed "$id" 'line 1'
   command=$(command_of "$id")
+  hold_still
   for pid in $(sandbox_processes); do [ "$pid" = "$command" ] || kill -KILL "$pid" 2>/dev/null || true; done
   wait_until eval '[ "$(sandbox_processes)" = "'"$command"'" ]'
+  count_on
   goes_on
   wait_until is_supervised
   assert_whole

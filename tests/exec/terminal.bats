@@ -121,6 +121,8 @@ END
   process send-keys "$id" C-z >/dev/null
   prints_soon Stopped
   types 'fg'
+  # The shell has let go of the terminal once it names what goes on: typed, stopped, and now.
+  wait_until eval '[ "$(process log "$id" --json | json output | grep -cF "read x")" -ge 3 ]'
   types on
   prints_soon 'went <on>'
 }
@@ -138,6 +140,8 @@ END
   for key in C-c:SIGINT 'C-\:SIGQUIT'; do
     background --pty -- 'ulimit -c 0; echo begun; exec sleep 1000'
     prints_soon begun
+    # Until then it is bash, which ignores QUIT.
+    wait_until eval '[ "$(ps -o comm= -p "$(command_of "$id")")" = sleep ]'
     process send-keys "$id" "${key%:*}" >/dev/null
     wait_until is_status "$id" failed
     assert_equal "$(fact "$id" exitSignal)" "${key#*:}"
@@ -157,7 +161,7 @@ END
 }
 
 @test "what ignores the hang-up outlives the command on its terminal, is told of, and can be ended" {
-  background --pty -- '(trap "" HUP; exec sleep 1000) & echo "left $!"; sleep 0.2; exit 3'
+  background --pty -- '(trap "" HUP; : >deaf; exec sleep 1000) & echo "left $!"; until [ -e deaf ]; do sleep 0.02; done; exit 3'
   wait_until has_ended "$id"
   wait_until is_status "$id" failed
   assert_equal "$(fact "$id" exitCode)" 3
@@ -339,7 +343,7 @@ END
 }
 
 @test "in the foreground much output comes whole to a reader who takes his time" {
-  outlive exec --pty -- 'seq 1 300000' | { wait_until -t 1 false 2>/dev/null || true; cksum; } >sum
+  outlive exec --sync --pty -- 'seq 1 300000' | { wait_until -t 1 false 2>/dev/null || true; cksum; } >sum
   assert_equal "$(<sum)" "$(seq 1 300000 | sed 's/$/\r/' | cksum)"
 }
 
@@ -379,14 +383,14 @@ END
 }
 
 @test "in the foreground it ends when its time is over" {
-  run --separate-stderr outlive exec --pty --timeout 1 -- 'echo begun; exec sleep 1000'
+  run --separate-stderr outlive exec --pty --timeout 4 -- 'echo begun; exec sleep 1000'
   assert_failure 124
   assert_equal "$output" $'begun\r'
   assert_regex "$stderr" 'timed out'
 }
 
 @test "in the foreground a reader who takes its time gets all of it, and the command waits for it" {
-  outlive exec --pty -- 'seq 1500000' </dev/null | { sleep 1; tr -d '\r' | cksum; } >got
+  outlive exec --sync --pty -- 'seq 1500000' </dev/null | { sleep 1; tr -d '\r' | cksum; } >got
   assert_equal "$(<got)" "$(seq 1500000 | cksum)"
   assert_equal "${PIPESTATUS[0]}" 0
 }
@@ -405,6 +409,7 @@ END
   local later
   later=$(tail -n 1 got)
   is_status "$later" running
+  wait_until printed "$later" before
   process send-keys "$later" word Enter >/dev/null
   wait_until is_status "$later" completed
   assert_equal "$(details log "$later" output)" $'before\nword\nafter word'

@@ -434,7 +434,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   send '{"tool":"process","action":"list"}'
   tool_ends
   wait_until running 2
-  assert_equal "$(process log "$(process list --json | json sessions.0.sessionId)" --json | json output)" here
+  wait_until printed "$(process list --json | json sessions.0.sessionId)" here
 }
 
 @test "a killed tool leaves what it waited for in the background" {
@@ -448,7 +448,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   wait_until running 3
   for number in 0 1 2; do
     id=$(process list --json | json sessions."$number".sessionId)
-    process poll "$id" --json >"$SANDBOX/poll"
+    process poll "$id" --timeout 30000 --json >"$SANDBOX/poll"
     assert_regex "$(json output <"$SANDBOX/poll")" '^I am [123]'
     process write "$id" $'more\n'
     wait_until is_status "$id" failed

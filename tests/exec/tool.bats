@@ -49,9 +49,9 @@ log_shows() {
   ask '{"tool":"exec","command":"kill -KILL $$"}'
   assert_equal "$(told status) $(told exitCode) $(told exitSignal) $(told timedOut)" 'failed null SIGKILL false'
   assert_regex "$(said)" SIGKILL
-  ask '{"tool":"exec","command":"echo begun; exec sleep 1000","timeout":2}'
+  ask '{"tool":"exec","command":"echo begun; exec sleep 1000","timeout":5}'
   assert_equal "$(told status) $(told timedOut) $(told exitSignal) $(told aggregated)" 'failed true SIGTERM begun'
-  assert_regex "$(said)" 'timed out after 2 s'
+  assert_regex "$(said)" 'timed out after 5 s'
   ask '{"tool":"exec","command":"no-such-program"}'
   assert_equal "$(told status) $(told exitCode)" 'failed 127'
   close_tool

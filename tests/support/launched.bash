@@ -74,7 +74,7 @@ launched_end() {
     tail -n 20 "$task"/{manifest,monitor.trace,monitor.log,output.log} 2>/dev/null || true
   fi
   for ((round = 0; round < 200; round++)); do
-    [ -n "$(sandbox_processes)" ] || break
+    ! nothing_lives || break
     for pid in $(sandbox_processes); do kill -KILL "$pid" 2>/dev/null || true; done
     pause
   done
@@ -251,7 +251,8 @@ marked_processes() { processes_with "OUTLIVE_TASK=$(value_of task_id)"; }
 
 sandbox_processes() { processes_with "HOME=$SANDBOX/home"; }
 
-nothing_lives() { [ -z "$(sandbox_processes)" ]; }
+# Whoever begins during the first look, for somebody who ends during it, is seen by the second.
+nothing_lives() { [ -z "$(sandbox_processes)" ] && [ -z "$(sandbox_processes)" ]; }
 
 # processes_with NAME=VALUE: prints the process ids of those that were started with this in their environment.
 processes_with() {
