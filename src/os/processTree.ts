@@ -36,6 +36,14 @@ export const processesIn = ({ apart, below = [], mark, roots = [] }: Tree): Read
   return [...found].filter((pid) => pid !== process.pid && isAlive(pid))
 }
 
+/** One that is in the middle of its exec shows nothing by which it could be found. */
+const processesInTwoLooks = async (tree: Tree): Promise<ReadonlyArray<number>> => {
+  const found = processesIn(tree)
+  if (found.length > 0) return found
+  await Bun.sleep(pollMillis)
+  return processesIn(tree)
+}
+
 /**
  * Ends every process of a tree: it is sent `signals`, in their order, and killed where it is still there after
  * `graceSeconds`. Gives how many there were. Nothing more is done once it is aborted.
@@ -48,7 +56,7 @@ export const endProcesses = async (
 ): Promise<number> => {
   const isAborted = () => aborted?.aborted === true
   // By number and mark: during the grace period a number may become another's.
-  const first = processesIn(tree).map(identityOf)
+  const first = (await processesInTwoLooks(tree)).map(identityOf)
   const stillThere = () => first.filter(({ mark, pid }) => isProcess(pid, mark)).map(({ pid }) => pid)
   if (first.length === 0) return 0
   // A stopped process hears of its end only when it goes on.

@@ -15,6 +15,7 @@ export const taskFiles = [
   "manifest",
   "pid",
   "output.log",
+  "capturing",
   "exit_code",
   "done",
   "resume",
@@ -79,7 +80,10 @@ export const writeLine = (
  * The content of a file that holds one short line, without what surrounds it: empty where it cannot be read, and
  * `undefined` where it is not there.
  */
-export const readLine = (directory: string, file: "pid" | "exit_code" | "monitor.pid"): string | undefined => {
+export const readLine = (
+  directory: string,
+  file: "capturing" | "pid" | "exit_code" | "monitor.pid",
+): string | undefined => {
   try {
     return readFileSync(pathOf(directory, file), "utf8").trim()
   } catch (error) {

@@ -7,9 +7,10 @@ import { signalProcess } from "../os/processes.ts"
 import { holderOf, isHeld } from "../protocol/claim.ts"
 import * as Manifest from "../protocol/manifest.ts"
 import * as ManifestFile from "../protocol/manifestFile.ts"
-import { pathOf } from "../protocol/taskDirectory.ts"
+import { pathOf, remove } from "../protocol/taskDirectory.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import { endProcessesOf } from "./processes.ts"
+import { isCapturing } from "./session.ts"
 import { readTask, type Task } from "./task.ts"
 
 /** A wrapper whose agent has ended ends within milliseconds. */
@@ -17,6 +18,9 @@ const wrapperGraceSeconds = 2
 
 /** A pane whose program has ended closes by itself, once tmux has taken in the last of its output. */
 const paneGraceSeconds = 0.5
+
+/** So long after that the last of it is in `output.log`, on a machine that is busy. */
+const captureSeconds = 5
 
 /**
  * Ends the task's agent with all that it started (TERM, then KILL after `graceSeconds`), and then its wrapper, which
@@ -43,12 +47,19 @@ export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean, ne
     Effect.orElseSucceed(() => false),
   )
 
-/** Lets the session close by itself once its wrapper has ended, and ends it where it does not. */
-export const endSession = ({ session }: Task): Effect.Effect<void> =>
+/**
+ * Lets the session close by itself once its wrapper has ended, and ends it where it does not. All that its pane has shown is
+ * in `output.log` then.
+ */
+export const endSession = ({ directory, session }: Task): Effect.Effect<void, never, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     yield* awaitWhile(() => Tmux.hasSession(session), paneGraceSeconds)
     if (Tmux.hasSession(session)) yield* Tmux.endSession(session)
+    yield* awaitWhile(() => isCapturing(directory), captureSeconds, lookMillis)
+    yield* Effect.ignore(remove(directory, "capturing"))
   })
+
+const lookMillis = 5
 
 /** Whether somebody still puts away what there is of a task that has ended. */
 export const isBeingPutAway = (directory: string): boolean =>

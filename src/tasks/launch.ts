@@ -31,9 +31,7 @@ export const bringBack = (
   task: Task,
 ): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    yield* createMarker(pathOf(task.directory, "resume"))
-    // `done` is the first to go: a task that has it would be complete for whoever looks.
-    for (const file of ["done", "exit_code", "pid"] as const) yield* remove(task.directory, file)
+    yield* clearEnd(task.directory)
     yield* Effect.catchTag(
       ManifestFile.update(pathOf(task.directory, "manifest"), [["pid", noAgent]]),
       "InvalidPair",
@@ -41,6 +39,14 @@ export const bringBack = (
     )
     if (Tmux.hasSession(task.session)) yield* Tmux.endSession(task.session)
     return yield* startSession(task)
+  })
+
+/** Removes what the last end has left, so that whoever looks sees a task that is to go on. */
+export const clearEnd = (directory: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    yield* createMarker(pathOf(directory, "resume"))
+    // `done` is the first to go: a task that has it would be complete.
+    for (const file of ["done", "exit_code", "pid"] as const) yield* remove(directory, file)
   })
 
 /** Why a session could not be started, in one line. */
@@ -59,9 +65,10 @@ export const awaitAgent = (task: Task): Effect.Effect<void, LaunchFailed> =>
       (readLine(directory, "pid") ?? "") !== "" || has(directory, "done") || !hasNoAgent(pathOf(directory, "manifest"))
     const alive = () => holderOf(directory, "wrapper.lock") !== undefined || Tmux.hasSession(session)
     const patience = performance.now() + launchSeconds * 1000
-    while (!begun() && performance.now() < patience) {
+    // A tmux that does not answer in time is no tmux without the session.
+    for (let missing = 0; missing < 2 && !begun() && performance.now() < patience;) {
       yield* awaitWhile(() => !begun(), sessionLookSeconds, pollMillis)
-      if (!begun() && !alive()) break
+      missing = !begun() && !alive() ? missing + 1 : 0
     }
     if (!begun()) return yield* new LaunchFailed({ name, said: lastLine(directory) })
   })

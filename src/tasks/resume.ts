@@ -14,9 +14,9 @@ import * as ManifestFile from "../protocol/manifestFile.ts"
 import { pathOf, remove, timestamp } from "../protocol/taskDirectory.ts"
 import type * as Tmux from "../tmux/tmux.ts"
 import { conversationOf } from "./conversation.ts"
-import { awaitSignOff } from "./ending.ts"
+import { awaitSignOff, isBeingPutAway } from "./ending.ts"
 import { type HomeUnreadable, requireHome } from "./home.ts"
-import { awaitAgent, bringBack, type LaunchFailed } from "./launch.ts"
+import { awaitAgent, bringBack, clearEnd, type LaunchFailed } from "./launch.ts"
 import { addToPrompt } from "./prompt.ts"
 import { type NotReady, requireReady } from "./readiness.ts"
 import { allStatuses, handOverSeconds, isRunning, statusOf, type TaskStatus } from "./status.ts"
@@ -65,11 +65,13 @@ export const resumeTask = (
     const deadline = now + (task.deadlineSeconds ?? defaultDeadlineSeconds) * 1000
     let before: ReadonlyArray<Manifest.Pair> = []
     const begin = (text: Manifest.ManifestText) =>
-      Effect.suspend(() => {
+      Effect.suspend((): Effect.Effect<ReadonlyArray<Manifest.Pair>, BeingPutAway | StillRunning> => {
         // Of two who resume it, one finds it running.
         if (isRunning(statusOf(name))) return Effect.fail(new StillRunning({ name }))
+        // Whoever puts it away claims it under this lock, and would take it for one that has lost its end.
+        if (isBeingPutAway(directory)) return Effect.fail(new BeingPutAway())
         before = resumeKeys.map((key) => [key, Manifest.valueOf(text, key) ?? ""])
-        return Effect.succeed<ReadonlyArray<Manifest.Pair>>([
+        return Effect.succeed([
           ...endKeys.map((key): Manifest.Pair => [key, ""]),
           ["retry_count", "0"],
           ["resumed_at", timestamp(now)],
@@ -84,12 +86,22 @@ export const resumeTask = (
       const content = contentOf(directory, file)
       return content === undefined ? [] : [[file, content] as const]
     })
-    const undo = Effect.gen(function* () {
+    const putBack = Effect.gen(function* () {
       for (const file of ["resume", "continuation"] as const) yield* remove(directory, file)
       for (const [file, content] of filesBefore) yield* writeAtomically(pathOf(directory, file), content)
-      yield* ManifestFile.update(manifestPath, before)
     })
-    yield* ManifestFile.modify(manifestPath, begin)
+    const undo = Effect.zipRight(putBack, ManifestFile.update(manifestPath, before))
+    let isCleared = false
+    const clear = Effect.suspend(() => {
+      isCleared = true
+      return clearEnd(directory)
+    })
+    yield* ManifestFile.modify(manifestPath, (text) => Effect.zipLeft(begin(text), clear)).pipe(
+      Effect.onError(() => (isCleared ? Effect.ignore(putBack) : Effect.void)),
+      Effect.tapErrorTag("BeingPutAway", () => awaitSignOff(directory)),
+      Effect.retry({ while: ({ _tag }) => _tag === "BeingPutAway", times: mostWaits }),
+      Effect.catchTag("BeingPutAway", () => Effect.fail(new StillRunning({ name }))),
+    )
     return yield* Effect.gen(function* () {
       if (prompt !== undefined) yield* addPrompt(task, prompt)
       const warnings = yield* bringBack(task)
@@ -132,6 +144,12 @@ const resumeKeys = [...endKeys, "retry_count", "resumed_at", "events_before", "d
 
 const bytesOfEvents = (directory: string): number =>
   statSync(pathOf(directory, "events.jsonl"), { throwIfNoEntry: false })?.size ?? 0
+
+/** Somebody still puts the end of the task away. */
+class BeingPutAway extends Data.TaggedError("BeingPutAway") {}
+
+/** Each of them ends a monitor that takes too long. */
+const mostWaits = 3
 
 /** What was done for a task by a restore. */
 export type Restored = { readonly name: string } & (

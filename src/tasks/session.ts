@@ -1,9 +1,12 @@
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 
 import { ownPath } from "../os/ownPath.ts"
-import { pathOf } from "../protocol/taskDirectory.ts"
+import { isAlive } from "../os/processes.ts"
+import { privateFileMode } from "../os/replaceFile.ts"
+import { pathOf, readLine } from "../protocol/taskDirectory.ts"
 import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import type { Task } from "./task.ts"
@@ -17,15 +20,34 @@ export const startSession = ({
   directory,
   session,
 }: Pick<Task, "directory" | "session">): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused> =>
-  startLastingSession(
-    session,
-    {
-      program: ownProgram([ownPath(), "wrapper"], { TASK_TMPDIR: directory }),
-      directory,
-      pipe: `exec ${Tmux.quoteForTmux(ownPath())} capture >>${Tmux.quoteForTmux(pathOf(directory, "output.log"))}`,
-    },
-    "the task",
-  )
+  Effect.suspend(() => {
+    const [capturing, output] = [pathOf(directory, "capturing"), pathOf(directory, "output.log")]
+    expectCapture(capturing)
+    return startLastingSession(
+      session,
+      {
+        program: ownProgram([ownPath(), "wrapper"], { TASK_TMPDIR: directory }),
+        directory,
+        pipe: `echo $$ >${Tmux.quoteForTmux(capturing)}; exec ${Tmux.quoteForTmux(ownPath())} capture >>${Tmux.quoteForTmux(output)}`,
+      },
+      "the task",
+    )
+  })
+
+/** The filter puts its process id there as soon as it begins. */
+const expectCapture = (path: string): void => {
+  try {
+    writeFileSync(path, "", { mode: privateFileMode })
+  } catch {
+    // Then it is not waited for; whatever is wrong with the directory is told by the wrapper.
+  }
+}
+
+/** Whether what the pane of the task has shown is still on its way to `output.log`. */
+export const isCapturing = (directory: string): boolean => {
+  const filter = readLine(directory, "capturing")
+  return filter !== undefined && (filter === "" || isAlive(Number(filter)))
+}
 
 /** The socket that tmux uses where nobody names one: people find the session with plain `tmux`. (tmux(1), -L) */
 export const defaultSocket = (environment: Readonly<Record<string, string | undefined>>): string =>

@@ -21,7 +21,7 @@ const exitCodeNoEnd = 125
 const lookSeconds = 0.5
 
 /** Who has an end to put away takes a moment. */
-const putAwaySeconds = 2
+const putAwaySeconds = 8
 
 /** Nobody runs it: it has ended, or it is lost. */
 const isOver = (status: TaskStatus): boolean => hasEnded(status) || status.status === "lost"

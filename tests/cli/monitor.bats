@@ -409,6 +409,7 @@ assert_resumes_from() {
 @test "a task directory that disappears ends it without a stack trace, and closes the session" {
   watched_task
   start_monitor
+  wait_until grep -qs 'started session=' "$task/monitor.trace"
   rm -rf "$task"
   kill -TERM "$monitor_pid"
   end_of monitor

@@ -55,6 +55,7 @@ END
   launch demo
   agent_awaits end
   assert_equal "$(path_of_call 1)" "$PATH"
+  wait_until works demo 1
   kill -KILL "$(wrapper_of)"
   agent_awaits end 2
   assert_equal "$(path_of_call 2)" "$PATH"

@@ -52,6 +52,8 @@ left_alone() {
     monitor_started
     launch
     monitor_ended
+    # No call of claude tells of this wrapper.
+    wait_until test -s "$LANE/calls/openclaw.1/order"
   }
   in_every_pairing scenario
   recorded 'exit: monitor 0'

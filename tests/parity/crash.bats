@@ -118,8 +118,10 @@ load ../support/parity
     monitor_started
     checked
     pauses 14
+    calls=$(tmux_calls)
     kill -KILL "$living_agent_pid"
-    pauses 12
+    # A check begins with a question to tmux; one that finds the agent dead waits two seconds then.
+    wait_until tmux_calls_above $((calls + 1))
     task_file exit_code <<<9
     mark_done
     monitor_ended

@@ -22,7 +22,7 @@ END
     agent_on_record
     open_gate ask
     agent_awaits answer
-    start_monitor MONITOR_BASE_INTERVAL=4
+    start_monitor MONITOR_BASE_INTERVAL=8
     manifest_has pane_state=waiting_for_input
     open_gate answer
     agent_awaits go
@@ -42,7 +42,7 @@ END
     living_agent
     open_session
     show 'Continue? (y/n)'
-    start_monitor MONITOR_BASE_INTERVAL=4
+    start_monitor MONITOR_BASE_INTERVAL=8
     manifest_has pane_state=waiting_for_input
     show 'thread main panicked at src/main.rs'
     manifest_has pane_state=crash_text

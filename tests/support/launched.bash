@@ -216,9 +216,11 @@ wrapper_of() { living_holder wrapper.lock; }
 monitor_of() { living_holder monitor.lock; }
 
 living_holder() {
-  local pid
-  read -r pid _ 2>/dev/null <"$task/$1" || return 1
+  local pid mark
+  read -r pid mark 2>/dev/null <"$task/$1" || return 1
   ! gone "$pid" || return 1
+  # Its number may be another process's by now.
+  [ -z "$mark" ] || [ ! -r "/proc/$pid/stat" ] || [ "${mark##*:}" = "$(process_mark "$pid")" ] || return 1
   printf '%s\n' "$pid"
 }
 
@@ -226,7 +228,7 @@ agents() {
   local file pid
   for file in "$SANDBOX"/calls/claude.*/pid; do
     read -r pid 2>/dev/null <"$file" || continue
-    gone "$pid" || printf '%s\n' "$pid"
+    gone "$pid" || [ "$(cat "${file%pid}mark" 2>/dev/null)" != "$(process_mark "$pid")" ] || printf '%s\n' "$pid"
   done
 }
 

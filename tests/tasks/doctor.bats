@@ -106,9 +106,8 @@ assert_finding() {
   local server
   server=$(tmux display-message -p '#{pid}')
   wait_until monitor_of
-  kill -KILL "$(monitor_of)"
-  kill -KILL "$(wrapper_of)"
-  kill -KILL "$server"
+  # At once, and the wrapper first: a monitor does nothing for a while, a wrapper acts.
+  kill -KILL "$(wrapper_of)" "$(monitor_of)" "$server"
   wait_until is_now demo lost
   run outlive doctor
   assert_success

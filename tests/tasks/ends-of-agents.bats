@@ -81,6 +81,7 @@ END
   a_day_long
   launch other --resume-on never
   agent_awaits end 2
+  wait_until monitor_of
   end_process "$(wrapper_of)"
   wait_until is_now other abandoned
   assert_equal "$(calls_of claude)" 2
@@ -229,7 +230,7 @@ END
   open_gate die1
   agent_awaits die2 2
   wait_until monitor_of
-  kill -KILL "$(monitor_of)" "$(wrapper_of)" "$(pid_of claude 2)"
+  kill -KILL "$(wrapper_of)" "$(monitor_of)" "$(pid_of claude 2)"
   wait_until is_now demo lost
   outlive restore
   agent_awaits die3 3
@@ -252,10 +253,10 @@ END
   launch demo --max-retries 3
   wait_for demo
   assert_failure 125
-  # From the crash to the next call: the 2 s in which `done` might still come, then 4 s after those of the dispatch, then 8.
-  run perl -e '
-    my @at = map { (stat "$_/order")[9] } @ARGV;
-    print join(" ", map { $at[$_] - $at[$_ - 1] } 1 .. $#at), "\n"' "$SANDBOX"/calls/claude.{1,2,3,4}
-  read -r _ second third <<<"$output"
-  [ "$second" -ge 6 ] && [ "$third" -ge 9 ] || fail "seconds between the calls: $output"
+  # From one resume to the next: the 2 s in which `done` might still come, then 4 s after those of the dispatch, then 8.
+  run perl -MTime::Local -ne '
+    push @at, timegm($6, $5, $4, $3, $2 - 1, $1) if /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)Z .* crashed resume=/;
+    END { print join(" ", map { $at[$_] - $at[$_ - 1] } 1 .. $#at), "\n" }' "$task/monitor.trace"
+  read -r second third <<<"$output"
+  [ "$second" -ge 6 ] && [ "$third" -ge 9 ] || fail "seconds between the resumes: $output"
 }

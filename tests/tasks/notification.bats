@@ -178,7 +178,7 @@ END
   launch demo
   wait_until test -e "$SANDBOX/waiting.told.openclaw.1"
   # The monitor's last deed; the task is put away already.
-  end_process "$(sed -n 's/^.* pid=\([0-9]*\) started .*/\1/p' "$task/monitor.trace" | tail -n 1)"
+  end_process "$(<"$SANDBOX/calls/openclaw.1/parent")"
   run outlive restore
   run outlive monitor claude-demo "$task"
   open_gate told

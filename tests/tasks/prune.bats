@@ -93,7 +93,7 @@ END
   outlive stop stopped --grace 0
   launch lost
   wait_until monitor_of
-  kill -KILL "$(monitor_of)" "$(wrapper_of)"
+  kill -KILL "$(wrapper_of)" "$(monitor_of)"
   wait_until is_now lost lost
   launch running
   wait_until monitor_of

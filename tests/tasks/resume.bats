@@ -127,7 +127,7 @@ END
   a_day_long
   launch demo
   wait_until works demo 1
-  kill -KILL "$(monitor_of)" "$(wrapper_of)"
+  kill -KILL "$(wrapper_of)" "$(monitor_of)"
   wait_until is_now demo lost
   run ! gone "$(pid_of claude 1)"
   assert_goes_on 2

@@ -113,7 +113,7 @@ has_no() { ! grep -qz -- "^$1=" "$SANDBOX/environment"; }
   a_day_long
   SECRET=of-the-caller launch demo
   assert_equal "$(stat -c %a "$task/environment")" 600
-  run find "$OUTLIVE_HOME" "$TMUX_TMPDIR" -type f ! -name environment -exec grep -ls of-the-caller {} +
+  run --separate-stderr find "$OUTLIVE_HOME" "$TMUX_TMPDIR" -type f ! -name environment -exec grep -ls of-the-caller {} +
   assert_output ''
 }
 

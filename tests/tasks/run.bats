@@ -58,9 +58,9 @@ left_over() {
   assert_equal "$(json model <<<"$output")" opus
   assert_equal "$(json projectDir <<<"$output")" "$(pwd -P)"
   assert_equal "$(json socket <<<"$output")" "$TMUX_TMPDIR/tmux-$(id -u)/default"
+  agent_awaits end
   assert_equal "$(json pid <<<"$output")" "$(pid_of claude 1)"
   assert_regex "$(json startedAt <<<"$output")" '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$'
-  agent_awaits end
   assert_equal "$(json sessionId <<<"$output")" "$(argument_after --session-id 1)"
   assert_regex "$(json sessionId <<<"$output")" '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
 }
@@ -97,12 +97,12 @@ left_over() {
   task=$OUTLIVE_HOME/tasks/demo
   wait_until monitor_of
   assert_equal "$(stat -c %a "$OUTLIVE_HOME/tasks" "$task")" $'700\n700'
-  run find "$task" -type f ! -perm 600
+  run --separate-stderr find "$task" -type f ! -perm 600
   assert_output ''
   open_gate end
   wait_for demo
   assert_success
-  run find "$task" -type f ! -perm 600
+  run --separate-stderr find "$task" -type f ! -perm 600
   assert_output ''
 }
 
@@ -599,7 +599,8 @@ contend() {
     assert_equal "$(outlive status --json | json 'tasks#')" 1
     outlive stop demo --grace 0
     agent_number 0
-    rm -rf "$OUTLIVE_HOME/tasks/demo"
+    # A monitor that comes late looks, and goes.
+    wait_until rm -rf "$OUTLIVE_HOME/tasks/demo"
   done
 }
 

@@ -39,7 +39,7 @@ END
   outlive stop stopped --grace 0
   launch lost
   wait_until monitor_of
-  kill -KILL "$(monitor_of)" "$(wrapper_of)"
+  kill -KILL "$(wrapper_of)" "$(monitor_of)"
   wait_until is_now lost lost
   launch running
   mkdir "$OUTLIVE_HOME/tasks/damaged"
@@ -121,7 +121,7 @@ END
 }
 
 @test "between the death of an agent and its resume the task has crashed, and is brought back" {
-  export MONITOR_MAX_INTERVAL=1000 MONITOR_BASE_INTERVAL=1000
+  export MONITOR_MAX_INTERVAL=1000 MONITOR_BASE_INTERVAL=1000 MONITOR_DISPATCH_WAIT=5
   claude_does <<'END'
 begins
 says hello

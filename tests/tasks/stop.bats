@@ -30,6 +30,7 @@ assert_stopped() {
   a_day_long
   launch demo
   wait_until works demo 1
+  wait_until grep -q 'call 1' "$task/output.log"
   run --separate-stderr outlive stop demo
   assert_success
   assert_output 'demo is stopped'
@@ -188,7 +189,7 @@ END
   a_day_long
   launch demo
   wait_until works demo 1
-  kill -KILL "$(monitor_of)" "$(wrapper_of)"
+  kill -KILL "$(wrapper_of)" "$(monitor_of)"
   wait_until is_now demo lost
   run outlive stop demo --grace 1
   assert_success
@@ -198,7 +199,7 @@ END
 }
 
 @test "a task between two agents is stopped, and gets no third" {
-  export MONITOR_MAX_INTERVAL=1000 MONITOR_BASE_INTERVAL=1000
+  export MONITOR_MAX_INTERVAL=1000 MONITOR_BASE_INTERVAL=1000 MONITOR_DISPATCH_WAIT=5
   claude_does <<<'begins; says x; kill -KILL $$'
   launch demo
   wait_until test -e "$SANDBOX/calls/claude.2/order"

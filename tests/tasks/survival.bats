@@ -178,10 +178,13 @@ assert_survives() {
   local -a pids=()
   launch demo
   wait_until works demo 1
+  agent_awaits end
   conversation=$(argument_after --session-id 1)
   for name in "$@"; do pids+=("$(part "$name")"); done
   for name in "${pids[@]}"; do kill -KILL "$name" 2>/dev/null || true; done
   for name in "${pids[@]}"; do wait_until gone "$name"; done
+  # Without its pane the first agent ends, whoever ends it.
+  case " $* " in *' server '*) wait_until gone "$(pid_of claude 1)" ;; esac
   # A task whose wrapper and monitor are both gone has nobody left to bring it back.
   wait_until comes_back_or_is_lost
   if is_now demo lost; then
@@ -357,7 +360,7 @@ assert_nothing_was_left() {
   agent_awaits mess
   wait_until left_behind
   wait_until monitor_of
-  kill -KILL "$(monitor_of)" "$(wrapper_of)" "$(pid_of claude 1)"
+  kill -KILL "$(wrapper_of)" "$(monitor_of)" "$(pid_of claude 1)"
   wait_until is_now demo lost
   assert_regex "$(outlive status demo --json | json problem)" '4 of its processes still run'
   outlive restore

@@ -83,6 +83,26 @@ awaited() { wait_until eval "ls '$SANDBOX'/waiting.$1.claude.* >/dev/null 2>&1";
   assert_equal "$(state_of one)" running
 }
 
+@test "what an agent says last is in its log once a wait returns, however slowly that is written" {
+  a_day_long
+  launch demo
+  agent_awaits end
+  wait_until test -s "$task/capturing"
+  filter=$(<"$task/capturing")
+  kill -STOP "$filter"
+  open_gate end
+  start waiter "$OUTLIVE" wait demo --timeout 60
+  wait_until eval '! session_exists claude-demo'
+  # It is waited for by its end, and not for a while.
+  perl -e 'select undef, undef, undef, 0.5'
+  run ! gone "$waiter_pid"
+  kill -CONT "$filter"
+  end_of waiter
+  assert_success
+  grep -q "\[done\]" "$task/output.log"
+  [ ! -e "$task/capturing" ]
+}
+
 @test "--timeout ends it with 124, and the task goes on" {
   steered
   launch one
@@ -93,6 +113,7 @@ awaited() { wait_until eval "ls '$SANDBOX'/waiting.$1.claude.* >/dev/null 2>&1";
   assert_regex "$stderr" 'one.*running'
   run outlive wait one --timeout 0
   assert_failure 124
+  awaited one
   agent_number 1
   open_gate one
   run outlive wait one --timeout 5m
@@ -134,7 +155,7 @@ awaited() { wait_until eval "ls '$SANDBOX'/waiting.$1.claude.* >/dev/null 2>&1";
   start waiter "$OUTLIVE" wait one
   awaited one
   wait_until monitor_of
-  kill -KILL "$(monitor_of)" "$(wrapper_of)"
+  kill -KILL "$(wrapper_of)" "$(monitor_of)"
   end_of waiter
   assert_failure 125
   assert_regex "$stderr" 'outlive restore'

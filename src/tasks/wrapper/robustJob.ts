@@ -17,6 +17,7 @@ import { beginAppending, followLines, type LineReader } from "../../os/lineReade
 import { type LineWriter, makeLineWriter } from "../../os/lineWriter.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { printError } from "../../os/print.ts"
+import { isAlive } from "../../os/processes.ts"
 import { claim, holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
@@ -114,12 +115,17 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
 const keepMonitor = (task: Task): Effect.Effect<void, never, FileSystem.FileSystem> => {
   const { directory } = task
   const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
+  const putAway = isPutAway(TaskDirectory.pathOf(directory, "manifest"))
+  let started: Bun.Subprocess | undefined
+  const isStarting = () => started?.exitCode === null && isAlive(started.pid) && !isHeld()
   return Effect.gen(function* () {
-    if (yield* isPutAway(TaskDirectory.pathOf(directory, "manifest"))) return
-    yield* awaitWhile(isHeld, monitorDeathSeconds)
-    if (isHeld()) return
-    const monitor = startMonitor(task)
-    yield* awaitWhile(() => !isHeld() && monitor?.exitCode === null && monitor.signalCode === null, monitorClaimSeconds)
+    if (yield* putAway) return
+    // Another one beside it would take up a task that the first has put away meanwhile.
+    if (isStarting()) yield* awaitWhile(isStarting, monitorClaimSeconds)
+    else yield* awaitWhile(isHeld, monitorDeathSeconds)
+    if (isHeld() || (yield* putAway)) return
+    started = startMonitor(task)
+    yield* awaitWhile(isStarting, monitorClaimSeconds)
   })
 }
 

@@ -224,7 +224,7 @@ test("whatever the line is, it is read or told why, in one line", () => {
     FastCheck.property(anyLine, (line) => {
       const outcome = read(line)
       if (outcome._tag === "Request") expect(["exec", "process"]).toContain(outcome.request.tool)
-      else expect(toLine(outcome.why)).toMatch(/^.+$/)
+      else expect(toLine(outcome.why)).toMatch(/^[^\n]+$/)
     }),
     { numRuns: 3000 },
   )

@@ -111,12 +111,22 @@ describe("descendants", () => {
 describe("processes that are marked", () => {
   const mark = "OUTLIVE_UNIT_MARK"
 
+  /** In the middle of its exec a process shows no environment, and before it that of the shell. */
+  const untilItSleeps = async (pid: number, id: string): Promise<void> => {
+    const name = () =>
+      Bun.spawnSync(["ps", "-o", "comm=", "-p", String(pid)])
+        .stdout.toString()
+        .trim()
+    while (!name().endsWith("sleep") || processesMarked(mark, id).length === 0) await Bun.sleep(2)
+  }
+
   test("are found after they have left parent, group and session", async () => {
     const id = randomUUID()
     const script = "setsid bash -c '(setsid bash -c \"echo \\$\\$; exec sleep 60\") & exit' & wait"
     const { child, pids } = await start(script, { [mark]: id })
     await child.exited
     const [orphan = 0] = pids
+    await untilItSleeps(orphan, id)
     expect(isAlive(orphan)).toBe(true)
     expect(processesMarked(mark, id)).toEqual([orphan])
     expect(descendantsOf(child.pid, listProcesses())).toEqual([])
@@ -125,8 +135,7 @@ describe("processes that are marked", () => {
   test("are those with this very name and value", async () => {
     const id = randomUUID()
     const { child } = await start("echo $$; exec sleep 60", { [mark]: id, [`X${mark}`]: "other", A: `${mark}=in A` })
-    // In the middle of its exec a process shows no environment.
-    while (processesMarked(mark, id).length === 0) await Bun.sleep(2)
+    await untilItSleeps(child.pid, id)
     expect(processesMarked(mark, id)).toEqual([child.pid])
     expect(processesMarked(mark, id.slice(0, -1))).toEqual([])
     expect(processesMarked(mark.slice(1), id)).toEqual([])

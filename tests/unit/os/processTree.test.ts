@@ -56,10 +56,13 @@ const run = (script: string, mark?: NonNullable<Tree["mark"]>): Run => {
 const daemon = (setup = "") =>
   `perl -MPOSIX -e '${setup} fork && exit; setsid; fork && exit; open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; sleep 600'`
 
+/** Tells its number after its exec, in the middle of which it would show no environment. */
+const staying = `exec perl -e 'open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; sleep 600'`
+
 describe("a tree has", () => {
   test("what carries its mark, whatever became of its parents", async () => {
     const mark = freshMark()
-    const { child, numbers } = run(`${daemon()}; echo $$ >>"$out"; exec sleep 600`, mark)
+    const { child, numbers } = run(`${daemon()}; ${staying}`, mark)
     const found = (await numbers(2)).toSorted()
     expect(found).toContain(child.pid)
     // The parents of the daemon may still be on their way out.
@@ -80,7 +83,7 @@ describe("a tree has", () => {
 
   test("neither this process nor one that has ended", async () => {
     const mark = freshMark()
-    const { child, numbers } = run(`echo $$ >>"$out"; exec sleep 600`, mark)
+    const { child, numbers } = run(staying, mark)
     await numbers(1)
     expect(processesIn({ roots: [process.pid] })).not.toContain(process.pid)
     child.kill("SIGKILL")
@@ -139,7 +142,7 @@ describe("to end a tree", () => {
 
   test("that is stopped is to have it hear of its end", async () => {
     const mark = freshMark()
-    const { child, numbers } = run(`echo $$ >>"$out"; exec sleep 600`, mark)
+    const { child, numbers } = run(staying, mark)
     await numbers(1)
     child.kill("SIGSTOP")
     await endProcesses({ mark }, 600)
@@ -149,8 +152,8 @@ describe("to end a tree", () => {
 
   test("is to leave all others alone", async () => {
     const [mark, other] = [freshMark(), freshMark()]
-    const ended = run(`echo $$ >>"$out"; exec sleep 600`, mark)
-    const stays = run(`echo $$ >>"$out"; exec sleep 600`, other)
+    const ended = run(staying, mark)
+    const stays = run(staying, other)
     await Promise.all([ended.numbers(1), stays.numbers(1)])
     await endProcesses({ mark }, 600)
     expect(isAlive(ended.child.pid)).toBe(false)

@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
+import { processesMarked } from "../../../src/os/processTable.ts"
 import { timestamp } from "../../../src/protocol/taskDirectory.ts"
 import { allStatuses, directoryOf, hasEnded, isRunning, statusOf } from "../../../src/tasks/status.ts"
 import { busyMachineMillis } from "../system.ts"
@@ -131,10 +132,12 @@ describe("a task is lost", () => {
     expect(statusOf("demo")).toMatchObject({ status: "lost", startedAt: null, seconds: null })
   })
 
-  test("and its processes that still run are told of", () => {
+  test("and its processes that still run are told of", async () => {
     const id = crypto.randomUUID()
     makeTask("demo", { task_id: id })
     startOther({ OUTLIVE_TASK: id })
+    // In the middle of its exec it shows no environment.
+    while (processesMarked("OUTLIVE_TASK", id).length === 0) await Bun.sleep(2)
     expect(statusOf("demo").problem).toContain("1 of its processes still run")
   })
 })
