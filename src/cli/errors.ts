@@ -38,6 +38,9 @@ import { describeEnd } from "./session/words.ts"
 /** The words after a command are not what it takes. */
 export class UsageError extends Data.TaggedError("UsageError")<Description> {}
 
+/** What `exec` and `process` refuse, in their words. */
+export class Refused extends Data.TaggedError("Refused")<Description> {}
+
 /** stdin could not be read; `code` is the system's name for why. */
 export class InputFailed extends Data.TaggedError("InputFailed")<{ readonly code: string }> {}
 
@@ -86,6 +89,7 @@ export type CommandError =
   | TaskHeld
   | TaskOver
   | UnknownTask
+  | Refused
   | UsageError
   | WithinSession
 
@@ -261,6 +265,7 @@ export const describe = (error: CommandError): Description => {
         message: `there is no task ${quote(error.name)}`,
         hint: error.known.length === 0 ? "there are none yet" : suggest(error.name, error.known, "outlive status"),
       }
+    case "Refused":
     case "UsageError":
       return { message: error.message, hint: error.hint }
     case "WithinSession":

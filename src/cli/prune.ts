@@ -1,11 +1,13 @@
 import * as Effect from "effect/Effect"
 
 import { forget } from "../exec/record.ts"
+import { Refusal } from "../exec/refusal.ts"
 import { prunableCommands } from "../exec/store.ts"
 import { answer } from "../os/console.ts"
 import { prunableSessions, removeSession } from "../sessions/prune.ts"
 import { requireHome } from "../tasks/home.ts"
 import { prunable, removeDrafts, removeTask } from "../tasks/prune.ts"
+import { Refused } from "./errors.ts"
 import { execute } from "./execute.ts"
 
 export interface PruneFlags {
@@ -22,7 +24,7 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
     yield* requireHome
     const tasks = prunable(olderThan)
     const sessions = prunableSessions(olderThan)
-    const commands = prunableCommands(olderThan)
+    const commands = yield* Effect.try({ try: () => prunableCommands(olderThan), catch: asRefused })
     if (!dryRun) {
       for (const task of tasks) yield* removeTask(task)
       yield* removeDrafts
@@ -43,4 +45,9 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
     return 0
   })
   return execute("outlive prune", command, { json })
+}
+
+const asRefused = (error: unknown): Refused => {
+  if (error instanceof Refusal) return new Refused({ message: error.message, hint: error.hint })
+  throw error
 }

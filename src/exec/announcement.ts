@@ -23,7 +23,9 @@ export const announceEnd = async (id: string): Promise<number> => {
   for (const name of [apartMark, collectionTimer]) delete process.env[name]
   await tell(id)
   // Somebody has to, where nobody lists anything. Settings that cannot be used are told to whoever asks for something.
-  await loadSettings().then(forgetExpired, () => [])
+  await loadSettings()
+    .then(forgetExpired)
+    .catch(() => [])
   return 0
 }
 

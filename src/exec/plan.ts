@@ -103,7 +103,7 @@ const isSettable = (name: string): boolean => /^[^=\0]+$/.test(name) && !/^(?:PA
 const whyNotSettable = (name: string): Refusal =>
   /^(?:PATH$|LD_|DYLD_)/.test(name)
     ? new Refusal(
-        `the variable ${name} may not be set: it decides which programs run`,
+        `the variable ${quote(name)} may not be set: it decides which programs run`,
         "set it within the command if that is meant",
       )
     : new Refusal(`${quote(name)} cannot be a variable`, "give NAME and VALUE without zero bytes, and a NAME without =")

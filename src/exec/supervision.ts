@@ -276,8 +276,12 @@ export const treeOf = (id: string, command: ProcessIdentity, supervisor: number 
   ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartMark }),
 })
 
-/** Whether a process of the command lives. What forks and ends while it is looked for is seen by a second look. */
-const anyLeft = (command: Command): boolean => isAnySeen(command) || isAnySeen(command)
+/**
+ * Whether a process of the command lives. What forks and ends while it is looked for is seen by a second look, where there are
+ * orphans to be looked for.
+ */
+const anyLeft = (command: Command): boolean =>
+  isAnySeen(command) || (command.orphans !== undefined && isAnySeen(command))
 
 /** What outlive itself has set free, and is below this one, is none of the command's. */
 const isAnySeen = ({ orphans, process: own, request }: Command): boolean =>

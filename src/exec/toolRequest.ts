@@ -3,7 +3,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 
 import type { Description } from "../os/fileError.ts"
-import { quoteShortly } from "./quoteShortly.ts"
+import { quoteShortly } from "../terminal/quoteShortly.ts"
 
 const aText = Schema.String
 const aNumber = Schema.Finite

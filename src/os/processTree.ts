@@ -58,7 +58,7 @@ export const endProcesses = async (
   // By number and mark: during the grace period a number may become another's.
   const first = (await processesInTwoLooks(tree)).map(identityOf)
   const stillThere = () => first.filter(({ mark, pid }) => isProcess(pid, mark)).map(({ pid }) => pid)
-  if (first.length === 0) return 0
+  if (first.length === 0 || isAborted()) return 0
   // A stopped process hears of its end only when it goes on.
   for (const signal of [...signals, "SIGCONT"] as const) for (const { pid } of first) signalProcess(pid, signal)
   const until = performance.now() + graceSeconds * 1000

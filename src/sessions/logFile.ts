@@ -59,7 +59,9 @@ export type Log = Omit<LineReader, "inode">
 export const followLog = (directory: string, heard: (line: string) => void, from?: number): Log => {
   const path = pathOf(directory, "output.log")
   if (from === undefined) readLines(previousOf(path), heard)
-  let reader = makeLineReader(path, from ?? 0, heard)
+  // It may have given way to another one since `from` was found.
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  let reader = makeLineReader(path, from === undefined || from > size ? 0 : from, heard)
   const catchUp = () => {
     reader.catchUp()
     const reading = reader.inode()

@@ -97,7 +97,8 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
     if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
       const other = yield* findPresent(name, socket)
-      if (other !== undefined && isRunning(other.view)) return { session: other, already: true, warnings: [] }
+      const isThere = other !== undefined && isRunning(other.view) && other.view.state !== "stopping"
+      if (isThere) return { session: other, already: true, warnings: [] }
       // It has come and gone since the name was looked for.
       return yield* startSession(request)
     }

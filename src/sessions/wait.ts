@@ -98,18 +98,23 @@ const awaitIn = (
 
 /** What the end of a session means for whoever waits; its last words, which may be on their way, may be those waited for. */
 const judgeEnd = (
-  { kept, view }: Session,
+  { kept, pane, view }: Session,
   awaited: Awaited,
   log: WatchedLog | undefined,
   leftMillis: number,
 ): Effect.Effect<Waited, EndedMeanwhile> =>
   Effect.gen(function* () {
-    if (kept !== undefined) yield* awaitLastWords(kept, leftMillis / 1000)
+    // The pipe of a pane that somebody has tmux keep stays open.
+    const seconds = pane?.isDead === true ? keptPaneSeconds : leftMillis / 1000
+    if (kept !== undefined) yield* awaitLastWords(kept, seconds)
     const line = awaited._tag === "Ready" ? log?.match()?.trimEnd() : undefined
     return line === undefined && awaited._tag !== "Exit"
       ? yield* new EndedMeanwhile({ session: view })
       : { _tag: "Met", session: view, line: line ?? null }
   })
+
+/** What tmux has taken in from a pane that has ended is in its log after this. */
+const keptPaneSeconds = 0.3
 
 /** A session that is waited for may end without a trace: what tmux has made is then gone, and nobody saw how. */
 const again = (before: Session) =>

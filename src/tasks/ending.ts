@@ -65,8 +65,8 @@ const lookMillis = 5
 export const isBeingPutAway = (directory: string): boolean =>
   holderOf(directory, "wrapper.lock") !== undefined || holderOf(directory, "monitor.lock") !== undefined
 
-/** Who has an end to put away takes a moment, unless tmux keeps it waiting. */
-const signOffSeconds = 5
+/** Who has an end to put away takes a moment; where tmux or the pane's filter keep it waiting, as long as these may take. */
+export const putAwaySeconds = paneGraceSeconds + captureSeconds + 3
 
 /**
  * Waits until the wrapper of a task that has ended is gone, which sees to it that there is a monitor, and until that has put
@@ -74,10 +74,10 @@ const signOffSeconds = 5
  */
 export const awaitSignOff = (directory: string): Effect.Effect<void> =>
   Effect.gen(function* () {
-    yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, signOffSeconds, 5)
+    yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, putAwaySeconds, 5)
     const monitor = holderOf(directory, "monitor.lock")
     if (monitor === undefined) return
-    yield* awaitWhile(() => isHeld(monitor) && holderOf(directory, "monitor.lock") !== undefined, signOffSeconds, 5)
+    yield* awaitWhile(() => isHeld(monitor) && holderOf(directory, "monitor.lock") !== undefined, putAwaySeconds, 5)
     if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalProcess(monitor.pid, "SIGKILL")
   })
 

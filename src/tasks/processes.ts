@@ -1,8 +1,12 @@
 import * as Effect from "effect/Effect"
 
 import { taskMark } from "../marks.ts"
+import { processesMarked } from "../os/processTable.ts"
 import { endProcesses } from "../os/processTree.ts"
 import type { Task } from "./task.ts"
+
+/** Whether a process that the task's agent has started is seen to live. */
+export const anyProcessesOf = ({ id }: Pick<Task, "id">): boolean => processesMarked(taskMark, id).length > 0
 
 /**
  * Ends every process that the task's agent has started, itself included: TERM, and KILL for what is still there after

@@ -64,13 +64,15 @@ export const resumeTask = (
     const now = yield* Clock.currentTimeMillis
     const deadline = now + (task.deadlineSeconds ?? defaultDeadlineSeconds) * 1000
     let before: ReadonlyArray<Manifest.Pair> = []
+    let filesBefore: ReadonlyArray<readonly [EndFile, Uint8Array | undefined]> = []
     const begin = (text: Manifest.ManifestText) =>
       Effect.suspend((): Effect.Effect<ReadonlyArray<Manifest.Pair>, BeingPutAway | StillRunning> => {
         // Of two who resume it, one finds it running.
         if (isRunning(statusOf(name))) return Effect.fail(new StillRunning({ name }))
-        // Whoever puts it away claims it under this lock, and would take it for one that has lost its end.
+        // Whoever puts it away claims it under this lock, and what the end has left goes under it too: nobody sees half of both.
         if (isBeingPutAway(directory)) return Effect.fail(new BeingPutAway())
         before = resumeKeys.map((key) => [key, Manifest.valueOf(text, key) ?? ""])
+        filesBefore = endFiles.map((file) => [file, contentOf(directory, file)])
         return Effect.succeed([
           ...endKeys.map((key): Manifest.Pair => [key, ""]),
           ["retry_count", "0"],
@@ -82,22 +84,18 @@ export const resumeTask = (
       })
     if (!isRunning(statusOf(name))) yield* awaitSignOff(directory)
     yield* requireReady(task, keptEnvironment(directory))
-    const filesBefore = endFiles.flatMap((file) => {
-      const content = contentOf(directory, file)
-      return content === undefined ? [] : [[file, content] as const]
-    })
-    const putBack = Effect.gen(function* () {
-      for (const file of ["resume", "continuation"] as const) yield* remove(directory, file)
-      for (const [file, content] of filesBefore) yield* writeAtomically(pathOf(directory, file), content)
-    })
-    const undo = Effect.zipRight(putBack, ManifestFile.update(manifestPath, before))
-    let isCleared = false
-    const clear = Effect.suspend(() => {
-      isCleared = true
-      return clearEnd(directory)
-    })
-    yield* ManifestFile.modify(manifestPath, (text) => Effect.zipLeft(begin(text), clear)).pipe(
-      Effect.onError(() => (isCleared ? Effect.ignore(putBack) : Effect.void)),
+    // Of one that could not begin there is nothing to be put back.
+    const putBack = Effect.suspend(() =>
+      Effect.forEach(filesBefore, ([file, content]) =>
+        content === undefined ? remove(directory, file) : writeAtomically(pathOf(directory, file), content),
+      ),
+    )
+    const undo = Effect.zipRight(
+      putBack,
+      Effect.suspend(() => ManifestFile.update(manifestPath, before)),
+    )
+    yield* ManifestFile.modify(manifestPath, (text) => Effect.zipLeft(begin(text), clearEnd(directory))).pipe(
+      Effect.onError(() => Effect.ignore(putBack)),
       Effect.tapErrorTag("BeingPutAway", () => awaitSignOff(directory)),
       Effect.retry({ while: ({ _tag }) => _tag === "BeingPutAway", times: mostWaits }),
       Effect.catchTag("BeingPutAway", () => Effect.fail(new StillRunning({ name }))),
@@ -127,10 +125,11 @@ const addPrompt = (task: Task, prompt: Uint8Array) =>
 /** What the last end has left in the manifest; an empty value is none. */
 const endKeys = ["finished_at", "exit_code", "abandoned_at", "abandon_reason", "stopped_at", "notified_at"]
 
-/** What it has left in files, the last to be written last. */
-const endFiles = ["pid", "exit_code", "done"] as const
+/** The files that a resume changes; what says that the task is complete is put back last. */
+const endFiles = ["resume", "continuation", "pid", "exit_code", "done"] as const
+type EndFile = (typeof endFiles)[number]
 
-const contentOf = (directory: string, file: (typeof endFiles)[number]): Uint8Array | undefined => {
+const contentOf = (directory: string, file: EndFile): Uint8Array | undefined => {
   try {
     return readFileSync(pathOf(directory, file))
   } catch {

@@ -1,12 +1,12 @@
-import { writeFileSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 
 import { ownPath } from "../os/ownPath.ts"
-import { isAlive } from "../os/processes.ts"
+import { beganBefore, inspectProcess, isAlive } from "../os/processes.ts"
 import { privateFileMode } from "../os/replaceFile.ts"
-import { pathOf, readLine } from "../protocol/taskDirectory.ts"
+import { pathOf, readLine, writtenAt } from "../protocol/taskDirectory.ts"
 import { ownProgram, startLastingSession } from "../tmux/lastingSession.ts"
 import * as Tmux from "../tmux/tmux.ts"
 import type { Task } from "./task.ts"
@@ -31,7 +31,7 @@ export const startSession = ({
         pipe: `echo $$ >${Tmux.quoteForTmux(capturing)}; exec ${Tmux.quoteForTmux(ownPath())} capture >>${Tmux.quoteForTmux(output)}`,
       },
       "the task",
-    )
+    ).pipe(Effect.tapError(() => Effect.sync(() => rmSync(capturing, { force: true }))))
   })
 
 /** The filter puts its process id there as soon as it begins. */
@@ -43,10 +43,17 @@ const expectCapture = (path: string): void => {
   }
 }
 
+/** A filter has begun after this, on a machine that is busy; where it could not be written down, as on a full disk, nothing tells. */
+const filterBeginsSeconds = 3
+
 /** Whether what the pane of the task has shown is still on its way to `output.log`. */
 export const isCapturing = (directory: string): boolean => {
   const filter = readLine(directory, "capturing")
-  return filter !== undefined && (filter === "" || isAlive(Number(filter)))
+  const at = writtenAt(directory, "capturing")
+  if (filter === undefined || at === undefined) return false
+  if (filter === "") return Math.abs(Date.now() / 1000 - at) < filterBeginsSeconds
+  const facts = inspectProcess(Number(filter))
+  return facts !== undefined && beganBefore(facts, at) && isAlive(Number(filter))
 }
 
 /** The socket that tmux uses where nobody names one: people find the session with plain `tmux`. (tmux(1), -L) */

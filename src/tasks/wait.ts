@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { awaitChange } from "../os/changes.ts"
 import { awaitWhile } from "../os/patience.ts"
-import { isBeingPutAway } from "./ending.ts"
+import { isBeingPutAway, putAwaySeconds } from "./ending.ts"
 import { hasEnded, statusOf, type TaskStatus } from "./status.ts"
 
 /** How the waiting for tasks came to its end. */
@@ -19,9 +19,6 @@ const exitCodeNoEnd = 125
 
 /** A process that is killed changes no file: this often the processes are looked at. */
 const lookSeconds = 0.5
-
-/** Who has an end to put away takes a moment. */
-const putAwaySeconds = 8
 
 /** Nobody runs it: it has ended, or it is lost. */
 const isOver = (status: TaskStatus): boolean => hasEnded(status) || status.status === "lost"

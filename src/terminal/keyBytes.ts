@@ -1,4 +1,5 @@
 import type { Description } from "../os/fileError.ts"
+import { quoteShortly } from "./quoteShortly.ts"
 
 const ESC = "\x1b"
 
@@ -80,7 +81,7 @@ export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
   const character = look(characters, key) ?? look(padKeys, key)
   if (character !== undefined) {
     return control || (shift && key !== "btab")
-      ? noKey(`terminals have no key ${word}`, `send ${name} alone`)
+      ? noKey(`terminals have no key ${quoteShortly(word)}`, `send ${name} alone`)
       : withAlt(character)
   }
   const letter = look(cursorKeys, key)
@@ -98,12 +99,15 @@ export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
     if (!control) return withAlt(shifted)
     const controlled = controlCharacter(name)
     return controlled === undefined
-      ? noKey(`terminals have no key ${word}`, "control goes with letters and @ [ \\ ] ^ _ ?")
+      ? noKey(`terminals have no key ${quoteShortly(word)}`, "control goes with letters and @ [ \\ ] ^ _ ?")
       : withAlt(controlled)
   }
   return modifiers === ""
     ? bytes(word)
-    : noKey(`there is no key ${name} in ${word}`, "keys have names like Enter, Up, F5, C-c, M-x")
+    : noKey(
+        `there is no key ${quoteShortly(name)} in ${quoteShortly(word)}`,
+        "keys have names like Enter, Up, F5, C-c, M-x",
+      )
 }
 
 /** `C-a` to `C-z`, and the few others that ASCII has. */

@@ -41,6 +41,15 @@ aged() {
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1 -maxdepth 1 | wc -l)" 2
 }
 
+@test "where commands cannot be looked at, that is said, with what to do" {
+  mkdir -p "$OUTLIVE_HOME"
+  : >"$OUTLIVE_HOME/exec"
+  run --separate-stderr outlive prune --json
+  assert_failure 1
+  assert_equal "$(json error.code <<<"$output")" Refused
+  assert_regex "$(json error.hint <<<"$output")" 'OUTLIVE_HOME'
+}
+
 @test "what nobody ever asks for is forgotten when a later command ends" {
   background -- true
   local old=$id

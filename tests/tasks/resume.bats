@@ -65,6 +65,21 @@ END
   assert_equal "$(value_of stopped_at)" ''
 }
 
+@test "a resume that is refused leaves the task as it was" {
+  outlive run --name made --wait -- sh -c 'echo ran >>"$0"' "$SANDBOX/ran"
+  task=$OUTLIVE_HOME/tasks/made
+  cp -r "$task" "$SANDBOX/before"
+  run --separate-stderr outlive resume made --prompt 'and now?'
+  assert_failure 1
+  is_now made completed
+  # What was changed and put back comes last, and what was not there is empty.
+  diff <(grep -v '=$' "$SANDBOX/before/manifest" | sort) <(grep -v '=$' "$task/manifest" | sort)
+  diff <(cd "$SANDBOX/before" && echo *) <(cd "$task" && echo *)
+  run outlive restore
+  assert_success
+  assert_equal "$(grep -c ran "$SANDBOX/ran")" 1
+}
+
 @test "a wrapper that is just ending is waited for" {
   a_day_long
   open_gate end

@@ -1,6 +1,6 @@
+import { quoteShortly } from "../../terminal/quoteShortly.ts"
 import type { Answer } from "../answer.ts"
 import { commandName } from "../commandName.ts"
-import { quoteShortly } from "../quoteShortly.ts"
 import type { Kept } from "../record.ts"
 import { Refusal } from "../refusal.ts"
 import type { Settings } from "../settings.ts"

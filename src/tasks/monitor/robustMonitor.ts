@@ -21,8 +21,8 @@ import { watchTask } from "./runner.ts"
 import { type InvalidSetting, robust, type Settings, settingsFrom } from "./settings.ts"
 
 /**
- * Watches the task of `outlive run` in `directory` to its end. Where the task has a monitor already, or is over, there is
- * nothing to do.
+ * Watches the task of `outlive run` in `directory` to its end. Where the task has a monitor already, is over, or has
+ * given way to another one of its name, there is nothing to do.
  */
 export const robustMonitor = (
   directory: string,
@@ -45,7 +45,7 @@ export const robustMonitor = (
       }),
     )
     if (Option.isNone(claimed)) {
-      printLine("The task is over, or has a monitor already; nothing to do.")
+      printLine("The task is over, has given way to another, or has a monitor already; nothing to do.")
       return 0
     }
     const task = claimed.value

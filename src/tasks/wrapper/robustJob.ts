@@ -29,7 +29,7 @@ import { conversationOf } from "../conversation.ts"
 import { isFinal, recordStatus } from "../ending.ts"
 import { resolveModel } from "../models.ts"
 import { startMonitor } from "../monitorProcess.ts"
-import { endProcessesOf } from "../processes.ts"
+import { anyProcessesOf, endProcessesOf } from "../processes.ts"
 import { keepUnreadWords } from "../prompt.ts"
 import { readTask, type Task } from "../task.ts"
 import { enterTaskEnvironment } from "../taskEnvironment.ts"
@@ -93,7 +93,9 @@ export const robustJob = (directory: string): Effect.Effect<Job, Unrunnable, Fil
       launch: (mode) =>
         Effect.gen(function* () {
           yield* output.load
-          const left = yield* endProcessesOf(task, leftoverGraceSeconds)
+          // Before the first agent there is nobody whom a second look could find.
+          const isAlone = mode === "first" && !anyProcessesOf(task)
+          const left = isAlone ? 0 : yield* endProcessesOf(task, leftoverGraceSeconds)
           if (left > 0) output.note(`[ended ${left} processes that the last agent had left running]`)
           const { resumed, ...run } = yield* chooseRun(task, assignment, mode)
           const outputPath = yield* output.begin(resumed)
@@ -117,7 +119,8 @@ const keepMonitor = (task: Task): Effect.Effect<void, never, FileSystem.FileSyst
   const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
   const putAway = isPutAway(TaskDirectory.pathOf(directory, "manifest"))
   let started: Bun.Subprocess | undefined
-  const isStarting = () => started?.exitCode === null && isAlive(started.pid) && !isHeld()
+  const isStarting = () =>
+    started?.exitCode === null && started.signalCode === null && isAlive(started.pid) && !isHeld()
   return Effect.gen(function* () {
     if (yield* putAway) return
     // Another one beside it would take up a task that the first has put away meanwhile.
