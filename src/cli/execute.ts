@@ -6,10 +6,8 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 
 import { internalFault } from "../internalFault.ts"
-import { type Description, toLine } from "../os/fileError.ts"
-import { printError, printLine } from "../os/print.ts"
 import { type CommandError, describe } from "./errors.ts"
-import { exitCodeInternalFault, exitCodeUsage, toJson } from "./failure.ts"
+import { exitCodeInternalFault, exitCodeUsage, report } from "./failure.ts"
 
 export interface ExecuteOptions {
   /** The exit code of an error; where this is not given, 2 for a usage error and 1 for any other. */
@@ -48,9 +46,4 @@ export const execute = async (
   }
   report(program, "InternalFault", internalFault(Cause.squash(exit.cause)), json)
   return exitCodeInternalFault
-}
-
-const report = (program: string, code: string, description: Description, json: boolean): void => {
-  if (json) printLine(toJson(code, description))
-  else printError(`${program}: ${toLine(description)}`)
 }

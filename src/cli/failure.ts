@@ -12,9 +12,14 @@ export const exitCodeInternalFault = 70
 
 /** Tells why `command` does not do what it was asked for; gives the exit code. */
 export const refuse = (command: string, why: Description, exitCode: number, json: boolean): number => {
-  if (json) printLine(toJson(exitCode === exitCodeUsage ? "UsageError" : "Refused", why))
-  else printError(`${command}: ${toLine(why)}`)
+  report(command, exitCode === exitCodeUsage ? "UsageError" : "Refused", why, json)
   return exitCode
+}
+
+/** Tells of an error of `program`: in one line on stderr, or as a JSON document on stdout. */
+export const report = (program: string, code: string, description: Description, json: boolean): void => {
+  if (json) printLine(toJson(code, description))
+  else printError(`${program}: ${toLine(description)}`)
 }
 
 /** An error as the JSON document that `--json` promises. */

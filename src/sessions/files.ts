@@ -11,7 +11,8 @@ import { join } from "node:path"
  *                  `session stop` where that was killed
  *   stop.json      that it is to stop, and how; written by `session stop`
  *   output.log     what its program printed, as text, and output.log.1 what came before
- *   logging        more may come to output.log; made by `session start`, removed by what writes the log
+ *   logging        who writes output.log, while that is so; made by `session start`, still empty; written and removed by its
+ *                  writer
  *
  * A session's host and its log start without Effect, so this does too.
  */

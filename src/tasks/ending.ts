@@ -74,10 +74,14 @@ export const putAwaySeconds = paneGraceSeconds + captureSeconds + 3
  */
 export const awaitSignOff = (directory: string): Effect.Effect<void> =>
   Effect.gen(function* () {
-    yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, putAwaySeconds, 5)
+    yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, putAwaySeconds, lookMillis)
     const monitor = holderOf(directory, "monitor.lock")
     if (monitor === undefined) return
-    yield* awaitWhile(() => isHeld(monitor) && holderOf(directory, "monitor.lock") !== undefined, putAwaySeconds, 5)
+    yield* awaitWhile(
+      () => isHeld(monitor) && holderOf(directory, "monitor.lock") !== undefined,
+      putAwaySeconds,
+      lookMillis,
+    )
     if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalProcess(monitor.pid, "SIGKILL")
   })
 

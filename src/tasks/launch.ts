@@ -31,6 +31,7 @@ export const bringBack = (
   task: Task,
 ): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused | PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
+    // A resume by hand has done so already; the monitor and a restore come straight to here.
     yield* clearEnd(task.directory)
     yield* Effect.catchTag(
       ManifestFile.update(pathOf(task.directory, "manifest"), [["pid", noAgent]]),
