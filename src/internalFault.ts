@@ -1,4 +1,4 @@
-import type { Description } from "./os/fileError.ts"
+import type { Description } from "./words.ts"
 
 /** What should never happen, in words. */
 export const internalFault = (error: unknown): Description => ({

@@ -1,4 +1,4 @@
-import { becomeQuiet } from "./os/quiet.ts"
+import { becomeQuiet } from "./os/process/quiet.ts"
 
 /**
  * Which program this is, by the name it was called by or by its first word. Each loads only what it needs: a filter
@@ -12,25 +12,25 @@ const main = async (): Promise<number> => {
       console.log(process.env["OUTLIVE_VERSION"])
       return 0
     case "capture":
-      if (parameters.length === 0) return (await import("./cli/capture.ts")).capture()
+      if (parameters.length === 0) return (await import("./cli/scripts/capture.ts")).capture()
       break
     case "wrapper":
-      if (parameters.length === 0) return (await import("./cli/wrapper.ts")).wrapper()
+      if (parameters.length === 0) return (await import("./cli/scripts/wrapper.ts")).wrapper()
       break
     case "session-host":
       return (await import("./cli/session/host.ts")).host(parameters[0] ?? "")
     case "session-terminal":
-      return (await import("./os/terminalGroup.ts")).takeTerminal() ? 0 : 1
+      return (await import("./os/terminal/terminalGroup.ts")).takeTerminal() ? 0 : 1
     case "session-log":
-      return (await import("./sessions/log.ts")).log(parameters[0] ?? "")
+      return (await import("./sessions/host/log.ts")).log(parameters[0] ?? "")
     case "exec-supervisor":
-      return (await import("./exec/supervisor.ts")).supervisor(parameters)
+      return (await import("./exec/supervisor/supervisor.ts")).supervisor(parameters)
     case "exec-announcement":
-      return (await import("./exec/announcement.ts")).announceEnd(parameters[0] ?? "")
+      return (await import("./exec/supervisor/announcement.ts")).announceEnd(parameters[0] ?? "")
     case "monitor":
       if (!wantsHelp) {
         becomeQuiet()
-        return (await import("./cli/monitor.ts")).monitor(parameters)
+        return (await import("./cli/scripts/monitor.ts")).monitor(parameters)
       }
       break
   }

@@ -1,7 +1,7 @@
 import type * as Effect from "effect/Effect"
 
-import { whyNotEnterable } from "./os/directory.ts"
-import { type RunFailure, runProgram } from "./os/run.ts"
+import { whyNotEnterable } from "./os/files/directory.ts"
+import { type RunFailure, runProgram } from "./os/process/run.ts"
 
 /** A notification that takes longer than this is given up: it must not be in the way. (docs/protocol.md, Wrapper) */
 const timeoutSeconds = 10

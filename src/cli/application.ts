@@ -10,23 +10,23 @@ import {
 } from "@stricli/core"
 
 import { internalFault } from "../internalFault.ts"
-import { type Description, quote, toLine } from "../os/fileError.ts"
-import { printError, printLine } from "../os/print.ts"
-import { endOfFlags, strayFlag, withSeparateValues, withShortValues } from "./commandLine.ts"
-import { exitCodeInternalFault, exitCodeUsage, toJson } from "./failure.ts"
-import { command, word } from "./routes/command.ts"
-import { exec, process as overCommands, tool } from "./routes/exec.ts"
-import { session } from "./routes/sessions.ts"
-import { tasks } from "./routes/tasks.ts"
+import { printError, printLine } from "../os/terminal/print.ts"
+import { type Description, quote, toLine } from "../words.ts"
+import { exec, process as overCommands, tool } from "./exec/routes.ts"
+import { session } from "./session/routes.ts"
 import { withTextAsItIs } from "./session/typedWords.ts"
-import { describeUsageError } from "./usageErrors.ts"
+import { tasks } from "./tasks/routes.ts"
+import { command, word } from "./words/command.ts"
+import { endOfFlags, strayFlag, withSeparateValues, withShortValues } from "./words/commandLine.ts"
+import { exitCodeInternalFault, exitCodeUsage, toJson } from "./words/failure.ts"
+import { describeUsageError } from "./words/usageErrors.ts"
 
 const manifestPath = word("FILE", "The path of a manifest")
 
 const manifest = buildRouteMap<"get" | "set" | "show", ApplicationContext>({
   routes: {
     get: buildCommand<{}, [path: string, key: string], ApplicationContext>({
-      loader: command(async () => (await import("./manifest.ts")).get),
+      loader: command(async () => (await import("./scripts/manifest.ts")).get),
       parameters: {
         positional: { kind: "tuple", parameters: [manifestPath, word("KEY", "The key")] },
       },
@@ -38,7 +38,7 @@ Example: outlive manifest get "$TASK_TMPDIR/manifest" status`,
       },
     }),
     set: buildCommand<{}, [path: string, ...pairs: Array<string>], ApplicationContext>({
-      loader: command(async () => (await import("./manifest.ts")).set),
+      loader: command(async () => (await import("./scripts/manifest.ts")).set),
       parameters: {
         positional: {
           kind: "array",
@@ -54,7 +54,7 @@ Example: outlive manifest set "$TASK_TMPDIR/manifest" status=running pid=4242`,
       },
     }),
     show: buildCommand<{ readonly json: boolean }, [path: string], ApplicationContext>({
-      loader: command(async () => (await import("./manifest.ts")).show),
+      loader: command(async () => (await import("./scripts/manifest.ts")).show),
       parameters: {
         flags: { json: { kind: "boolean", brief: "Print one JSON object", default: false, withNegated: false } },
         positional: { kind: "tuple", parameters: [manifestPath] },
@@ -78,7 +78,7 @@ Example: outlive manifest get "$TASK_TMPDIR/manifest" status`,
 const pane = buildRouteMap<"classify", ApplicationContext>({
   routes: {
     classify: buildCommand({
-      loader: command(async () => (await import("./pane.ts")).classify),
+      loader: command(async () => (await import("./scripts/pane.ts")).classify),
       parameters: {},
       docs: {
         brief: "Tell what the last lines of a pane look like",

@@ -1,13 +1,13 @@
 import * as Effect from "effect/Effect"
 
-import { answer } from "../os/console.ts"
+import { answer } from "../os/terminal/console.ts"
 import { panesOf } from "../sessions/session.ts"
-import { checkSocket, chooseSocket } from "../sessions/socket.ts"
-import { examine, type Finding } from "../tasks/doctor.ts"
-import { describe } from "./errors.ts"
-import { execute } from "./execute.ts"
+import { examine, type Finding } from "../tasks/commands/doctor.ts"
+import { checkSocket, chooseSocket } from "../tmux/socket.ts"
+import { dim, green, pad, red, yellow } from "./screen/terminal.ts"
 import { countOf } from "./session/words.ts"
-import { dim, green, pad, red, yellow } from "./terminal.ts"
+import { describe } from "./words/errors.ts"
+import { execute } from "./words/execute.ts"
 
 /** Says what outlive needs and does not find; exits with 1 where that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {

@@ -1,14 +1,14 @@
 import * as Effect from "effect/Effect"
 
-import { forget } from "../exec/record.ts"
-import { Refusal } from "../exec/refusal.ts"
-import { prunableCommands } from "../exec/store.ts"
-import { answer } from "../os/console.ts"
-import { prunableSessions, removeSession } from "../sessions/prune.ts"
-import { requireHome } from "../tasks/home.ts"
-import { prunable, removeDrafts, removeTask } from "../tasks/prune.ts"
-import { Refused } from "./errors.ts"
-import { execute } from "./execute.ts"
+import { prunableCommands } from "../exec/actions/store.ts"
+import { forget } from "../exec/state/record.ts"
+import { Refusal } from "../exec/state/refusal.ts"
+import { answer } from "../os/terminal/console.ts"
+import { prunableSessions, removeSession } from "../sessions/commands/prune.ts"
+import { prunable, removeDrafts, removeTask } from "../tasks/commands/prune.ts"
+import { requireHome } from "../tasks/state/home.ts"
+import { Refused } from "./words/errors.ts"
+import { execute } from "./words/execute.ts"
 
 export interface PruneFlags {
   readonly olderThan?: number

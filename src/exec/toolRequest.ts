@@ -2,8 +2,8 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 
-import type { Description } from "../os/fileError.ts"
 import { quoteShortly } from "../terminal/quoteShortly.ts"
+import type { Description } from "../words.ts"
 
 const aText = Schema.String
 const aNumber = Schema.Finite

@@ -5,8 +5,8 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { writeAtomically } from "../os/atomicFile.ts"
-import { identityOf, isProcess, type ProcessIdentity } from "../os/processes.ts"
+import { writeAtomically } from "../os/files/atomicFile.ts"
+import { identityOf, isProcess, type ProcessIdentity } from "../os/process/processes.ts"
 import { parsePid, pathOf, type TaskFile } from "./taskDirectory.ts"
 
 /** A process that has put its name to a task. */

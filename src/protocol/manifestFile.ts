@@ -4,8 +4,8 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { atPath, writeAtomically } from "../os/atomicFile.ts"
-import { describeFileError, type Description, quote, toLine } from "../os/fileError.ts"
+import { atPath, writeAtomically } from "../os/files/atomicFile.ts"
+import { describeFileError, type Description, quote, toLine } from "../words.ts"
 import { withLock } from "./lock.ts"
 import * as Manifest from "./manifest.ts"
 

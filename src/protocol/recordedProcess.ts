@@ -1,6 +1,6 @@
 import * as Option from "effect/Option"
 
-import { beganBefore, inspectProcess, isAlive, type ProcessFacts } from "../os/processes.ts"
+import { beganBefore, inspectProcess, isAlive, type ProcessFacts } from "../os/process/processes.ts"
 import { parsePid, readLine, writtenAt } from "./taskDirectory.ts"
 
 /** What a file that names a process, `pid` or `monitor.pid`, and the system say together. */

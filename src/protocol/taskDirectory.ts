@@ -6,8 +6,8 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { writeAtomically } from "../os/atomicFile.ts"
-import { errorCodeOf } from "../os/errorCode.ts"
+import { writeAtomically } from "../os/files/atomicFile.ts"
+import { errorCodeOf } from "../os/files/errorCode.ts"
 
 /** The files of a task. Who writes and who reads each is told in docs/protocol.md. */
 export const taskFiles = [

@@ -3,12 +3,12 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { isName, similarName } from "../names.ts"
-import { lastLineOf, linesToLookAt } from "../os/lastLines.ts"
+import { lastLineOf, linesToLookAt } from "../os/files/lastLines.ts"
 import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
+import { type BadSocket, checkSocket } from "../tmux/socket.ts"
 import { NoTmux } from "../tmux/tmux.ts"
-import { lastLogLines } from "./logFile.ts"
-import { allKept, isHosted, type Kept, keptAs, keptUnder, readKept } from "./record.ts"
-import { type BadSocket, checkSocket } from "./socket.ts"
+import { lastLogLines } from "./state/logFile.ts"
+import { allKept, isHosted, type Kept, keptAs, keptUnder, readKept } from "./state/record.ts"
 import { type SessionView, viewOf, viewOfForeign } from "./view.ts"
 
 /** The name of a session. (names.ts) */

@@ -1,10 +1,10 @@
 import { constants } from "node:os"
 
-import { isProcess } from "../os/processes.ts"
+import { isProcess } from "../os/process/processes.ts"
 import type { Pane } from "../tmux/panes.ts"
-import type { Kept } from "./record.ts"
-import type { Exit } from "./restart.ts"
-import { stopOrderIn } from "./stopOrder.ts"
+import type { Kept } from "./state/record.ts"
+import type { Exit } from "./state/restart.ts"
+import { stopOrderIn } from "./state/stopOrder.ts"
 
 /**
  * What became of a session: `restarting` waits to start its program again, `stopping` is being ended, `exited` ended by

@@ -1,4 +1,4 @@
-import type { Description } from "../os/fileError.ts"
+import type { Description } from "../words.ts"
 import { quoteShortly } from "./quoteShortly.ts"
 
 const ESC = "\x1b"

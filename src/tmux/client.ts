@@ -1,4 +1,4 @@
-import { askProgram } from "../os/run.ts"
+import { askProgram } from "../os/process/run.ts"
 
 /** A tmux session. Every command aims at exactly this one, never at one whose name begins with its name. */
 export interface Session {

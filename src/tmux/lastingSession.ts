@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect"
 
-import { apartMark } from "../marks.ts"
-import { endsWithGroupOf, findWayOut, type WayOut } from "../os/controlGroup.ts"
-import { type Environment, only, ownEnvironment } from "../os/environment.ts"
+import { endsWithGroupOf, findWayOut, type WayOut } from "../os/process/controlGroup.ts"
+import { type Environment, only, ownEnvironment } from "../os/process/environment.ts"
+import { apartMark } from "../processTags.ts"
 import * as Tmux from "./tmux.ts"
 
 /**

@@ -1,4 +1,4 @@
-import { askProgram, describeRunFailure } from "../os/run.ts"
+import { askProgram, describeRunFailure } from "../os/process/run.ts"
 import { inUtf8, isAtLeast, look, lookTimeoutSeconds, ownerOption, serverOf, type Session, targetOf } from "./client.ts"
 
 /** The active pane of a session's current window, which is where a command with the session's name goes. */

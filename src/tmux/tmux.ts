@@ -4,10 +4,10 @@ import { dirname } from "node:path"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-import type { Environment } from "../os/environment.ts"
-import { errorCodeOf } from "../os/errorCode.ts"
-import { askProgram, describeRunFailure, runProgram } from "../os/run.ts"
-import { quoteForShell } from "../os/shell.ts"
+import { errorCodeOf } from "../os/files/errorCode.ts"
+import type { Environment } from "../os/process/environment.ts"
+import { askProgram, describeRunFailure, runProgram } from "../os/process/run.ts"
+import { quoteForShell } from "../os/process/shell.ts"
 import {
   asArgument,
   isAtLeast,

@@ -1,4 +1,4 @@
-import { type Answer, askProgram, describeRunFailure, type RunFailure } from "../os/run.ts"
+import { type Answer, askProgram, describeRunFailure, type RunFailure } from "../os/process/run.ts"
 import { asArgument, isAtLeast, serverOf, type Session, targetOf, timeoutSeconds } from "./client.ts"
 
 /** What tmux made of something that was to be typed. */

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path"
 import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
 import * as Effect from "effect/Effect"
 
-import { loadConfiguration } from "../../src/configuration.ts"
+import { loadConfiguration } from "../../src/configurationFile.ts"
 import { configurationPath } from "../../src/home.ts"
 import { temporaryDirectories } from "./system.ts"
 

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { findRunning, parseNameOfAny } from "../../sessions/session.ts"
-import { attachTo } from "../attachTo.ts"
+import { attachTo } from "../screen/attachTo.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 
 /** Shows the session's pane on this terminal. */

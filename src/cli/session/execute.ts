@@ -1,11 +1,11 @@
 import type { FileSystem } from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
-import { quoteForShell } from "../../os/shell.ts"
-import { type BadSocket, checkSocket, chooseSocket } from "../../sessions/socket.ts"
-import type { CommandError } from "../errors.ts"
-import { execute as executeCommand, isUsageError } from "../execute.ts"
-import { exitCodeUsage } from "../failure.ts"
+import { quoteForShell } from "../../os/process/shell.ts"
+import { type BadSocket, checkSocket, chooseSocket } from "../../tmux/socket.ts"
+import type { CommandError } from "../words/errors.ts"
+import { execute as executeCommand, isUsageError } from "../words/execute.ts"
+import { exitCodeUsage } from "../words/failure.ts"
 
 /** What every command over sessions takes. */
 export interface SessionFlags {

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
-import { answer } from "../../os/console.ts"
-import { isIdle } from "../../sessions/idle.ts"
+import { answer } from "../../os/terminal/console.ts"
+import { isIdle } from "../../sessions/commands/idle.ts"
 import { findRunning, parseNameOfAny } from "../../sessions/session.ts"
 import { execute, exitCodeNoSession, type SessionFlags, socketFrom } from "./execute.ts"
 

@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
 
-import { answer } from "../../os/console.ts"
+import { answer } from "../../os/terminal/console.ts"
 import { allSessions } from "../../sessions/session.ts"
 import { type SessionState, type SessionView } from "../../sessions/view.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
-import { type Column, tableOf } from "../table.ts"
-import { bold, dim, fit, green, red, tableColumns, yellow } from "../terminal.ts"
+import { type Column, tableOf } from "../screen/table.ts"
+import { bold, dim, fit, green, red, tableColumns, yellow } from "../screen/terminal.ts"
 import { execute, type SessionFlags, socketFrom, withSocket } from "./execute.ts"
 
 /** Shows a table of all sessions: those that run, whoever has started them, and those that have ended. */

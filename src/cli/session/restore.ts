@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect"
 
-import { answer } from "../../os/console.ts"
-import { toLine } from "../../os/fileError.ts"
-import { type RestoredSession, restoreSessions } from "../../sessions/restore.ts"
-import { chooseSocket } from "../../sessions/socket.ts"
-import { describe } from "../errors.ts"
+import { answer } from "../../os/terminal/console.ts"
+import { type RestoredSession, restoreSessions } from "../../sessions/commands/restore.ts"
+import { chooseSocket } from "../../tmux/socket.ts"
+import { toLine } from "../../words.ts"
+import { describe } from "../words/errors.ts"
 import { execute, type SessionFlags } from "./execute.ts"
 
 /**

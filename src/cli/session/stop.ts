@@ -3,11 +3,11 @@ import { isatty } from "node:tty"
 
 import * as Effect from "effect/Effect"
 
-import { answer } from "../../os/console.ts"
+import { answer } from "../../os/terminal/console.ts"
+import { defaultGraceSeconds, stopAll, stopSession } from "../../sessions/commands/stop.ts"
 import { allSessions, findSession, parseNameOfAny } from "../../sessions/session.ts"
-import { defaultGraceSeconds, stopAll, stopSession } from "../../sessions/stop.ts"
 import { isRunning, withoutTrace } from "../../sessions/view.ts"
-import { NotConfirmed, UsageError } from "../errors.ts"
+import { NotConfirmed, UsageError } from "../words/errors.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 import { countOf } from "./words.ts"
 

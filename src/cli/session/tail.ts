@@ -1,13 +1,13 @@
 import * as Effect from "effect/Effect"
 
-import { answer } from "../../os/console.ts"
-import { offerLine } from "../../os/print.ts"
+import { answer } from "../../os/terminal/console.ts"
+import { offerLine } from "../../os/terminal/print.ts"
+import { followOutput, lastLinesOf } from "../../sessions/commands/tail.ts"
 import { findSession, parseNameOfAny } from "../../sessions/session.ts"
-import { followOutput, lastLinesOf } from "../../sessions/tail.ts"
 import { isRunning } from "../../sessions/view.ts"
 import { printable } from "../../terminal/printable.ts"
-import { awaitNoReader } from "../awaitNoReader.ts"
-import { UsageError } from "../errors.ts"
+import { awaitNoReader } from "../screen/awaitNoReader.ts"
+import { UsageError } from "../words/errors.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 
 export interface TailFlags extends SessionFlags {

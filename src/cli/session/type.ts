@@ -1,14 +1,14 @@
 import * as Effect from "effect/Effect"
 
-import { lastArgument } from "../../os/arguments.ts"
-import { answer } from "../../os/console.ts"
-import { quote } from "../../os/fileError.ts"
-import { asTmuxNamesIt, isKey, keyNames, tmuxNameOf } from "../../sessions/keys.ts"
-import { sendKeys, sendText } from "../../sessions/send.ts"
+import { lastArgument } from "../../os/process/arguments.ts"
+import { answer } from "../../os/terminal/console.ts"
+import { asTmuxNamesIt, isKey, keyNames, tmuxNameOf } from "../../sessions/commands/keys.ts"
+import { sendKeys, sendText } from "../../sessions/commands/send.ts"
 import { findRunning, parseNameOfAny } from "../../sessions/session.ts"
-import { UsageError } from "../errors.ts"
-import { nearest } from "../nearest.ts"
-import { readStandardInput } from "../standardInput.ts"
+import { quote } from "../../words.ts"
+import { UsageError } from "../words/errors.ts"
+import { nearest } from "../words/nearest.ts"
+import { readStandardInput } from "../words/standardInput.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 
 /** Types text into the session's pane, then Enter. */

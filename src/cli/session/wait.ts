@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
 
-import { answer } from "../../os/console.ts"
-import { quote } from "../../os/fileError.ts"
-import { printError } from "../../os/print.ts"
+import { answer } from "../../os/terminal/console.ts"
+import { printError } from "../../os/terminal/print.ts"
+import { type Awaited, type Waited, waitFor } from "../../sessions/commands/wait.ts"
 import { parseNameOfAny } from "../../sessions/session.ts"
-import { type Awaited, type Waited, waitFor } from "../../sessions/wait.ts"
 import { printable } from "../../terminal/printable.ts"
-import { UsageError } from "../errors.ts"
+import { quote } from "../../words.ts"
+import { UsageError } from "../words/errors.ts"
 import { execute, exitCodeTimedOut, type SessionFlags, socketFrom } from "./execute.ts"
 import { describeEnd } from "./words.ts"
 

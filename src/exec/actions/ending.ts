@@ -1,12 +1,12 @@
-import { endProcesses, processesIn } from "../../os/processTree.ts"
-import { answerWith } from "../answer.ts"
-import { leaveMarker } from "../markers.ts"
-import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "../record.ts"
-import { Refusal } from "../refusal.ts"
-import { awaitKept, supervisorMillis } from "../store.ts"
-import { graceSeconds, treeOf } from "../supervision.ts"
-import { describeEnd, endDetails, endOf, type Status, statusOf } from "../view.ts"
+import { endProcesses, processesIn } from "../../os/process/processTree.ts"
+import { leaveMarker } from "../state/markers.ts"
+import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "../state/record.ts"
+import { Refusal } from "../state/refusal.ts"
+import { graceSeconds, treeOf } from "../supervisor/supervision.ts"
+import { answerWith } from "./answer.ts"
 import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.ts"
+import { awaitKept, supervisorMillis } from "./store.ts"
+import { describeEnd, endDetails, endOf, type Status, statusOf } from "./view.ts"
 
 /** Ends a command that runs, with all that it has started: TERM, then KILL. */
 export const kill = (given: string, context: Context): Promise<Reply> =>

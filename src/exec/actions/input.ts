@@ -1,16 +1,16 @@
 import { closeSync } from "node:fs"
 
-import { isProcess, signalProcess } from "../../os/processes.ts"
+import { isProcess, signalProcess } from "../../os/process/processes.ts"
 import { endOfInput, hexByte, keyBytes, pasteBytes } from "../../terminal/keyBytes.ts"
 import { quoteShortly } from "../../terminal/quoteShortly.ts"
-import { type Answer, answerWith } from "../answer.ts"
-import { openForWriting, writePatiently } from "../channels.ts"
-import { leaveMarker, markerSignal } from "../markers.ts"
-import type { Kept } from "../record.ts"
-import { Refusal } from "../refusal.ts"
-import { awaitKept, supervisorMillis } from "../store.ts"
-import { endOf } from "../view.ts"
+import { openForWriting, writePatiently } from "../state/channels.ts"
+import { leaveMarker, markerSignal } from "../state/markers.ts"
+import type { Kept } from "../state/record.ts"
+import { Refusal } from "../state/refusal.ts"
+import { type Answer, answerWith } from "./answer.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
+import { awaitKept, supervisorMillis } from "./store.ts"
+import { endOf } from "./view.ts"
 
 /** Writes to a command's input. */
 export const write = (

@@ -1,8 +1,8 @@
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
-import { answerWith } from "../answer.ts"
-import { listCommands } from "../store.ts"
-import { type CommandView, viewOf } from "../view.ts"
+import { answerWith } from "./answer.ts"
 import type { Context, Reply } from "./reply.ts"
+import { listCommands } from "./store.ts"
+import { type CommandView, viewOf } from "./view.ts"
 
 /** All commands in the background, the newest first. */
 export const list = async ({ scope, settings }: Context): Promise<Reply> => {

@@ -1,5 +1,3 @@
-import { answerWith } from "../answer.ts"
-import { logWindow, tailLines } from "../logWindow.ts"
 import {
   bytesPerCharacter,
   extentOf,
@@ -9,10 +7,12 @@ import {
   readOutput,
   toText,
   toTextSoFar,
-} from "../output.ts"
-import { newline } from "../segments.ts"
-import { describeLoss, describeWait, endDetails, endOf, inputFacts, statusOf } from "../view.ts"
+} from "../state/output.ts"
+import { newline } from "../state/segments.ts"
+import { answerWith } from "./answer.ts"
+import { logWindow, tailLines } from "./logWindow.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
+import { describeLoss, describeWait, endDetails, endOf, inputFacts, statusOf } from "./view.ts"
 
 /** Lines of what the command has printed. */
 export const log = (

@@ -1,12 +1,13 @@
-import { awaitChange } from "../../os/changes.ts"
+import { awaitChange } from "../../os/files/changes.ts"
 import { longestSequence, wholeLength } from "../../terminal/wholeText.ts"
-import { answerWith } from "../answer.ts"
-import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../output.ts"
-import { polledUpTo, takeTurn, type Turn } from "../polled.ts"
-import { type Kept, readKept } from "../record.ts"
-import { Refusal } from "../refusal.ts"
-import { markAfter, start } from "../segments.ts"
-import type { Settings } from "../settings.ts"
+import type { Settings } from "../start/settings.ts"
+import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../state/output.ts"
+import { polledUpTo, takeTurn, type Turn } from "../state/pollCursor.ts"
+import { type Kept, readKept } from "../state/record.ts"
+import { Refusal } from "../state/refusal.ts"
+import { markAfter, start } from "../state/segments.ts"
+import { answerWith } from "./answer.ts"
+import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.ts"
 import {
   describeEnd,
   describeLoss,
@@ -16,8 +17,7 @@ import {
   endOf,
   inputFacts,
   statusOf,
-} from "../view.ts"
-import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.ts"
+} from "./view.ts"
 
 /** The longest wait for news. */
 const longestPollMillis = 30_000

@@ -1,10 +1,10 @@
 import { quoteShortly } from "../../terminal/quoteShortly.ts"
-import type { Answer } from "../answer.ts"
-import { commandName } from "../commandName.ts"
-import type { Kept } from "../record.ts"
-import { Refusal } from "../refusal.ts"
-import type { Settings } from "../settings.ts"
-import { findCommand, type Scope } from "../store.ts"
+import type { Settings } from "../start/settings.ts"
+import type { Kept } from "../state/record.ts"
+import { Refusal } from "../state/refusal.ts"
+import type { Answer } from "./answer.ts"
+import { commandName } from "./commandName.ts"
+import { findCommand, type Scope } from "./store.ts"
 
 /** Who asks, and what holds for whom. */
 export interface Context {

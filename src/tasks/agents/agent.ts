@@ -1,4 +1,4 @@
-import type { Environment } from "../../os/environment.ts"
+import type { Environment } from "../../os/process/environment.ts"
 import type { AgentEvent, Progress } from "./event.ts"
 
 /** What an adapter needs to know of a task to start its agent. */

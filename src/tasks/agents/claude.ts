@@ -1,4 +1,4 @@
-import { exitCodeOfSignal } from "../../os/signals.ts"
+import { exitCodeOfSignal } from "../../os/process/signals.ts"
 import type { Agent, Assignment } from "./agent.ts"
 
 export const executable = "claude"

@@ -1,4 +1,5 @@
 import type { Agent, Assignment } from "./agent.ts"
+import { permanentError } from "./opencodeErrors.ts"
 
 /** OpenCode, as read of version 1.18.33. */
 export const opencode: Agent = {
@@ -25,6 +26,3 @@ const common = ({ model, permissions }: Assignment): ReadonlyArray<string> => [
   ...(permissions === "skip" ? ["--auto"] : []),
   ...(model === undefined ? [] : ["--model", model]),
 ]
-
-/** The code of an error of which OpenCode says that it is not worth another try. */
-export const permanentError = "permanent"

@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 
 import type { EventReader } from "./agent.ts"
 import { type AgentEvent, unknownFacts } from "./event.ts"
-import { permanentError } from "./opencode.ts"
+import { permanentError } from "./opencodeErrors.ts"
 import { aboutOf, readerOf, Text } from "./reading.ts"
 
 /** What OpenCode 1.18.33 prints with `run --format json`; keys of no use here are left out. */

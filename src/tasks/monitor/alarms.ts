@@ -3,8 +3,8 @@ import { watch } from "node:fs"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
-import { listen } from "../../os/signalListener.ts"
-import type { TerminationSignal } from "../../os/signals.ts"
+import { listen } from "../../os/process/signalListener.ts"
+import type { TerminationSignal } from "../../os/process/signals.ts"
 
 /** What may end a sleep early: a signal, or a file of the task that appeared. */
 export type Alarm = TerminationSignal | "task changed"

@@ -11,7 +11,7 @@
  *
  * Times are seconds since the epoch, by a clock that does not jump.
  */
-import { exitCodeOfSignal, type TerminationSignal } from "../../os/signals.ts"
+import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signals.ts"
 import { classifyPane, type PaneState } from "./classify.ts"
 import type { Settings } from "./settings.ts"
 

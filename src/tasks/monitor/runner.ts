@@ -4,60 +4,20 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { printError } from "../../os/print.ts"
-import type * as Manifest from "../../protocol/manifest.ts"
-import * as ManifestFile from "../../protocol/manifestFile.ts"
+import { printError } from "../../os/terminal/print.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
-import { isRobust, type NoTask } from "../task.ts"
-import { carryOut, persist, trace, type Watch } from "./actions.ts"
+import { carryOut, type Watch } from "./actions.ts"
 import { type Alarms, makeAlarms } from "./alarms.ts"
 import { initial, type Observation, type State, step } from "./machine.ts"
-import { makeSenses, type Senses, steadySeconds } from "./senses.ts"
-import { InvalidArgument, type InvalidSetting, type Settings, settingsFrom } from "./settings.ts"
+import { persist, trace } from "./notes.ts"
+import { type Senses, steadySeconds } from "./senses.ts"
+import type { Settings } from "./settings.ts"
 
 /** How often a monitor that sleeps looks whether its agent is still there. A look is most of what it costs to wait. */
 const lookMillis = 2000
 
 /** How often the wrapper of a complete task is looked at. */
 const signOffMillis = 20
-
-/**
- * Watches the task in `parameters[1]` that runs in the tmux session `parameters[0]` until it is complete or given up, and gives the
- * exit code of the monitor. Nothing is touched before the parameters and the settings are known to be good.
- */
-export const runMonitor = (
-  parameters: ReadonlyArray<string>,
-): Effect.Effect<number, InvalidArgument | InvalidSetting | NoTask | PlatformError, FileSystem.FileSystem> =>
-  Effect.gen(function* () {
-    const { session, directory } = yield* readParameters(parameters)
-    const manifest = yield* Effect.orElseSucceed(
-      ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
-      Option.none<Manifest.ManifestText>,
-    )
-    if (Option.exists(manifest, isRobust)) {
-      const { robustMonitor } = yield* Effect.promise(() => import("./robustMonitor.ts"))
-      return yield* robustMonitor(directory)
-    }
-    const settings = yield* settingsFrom(process.env)
-    const watched = { name: session, socket: undefined }
-    return yield* watchTask({
-      settings,
-      resumesSoFar: 0,
-      watch: { session: watched, directory, senses: makeSenses(watched, directory), robust: undefined },
-    })
-  })
-
-const readParameters = ([session = "", given = "", ...rest]: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    if (session === "" || given === "" || rest.length > 0)
-      return yield* new InvalidArgument({ argument: "count", given: "" })
-    if (!/^[A-Za-z0-9._-]+$/.test(session)) return yield* new InvalidArgument({ argument: "SESSION", given: session })
-    const directory = yield* Effect.mapError(
-      TaskDirectory.find(given),
-      () => new InvalidArgument({ argument: "TASK_DIRECTORY", given }),
-    )
-    return { session, directory }
-  })
 
 /** What a monitor begins with. */
 export interface Assignment {
@@ -103,7 +63,7 @@ export const watchTask = ({
       Effect.catchAllCause((cause) => {
         printError(`monitor: cannot go on: ${Cause.pretty(cause).split("\n")[0]}`)
         // A task of `outlive run` has a wrapper that starts the next monitor.
-        if (watch.robust !== undefined) return Effect.as(carryOut({ _tag: "Leave" }, watch), 1)
+        if (settings.policy.interruption === "leave") return Effect.as(carryOut({ _tag: "Leave" }, watch), 1)
         return Effect.flatMap(senses.lookAtTask, (task) => drive({ _tag: "CleaningUp", exitCode: 1 }, task))
       }),
     )

@@ -28,7 +28,7 @@ export interface Policy {
 }
 
 /** The policy of the shell scripts. */
-export const reference: Policy = {
+export const scriptPolicy: Policy = {
   lostSession: "stop",
   interruption: "abandon",
   spacesResumes: false,
@@ -36,7 +36,7 @@ export const reference: Policy = {
 }
 
 /** The policy of `outlive run`. */
-export const robust: Policy = {
+export const managedPolicy: Policy = {
   lostSession: "bring back",
   interruption: "leave",
   spacesResumes: true,
@@ -75,7 +75,7 @@ export const settingsFrom = (
     dispatchWaitSeconds: read("MONITOR_DISPATCH_WAIT", 10),
     waitingChecks: read("MONITOR_WAITING_POLLS", 2),
     staleIntervals: Either.right(defaultStaleIntervals),
-    policy: Either.right(reference),
+    policy: Either.right(scriptPolicy),
   })
 }
 

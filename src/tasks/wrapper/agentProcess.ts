@@ -1,11 +1,11 @@
 import { closeSync, openSync } from "node:fs"
 
-import { privateFileMode } from "../../os/atomicFile.ts"
-import type { Environment } from "../../os/environment.ts"
-import { errorCodeOf } from "../../os/errorCode.ts"
-import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/executable.ts"
-import { quote } from "../../os/fileError.ts"
-import { exitCodeOf, spawnProgram } from "../../os/spawn.ts"
+import { privateFileMode } from "../../os/files/atomicFile.ts"
+import { errorCodeOf } from "../../os/files/errorCode.ts"
+import type { Environment } from "../../os/process/environment.ts"
+import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
+import { exitCodeOf, spawnProgram } from "../../os/process/spawn.ts"
+import { quote } from "../../words.ts"
 
 /** What an agent is started with. */
 export interface Launch {

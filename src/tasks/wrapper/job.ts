@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope"
 
 import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
-import type { NoTask } from "../task.ts"
+import type { NoTask } from "../state/task.ts"
 import type { AgentExit, Launched } from "./agentProcess.ts"
 import type { AgentEnd, LaunchMode, Policy } from "./machine.ts"
 

@@ -11,10 +11,8 @@
  * What differs between a task of the scripts and one of `outlive run` is in the `Policy`. Where the monitor is the one
  * that notifies, Signalling leads to Ended.
  */
-import { exitCodeOfSignal, type TerminationSignal } from "../../os/signals.ts"
-
-/** After which ends of its agent a task goes on: `crash` is a death by a signal, `failure` any end but success. */
-export type ResumeOn = "crash" | "failure" | "never"
+import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signals.ts"
+import type { ResumeOn } from "../state/task.ts"
 
 /** What a wrapper leaves to its monitor. */
 export interface Policy {
@@ -25,7 +23,7 @@ export interface Policy {
 }
 
 /** The policy of the shell scripts. */
-export const reference: Policy = { resumeOn: "never", keepsMonitor: false }
+export const scriptPolicy: Policy = { resumeOn: "never", keepsMonitor: false }
 
 /** `first` starts the task's conversation with its prompt; `resume` goes on with the one that there is. */
 export type LaunchMode = "first" | "resume"

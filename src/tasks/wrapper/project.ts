@@ -2,7 +2,7 @@ import { resolve } from "node:path"
 
 import * as Effect from "effect/Effect"
 
-import { whyNotEnterable } from "../../os/directory.ts"
+import { whyNotEnterable } from "../../os/files/directory.ts"
 import { NoProjectDirectory } from "./job.ts"
 
 /** The absolute path of the manifest's project directory, once it is known that a process can work there. */

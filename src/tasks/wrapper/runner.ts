@@ -10,22 +10,22 @@ import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
-import { createMarker } from "../../os/atomicFile.ts"
-import { quote } from "../../os/fileError.ts"
+import { createMarker } from "../../os/files/atomicFile.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { printError, printLine } from "../../os/print.ts"
-import { groupExists, signalGroup, signalProcess } from "../../os/processes.ts"
-import { listen } from "../../os/signalListener.ts"
+import { groupExists, signalGroup, signalProcess } from "../../os/process/processes.ts"
+import { listen } from "../../os/process/signalListener.ts"
+import { printError, printLine } from "../../os/terminal/print.ts"
 import { holderOf, isHeld, readClaim } from "../../protocol/claim.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { readRecordedProcess } from "../../protocol/recordedProcess.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
-import { notify } from "../notification.ts"
-import { isRobust } from "../task.ts"
+import { quote } from "../../words.ts"
+import { isManaged } from "../state/task.ts"
+import { notify } from "../steps/notification.ts"
 import type { AgentExit } from "./agentProcess.ts"
 import type { Job, Unrunnable } from "./job.ts"
-import { type Action, initial, type MonitorSignal, type Observation, reference, step } from "./machine.ts"
+import { type Action, initial, type MonitorSignal, type Observation, scriptPolicy, step } from "./machine.ts"
 import { scriptJob } from "./scriptJob.ts"
 
 /** The variable TASK_TMPDIR does not name a directory. */
@@ -57,7 +57,7 @@ export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable, Fil
     )
     const examination = yield* examine(directory)
     const carryOut = makeActor(directory, examination, inbox)
-    const policy = Either.match(examination.job, { onLeft: () => reference, onRight: (job) => job.policy })
+    const policy = Either.match(examination.job, { onLeft: () => scriptPolicy, onRight: (job) => job.policy })
     if (policy.keepsMonitor) yield* Effect.forkScoped(watchMonitor(directory, inbox))
 
     let [state, actions] = step(policy, initial, examination.observation)
@@ -93,9 +93,9 @@ const examine = (directory: string): Effect.Effect<Examination, PlatformError, F
 const findJob = (directory: string, done: boolean): Effect.Effect<Job, Unrunnable, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const manifest = yield* ManifestFile.readExisting(TaskDirectory.pathOf(directory, "manifest"))
-    if (done || !isRobust(manifest)) return yield* scriptJob(directory, manifest)
-    const { robustJob } = yield* Effect.promise(() => import("./robustJob.ts"))
-    return yield* robustJob(directory)
+    if (done || !isManaged(manifest)) return yield* scriptJob(directory, manifest)
+    const { managedJob } = yield* Effect.promise(() => import("./managedJob.ts"))
+    return yield* managedJob(directory)
   })
 
 /** Says so, again and again, while nobody holds the monitor's claim. */

@@ -2,17 +2,17 @@ import type { PlatformError } from "@effect/platform/Error"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
-import { loadConfiguration } from "../../configuration.ts"
-import { quote } from "../../os/fileError.ts"
-import { printError } from "../../os/print.ts"
+import { loadConfiguration } from "../../configurationFile.ts"
+import { printError } from "../../os/terminal/print.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import { quote } from "../../words.ts"
 import * as Claude from "../agents/claude.ts"
-import { resolveModel } from "../models.ts"
+import { resolveModel } from "../agents/models.ts"
 import { launchAgent } from "./agentProcess.ts"
 import type { Job, NoProjectDirectory } from "./job.ts"
-import { reference } from "./machine.ts"
+import { scriptPolicy } from "./machine.ts"
 import { enterProject } from "./project.ts"
 
 /** What the wrapper has to do for a task of the shell scripts' protocol. (docs/protocol.md, Wrapper) */
@@ -26,7 +26,7 @@ export const scriptJob = (
     const model = resolveModel(yield* ManifestFile.requireKey(manifestPath, manifest, "model"), yield* configuredModels)
     const projectDirectory = yield* enterProject(manifestPath, given)
     return {
-      policy: reference,
+      policy: scriptPolicy,
       isOver: () => false,
       projectDirectory,
       notification: `${Claude.claude.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test"
 import * as FastCheck from "effect/FastCheck"
 
 import { actions, readRequest } from "../../../src/exec/toolRequest.ts"
-import { toLine } from "../../../src/os/fileError.ts"
+import { toLine } from "../../../src/words.ts"
 
 const read = (line: string | Uint8Array) => readRequest(typeof line === "string" ? Buffer.from(line) : line)
 const readObject = (object: unknown) => read(JSON.stringify(object))

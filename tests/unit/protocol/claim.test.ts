@@ -6,7 +6,7 @@ import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { identify } from "../../../src/os/processes.ts"
+import { identify } from "../../../src/os/process/processes.ts"
 import { type Claim, claim, holderOf, readClaim, release } from "../../../src/protocol/claim.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 

@@ -2,8 +2,8 @@ import { afterAll, beforeEach } from "bun:test"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { identify } from "../../../src/os/processes.ts"
-import * as Record from "../../../src/sessions/record.ts"
+import { identify } from "../../../src/os/process/processes.ts"
+import * as Record from "../../../src/sessions/state/record.ts"
 import { temporaryDirectories } from "../system.ts"
 
 /** A socket that nobody listens on. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach } from "bun:test"
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { identify } from "../../../src/os/processes.ts"
+import { identify } from "../../../src/os/process/processes.ts"
 import * as Manifest from "../../../src/protocol/manifest.ts"
 import { temporaryDirectories } from "../system.ts"
 

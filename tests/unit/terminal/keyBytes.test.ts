@@ -2,9 +2,9 @@ import { describe, expect, test } from "bun:test"
 
 import * as FastCheck from "effect/FastCheck"
 
-import { toLine } from "../../../src/os/fileError.ts"
-import { keyNames } from "../../../src/sessions/keys.ts"
+import { keyNames } from "../../../src/sessions/commands/keys.ts"
 import { endOfInput, hexByte, keyBytes, pasteBytes } from "../../../src/terminal/keyBytes.ts"
+import { toLine } from "../../../src/words.ts"
 
 const pressed = (word: string, applicationCursorKeys = false): string | undefined => {
   const key = keyBytes(word, applicationCursorKeys)

@@ -5,7 +5,7 @@ import { join } from "node:path"
 
 import * as FastCheck from "effect/FastCheck"
 
-import { isAlive, signalProcess } from "../../../src/os/processes.ts"
+import { isAlive, signalProcess } from "../../../src/os/process/processes.ts"
 import { makeTerminalReader } from "../../../src/terminal/terminalReader.ts"
 import { busyMachineMillis } from "../system.ts"
 

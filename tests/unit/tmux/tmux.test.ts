@@ -5,8 +5,8 @@ import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 
-import { isAlive, signalProcess } from "../../../src/os/processes.ts"
-import { quoteForShell } from "../../../src/os/shell.ts"
+import { isAlive, signalProcess } from "../../../src/os/process/processes.ts"
+import { quoteForShell } from "../../../src/os/process/shell.ts"
 import * as Tmux from "../../../src/tmux/tmux.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 

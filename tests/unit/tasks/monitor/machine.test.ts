@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test"
 
 import * as FastCheck from "effect/FastCheck"
 
-import type { TerminationSignal } from "../../../../src/os/signals.ts"
+import type { TerminationSignal } from "../../../../src/os/process/signals.ts"
 import {
   type Action,
   type AgentLife,
@@ -16,7 +16,7 @@ import {
   step,
   type WrapperLife,
 } from "../../../../src/tasks/monitor/machine.ts"
-import { type Policy, reference, robust, type Settings } from "../../../../src/tasks/monitor/settings.ts"
+import { managedPolicy, type Policy, scriptPolicy, type Settings } from "../../../../src/tasks/monitor/settings.ts"
 
 const defaults: Settings = {
   baseIntervalSeconds: 30,
@@ -27,11 +27,11 @@ const defaults: Settings = {
   dispatchWaitSeconds: 10,
   waitingChecks: 2,
   staleIntervals: 3,
-  policy: reference,
+  policy: scriptPolicy,
 }
 
 /** The same for a task of `outlive run`. */
-const robustly: Settings = { ...defaults, policy: robust }
+const robustly: Settings = { ...defaults, policy: managedPolicy }
 
 const rested: Memory = {
   deadline: 18_000,
@@ -685,7 +685,7 @@ const anyNumbers = {
   staleIntervals: FastCheck.integer({ min: 1, max: 5 }),
 }
 
-const anySettings: FastCheck.Arbitrary<Settings> = FastCheck.oneof(settingsOf(reference), settingsOf(robust))
+const anySettings: FastCheck.Arbitrary<Settings> = FastCheck.oneof(settingsOf(scriptPolicy), settingsOf(managedPolicy))
 
 const anyMemory: FastCheck.Arbitrary<Memory> = FastCheck.record({
   deadline: moment,
@@ -837,8 +837,8 @@ const robustTransitions: Transitions = {
 }
 
 describe.each([
-  { whose: "the scripts", policy: reference, transitions },
-  { whose: "outlive run", policy: robust, transitions: robustTransitions },
+  { whose: "the scripts", policy: scriptPolicy, transitions },
+  { whose: "outlive run", policy: managedPolicy, transitions: robustTransitions },
 ])("every state and every observation, with the policy of $whose:", ({ policy, transitions: table }) => {
   const cells = tagsOf(states).flatMap((state) =>
     tagsOf(observations).map((observation) => ({ state, observation, next: table[state][observation] })),
@@ -1028,7 +1028,7 @@ const watchOver = (
 }
 
 const life = FastCheck.tuple(
-  settingsOf(reference),
+  settingsOf(scriptPolicy),
   FastCheck.boolean(),
   FastCheck.array(turn, { maxLength: 60, size: "max" }),
 ).map(([settings, hasManifest, turns]) => ({ settings, hasManifest, history: watchOver(settings, hasManifest, turns) }))
@@ -1294,7 +1294,7 @@ const undone = (one: Turn): Turn => ({ ...one, exitCode: undefined })
 
 /** Lives under the policy of `outlive run`, in which agents die and sessions go often, and monitors take over. */
 const robustLife = FastCheck.tuple(
-  settingsOf(robust),
+  settingsOf(managedPolicy),
   FastCheck.nat(3),
   FastCheck.array(
     // Most are never done, so that they live through much.

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test"
 
 import * as Either from "effect/Either"
 
-import { InvalidSetting, reference, type Settings, settingsFrom } from "../../../../src/tasks/monitor/settings.ts"
+import { InvalidSetting, scriptPolicy, type Settings, settingsFrom } from "../../../../src/tasks/monitor/settings.ts"
 
 const defaults: Settings = {
   baseIntervalSeconds: 30,
@@ -13,7 +13,7 @@ const defaults: Settings = {
   dispatchWaitSeconds: 10,
   waitingChecks: 2,
   staleIntervals: 3,
-  policy: reference,
+  policy: scriptPolicy,
 }
 
 type Numbers = Exclude<keyof Settings, "policy" | "staleIntervals">

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test"
 
 import * as FastCheck from "effect/FastCheck"
 
-import type { TerminationSignal } from "../../../../src/os/signals.ts"
+import type { TerminationSignal } from "../../../../src/os/process/signals.ts"
+import type { ResumeOn } from "../../../../src/tasks/state/task.ts"
 import {
   type Action,
   type AgentEnd,
@@ -10,8 +11,7 @@ import {
   type MonitorSignal,
   type Observation,
   type Policy,
-  reference,
-  type ResumeOn,
+  scriptPolicy,
   type State,
   step,
 } from "../../../../src/tasks/wrapper/machine.ts"
@@ -46,25 +46,28 @@ describe("a task that is examined", () => {
     { resume: true, runnable: false },
     { resume: false, runnable: false },
   ])("and is done is left alone: $resume, $runnable", (task) => {
-    expect(step(reference, initial, examined({ done: true, ...task }))).toEqual([
+    expect(step(scriptPolicy, initial, examined({ done: true, ...task }))).toEqual([
       { _tag: "Ended", exitCode: 0 },
       [{ _tag: "SayAlreadyCompleted" }],
     ])
   })
 
   test.each([false, true])("and cannot be run is refused; resume: %p", (resume) => {
-    expect(step(reference, initial, examined({ runnable: false, resume }))).toEqual([
+    expect(step(scriptPolicy, initial, examined({ runnable: false, resume }))).toEqual([
       { _tag: "Ended", exitCode: 1 },
       [{ _tag: "Refuse" }],
     ])
   })
 
   test("is launched for the first time", () => {
-    expect(step(reference, initial, examined({}))).toEqual([{ _tag: "Launching" }, [{ _tag: "Launch", mode: "first" }]])
+    expect(step(scriptPolicy, initial, examined({}))).toEqual([
+      { _tag: "Launching" },
+      [{ _tag: "Launch", mode: "first" }],
+    ])
   })
 
   test("and has the marker is launched to go on", () => {
-    expect(step(reference, initial, examined({ resume: true }))).toEqual([
+    expect(step(scriptPolicy, initial, examined({ resume: true }))).toEqual([
       { _tag: "Launching" },
       [{ _tag: "Launch", mode: "resume" }],
     ])
@@ -73,14 +76,14 @@ describe("a task that is examined", () => {
 
 describe("an agent", () => {
   test("that was started is recorded, then waited for", () => {
-    expect(step(reference, { _tag: "Launching" }, { _tag: "Started", pid: 42 })).toEqual([
+    expect(step(scriptPolicy, { _tag: "Launching" }, { _tag: "Started", pid: 42 })).toEqual([
       running,
       [{ _tag: "RecordStart", pid: 42 }, { _tag: "AwaitAgent" }],
     ])
   })
 
   test.each([1, 126, 127])("that could not be started for %d is recorded as started and failed", (exitCode) => {
-    expect(step(reference, { _tag: "Launching" }, { _tag: "NotStarted", pid: 7, exitCode })).toEqual([
+    expect(step(scriptPolicy, { _tag: "Launching" }, { _tag: "NotStarted", pid: 7, exitCode })).toEqual([
       { _tag: "Recording" },
       [
         { _tag: "RecordStart", pid: 7 },
@@ -95,7 +98,7 @@ describe("an agent", () => {
     [42, "failed"],
     [143, "failed"],
   ] as const)("that ends with %d has %s", (exitCode, status) => {
-    expect(step(reference, running, agentEnded({ exitCode }))).toEqual([
+    expect(step(scriptPolicy, running, agentEnded({ exitCode }))).toEqual([
       { _tag: "Recording" },
       [{ _tag: "RecordEnd", exitCode, status }],
     ])
@@ -104,7 +107,7 @@ describe("an agent", () => {
 
 describe("an end that is recorded", () => {
   test("is told to the monitor", () => {
-    expect(step(reference, { _tag: "Recording" }, { _tag: "Recorded" })).toEqual([
+    expect(step(scriptPolicy, { _tag: "Recording" }, { _tag: "Recorded" })).toEqual([
       { _tag: "Signalling" },
       [{ _tag: "TellMonitor" }],
     ])
@@ -117,14 +120,17 @@ describe("an end that is recorded", () => {
     "monitor_pid_empty",
     "monitor_pid_missing",
   ])("is told to the orchestrator once %s is recorded", (outcome) => {
-    expect(step(reference, { _tag: "Signalling" }, { _tag: "MonitorTold", outcome })).toEqual([
+    expect(step(scriptPolicy, { _tag: "Signalling" }, { _tag: "MonitorTold", outcome })).toEqual([
       { _tag: "Notifying" },
       [{ _tag: "RecordMonitorSignal", outcome }, { _tag: "Notify" }],
     ])
   })
 
   test("ends the wrapper with 0 once it was told", () => {
-    expect(step(reference, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([{ _tag: "Ended", exitCode: 0 }, []])
+    expect(step(scriptPolicy, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([
+      { _tag: "Ended", exitCode: 0 },
+      [],
+    ])
   })
 })
 
@@ -132,7 +138,7 @@ describe("a signal", () => {
   const interrupting: State = { _tag: "Interrupting", pid: 42, by: "SIGINT" }
 
   test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const)("%s is passed on to the running agent", (signal) => {
-    expect(step(reference, running, signalled(signal))).toEqual([
+    expect(step(scriptPolicy, running, signalled(signal))).toEqual([
       { _tag: "Interrupting", pid: 42, by: signal },
       [
         { _tag: "PassOn", signal, pid: 42 },
@@ -142,7 +148,7 @@ describe("a signal", () => {
   })
 
   test("that follows another is passed on too, and the first one counts", () => {
-    expect(step(reference, interrupting, signalled("SIGTERM"))).toEqual([
+    expect(step(scriptPolicy, interrupting, signalled("SIGTERM"))).toEqual([
       interrupting,
       [{ _tag: "PassOn", signal: "SIGTERM", pid: 42 }],
     ])
@@ -155,19 +161,19 @@ describe("a signal", () => {
     ["SIGTERM", 143],
   ] as const)("%s ends the wrapper with %d, and nothing is recorded", (by, exitCode) => {
     const state: State = { _tag: "Interrupting", pid: 42, by }
-    expect(step(reference, state, { _tag: "GroupEnded" })).toEqual([{ _tag: "Ended", exitCode }, []])
-    expect(step(reference, state, { _tag: "GraceOver" })).toEqual([
+    expect(step(scriptPolicy, state, { _tag: "GroupEnded" })).toEqual([{ _tag: "Ended", exitCode }, []])
+    expect(step(scriptPolicy, state, { _tag: "GraceOver" })).toEqual([
       { _tag: "Ended", exitCode },
       [{ _tag: "KillGroup", pid: 42 }],
     ])
   })
 
   test("makes the end of the agent no end of the task", () => {
-    expect(step(reference, interrupting, agentEnded({}))).toEqual([interrupting, []])
+    expect(step(scriptPolicy, interrupting, agentEnded({}))).toEqual([interrupting, []])
   })
 
   test.each(["Recording", "Signalling", "Notifying"] as const)("while %s changes nothing", (_tag) => {
-    expect(step(reference, { _tag }, signalled("SIGHUP"))).toEqual([{ _tag }, []])
+    expect(step(scriptPolicy, { _tag }, signalled("SIGHUP"))).toEqual([{ _tag }, []])
   })
 })
 
@@ -236,7 +242,7 @@ describe("which ends are left to the monitor:", () => {
   test("the scripts record every end", () => {
     for (const exitCode of [0, 1, 129, 137, 143]) {
       for (const forgotten of [false, true]) {
-        const [state] = step(reference, running, agentEnded({ exitCode, forgotten }))
+        const [state] = step(scriptPolicy, running, agentEnded({ exitCode, forgotten }))
         expect(state).toEqual({ _tag: "Recording" })
       }
     }
@@ -347,7 +353,7 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
 }
 
 const policy: FastCheck.Arbitrary<Policy> = FastCheck.oneof(
-  FastCheck.constant(reference),
+  FastCheck.constant(scriptPolicy),
   FastCheck.record({
     resumeOn: FastCheck.constantFrom<Array<ResumeOn>>("crash", "failure", "never"),
     keepsMonitor: FastCheck.boolean(),

@@ -1,6 +1,0 @@
-import { runMonitor } from "../tasks/monitor/runner.ts"
-import { execute } from "./execute.ts"
-
-/** Watches the task in `parameters[1]` that runs in the tmux session `parameters[0]`. */
-export const monitor = (parameters: ReadonlyArray<string>): Promise<number> =>
-  execute("monitor", runMonitor(parameters), { exitCodeOf: ({ _tag }) => (_tag === "InvalidSetting" ? 2 : 1) })

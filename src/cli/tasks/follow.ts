@@ -1,0 +1,77 @@
+import { isatty } from "node:tty"
+
+import * as Effect from "effect/Effect"
+
+import { followLines, makeLineReader } from "../../os/files/lineReader.ts"
+import { printLine } from "../../os/terminal/print.ts"
+import { pathOf } from "../../protocol/taskDirectory.ts"
+import { advance, noProgress } from "../../tasks/agents/event.ts"
+import { statusOf, type TaskStatus } from "../../tasks/state/status.ts"
+import { readTask } from "../../tasks/state/task.ts"
+import { printable } from "../../terminal/printable.ts"
+import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import { dim, terminalColumns, writeTerminal } from "../screen/terminal.ts"
+
+/** How often the progress line is drawn anew. */
+const redrawMillis = 500
+
+/**
+ * Shows the output of the task from its beginning, as it comes, until `until` is over; on a terminal with a line below it
+ * that says how long it has run, what it does and how often it was brought back.
+ */
+export const followTask = <A, E, R>(status: TaskStatus, until: Effect.Effect<A, E, R>) =>
+  Effect.acquireUseRelease(
+    Effect.flatMap(Effect.either(readTask(status.taskDir)), (task) =>
+      Effect.promise(async () => {
+        const line = isatty(1) ? makeProgressLine(status) : undefined
+        const reader = followLines(pathOf(status.taskDir, "output.log"), 0, (text) => {
+          line?.erase()
+          printLine(printable(text))
+          line?.draw()
+        })
+        reader.catchUp()
+        const read = task._tag === "Right" ? await task.right.agent.events?.() : undefined
+        const events =
+          line === undefined || read === undefined
+            ? undefined
+            : makeLineReader(pathOf(status.taskDir, "events.jsonl"), 0, (text) => {
+                for (const event of read(text)) line.progress = advance(line.progress, event)
+              })
+        const timer = setInterval(() => {
+          events?.catchUp()
+          line?.draw()
+        }, redrawMillis)
+        return { line, reader, events, timer }
+      }),
+    ),
+    () => until,
+    ({ events, line, reader, timer }) =>
+      Effect.sync(() => {
+        clearInterval(timer)
+        line?.erase()
+        reader.end()
+        events?.end()
+        line?.erase()
+      }),
+  )
+
+/** The line at the bottom. */
+const makeProgressLine = (status: TaskStatus) => {
+  let drawn = false
+  return {
+    progress: noProgress,
+    erase() {
+      if (drawn) writeTerminal("\r\x1b[K")
+      drawn = false
+    },
+    draw() {
+      const now = statusOf(status.name)
+      const retries = now.retries === 0 ? [] : [`${now.retries} ${now.retries === 1 ? "retry" : "retries"}`]
+      const tool = this.progress.lastTool === undefined ? [] : [this.progress.lastTool]
+      const text = [now.status, readableSeconds(now.seconds ?? 0), ...tool, ...retries].join(" | ")
+      const columns = terminalColumns()
+      writeTerminal(`\r\x1b[K${dim(text.slice(0, Math.max(columns - 1, 1)))}`)
+      drawn = true
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import * as Effect from "effect/Effect"
+
+import { answer } from "../../os/terminal/console.ts"
+import { finalAnswer } from "../../tasks/state/answer.ts"
+import { findTask } from "../../tasks/state/find.ts"
+import { isRunning, statusOf } from "../../tasks/state/status.ts"
+import { printable } from "../../terminal/printable.ts"
+import { fit } from "../screen/terminal.ts"
+import { NoAnswer } from "../words/errors.ts"
+import { execute } from "../words/execute.ts"
+
+/** How much of what went wrong is told in an error. */
+const mostColumns = 200
+
+const asShortLine = (text: string): string => fit(printable(text).replaceAll(/\s+/g, " ").trim(), mostColumns)
+
+/** Prints the final answer, and nothing else. */
+export const result = ({ json }: { readonly json: boolean }, given: string): Promise<number> => {
+  const command = Effect.gen(function* () {
+    const task = yield* findTask(given)
+    const status = statusOf(task.name)
+    // What it has said so far is no answer, and may be a lot.
+    const final = isRunning(status) ? undefined : yield* finalAnswer(task)
+    if (final === undefined || final.failed) {
+      const said = asShortLine(final?.text ?? "")
+      return yield* new NoAnswer({
+        name: task.name,
+        status: status.status,
+        running: isRunning(status),
+        said: said === "" ? undefined : said,
+      })
+    }
+    const { dollars = null, seconds = null, text, tokens = null, turns = null } = final
+    const whole = { name: task.name, status: status.status, exitCode: status.exitCode, result: text }
+    const document = { ...whole, turns, durationSeconds: seconds, costUsd: dollars, tokens }
+    yield* answer(json ? `${JSON.stringify(document)}\n` : text.endsWith("\n") || text === "" ? text : `${text}\n`)
+    return 0
+  })
+  return execute("outlive result", command, { json })
+}

@@ -1,0 +1,31 @@
+import * as Effect from "effect/Effect"
+
+import { answer } from "../../os/terminal/console.ts"
+import { printError } from "../../os/terminal/print.ts"
+import { resumeTask } from "../../tasks/commands/resume.ts"
+import { findTask } from "../../tasks/state/find.ts"
+import { UsageError } from "../words/errors.ts"
+import { execute } from "../words/execute.ts"
+
+export interface ResumeFlags {
+  readonly prompt?: string
+  readonly json: boolean
+}
+
+/** Goes on with a task. */
+export const resume = ({ json, prompt }: ResumeFlags, given: string): Promise<number> => {
+  const command = Effect.gen(function* () {
+    if (prompt !== undefined && prompt.trim() === "") {
+      return yield* new UsageError({
+        message: "the prompt is empty",
+        hint: "say what the agent is to do, or leave --prompt out",
+      })
+    }
+    const task = yield* findTask(given)
+    const { status, warnings } = yield* resumeTask(task, prompt === undefined ? undefined : Buffer.from(prompt))
+    for (const warning of warnings) printError(`outlive resume: ${warning}`)
+    yield* answer(json ? `${JSON.stringify(status)}\n` : `${task.name} goes on, see outlive logs ${task.name} -f\n`)
+    return 0
+  })
+  return execute("outlive resume", command, { json })
+}

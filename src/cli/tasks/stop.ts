@@ -1,0 +1,27 @@
+import * as Effect from "effect/Effect"
+
+import { answer } from "../../os/terminal/console.ts"
+import { stopTask } from "../../tasks/commands/stop.ts"
+import { findTask } from "../../tasks/state/find.ts"
+import { statusOf } from "../../tasks/state/status.ts"
+import { execute } from "../words/execute.ts"
+
+export interface StopFlags {
+  readonly grace?: number
+  readonly json: boolean
+}
+
+const defaultGraceSeconds = 10
+
+/** Stops a task. One that has ended is left as it is, and that is no error. */
+export const stop = ({ grace = defaultGraceSeconds, json }: StopFlags, given: string): Promise<number> => {
+  const command = Effect.gen(function* () {
+    const task = yield* findTask(given)
+    const stopped = yield* stopTask(task, grace)
+    const status = statusOf(task.name)
+    if (json) yield* answer(`${JSON.stringify({ ...status, stopped })}\n`)
+    else yield* answer(stopped ? `${task.name} is stopped\n` : `${task.name} had ended already: ${status.status}\n`)
+    return 0
+  })
+  return execute("outlive stop", command, { json })
+}

@@ -1,0 +1,45 @@
+import * as Effect from "effect/Effect"
+
+import { answer } from "../../os/terminal/console.ts"
+import { printError } from "../../os/terminal/print.ts"
+import { exitCodeOf, waitFor } from "../../tasks/commands/wait.ts"
+import { findName } from "../../tasks/state/find.ts"
+import { hasEnded, isRunning, statusOf, type TaskStatus } from "../../tasks/state/status.ts"
+import { UsageError } from "../words/errors.ts"
+import { execute } from "../words/execute.ts"
+import { followTask } from "./follow.ts"
+
+export interface WaitFlags {
+  readonly timeout?: number
+  readonly any: boolean
+  readonly follow: boolean
+  readonly json: boolean
+}
+
+/** Waits for tasks. */
+export const wait = ({ any, follow, json, timeout }: WaitFlags, ...given: Array<string>): Promise<number> => {
+  const command = Effect.gen(function* () {
+    const names = yield* Effect.forEach(given, findName)
+    const [first = ""] = names
+    if (follow && names.length > 1) {
+      return yield* new UsageError({ message: "--follow shows one task, not several", hint: "give one name" })
+    }
+    const waiting = waitFor(names, { any, timeoutSeconds: timeout })
+    const waited = yield* follow && !json ? followTask(statusOf(first), waiting) : waiting
+    const exitCode = exitCodeOf(waited)
+    if (json) yield* answer(`${JSON.stringify({ ...waited, exitCode })}\n`)
+    else for (const status of waited.tasks) tell(status, waited.timedOut)
+    return exitCode
+  })
+  return execute("outlive wait", command, { json })
+}
+
+/** Says on stderr what the exit code alone does not. */
+const tell = (status: TaskStatus, timedOut: boolean): void => {
+  const { hint, name, problem } = status
+  if (timedOut && isRunning(status)) printError(`outlive wait: ${name} is still ${status.status}; the time is over`)
+  else if (!hasEnded(status) && !timedOut && isRunning(status)) return
+  else if (problem !== null) printError(`outlive wait: ${name} is ${status.status}: ${problem}; ${hint ?? ""}`)
+  else if (status.status === "stopped")
+    printError(`outlive wait: ${name} was stopped; go on with: outlive resume ${name}`)
+}

@@ -1,0 +1,49 @@
+import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
+import type { FileSystem } from "@effect/platform/FileSystem"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+
+import { internalFault } from "../../internalFault.ts"
+import { type CommandError, describe } from "./errors.ts"
+import { exitCodeInternalFault, exitCodeUsage, report } from "./failure.ts"
+
+export interface ExecuteOptions {
+  /** The exit code of an error; where this is not given, 2 for a usage error and 1 for any other. */
+  readonly exitCodeOf?: (error: CommandError) => number
+  /** An error is a JSON document on stdout instead of a line on stderr. */
+  readonly json?: boolean
+  /** What is said of what to do, as this command's flags make it. */
+  readonly hintFor?: (hint: string) => string
+}
+
+/** The errors that lie in a command's words. */
+const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set([
+  ...(["InvalidPair", "InvalidSessionName", "InvalidTaskName", "UsageError"] as const),
+])
+
+/** Whether the user's words are at fault. */
+export const isUsageError = ({ _tag }: CommandError): boolean => usageErrors.has(_tag)
+
+/** Runs a command to its exit code. An error is one line on stderr, after the name of the program. */
+export const execute = async (
+  program: string,
+  command: Effect.Effect<number, CommandError, FileSystem>,
+  {
+    exitCodeOf = (error) => (isUsageError(error) ? exitCodeUsage : 1),
+    hintFor = (hint) => hint,
+    json = false,
+  }: ExecuteOptions = {},
+): Promise<number> => {
+  const exit = await Effect.runPromiseExit(Effect.provide(command, BunFileSystem.layer))
+  if (Exit.isSuccess(exit)) return exit.value
+  const failure = Cause.failureOption(exit.cause)
+  if (Option.isSome(failure)) {
+    const { hint, message } = describe(failure.value)
+    report(program, failure.value._tag, { message, hint: hintFor(hint) }, json)
+    return exitCodeOf(failure.value)
+  }
+  report(program, "InternalFault", internalFault(Cause.squash(exit.cause)), json)
+  return exitCodeInternalFault
+}

@@ -1,5 +1,0 @@
-import { runWrapper } from "../tasks/wrapper/runner.ts"
-import { execute } from "./execute.ts"
-
-/** Runs the agent of the task in TASK_TMPDIR. */
-export const wrapper = (): Promise<number> => execute("wrapper", runWrapper)

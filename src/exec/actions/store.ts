@@ -1,0 +1,139 @@
+import { rmSync, statSync } from "node:fs"
+import { join } from "node:path"
+
+import { signalProcess } from "../../os/process/processes.ts"
+import { processesMarked } from "../../os/process/processTable.ts"
+import { execMark } from "../../processTags.ts"
+import type { Settings } from "../start/settings.ts"
+import { supervisorCommand } from "../start/supervisorCommand.ts"
+import { isId, shortId } from "../state/ids.ts"
+import {
+  allKept,
+  execHome,
+  forget,
+  goneBeginning,
+  hasState,
+  isCommandAlive,
+  isSupervised,
+  type Kept,
+  namesInHome,
+  readKept,
+} from "../state/record.ts"
+
+/** A start that has not come to write down what it starts after so long has been killed. */
+const draftMillis = 60_000
+
+/** Whose commands are looked at: those of a scope, or all. */
+export type Scope = string | undefined
+
+/** The command of this id, where it is in the background, in the scope, and has not been forgotten. */
+export const findCommand = async (id: string, scope: Scope, settings: Settings): Promise<Kept | undefined> => {
+  const kept = readKept(id) ?? readKept(fullId(id) ?? "")
+  // Whoever may not look cannot tell that there is none.
+  if (kept === undefined) namesInHome()
+  if (kept === undefined || !isListed(kept, scope) || isExpired(kept, settings)) return undefined
+  return follow(kept)
+}
+
+/** As much of an id as a notification tells is enough, where it is the beginning of one only. */
+const fullId = (beginning: string): string | undefined => {
+  if (beginning.length < shortId) return undefined
+  const meant = namesInHome().filter((name) => isId(name) && name.startsWith(beginning))
+  return meant.length === 1 ? meant[0] : undefined
+}
+
+/** All commands in the background that are in the scope, the newest first. Forgets those whose time is over. */
+export const listCommands = async (scope: Scope, settings: Settings): Promise<ReadonlyArray<Kept>> => {
+  const followed = await Promise.all(forgetExpired(settings).map(follow))
+  return followed
+    .filter((command) => isListed(command, scope))
+    .toSorted((one, other) => other.request.startedAt - one.request.startedAt)
+}
+
+/** Forgets the commands whose time is over, and what is left of starts that were killed; gives the others. */
+export const forgetExpired = (settings: Settings): ReadonlyArray<Kept> => {
+  const kept = allKept()
+  removeDrafts(new Set(kept.map(({ request }) => request.id)))
+  return kept.filter((command) => {
+    const isOver = isExpired(command, settings)
+    if (isOver) forget(command.directory)
+    return !isOver
+  })
+}
+
+/** An ended command whose files are to be removed. (docs/schemas, prune) */
+export interface PrunableCommand {
+  readonly id: string
+  readonly directory: string
+  readonly endedAt: string
+}
+
+/** The commands that ended at least so long ago. */
+export const prunableCommands = (olderThanSeconds: number): ReadonlyArray<PrunableCommand> =>
+  allKept().flatMap(({ directory, request, state: { end, processesLeft } }) =>
+    end !== null && !processesLeft && Date.now() - end.knownAt >= olderThanSeconds * 1000
+      ? [{ id: request.id, directory, endedAt: new Date(end.endedAt).toISOString() }]
+      : [],
+  )
+
+/** One that is in the foreground is its starter's, unless its supervisor was killed. */
+const isListed = (kept: Kept, scope: Scope): boolean =>
+  (scope === undefined || kept.request.scope === scope) && (kept.state.background || !isSupervised(kept))
+
+/** What nobody has written down yet is news. */
+const isExpired = ({ state: { end, processesLeft } }: Kept, { keepMillis }: Settings): boolean =>
+  end !== null && !processesLeft && Date.now() - end.knownAt > keepMillis
+
+/** A successor takes some 20 ms; where it cannot do its work, it is not waited for any longer. */
+const successorMillis = 3000
+
+/**
+ * Sees to it that a command whose supervisor was killed has another, and gives what is known of it then: of one that is gone
+ * itself, how it ended, once that is written down and all that it has printed has been taken.
+ */
+const follow = async (kept: Kept): Promise<Kept> => {
+  const { end, processesLeft } = kept.state
+  if (isSupervised(kept) || (end !== null && !processesLeft)) return kept
+  const { environment, words } = supervisorCommand([kept.request.id])
+  Bun.spawn([...words], {
+    env: environment,
+    cwd: "/",
+    stdio: ["ignore", "ignore", "ignore"],
+    detached: true,
+  }).unref()
+  if (end !== null) return kept
+  return awaitKept(kept, (now) => now.state.end !== null || (isCommandAlive(now) && isSupervised(now)), successorMillis)
+}
+
+/** How long a supervisor is waited for that has something to write down. */
+export const supervisorMillis = 10_000
+
+/** Waits until it is so with a command, or nothing is kept of it any more; gives what was kept last. */
+export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, millis: number): Promise<Kept> => {
+  let now = kept
+  for (const until = performance.now() + millis; performance.now() < until && !isSo(now); await Bun.sleep(5)) {
+    const read = readKept(kept.request.id)
+    if (read === undefined) return now
+    now = read
+  }
+  return now
+}
+
+/**
+ * Removes what is left of starts, and of removals, that were killed. Nobody was told of such a command: should it live all
+ * the same, it is ended.
+ */
+const removeDrafts = (known: ReadonlySet<string>): void => {
+  for (const name of namesInHome()) {
+    const path = join(execHome(), name)
+    if (known.has(name) || !isLeft(path, name)) continue
+    for (const pid of processesMarked(execMark, name)) signalProcess(pid, "SIGKILL")
+    rmSync(path, { recursive: true, force: true })
+  }
+}
+
+const isLeft = (path: string, name: string): boolean => {
+  const changedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  if (changedAt === undefined || Date.now() - changedAt <= draftMillis) return false
+  return name.startsWith(goneBeginning) || (isId(name) && !hasState(path))
+}

@@ -1,0 +1,153 @@
+import { closeSync } from "node:fs"
+
+import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import type { Settings } from "../start/settings.ts"
+import { openForWriting } from "../state/channels.ts"
+import { extentOf, lastText } from "../state/output.ts"
+import { type End, isCommandAlive, isSupervised, type Kept, readKept } from "../state/record.ts"
+import { unseenEnd } from "../state/unseen.ts"
+import type { Details } from "./answer.ts"
+import { commandName } from "./commandName.ts"
+
+export type Status = Details["status"]
+
+/** How the command ended; `undefined` while it goes on. */
+export const endOf = (kept: Kept): End | undefined => {
+  if (kept.state.end !== null) return kept.state.end
+  if (isCommandAlive(kept) || isSupervised(kept)) return undefined
+  // Its supervisor may have written down the end, and gone, since that was read.
+  return readKept(kept.request.id)?.state.end ?? unseenEnd(kept)
+}
+
+export const statusOf = (end: End | undefined): Status => {
+  if (end === undefined) return "running"
+  if (end.killed) return "killed"
+  return end.exitCode === 0 && !end.timedOut ? "completed" : "failed"
+}
+
+/** How it ended, in a sentence. */
+export const describeEnd = (kept: Kept, end: End): string => {
+  if (end.unseen !== null) {
+    const killed = end.killed
+      ? "It was killed, as it was asked for"
+      : end.timedOut
+        ? `It timed out after ${seconds(kept.request.timeoutSeconds)}`
+        : "It has ended"
+    const why = end.unseen === "restart" ? "the machine was restarted" : "its supervisor was killed"
+    return `${killed}; nobody saw how: ${why}.`
+  }
+  if (end.killed) return `It was killed, as it was asked for, and ${describeExit(end)}.`
+  return `It ${describeOwnEnd(end, kept.request.timeoutSeconds)}.`
+}
+
+/** What a command did that nobody has killed: the rest of a sentence. */
+export const describeOwnEnd = (
+  end: Pick<End, "exitCode" | "exitSignal" | "timedOut">,
+  timeoutSeconds: number,
+): string => (end.timedOut ? `timed out after ${seconds(timeoutSeconds)}, and ${describeExit(end)}` : describeExit(end))
+
+const describeExit = ({ exitCode, exitSignal }: Pick<End, "exitCode" | "exitSignal">): string =>
+  exitSignal === null ? `exited with code ${exitCode}` : `was ended by signal ${exitSignal}`
+
+const seconds = (count: number): string => (count === 1 ? "1 second" : `${count} seconds`)
+
+/** What is left of a command that has ended. */
+export const describeRest = ({ request, state }: Kept): string =>
+  state.processesLeft ? `\n${describeLeft(request.id, "process")}` : ""
+
+/** `program` is how whoever reads it calls `process`. */
+export const describeLeft = (id: string, program: "process" | "outlive process"): string =>
+  `Processes that it has started still run; ${program} remove ${id} ends them.`
+
+/** What of the output nobody can be told any more. */
+export const describeLoss = ({ state: { lostBytes } }: Kept): ReadonlyArray<string> =>
+  lostBytes === 0 ? [] : [`${lostBytes} bytes of it were lost, since the disk was full`]
+
+/** The facts of an end; the exit code is `null` where a signal ended it, or nobody saw how. */
+export interface EndDetails {
+  readonly exitCode: number | null
+  readonly exitSignal?: string
+  readonly timedOut: boolean
+}
+
+export const endDetails = (end: End): EndDetails => ({
+  exitCode: end.exitCode,
+  ...(end.exitSignal === null ? {} : { exitSignal: end.exitSignal }),
+  timedOut: end.timedOut,
+})
+
+/** What a command that runs has to do with its input. */
+export interface InputFacts {
+  readonly stdinWritable: boolean
+  readonly waitingForInput: boolean
+  readonly idleMs: number
+  /** In milliseconds since the epoch. */
+  readonly lastOutputAt: number
+}
+
+export const inputFacts = (kept: Kept, settings: Settings): InputFacts => {
+  const { directory, request, state } = kept
+  const lastOutputAt = Math.round(extentOf(directory).changedAt ?? request.startedAt)
+  const idleMs = Math.max(Date.now() - lastOutputAt, 0)
+  const stdinWritable = state.stdin && isRead(directory)
+  return { stdinWritable, waitingForInput: stdinWritable && idleMs >= settings.inputWaitMillis, idleMs, lastOutputAt }
+}
+
+const isRead = (directory: string): boolean => {
+  const descriptor = openForWriting(directory)
+  if (descriptor === undefined) return false
+  closeSync(descriptor)
+  return true
+}
+
+export const describeWait = ({ idleMs, waitingForInput }: InputFacts): string =>
+  waitingForInput
+    ? `It is still running, has printed nothing for ${readableSeconds(idleMs / 1000)}, and may wait for input: see process write, send-keys, submit, paste.`
+    : ""
+
+/** Characters of the output that show how a command is getting on. */
+const tailCharacters = 2000
+
+export const tailOf = (directory: string, goesOn: boolean): string => lastText(directory, tailCharacters, goesOn)
+
+/** A command in a list. (docs/schemas, process-list) Times are in milliseconds since the epoch. */
+export interface CommandView extends Partial<InputFacts>, Partial<EndDetails> {
+  readonly sessionId: string
+  readonly status: Status
+  readonly startedAt: number
+  readonly runtimeMs: number
+  readonly cwd: string
+  readonly command: string
+  readonly name: string
+  readonly scope?: string
+  /** The last that it has printed. */
+  readonly tail: string
+  /** The oldest of its output is no longer kept. */
+  readonly truncated: boolean
+  readonly processesLeft: boolean
+  /** While it runs. */
+  readonly pid?: number
+  /** Once it has ended. */
+  readonly endedAt?: number
+}
+
+export const viewOf = (kept: Kept, settings: Settings): CommandView => {
+  const { request, state } = kept
+  const end = endOf(kept)
+  return {
+    sessionId: request.id,
+    status: statusOf(end),
+    startedAt: request.startedAt,
+    runtimeMs: Math.max((end?.endedAt ?? Date.now()) - request.startedAt, 0),
+    cwd: request.directory,
+    command: request.command,
+    name: commandName(request.command),
+    ...(request.scope === null ? {} : { scope: request.scope }),
+    tail: tailOf(kept.directory, end === undefined),
+    truncated: extentOf(kept.directory).from > 0 || state.lostBytes > 0,
+    processesLeft: state.processesLeft,
+    ...(end === undefined
+      ? { pid: state.command.pid, ...inputFacts(kept, settings) }
+      : { endedAt: end.endedAt, ...endDetails(end) }),
+  }
+}

@@ -1,0 +1,152 @@
+import { statSync } from "node:fs"
+import { homedir } from "node:os"
+import { basename, resolve } from "node:path"
+
+import { currentDirectory, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
+import { collectionTimer } from "../../os/process/quiet.ts"
+import { apartMark } from "../../processTags.ts"
+import { quote } from "../../words.ts"
+import { Refusal } from "../state/refusal.ts"
+import type { Order } from "../supervisor/messages.ts"
+import { type Settings, within, yieldBounds } from "./settings.ts"
+
+/** What is asked for with `exec`. */
+export interface ExecRequest {
+  /** For the shell. */
+  readonly command: string
+  readonly yieldMs?: number | undefined
+  readonly background?: boolean | undefined
+  /** In seconds. */
+  readonly timeout?: number | undefined
+  readonly pty?: boolean | undefined
+  readonly workdir?: string | undefined
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly elevated?: boolean | undefined
+}
+
+/** How a request is to be carried out. */
+export interface Plan {
+  readonly order: Order
+  /** When it goes to the background; `undefined` is never. */
+  readonly yieldMillis: number | undefined
+  /** What is done otherwise than asked for. */
+  readonly warnings: ReadonlyArray<string>
+}
+
+/** Whoever asks, and what becomes of the output meanwhile. */
+export interface Asker extends Pick<Order, "output"> {
+  readonly scope: string | undefined
+  readonly sync: boolean
+  /** There is something on stdin to be handed on. */
+  readonly hasInput: boolean
+}
+
+/** The plan for a request, or why it cannot be carried out. */
+export const planFor = (request: ExecRequest, settings: Settings, asker: Asker): Plan | Refusal => {
+  const { background = false, command, elevated = false, env = {}, pty = false } = request
+  if (command.trim() === "") return new Refusal("there is no command", "give one, as in ls -l")
+  if (command.includes("\0")) {
+    return new Refusal("the command has a zero byte, which no command can have", "leave it out")
+  }
+  const refused = Object.entries(env).find(([name, value]) => !isSettable(name) || value.includes("\0"))
+  if (refused !== undefined) return whyNotSettable(refused[0])
+  const timeoutSeconds = request.timeout ?? settings.timeoutSeconds
+  if (!(timeoutSeconds >= 0 && Number.isFinite(timeoutSeconds))) {
+    return new Refusal(`the timeout ${timeoutSeconds} is no time`, "give seconds, or 0 for none")
+  }
+  if (elevated && !settings.allowElevated) {
+    return new Refusal(
+      "elevated is not allowed here",
+      'set "tools": {"elevated": {"enabled": true}} in the configuration, or leave it out',
+    )
+  }
+  const words = wordsFor(command, elevated ? [] : settings.sandbox)
+  if (words instanceof Refusal) return words
+
+  const warnings: Array<string> = []
+  const neverYields = asker.sync || !settings.allowBackground
+  if (neverYields && (background || request.yieldMs !== undefined)) {
+    warnings.push("Warning: nothing goes to the background here; the command is waited for")
+  }
+  const isBackground = background && !neverYields
+  const fallback = currentDirectory()
+  const wanted = request.workdir === undefined || request.workdir === "" ? fallback : asPath(request.workdir)
+  const directory = isDirectory(wanted) ? wanted : fallback
+  if (directory !== wanted) {
+    warnings.push(
+      `Warning: workdir ${quote(wanted)} cannot be used, since there is no such directory; ${quote(directory)} is used instead`,
+    )
+  }
+  return {
+    warnings,
+    yieldMillis: neverYields ? undefined : background ? 0 : yieldMillisFor(request.yieldMs, settings),
+    order: {
+      ...{ command, words, directory, pty, timeoutSeconds },
+      variables: { [collectionTimer]: process.env[collectionTimer] ?? null, [apartMark]: null, ...env },
+      scope: asker.scope ?? null,
+      background: isBackground,
+      output: isBackground ? "kept" : asker.output,
+      // Nobody can write to a command that is never in the background.
+      input: asker.hasInput && !isBackground ? "handed on" : neverYields ? "none" : "open",
+      maxLogBytes: settings.maxLogBytes,
+      notification: settings.notification,
+    },
+  }
+}
+
+const yieldMillisFor = (asked: number | undefined, { yieldMillis }: Settings): number =>
+  asked === undefined || !Number.isFinite(asked) ? yieldMillis : within(yieldBounds, asked)
+
+/** Variables by which a program could be replaced by another one, or be made to load one. */
+const isSettable = (name: string): boolean => /^[^=\0]+$/.test(name) && !/^(?:PATH$|LD_|DYLD_)/.test(name)
+
+const whyNotSettable = (name: string): Refusal =>
+  /^(?:PATH$|LD_|DYLD_)/.test(name)
+    ? new Refusal(
+        `the variable ${quote(name)} may not be set: it decides which programs run`,
+        "set it within the command if that is meant",
+      )
+    : new Refusal(`${quote(name)} cannot be a variable`, "give NAME and VALUE without zero bytes, and a NAME without =")
+
+/** The shell that runs the command, with what comes before it. */
+const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words"] | Refusal => {
+  const shell = findShell()
+  if (shell === undefined) return new Refusal("there is no shell to run a command with", "set SHELL to one")
+  const [name, ...before] = sandbox
+  // What begins as a flag would be one of the shell's.
+  const script = /^[-+]/.test(command) ? ` ${command}` : command
+  if (name === undefined) return [shell, "-c", script]
+  const program = lookUpExecutable(name, searchPath(), currentDirectory())
+  return program._tag === "Found"
+    ? [program.path, ...before, shell, "-c", script]
+    : new Refusal(
+        `the sandbox ${quote(name)} cannot be run`,
+        'install it, or mend "tools": {"exec": {"sandbox"}} in the configuration',
+      )
+}
+
+/** Shells that no commands written for `sh` run in, and what stands there for users who may not have one. */
+const unsuitable = new Set(["fish", "nologin", "false", "true"])
+
+const findShell = (): string | undefined => {
+  const wanted = process.env["SHELL"]
+  const names = wanted === undefined || wanted === "" || unsuitable.has(basename(wanted)) ? [] : [wanted]
+  const others = basename(wanted ?? "") === "fish" ? ["bash", "sh"] : ["sh"]
+  for (const name of [...names, ...others, "/bin/sh"]) {
+    const program = lookUpExecutable(name, searchPath(), currentDirectory())
+    if (program._tag === "Found") return program.path
+  }
+  return undefined
+}
+
+const asPath = (workdir: string): string =>
+  /^~(?=\/|$)/.test(workdir) ? homedir() + workdir.slice(1) : resolve(currentDirectory(), workdir)
+
+const isDirectory = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    // Not there, or not to be looked at.
+    return false
+  }
+}

@@ -1,0 +1,19 @@
+import { identityOf } from "../../os/process/processes.ts"
+import { hasMarker } from "./markers.ts"
+import { extentOf } from "./output.ts"
+import { type End, type Kept, lastRecord } from "./record.ts"
+
+/** The end of a command that nobody saw: it is gone, and so is its supervisor. It lived when it was last heard of. */
+export const unseenEnd = (kept: Kept): End => ({
+  ...{ exitCode: null, exitSignal: null, timedOut: false },
+  killed: hasMarker(kept.directory, "kill"),
+  endedAt: Math.round(Math.max(lastRecord(kept), extentOf(kept.directory).changedAt ?? 0)),
+  knownAt: Date.now(),
+  unseen: whyUnseen(kept),
+})
+
+const whyUnseen = ({ state: { supervisor } }: Kept): NonNullable<End["unseen"]> =>
+  bootOf(supervisor.mark) === bootOf(identityOf(process.pid).mark) ? "supervisor killed" : "restart"
+
+/** What a process's mark says of the boot that it belongs to; only Linux tells. */
+const bootOf = (mark: string): string => mark.slice(0, mark.lastIndexOf(":") + 1)

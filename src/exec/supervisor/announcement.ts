@@ -1,0 +1,64 @@
+import * as Effect from "effect/Effect"
+
+import { runNotifier, throughOpenclaw } from "../../notifier.ts"
+import { collectionTimer } from "../../os/process/quiet.ts"
+import { apartMark } from "../../processTags.ts"
+import { printable } from "../../terminal/printable.ts"
+import { forgetExpired } from "../actions/store.ts"
+import { endDetails, endOf, statusOf } from "../actions/view.ts"
+import { loadSettings } from "../start/settings.ts"
+import { shortId } from "../state/ids.ts"
+import { extentOf, lastText } from "../state/output.ts"
+import { readKept } from "../state/record.ts"
+
+/** How much of the output is told. */
+const tailCharacters = 400
+
+/**
+ * Tells that a command in the background has ended, through `openclaw system event` or a command of the user's, which gets
+ * the event as JSON on its stdin (docs/schemas, exec-event). Whatever becomes of that is of no consequence.
+ */
+export const announceEnd = async (id: string): Promise<number> => {
+  // What holds for a supervisor is nothing for whoever is told.
+  for (const name of [apartMark, collectionTimer]) delete process.env[name]
+  await tell(id)
+  // Somebody has to, where nobody lists anything. Settings that cannot be used are told to whoever asks for something.
+  await loadSettings()
+    .then(forgetExpired)
+    .catch(() => [])
+  return 0
+}
+
+const tell = async (id: string): Promise<void> => {
+  const kept = readKept(id)
+  const end = kept === undefined ? undefined : endOf(kept)
+  if (kept === undefined || end === undefined) return
+  const { directory, request } = kept
+  const { ofEmptySuccess, through } = request.notification
+  const status = statusOf(end)
+  const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
+  if (through === null || (isEmptySuccess && !ofEmptySuccess)) return
+  const tail = asOneLine(lastText(directory, tailCharacters, false))
+  const how = end.exitSignal === null ? `code ${end.exitCode ?? "unknown"}` : `signal ${end.exitSignal}`
+  const text = `Exec ${status} (${id.slice(0, shortId)}, ${how})${tail === "" ? "" : ` :: ${tail}`}`
+  const event = {
+    event: `exec.${status}`,
+    text,
+    sessionId: id,
+    command: request.command,
+    cwd: request.directory,
+    scope: request.scope,
+    startedAt: request.startedAt,
+    endedAt: end.endedAt,
+    ...endDetails(end),
+    tail,
+  }
+  const notification =
+    through === "openclaw"
+      ? runNotifier(throughOpenclaw(text), request.directory)
+      : runNotifier(through, request.directory, event)
+  await Effect.runPromise(Effect.ignore(notification))
+}
+
+/** What a terminal would act on cannot be in an argument, or is nothing to be read. */
+const asOneLine = (text: string): string => printable(text).replaceAll(/\s+/g, " ").trim()

@@ -1,0 +1,209 @@
+import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { ownPath } from "../../os/process/ownPath.ts"
+import { identityOf } from "../../os/process/processes.ts"
+import { processesIn } from "../../os/process/processTree.ts"
+import { letGoOfStandardStreams } from "../../os/terminal/standardStreams.ts"
+import { openForWriting, openOutputPipe } from "../state/channels.ts"
+import { hasMarker, leaveMarker, markerSignal } from "../state/markers.ts"
+import { isCommandAlive, isSupervised, type Kept, readKept, type State, writeState } from "../state/record.ts"
+import { takeOverLease } from "../state/supervisorOwner.ts"
+import { unseenEnd } from "../state/unseen.ts"
+import { NotRun, type Running, startCommand } from "./commandProcess.ts"
+import type { Ended, FromSupervisor, Order, ToSupervisor } from "./messages.ts"
+import { type Exit, superviseCommand, type Supervision, treeOf } from "./supervision.ts"
+
+/*
+ * The program that looks after a command: its parent, in a session of its own, so that nothing that happens to whoever asked
+ * for the command happens to either. It takes orders from its starter for as long as that lives and wants to know, and is in
+ * memory for as long as the command is: it does without Effect.
+ */
+
+/**
+ * Looks after the commands that its starter asks for, one at a time; or after that of a supervisor that was killed. It is
+ * started in `/`: it keeps no directory from being removed, and no file system from being unmounted.
+ */
+export const supervisor = ([id]: ReadonlyArray<string>): Promise<number> => (id === undefined ? serve() : succeed(id))
+
+/** What is being looked after. */
+interface Current {
+  readonly id: string
+  readonly directory: string
+  readonly supervision: Supervision
+}
+
+/** Heeds what others than the starter want of the command. */
+const listen = (current: () => Current | undefined): void => {
+  process.on(markerSignal, () => {
+    const command = current()
+    if (command !== undefined && hasMarker(command.directory, "eof")) command.supervision.closeInput()
+  })
+  // Whoever ends a supervisor wants its command ended. Its terminal, or its starter's, is no concern of it.
+  process.on("SIGTERM", () => {
+    const command = current()
+    if (command === undefined) process.exit(0)
+    leaveMarker(command.directory, "kill")
+    void command.supervision.end(["SIGTERM"])
+  })
+  for (const signal of ["SIGHUP", "SIGINT", "SIGQUIT"] as const) process.on(signal, () => {})
+}
+
+// -------------------------------------------------------------------------------------------------------- for a starter
+
+/** Takes orders until there is neither a starter nor a command. */
+const serve = (): Promise<number> =>
+  new Promise((exit) => {
+    let current: Owned | undefined
+    let hasStarter = true
+    const tell = (message: FromSupervisor) => {
+      if (hasStarter) process.send?.(message)
+    }
+
+    const start = (order: Order): Running | undefined => {
+      try {
+        return startCommand(order, (reason) => tell({ _tag: "HandOnFailed", reason }))
+      } catch (error) {
+        const step = error instanceof NotRun ? "start" : "keep"
+        tell({ _tag: "NotStarted", why: { step, code: errorCodeOf(error) } })
+        return undefined
+      }
+    }
+
+    const run = async ({ order }: ToSupervisor & { readonly _tag: "Run" }) => {
+      const running = start(order)
+      if (running === undefined) return
+      const { directory, pid, request, supervision } = running
+      const { id, startedAt } = request
+      const command: Owned = { id, directory, supervision, stopInput: running.stopInput, hasEnded: false }
+      current = command
+      tell({ _tag: "Started", started: { id, pid, startedAt } })
+      const { end, processesLeft } = await supervision.ended
+      const { endedAt, exitCode, exitSignal, killed, timedOut } = end
+      command.hasEnded = true
+      const wasBackground = supervision.isBackground()
+      // Nobody hears how it ended, or somebody has to end the rest: it is kept.
+      if (processesLeft || !hasStarter) await toBackground(command)
+      const durationMs = endedAt - startedAt
+      const ended: Ended = { exitCode, exitSignal, timedOut, killed, processesLeft, durationMs }
+      tell({ _tag: "Ended", ended })
+      if (wasBackground) announce(id)
+      await supervision.gone
+      if (supervision.isBackground()) exit(0)
+    }
+
+    listen(() => current)
+    process.on("message", (message: ToSupervisor) => {
+      switch (message._tag) {
+        case "Run":
+          return void run(message)
+        case "Background":
+          // Otherwise the starter is just being told of the end.
+          if (current === undefined || current.hasEnded) return
+          return void toBackground(current).then((endsLine) => tell({ _tag: "Backgrounded", endsLine }))
+        case "Signal":
+          return current?.supervision.passOn(message.signal)
+        case "EndUnread":
+          return void current?.supervision.end(["SIGPIPE", "SIGTERM"])
+        case "Forget":
+          current = undefined
+      }
+    })
+    process.on("disconnect", () => {
+      hasStarter = false
+      if (current === undefined) return exit(0)
+      const { hasEnded, supervision } = current
+      void toBackground(current)
+      if (hasEnded) void supervision.gone.then(() => exit(0))
+    })
+  })
+
+/** A command of this process's own. */
+interface Owned extends Current {
+  readonly stopInput: (() => Promise<void>) | undefined
+  hasEnded: boolean
+}
+
+/** The command goes on without its starter, and without anybody's streams. Says whether what was handed on ends with a line. */
+const toBackground = async ({ stopInput, supervision }: Owned): Promise<boolean> => {
+  const endsLine = supervision.endsLine()
+  supervision.toBackground()
+  await stopInput?.()
+  letGoOfStandardStreams()
+  return endsLine
+}
+
+/** Has the end told. A process of its own does that: here a child that is waited for could be taken for an orphan. */
+const announce = (id: string): void => {
+  try {
+    Bun.spawn([ownPath(), "exec-announcement", id], { stdio: ["ignore", "ignore", "ignore"], detached: true }).unref()
+  } catch {
+    // The machine has no room for a process more: no reason not to look after what the command has left.
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- after another supervisor
+
+/** How often a command is looked at that is not this process's child. */
+const lookMillis = 250
+
+/** How often what a command has left is looked for among all processes, which costs more. */
+const leftLookMillis = 2000
+
+/**
+ * Goes on for the supervisor of a command that was killed: takes what the command prints, ends it in time, and writes its end
+ * down. Of several who try, one does.
+ */
+const succeed = async (id: string): Promise<number> => {
+  const kept = readKept(id)
+  if (kept === undefined || isSupervised(kept) || !takeOverLease(kept.directory)) return 0
+  if (kept.state.end !== null) return watchLeft(kept)
+  const { directory, request, state } = kept
+  const pipes = request.pty ? [] : pipesOf(directory)
+  let current: Current | undefined
+  // Before anybody can learn of this process.
+  listen(() => current)
+  const supervision = superviseCommand(
+    {
+      ...{ directory, request, pipes, orphans: undefined, terminal: undefined, process: state.command },
+      stdin: request.pty || !state.stdin ? undefined : openForWriting(directory),
+      exited: exitOf(kept),
+    },
+    undefined,
+    true,
+  )
+  current = { id, directory, supervision }
+  // Whoever has asked for one of these may have met nobody.
+  if (hasMarker(directory, "eof")) supervision.closeInput()
+  if (hasMarker(directory, "kill")) void supervision.end(["SIGTERM"])
+  await supervision.ended
+  announce(id)
+  await supervision.gone
+  return 0
+}
+
+/** Goes on for the supervisor of a command that has ended, and has left processes behind, until they are gone. */
+const watchLeft = async ({ directory, request, state }: Kept): Promise<number> => {
+  const mine: State = { ...state, supervisor: identityOf(process.pid) }
+  writeState(directory, mine)
+  const left = treeOf(request.id, state.command, undefined)
+  while (processesIn(left).length > 0) await Bun.sleep(leftLookMillis)
+  writeState(directory, { ...mine, processesLeft: false })
+  return 0
+}
+
+const pipesOf = (directory: string) =>
+  (["stdout", "stderr"] as const).flatMap((name) => {
+    try {
+      return [openOutputPipe(directory, name)]
+    } catch {
+      // Its output came through the other one only.
+      return []
+    }
+  })
+
+/** Only a parent hears how a process ends; of one that has ended before, only what was last heard is known. */
+const exitOf = async (kept: Kept): Promise<Exit> => {
+  const { endedAt, unseen } = unseenEnd(kept)
+  if (!isCommandAlive(kept)) return { code: null, signal: null, unseen: { endedAt, unseen } }
+  while (isCommandAlive(kept)) await Bun.sleep(lookMillis)
+  return { code: null, signal: null, unseen: { endedAt: Date.now(), unseen } }
+}

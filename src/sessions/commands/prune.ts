@@ -1,0 +1,56 @@
+import * as Effect from "effect/Effect"
+
+import { isProcess } from "../../os/process/processes.ts"
+import { allSockets, allStarts, draftsOn, forget, type Kept } from "../state/record.ts"
+
+/** What is kept of an ended session, and is to be removed. (docs/schemas, prune) */
+export interface PrunableSession {
+  readonly name: string
+  readonly socket: string
+  readonly directory: string
+  readonly endedAt: string
+}
+
+/**
+ * The sessions that ended at least so long ago, on all sockets, and what starts have left that were killed; what a restore
+ * would bring back is none of them.
+ */
+export const prunableSessions = (olderThanSeconds: number): ReadonlyArray<PrunableSession> => {
+  const latest = Date.now() - olderThanSeconds * 1000
+  const sockets = allSockets()
+  return [...sockets.flatMap(endedOn), ...sockets.flatMap(abandonedOn)].filter(
+    ({ endedAt }) => Date.parse(endedAt) <= latest,
+  )
+}
+
+const endedOn = (socket: string): ReadonlyArray<PrunableSession> =>
+  allStarts(socket).flatMap((kept) => {
+    const { directory, request } = kept
+    const endedAt = endOf(kept)
+    return endedAt === undefined ? [] : [{ name: request.name, socket: request.socket, directory, endedAt }]
+  })
+
+const abandonedOn = (socket: string): ReadonlyArray<PrunableSession> =>
+  draftsOn(socket).map(({ begunAt, directory, name }) => {
+    return { name, socket, directory, endedAt: new Date(begunAt).toISOString() }
+  })
+
+/** When it ended, as far as anybody saw; `undefined` where it has not, or may be brought back. */
+const endOf = ({ request, state }: Kept): string | undefined => {
+  if (state === undefined) return request.startedAt
+  if (isProcess(state.host.pid, state.host.mark)) return undefined
+  const { phase } = state
+  switch (phase._tag) {
+    case "Running":
+      // Nobody saw its end, and it may be none.
+      return request.restart === "always" || isProcess(phase.program.pid, phase.program.mark) ? undefined : phase.since
+    case "Waiting":
+      return request.restart === "always" ? undefined : phase.endedAt
+    case "Ended":
+      return phase.cause === "shutdown" && request.restart === "always" ? undefined : phase.endedAt
+  }
+}
+
+/** Removes what is kept of the session. */
+export const removeSession = ({ directory }: PrunableSession): Effect.Effect<void> =>
+  Effect.sync(() => forget(directory))

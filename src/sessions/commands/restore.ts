@@ -1,0 +1,46 @@
+import * as Effect from "effect/Effect"
+
+import { findSession, type LookError, type SessionName } from "../session.ts"
+import { allKept, allSockets, type Kept } from "../state/record.ts"
+import { isRunning } from "../view.ts"
+import { isLeftOver, startAgain, type StartAgainError } from "./start.ts"
+import { clearAway, defaultGraceSeconds } from "./stop.ts"
+import { requireOutside, type WithinSession } from "./within.ts"
+
+/** What was done for a session. */
+export type RestoredSession = { readonly name: string; readonly socket: string } & (
+  | { readonly action: "started" | "already running" }
+  /** It is what it was. */
+  | { readonly action: "failed"; readonly error: LookError | StartAgainError | WithinSession }
+)
+
+/**
+ * Starts again, after a reboot or the loss of a tmux server, what was started with `--restart always` and was neither
+ * stopped nor given up. Without a socket it is what is kept of all.
+ */
+export const restoreSessions = (socket: string | undefined): Effect.Effect<ReadonlyArray<RestoredSession>> =>
+  Effect.suspend(() => {
+    const kept = (socket === undefined ? allSockets() : [socket]).flatMap(allKept)
+    return Effect.forEach(kept.filter(shouldRun), restore)
+  })
+
+const shouldRun = ({ request, state }: Kept): boolean => {
+  if (request.restart !== "always" || state === undefined) return false
+  return state.phase._tag !== "Ended" || state.phase.cause === "shutdown"
+}
+
+const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> => {
+  const { name, socket } = request
+  return Effect.gen(function* () {
+    const present = yield* findSession(name as SessionName, socket).pipe(
+      Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
+    )
+    if (present !== undefined && isRunning(present.view)) return { name, socket, action: "already running" } as const
+    if (present !== undefined && isLeftOver(present)) {
+      yield* requireOutside(present)
+      yield* clearAway(present, defaultGraceSeconds)
+    }
+    yield* startAgain(directory, { ...request, restarts: 0 })
+    return { name, socket, action: "started" } as const
+  }).pipe(Effect.catchAll((error) => Effect.succeed({ name, socket, action: "failed", error } as const)))
+}

@@ -1,0 +1,256 @@
+import { mkdirSync, symlinkSync } from "node:fs"
+import { basename, join } from "node:path"
+
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { awaitWhile } from "../../os/patience.ts"
+import { type Environment, ownEnvironment, readEnvironment } from "../../os/process/environment.ts"
+import { ownPath } from "../../os/process/ownPath.ts"
+import { ownProgram, startLastingSession } from "../../tmux/lastingSession.ts"
+import { type BadSocket, prepareSocket } from "../../tmux/socket.ts"
+import * as Tmux from "../../tmux/tmux.ts"
+import {
+  findSession,
+  isClosing,
+  type LookError,
+  type Session,
+  type SessionName,
+  type UnknownSession,
+} from "../session.ts"
+import { environmentToKeep } from "../state/environment.ts"
+import { pathOf } from "../state/files.ts"
+import {
+  draftsOn,
+  forget,
+  freshId,
+  isHosted,
+  keep,
+  type Kept,
+  readKept,
+  type Request,
+  startsUnder,
+} from "../state/record.ts"
+import type { RestartPolicy } from "../state/restart.ts"
+import { stopOrderIn } from "../state/stopOrder.ts"
+import { isRunning } from "../view.ts"
+import { clearAway, defaultGraceSeconds, stopSession } from "./stop.ts"
+import { requireOutside, type WithinSession } from "./within.ts"
+
+/** What `session start` is asked to do. */
+export interface StartRequest {
+  readonly name: SessionName
+  readonly socket: string
+  /** The program and its words. */
+  readonly command: readonly [string, ...Array<string>]
+  /** Its executable, an absolute path. */
+  readonly executable: string
+  /** What somebody reads as its command. */
+  readonly shown: string
+  /** An absolute path. */
+  readonly directory: string
+  /** Added to the caller's environment. */
+  readonly variables: Environment
+  /** Lines. */
+  readonly historyLimit: number
+  readonly restart: RestartPolicy
+  readonly maxRestarts: number | undefined
+  /** What one that runs already means. */
+  readonly existing: "keep" | "replace"
+}
+
+/** A session that was started; a short program may have ended by now. */
+export interface Started {
+  readonly session: Session
+  /** It did before. */
+  readonly already: boolean
+  /** What may end it all the same, in words. */
+  readonly warnings: ReadonlyArray<string>
+}
+
+/** What is kept of a session could not be written. */
+export class NotKept extends Data.TaggedError("NotKept")<{ readonly name: string; readonly code: string }> {}
+
+export type StartError =
+  BadSocket | NotKept | LookError | Tmux.NoTmux | Tmux.SessionRefused | UnknownSession | WithinSession
+
+/** A host writes down its program within milliseconds; on a busy machine it may take this long. */
+const startSeconds = 10
+
+/** The state is looked for often, for somebody waits; tmux is asked seldom, for that costs. */
+const pollMillis = 2
+const sessionLookSeconds = 0.25
+
+/** A program that is being ended is gone so long after its grace period, on a machine that is busy. */
+const closingSeconds = 5
+
+/** Starts a session, or leaves one of this name that runs as it is. tmux decides which of two callers starts it. */
+export const startSession = (request: StartRequest): Effect.Effect<Started, StartError> =>
+  Effect.gen(function* () {
+    const { name, socket } = request
+    yield* Tmux.requireTmux
+    yield* prepareSocket(socket)
+    const present = yield* findPresent(name, socket)
+    if (present !== undefined && isRunning(present.view)) {
+      if (request.existing === "replace") {
+        yield* requireOutside(present)
+        yield* stopSession(present, defaultGraceSeconds)
+      } else if (present.view.state !== "stopping") return { session: present, already: true, warnings: [] }
+      else yield* awaitEnd(present)
+    }
+    // A pane that somebody keeps has the name, and what has survived its host would run beside the new one.
+    if (present !== undefined && isLeftOver(present)) {
+      yield* requireOutside(present)
+      yield* clearAway(present, defaultGraceSeconds)
+    }
+    const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
+    if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
+      const other = yield* findPresent(name, socket)
+      const isThere = other !== undefined && isRunning(other.view) && other.view.state !== "stopping"
+      if (isThere) return { session: other, already: true, warnings: [] }
+      // It has come and gone since the name was looked for.
+      return yield* startSession(request)
+    }
+    const warnings = yield* begun
+    return { session: yield* findSession(name, socket), already: false, warnings }
+  })
+
+/**
+ * The session of this name, if there is one. Of one that is just beginning or closing, files and tmux tell two different
+ * things: a moment later they agree.
+ */
+const findPresent = (name: SessionName, socket: string): Effect.Effect<Session | undefined, LookError> =>
+  Effect.gen(function* () {
+    for (const since = performance.now(); ; yield* Effect.sleep(relookMillis)) {
+      const session = yield* findSession(name, socket).pipe(
+        Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
+      )
+      if (session === undefined || performance.now() - since >= patienceFor(session) * 1000) return session
+    }
+  })
+
+const relookMillis = 25
+
+const patienceFor = (session: Session): number =>
+  isBeginning(session) ? beginningSeconds : isClosing(session) ? closingSeconds : 0
+
+/** It may have its files before tmux is seen to have it, and looks as if it were being stopped, which nobody has ordered. */
+const isBeginning = ({ kept, view }: Session): boolean =>
+  view.state === "stopping" && kept !== undefined && stopOrderIn(kept.directory) === undefined
+
+const beginningSeconds = 0.25
+
+/** Why a session that has lost its server was not started once more. */
+export type StartAgainError = BadSocket | NotKept | Tmux.SessionRefused
+
+/**
+ * Starts a session once more that has lost its server: in a new session, with the environment that is kept in
+ * `directory`. Where somebody else has done it, it is done.
+ */
+export const startAgain = (directory: string, request: Request): Effect.Effect<void, StartAgainError> =>
+  prepareSocket(request.socket).pipe(
+    Effect.zipRight(
+      begin({ ...request, id: freshId() }, readEnvironment(pathOf(directory, "environment")) ?? ownEnvironment()),
+    ),
+    Effect.asVoid,
+    Effect.catchIf(
+      (error) => error._tag === "SessionRefused" && isDuplicate(error),
+      () => Effect.void,
+    ),
+  )
+
+/** Whether something of an ended session has to go before another one of its name can begin. */
+export const isLeftOver = (session: Session): boolean =>
+  session.pane?.isDead === true ||
+  isClosing(session) ||
+  (session.view.state === "lost" && session.kept?.state !== undefined)
+
+/** Waits until a session that is being stopped is gone. */
+const awaitEnd = ({ kept }: Session): Effect.Effect<void> => {
+  if (kept === undefined) return Effect.void
+  const graceSeconds = stopOrderIn(kept.directory)?.graceSeconds ?? defaultGraceSeconds
+  return awaitWhile(() => isHosted(kept), graceSeconds + closingSeconds)
+}
+
+const isDuplicate = ({ said }: Tmux.SessionRefused): boolean => said.includes("duplicate session")
+
+const environmentFor = ({ variables }: StartRequest): Environment => ({
+  ...environmentToKeep(ownEnvironment()),
+  ...variables,
+})
+
+const asKept = (request: StartRequest): Request => ({
+  id: freshId(),
+  name: request.name,
+  socket: request.socket,
+  command: request.command,
+  executable: request.executable,
+  shown: request.shown,
+  directory: request.directory,
+  historyLimit: request.historyLimit,
+  restart: request.restart,
+  maxRestarts: request.maxRestarts ?? null,
+  restarts: 0,
+  startedAt: new Date().toISOString(),
+})
+
+/** Writes down what is to run, starts its host in a new session, and waits until that has started the program. */
+const begin = (
+  request: Request,
+  environment: Environment,
+): Effect.Effect<ReadonlyArray<string>, NotKept | Tmux.SessionRefused> =>
+  Effect.gen(function* () {
+    const { historyLimit, id, name, socket } = request
+    const directory = yield* Effect.try({
+      try: () => keep(request, environment),
+      catch: (error) => new NotKept({ name, code: errorCodeOf(error) }),
+    })
+    const session: Tmux.Session = { name, socket, owner: id }
+    const warnings = yield* startLastingSession(
+      session,
+      {
+        program: ownProgram([nameForTmux(directory, request), "session-host", directory], { BUN_JSC_useJIT: "0" }),
+        directory: "/",
+        pipe: `exec ${ownProgram([ownPath(), "session-log", directory]).map(Tmux.quoteForTmux).join(" ")}`,
+        historyLimit,
+      },
+      `the session ${name}`,
+    ).pipe(Effect.tapError(() => Effect.sync(() => forget(directory))))
+    const hasBegun = () => readKept(directory)?.state !== undefined
+    const patience = performance.now() + startSeconds * 1000
+    let isThere = true
+    while (isThere && !hasBegun() && performance.now() < patience) {
+      yield* awaitWhile(() => !hasBegun(), sessionLookSeconds, pollMillis)
+      isThere = hasBegun() || Tmux.hasSession(session)
+    }
+    // One that has begun and ended since the last look is no failure.
+    if (!isThere && !hasBegun()) {
+      forget(directory)
+      return yield* new Tmux.SessionRefused({ session, said: "the host of the program did not come to run" })
+    }
+    for (const other of startsUnder(socket, name)) {
+      if (other.request.id < id && isOver(other)) forget(other.directory)
+    }
+    for (const draft of draftsOn(socket)) {
+      if (draft.name === name && isAbandoned(draft.begunAt)) forget(draft.directory)
+    }
+    return warnings
+  })
+
+/** A start that has no state yet may be another caller's, who is about to hear that the session runs already. */
+const isOver = (kept: Kept): boolean =>
+  kept.state === undefined ? isAbandoned(Date.parse(kept.request.startedAt)) : !isHosted(kept)
+
+const isAbandoned = (begunAt: number): boolean => Date.now() - begunAt > startSeconds * 1000
+
+/**
+ * The path of this program by which tmux starts the host. tmux shows the word that the foreground group's leader was
+ * called by as the pane's program (on Linux), and scripts look for `bash` there: so it is called as the program is.
+ */
+const nameForTmux = (directory: string, { command }: Request): string => {
+  const link = join(pathOf(directory, "host"), basename(command[0]))
+  mkdirSync(pathOf(directory, "host"), { mode: 0o700 })
+  symlinkSync(ownPath(), link)
+  return link
+}

@@ -1,0 +1,140 @@
+import { lstatSync, rmSync } from "node:fs"
+
+import * as Effect from "effect/Effect"
+
+import { recordState } from "../../os/files/stateFile.ts"
+import { awaitWhile } from "../../os/patience.ts"
+import { isProcess, signalProcess } from "../../os/process/processes.ts"
+import { endProcesses } from "../../os/process/processTree.ts"
+import { sessionMark } from "../../processTags.ts"
+import { listPanes, processesOf } from "../../tmux/panes.ts"
+import * as Tmux from "../../tmux/tmux.ts"
+import { findSession, type LookError, panesOf, type Session, type SessionName } from "../session.ts"
+import { pathOf } from "../state/files.ts"
+import { allKept, isHosted, type Kept, readKept, type State } from "../state/record.ts"
+import { giveStopOrder } from "../state/stopOrder.ts"
+import { requireOutside, type WithinSession } from "./within.ts"
+
+/** What a session's program gets between TERM and KILL, where nothing else is said. */
+export const defaultGraceSeconds = 5
+
+/** A host that was told to end its program is gone so long after the grace period, on a machine that is busy. */
+const hostSeconds = 5
+
+const signals = ["SIGHUP", "SIGTERM"] as const
+
+/**
+ * Ends what runs in the session (HUP and TERM, and KILL after `graceSeconds`), with all that it started, and then the
+ * session. Says whether there was anything to end.
+ */
+export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean> =>
+  Effect.gen(function* () {
+    const { kept, pane } = session
+    // One whose server is gone has no pane, and nothing runs in it while it waits for its next start.
+    const hosted = kept !== undefined && isHosted(kept)
+    // It may still be there for a moment after its end.
+    const isOver = kept?.state?.phase._tag === "Ended"
+    if (kept !== undefined && session.view.state !== "lost") yield* endHost(kept, graceSeconds)
+    const ended = yield* clearAway(session, graceSeconds)
+    if (kept !== undefined) recordEnd(kept, session.view.state === "lost" ? "it was lost before" : null)
+    return (!isOver && (hosted || pane !== undefined)) || ended > 0
+  })
+
+/**
+ * Ends what there is of a session besides its host: its processes, panes that others have opened in it, the session itself.
+ * What is on record stays. Gives how many processes there were.
+ */
+export const clearAway = (session: Session, graceSeconds: number): Effect.Effect<number> =>
+  Effect.gen(function* () {
+    const { kept, name, pane, socket } = session
+    const tmuxSession = kept === undefined ? { name, socket } : { name, socket, owner: kept.request.id }
+    const roots = pane === undefined ? [] : processesOf(tmuxSession)
+    const mark = kept === undefined ? undefined : { name: sessionMark, value: kept.request.id }
+    const tree = { roots, ...(mark === undefined ? {} : { mark }) }
+    const ended = yield* Effect.promise((aborted) => endProcesses(tree, graceSeconds, signals, aborted))
+    // Its last pane has taken it along, mostly.
+    if (pane !== undefined && Tmux.hasSession(tmuxSession)) yield* Tmux.endSession(tmuxSession)
+    return ended
+  })
+
+/**
+ * Ends all sessions of a server at once, then the server, and removes its socket. Gives the names of those that ran. From
+ * inside of one of them it ends nothing.
+ */
+export const stopAll = (
+  socket: string,
+  graceSeconds: number,
+): Effect.Effect<ReadonlyArray<string>, LookError | WithinSession> =>
+  Effect.gen(function* () {
+    const panes = yield* panesOf(socket)
+    const names = [
+      ...new Set([...panes.map(({ session }) => session), ...allKept(socket).map(({ request }) => request.name)]),
+    ]
+    const sessions = yield* Effect.forEach(names.toSorted(), (name) =>
+      findSession(name as SessionName, socket).pipe(
+        Effect.map((session) => [session]),
+        // It has ended meanwhile, and nothing is kept of it.
+        Effect.catchTag("UnknownSession", () => Effect.succeed([])),
+      ),
+    )
+    yield* Effect.forEach(sessions.flat(), requireOutside)
+    const stopped = yield* Effect.forEach(
+      sessions.flat(),
+      (session) => Effect.map(stopSession(session, graceSeconds), (ended) => (ended ? [session.name] : [])),
+      { concurrency: "unbounded" },
+    )
+    yield* endServer(socket)
+    return stopped.flat()
+  })
+
+/** A server that was told to end closes its socket at once, and on a busy machine after this. */
+const serverEndsSeconds = 5
+
+/** Ends the server and removes its socket, but not the one of another server that somebody has started meanwhile. */
+const endServer = (socket: string): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const before = identifyFile(socket)
+    const isSame = () => identifyFile(socket) === before
+    const answers = () => listPanes(socket)._tag !== "NoServer"
+    yield* Tmux.endServer(socket)
+    yield* awaitWhile(() => isSame() && answers(), serverEndsSeconds)
+    // The file is looked at last, since that takes no time: a server that begins makes its socket anew.
+    if (!answers() && isSame()) rmSync(socket, { force: true })
+  })
+
+/** Tells the file from a later one at its path, which may have its inode; `undefined` where there is none. */
+const identifyFile = (path: string): string | undefined => {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? undefined : `${found.ino} ${found.mtimeNs}`
+}
+
+/** The host ends its program itself, so that it sees how that goes; one that does not is ended. */
+const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    if (kept.state !== undefined && !isHosted(kept)) return
+    const ordered = yield* Effect.either(Effect.try(() => giveStopOrder(kept.directory, { graceSeconds })))
+    // One that is just starting reads the order before it starts its program.
+    yield* awaitWhile(
+      () => readKept(kept.directory)?.state === undefined,
+      kept.state === undefined ? hostSeconds : 0,
+      5,
+    )
+    const host = readKept(kept.directory)?.state?.host
+    if (host === undefined) return
+    if (ordered._tag === "Right") {
+      signalProcess(host.pid, "SIGTERM")
+      yield* awaitWhile(() => isProcess(host.pid, host.mark), graceSeconds + hostSeconds, 5)
+    }
+    // A full disk keeps nothing from being stopped.
+    if (isProcess(host.pid, host.mark)) signalProcess(host.pid, "SIGKILL")
+  })
+
+/** A host that was killed could not say that the session was stopped. */
+const recordEnd = ({ directory }: Kept, problem: string | null): void => {
+  const state = readKept(directory)?.state
+  if (state === undefined || state.phase._tag === "Ended") return
+  const endedAt = new Date().toISOString()
+  // Where that cannot be written it is told as lost, which it is.
+  const ended: State = { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } }
+  recordState(pathOf(directory, "state.json"), ended)
+}

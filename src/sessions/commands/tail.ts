@@ -1,0 +1,143 @@
+import * as Effect from "effect/Effect"
+
+import { awaitChange } from "../../os/files/changes.ts"
+import { readPane, readRow } from "../../tmux/panes.ts"
+import { findSession, isClosing, logOf, type LookError, type Session } from "../session.ts"
+import { awaitLastWords, followLog, lastLogLines } from "../state/logFile.ts"
+import { readKept } from "../state/record.ts"
+import { isRunning } from "../view.ts"
+
+/**
+ * The last `count` lines of the pane's history, each with its end; of a session that has ended, what was kept of all
+ * its runs.
+ */
+export const lastLinesOf = (session: Session, count: number): Effect.Effect<string> =>
+  Effect.gen(function* () {
+    if (count === 0) return ""
+    const shown = (lastOfPane(session, count) ?? (yield* lastOfLog(session, count))).trimEnd()
+    return shown === "" ? "" : `${shown.split("\n").slice(-count).join("\n")}\n`
+  })
+
+/**
+ * A line may take several rows of the pane; where so many rows are too few lines, all that there is has enough. `undefined`
+ * where there is no pane, or none any more.
+ */
+const lastOfPane = (session: Session, count: number): string | undefined => {
+  const { pane } = session
+  if (pane === undefined || isClosing(session)) return undefined
+  const rows = readPane(session, pane.version, count)
+  const isEnough = rows === undefined || rows.trimEnd().split("\n").length > count
+  return isEnough ? rows : readPane(session, pane.version, "all")
+}
+
+const lastOfLog = ({ kept }: Session, count: number): Effect.Effect<string> =>
+  Effect.gen(function* () {
+    if (kept === undefined) return ""
+    yield* awaitLastWords(readKept(kept.directory) ?? kept)
+    const { begun, text } = lastLogLines(kept.directory, count)
+    return text + begun
+  })
+
+/** Between two looks at a pane without a log. */
+const lookMillis = 200
+
+/** A log tells of every line; that its session has ended, or goes on elsewhere, is seen by the clock. */
+const quietLookMillis = 250
+
+/**
+ * Calls `heard` with the last `count` lines of the session and with every line from then on, until the session has ended
+ * or `heard` says that it wants no more. Of a session without a log, lines that leave its history between two looks are
+ * not heard.
+ */
+export const followOutput = (
+  session: Session,
+  count: number,
+  heard: (line: string) => boolean,
+): Effect.Effect<void, LookError> => {
+  const directory = logOf(session)
+  return directory === undefined ? followPane(session, count, heard) : followOwnLog(session, directory, count, heard)
+}
+
+const followOwnLog = (session: Session, first: string, count: number, heard: (line: string) => boolean) =>
+  Effect.gen(function* () {
+    const listener = { wants: true }
+    const hear = (line: string) => {
+      listener.wants &&= heard(line)
+    }
+    const { end, text } = lastLogLines(first, count)
+    for (const line of text.split("\n").slice(0, -1)) hear(line)
+    let directory = first
+    let log = followLog(directory, hear, end)
+    const follow = Effect.gen(function* () {
+      let nextLook = 0
+      while (listener.wants) {
+        log.catchUp()
+        if (performance.now() >= nextLook) {
+          const present = yield* whileRunning(session)
+          if (present === undefined) break
+          const now = logOf(present) ?? directory
+          if (now !== directory) {
+            // It goes on in a new session, whose log begins with it.
+            log.end()
+            directory = now
+            log = followLog(directory, hear)
+          }
+          nextLook = performance.now() + quietLookMillis
+        }
+        const seconds = Math.max(nextLook - performance.now(), 1) / 1000
+        yield* Effect.promise((aborted) => awaitChange([directory], seconds, aborted))
+      }
+      if (!listener.wants) return
+      const kept = readKept(directory)
+      if (kept !== undefined) yield* awaitLastWords(kept)
+      log.end()
+    })
+    yield* Effect.ensuring(
+      follow,
+      Effect.sync(() => log.close()),
+    )
+  })
+
+const followPane = (session: Session, count: number, heard: (line: string) => boolean) =>
+  Effect.gen(function* () {
+    let before = readLines(session)
+    let wanted = (count === 0 ? [] : before.ended.slice(-count)).every(heard)
+    while (wanted) {
+      yield* Effect.sleep(lookMillis)
+      const present = yield* whileRunning(session)
+      if (present === undefined) break
+      const now = readLines(present)
+      wanted = addedTo(before.ended, now.ended).every(heard)
+      before = now
+    }
+    if (wanted && before.begun !== undefined) heard(before.begun)
+  })
+
+/** The lines of the pane, and what has been begun of one: what the cursor stands on. */
+const readLines = (session: Session): { readonly ended: ReadonlyArray<string>; readonly begun: string | undefined } => {
+  const { pane } = session
+  const text = pane === undefined ? "" : (readPane(session, pane.version, "all")?.trimEnd() ?? "")
+  const lines = text === "" ? [] : text.split("\n")
+  const isBegun = pane !== undefined && readRow(session, pane.cursor.row).trim() !== ""
+  return isBegun ? { ended: lines.slice(0, -1), begun: lines.at(-1) } : { ended: lines, begun: undefined }
+}
+
+const whileRunning = (session: Session): Effect.Effect<Session | undefined, LookError> =>
+  findSession(session.name, session.socket).pipe(
+    Effect.map((present) => (isRunning(present.view) ? present : undefined)),
+    Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
+  )
+
+/** A program writes at most its screen anew; what has left that stays as it is. */
+const mostRewritten = 50
+
+/** What `now` has after the longest part of `before` that it begins with, as far as that may have been written anew since. */
+export const addedTo = (before: ReadonlyArray<string>, now: ReadonlyArray<string>): ReadonlyArray<string> => {
+  let known = 0
+  for (let gone = 0; gone < before.length; gone++) {
+    let same = 0
+    while (gone + same < before.length && same < now.length && before[gone + same] === now[same]) same++
+    if (same > known && before.length - gone - same <= mostRewritten) known = same
+  }
+  return now.slice(known)
+}

@@ -1,0 +1,23 @@
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { descendantsOf, listProcesses } from "../../os/process/processTable.ts"
+import { sessionMark } from "../../processTags.ts"
+import { processesOf } from "../../tmux/panes.ts"
+import type { Session } from "../session.ts"
+
+/** What is to follow the end of a session was asked for from inside of it, and whoever asks would end with it. */
+export class WithinSession extends Data.TaggedError("WithinSession")<{ readonly name: string }> {}
+
+/** Checks that this process does not end with the session. */
+export const requireOutside = (session: Session): Effect.Effect<void, WithinSession> =>
+  Effect.suspend(() => (isWithin(session) ? Effect.fail(new WithinSession({ name: session.name })) : Effect.void))
+
+/** By its mark, or by where it comes from: somebody may have opened a pane in the session, and tmux's own have no mark. */
+const isWithin = ({ kept, name, pane, socket }: Session): boolean => {
+  if (kept !== undefined && process.env[sessionMark] === kept.request.id) return true
+  const roots = pane === undefined ? [] : processesOf({ name, socket })
+  if (roots.length === 0) return false
+  const table = listProcesses()
+  return roots.some((root) => descendantsOf(root, table).some(({ pid }) => pid === process.pid))
+}

@@ -1,0 +1,214 @@
+import { readFileSync } from "node:fs"
+import { dirname } from "node:path"
+
+import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { recordState } from "../../os/files/stateFile.ts"
+import { fromBytes, ownEnvironment } from "../../os/process/environment.ts"
+import { ownPath } from "../../os/process/ownPath.ts"
+import { identityOf, type ProcessIdentity } from "../../os/process/processes.ts"
+import { endProcesses } from "../../os/process/processTree.ts"
+import { exitCodeOfSignal } from "../../os/process/signals.ts"
+import { spawnProgram } from "../../os/process/spawn.ts"
+import { makeLineWriter } from "../../os/terminal/lineWriter.ts"
+import { sessionMark } from "../../processTags.ts"
+import type { StartAgainError } from "../commands/start.ts"
+import type { SessionName } from "../session.ts"
+import { environmentOfProgram } from "../state/environment.ts"
+import { pathOf } from "../state/files.ts"
+import type { Request, State } from "../state/record.ts"
+import { type Exit, sequelOf } from "../state/restart.ts"
+import { announceRestart, announceRun } from "../state/runs.ts"
+import { stopOrderIn } from "../state/stopOrder.ts"
+import { type EndCause, listenForOrders } from "./orders.ts"
+
+/*
+ * The program of a session's pane. It starts the session's own program on the same terminal and in the same process
+ * group, so that keys, resizes and signals of the terminal reach that as if it were alone. It stays when the terminal goes,
+ * and is the program's parent: whatever happens, somebody knows how the program ended.
+ *
+ * It is in memory for as long as the session is, so it starts without Effect, and loads what ends things when it has to.
+ */
+
+/** What a program whose session was closed gets between TERM and KILL. */
+const usualGraceSeconds = 5
+
+/** Between two attempts to write the state to a disk that is full. */
+const retryMillis = 2000
+
+/** A terminal that nobody reads from keeps the last words no longer than this. */
+const lastWordsSeconds = 1
+
+/**
+ * Runs the session that is kept in `directory` to its end, and gives the exit code of its program. `describe` has the words
+ * for why it could not go on in another session.
+ */
+export const host = async (
+  directory: string,
+  describe: (error: StartAgainError) => Promise<string>,
+): Promise<number> => {
+  // The server that started this knows nothing of where its starter keeps things.
+  process.env["OUTLIVE_HOME"] = dirname(dirname(dirname(directory)))
+  const request: Request = JSON.parse(readFileSync(pathOf(directory, "session.json"), "utf8"))
+  const record = makeRecorder(directory)
+  const terminal = makeLineWriter(1)
+  const orders = listenForOrders(directory)
+  let restarts = request.restarts
+  if (stopOrderIn(directory) !== undefined) {
+    // It came before this could hear of it.
+    const endedAt = iso(Date.now())
+    record({ restarts, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem: null } })
+    return 0
+  }
+
+  for (let run = 1; ; run++) {
+    const program = startProgram(directory, request)
+    const since = Date.now()
+    if (program.process !== undefined) {
+      record({ restarts, phase: { _tag: "Running", program: program.process, since: iso(since) } })
+    }
+    await Promise.race([program.exit, orders.stop.given, orders.hangUp.given])
+    if (orders.stop.value !== undefined || orders.hangUp.value !== undefined) {
+      await endProgram(request, orders.stop.value?.graceSeconds ?? usualGraceSeconds)
+    }
+    const exit = await program.exit
+    const endedAt = Date.now()
+    const end = async (cause: EndCause): Promise<number> => {
+      const problem = program.problem ?? null
+      record({ restarts, phase: { _tag: "Ended", cause, exit, endedAt: iso(endedAt), problem } })
+      await terminal.flushed(lastWordsSeconds)
+      return exitCodeFor(exit)
+    }
+
+    const told = await orders.end()
+    if (told !== undefined && told !== "server lost") return end(told)
+    const settings = { policy: request.restart, most: request.maxRestarts ?? undefined }
+    const sequel = sequelOf(settings, restarts, exit, (endedAt - since) / 1000)
+    if (sequel._tag === "Rest") return end(told === undefined ? "itself" : "closed")
+    if (sequel._tag === "GiveUp") return end("gave up")
+
+    restarts = sequel.restarts
+    const until = endedAt + sequel.afterSeconds * 1000
+    record({ restarts, phase: { _tag: "Waiting", until: iso(until), exit, endedAt: iso(endedAt) } })
+    terminal.line(announceRestart(request.name, exit, sequel.afterSeconds, program.problem))
+    await Promise.race([Bun.sleep(until - Date.now()), orders.stop.given])
+    const toldMeanwhile = await orders.end()
+    if (toldMeanwhile === "server lost") {
+      program.problem = await startAnew(directory, { ...request, restarts }, describe)
+      if (program.problem !== undefined) return end("gave up")
+      // Whoever wants the end has asked the one that has started it anew.
+      if (orders.stop.value !== undefined) await stopAnew(request, orders.stop.value.graceSeconds)
+      return exitCodeFor(exit)
+    }
+    if (toldMeanwhile !== undefined) return end(toldMeanwhile)
+    takeTerminalBack()
+    terminal.line(announceRun(run + 1))
+    // What the program prints comes after it.
+    await terminal.flushed(lastWordsSeconds)
+  }
+}
+
+const iso = (epochMillis: number): string => new Date(epochMillis).toISOString()
+
+/** As a shell has it. */
+const exitCodeFor = (exit: Exit): number =>
+  exit._tag === "Exited" ? exit.code : exitCodeOfSignal(exit.signal as NodeJS.Signals)
+
+/** Writes the state down; where that cannot be done, again and again. */
+const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void) => {
+  const self = identityOf(process.pid)
+  let retry: ReturnType<typeof setTimeout> | undefined
+  return function record(state) {
+    clearTimeout(retry)
+    // Somebody may make room; the program is not to suffer for it.
+    if (!recordState(pathOf(directory, "state.json"), { host: self, ...state } satisfies State))
+      retry = setTimeout(() => record(state), retryMillis)
+  }
+}
+
+// -------------------------------------------------------------------------------------------------------------- program
+
+interface Program {
+  /** `undefined` where it could not be started. */
+  readonly process: ProcessIdentity | undefined
+  readonly exit: Promise<Exit>
+  /** Why it could not be started, in words. */
+  problem?: string | undefined
+}
+
+const startProgram = (
+  directory: string,
+  { command, directory: workingDirectory, executable, id }: Request,
+): Program => {
+  const [name, ...parameters] = command
+  try {
+    const kept = fromBytes(readFileSync(pathOf(directory, "environment")))
+    const env = { ...environmentOfProgram(kept, ownEnvironment(), id), PWD: workingDirectory }
+    const child = spawnProgram(name, executable, parameters, {
+      cwd: workingDirectory,
+      env,
+      stdio: ["inherit", "inherit", "inherit"],
+    })
+    return {
+      process: identityOf(child.pid),
+      exit: child.exited.then((): Exit =>
+        child.signalCode === null
+          ? { _tag: "Exited", code: child.exitCode ?? 1 }
+          : { _tag: "Killed", signal: String(child.signalCode) },
+      ),
+    }
+  } catch (error) {
+    const problem = `${executable} cannot be started in ${workingDirectory}: ${errorCodeOf(error)}`
+    return { process: undefined, exit: Promise.resolve({ _tag: "Exited", code: exitCodeNotRun }), problem }
+  }
+}
+
+/** What a shell gives for a program that is there and cannot be run. */
+const exitCodeNotRun = 126
+
+/** Ends the program with all that it started: HUP and TERM, then KILL. */
+const endProgram = async ({ id }: Request, graceSeconds: number): Promise<void> => {
+  await endProcesses({ mark: { name: sessionMark, value: id } }, graceSeconds, ["SIGHUP", "SIGTERM"])
+}
+
+/** A program that was killed leaves its terminal in its own modes, and perhaps in another group's foreground. */
+const takeTerminalBack = (): void => {
+  // The C library can only be called with the compiler that this process does without.
+  const { BUN_JSC_useJIT: _, ...env } = process.env
+  for (const words of [
+    [ownPath(), "session-terminal"],
+    ["stty", "sane"],
+  ]) {
+    try {
+      Bun.spawnSync(words, { env, stdio: ["inherit", "ignore", "ignore"] })
+    } catch {
+      // A terminal in odd modes is no reason not to run.
+    }
+  }
+}
+
+/** Ends the session in which this one has gone on. */
+const stopAnew = async ({ id, name, socket }: Request, graceSeconds: number): Promise<void> => {
+  const [{ flatMap, ignore, runPromise, void: nothing }, { findSession }, { stopSession }] = await Promise.all([
+    import("effect/Effect"),
+    import("../session.ts"),
+    import("../commands/stop.ts"),
+  ])
+  const stop = flatMap(findSession(name as SessionName, socket), (session) =>
+    session.kept === undefined || session.kept.request.id === id ? nothing : stopSession(session, graceSeconds),
+  )
+  await runPromise(ignore(stop))
+}
+
+/** Goes on in a new session of a new server; says why not, where it cannot. */
+const startAnew = async (
+  directory: string,
+  request: Request,
+  describe: (error: StartAgainError) => Promise<string>,
+): Promise<string | undefined> => {
+  const [{ either, runPromise }, { startAgain }] = await Promise.all([
+    import("effect/Effect"),
+    import("../commands/start.ts"),
+  ])
+  const outcome = await runPromise(either(startAgain(directory, request)))
+  return outcome._tag === "Left" ? describe(outcome.left) : undefined
+}

@@ -1,0 +1,134 @@
+import { isatty } from "node:tty"
+
+import { identify, isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
+import type { State } from "../state/record.ts"
+import { type StopOrder, stopOrderIn } from "../state/stopOrder.ts"
+
+/** Why a session is over. */
+export type EndCause = (State["phase"] & { readonly _tag: "Ended" })["cause"]
+
+/** How far the TERM to this process and the end of the tmux server are apart when a machine goes down. */
+const shutdownSeconds = 10
+
+/** What a session's host is told. */
+export interface Orders {
+  /** `session stop` wants the end. */
+  readonly stop: Latch<StopOrder>
+  /** The terminal is gone. */
+  readonly hangUp: Latch<true>
+  /** Whether this is to end, and why; what a terminal that is gone means takes a moment to be seen. */
+  readonly end: () => Promise<EndCause | "server lost" | undefined>
+}
+
+/** A server that was told to end, or has lost its last session, is gone after this, on a machine that is busy. */
+const serverEndsMillis = 5000
+
+/** One that is still there after this is asked. */
+const serverUsuallyEndsMillis = 500
+
+/** Between two looks whether it is. */
+const pollMillis = 10
+
+/** Signals that somebody may send to the program's whole group, and that mean nothing to its host. */
+const ofTheProgram = [
+  ...(["SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"] as const),
+  ...(["SIGPROF", "SIGIO", "SIGSYS", "SIGXCPU", "SIGXFSZ"] as const),
+]
+
+/**
+ * Signals reach this process together with its program: keys of the terminal, and `kill 0` in a script's trap. So a signal
+ * alone means nothing; what counts is the order in `stop.json`, and whether the terminal is there.
+ */
+export const listenForOrders = (directory: string): Orders => {
+  const server = ownServer()
+  const stop = makeLatch<StopOrder>()
+  const hangUp = makeLatch<true>()
+  let terminatedAt = Number.NEGATIVE_INFINITY
+
+  for (const signal of ofTheProgram) process.on(signal, () => {})
+  process.on("SIGTERM", () => {
+    terminatedAt = performance.now()
+    const order = stopOrderIn(directory)
+    if (order !== undefined) stop.give(order)
+  })
+  process.on("SIGHUP", () => {
+    if (terminalIsGone()) hangUp.give(true)
+  })
+
+  let meaning: Promise<EndCause | "server lost"> | undefined
+  const end = async () => {
+    if (stop.value !== undefined) return "stopped"
+    if (!terminalIsGone()) return undefined
+    // Seen once: another session may have started a new server since.
+    meaning ??= meaningOfHangUp(server, () => performance.now() - terminatedAt < shutdownSeconds * 1000)
+    const meant = await Promise.race([meaning, stop.given])
+    return meant ?? "stopped"
+  }
+  return { stop, hangUp, end }
+}
+
+/** Why the terminal is gone. */
+const meaningOfHangUp = async (server: Server, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
+  const since = performance.now()
+  let isAsked = false
+  while (isProcess(server.pid, server.mark)) {
+    const passed = performance.now() - since
+    if (passed > serverEndsMillis) return "closed"
+    if (passed > serverUsuallyEndsMillis && !isAsked) {
+      if (serves(server)) return "closed"
+      isAsked = true
+    }
+    await Bun.sleep(pollMillis)
+  }
+  return goesDown() ? "shutdown" : "server lost"
+}
+
+/** Whether it has sessions, and answers: one that is about to end does neither. */
+const serves = ({ pid, socket }: Server): boolean => {
+  try {
+    const words = ["tmux", "-S", socket, "display-message", "-p", "#{pid}"]
+    const { exitCode, stdout } = Bun.spawnSync(words, { stdio: ["ignore", "pipe", "ignore"], timeout: askMillis })
+    return exitCode === 0 && stdout.toString().trim() === String(pid)
+  } catch {
+    // There is no tmux any more that could be asked.
+    return true
+  }
+}
+
+/** A server that serves answers within this. */
+const askMillis = 2000
+
+/** The tmux server that this was started by: `TMUX` has the socket, its process id and the session. (tmux(1), TMUX) */
+const ownServer = (): Server => {
+  const words = (process.env["TMUX"] ?? "").split(",")
+  const pid = Number(words.at(-2))
+  return { pid, mark: identify(pid) ?? "gone", socket: words.slice(0, -2).join(",") }
+}
+
+interface Server extends ProcessIdentity {
+  readonly socket: string
+}
+
+const terminalIsGone = (): boolean => !isatty(0)
+
+/** Something that happens once, at most. */
+interface Latch<A> {
+  readonly value: A | undefined
+  readonly given: Promise<void>
+  readonly give: (value: A) => void
+}
+
+const makeLatch = <A>(): Latch<A> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let value: A | undefined
+  return {
+    get value() {
+      return value
+    },
+    given: promise,
+    give: (given) => {
+      value ??= given
+      resolve()
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { readFileSync, statSync } from "node:fs"
+
+import type * as Effect from "effect/Effect"
+
+import { type LastLines, lastLines } from "../../os/files/lastLines.ts"
+import { type LineReader, makeLineReader, readLines } from "../../os/files/lineReader.ts"
+import { previousOf } from "../../os/files/rotatingFile.ts"
+import { awaitWhile } from "../../os/patience.ts"
+import { isProcess } from "../../os/process/processes.ts"
+import { pathOf } from "./files.ts"
+import type { Kept } from "./record.ts"
+
+/** What a program printed last is in its log this long after its end, on a machine that is busy. */
+const lastWordsSeconds = 5
+
+/** Whether nothing more comes to the log of the session in `directory`, as far as is known. */
+export const isLogWhole = (directory: string): boolean => {
+  let writer: string
+  try {
+    writer = readFileSync(pathOf(directory, "logging"), "utf8")
+  } catch {
+    // It was removed by its writer, which had come to its end.
+    return true
+  }
+  const [pid = "", mark = ""] = writer.trim().split(" ")
+  // Nothing stands there before its writer has begun, nor on a full disk.
+  return pid !== "" && !isProcess(Number(pid), mark)
+}
+
+/** Waits until all that the program of a session that is over has printed is in its log, for `seconds` at most. */
+export const awaitLastWords = ({ directory, state }: Kept, seconds = lastWordsSeconds): Effect.Effect<void> => {
+  const endedAt = state?.phase._tag === "Ended" ? Date.parse(state.phase.endedAt) : Date.now()
+  const sinceSeconds = Math.max(Date.now() - endedAt, 0) / 1000
+  return awaitWhile(() => !isLogWhole(directory), Math.min(lastWordsSeconds - sinceSeconds, seconds), lookMillis)
+}
+
+const lookMillis = 5
+
+/**
+ * The last `count` lines that the log of the session in `directory` has, one that has only begun among them; `end` is
+ * where that begins in the present file.
+ */
+export const lastLogLines = (directory: string, count: number): LastLines => {
+  const path = pathOf(directory, "output.log")
+  const last = lastLines(path, count)
+  const missing = count - countLines(last.text + last.begun)
+  return missing > 0 ? { ...last, text: lastLines(previousOf(path), missing).text + last.text } : last
+}
+
+const countLines = (text: string): number => (text === "" ? 0 : text.replace(/\n$/, "").split("\n").length)
+
+/** A log that is read along. */
+export type Log = Omit<LineReader, "inode">
+
+/**
+ * Calls `heard` with every whole line that the log of the session in `directory` has, and from then on with what comes,
+ * whenever it is to catch up; or with what comes after byte `from` of the present file. Whole lines stay whole when a full file gives way to another.
+ */
+export const followLog = (directory: string, heard: (line: string) => void, from?: number): Log => {
+  const path = pathOf(directory, "output.log")
+  if (from === undefined) readLines(previousOf(path), heard)
+  // It may have given way to another one since `from` was found.
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  let reader = makeLineReader(path, from === undefined || from > size ? 0 : from, heard)
+  const catchUp = () => {
+    reader.catchUp()
+    const reading = reader.inode()
+    const present = statSync(path, { throwIfNoEntry: false })?.ino
+    if (reading === undefined || present === undefined || present === reading) return
+    // The file was full, and another one has begun.
+    reader.end()
+    reader = makeLineReader(path, 0, heard)
+    reader.catchUp()
+  }
+  return {
+    catchUp,
+    begun: () => reader.begun(),
+    isBehind: () => reader.isBehind(),
+    end: () => {
+      catchUp()
+      reader.end()
+    },
+    close: () => reader.close(),
+  }
+}

@@ -1,0 +1,85 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync, statSync } from "node:fs"
+import { basename, join } from "node:path"
+
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { errorCodeOf } from "../../os/files/errorCode.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import { pathOf, taskFiles } from "../../protocol/taskDirectory.ts"
+import { abandonedDrafts, endedDirectories, placeOf } from "../state/home.ts"
+import { allStatuses, hasEnded } from "../state/status.ts"
+
+/** An ended task whose files are to be removed. */
+export interface Prunable {
+  readonly name: string
+  readonly status: string
+  readonly taskDir: string
+  readonly endedAt: string
+}
+
+/** A task's files could not be removed. */
+export class NotRemoved extends Data.TaggedError("NotRemoved")<{ readonly path: string; readonly code: string }> {}
+
+/** The tasks that ended at least so long ago, those among them that were set aside for a new one of their name. */
+export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable & { readonly place: string }> => {
+  const latest = Date.now() - olderThanSeconds * 1000
+  const current = allStatuses()
+    .filter((status) => hasEnded(status) && (status.status !== "damaged" || !existsSync(status.taskDir)))
+    .map(({ endedAt, name, status, taskDir }) => {
+      const place = placeOf(name)
+      const changedAt = existsSync(taskDir) ? lastChange(taskDir) : madeAt(place)
+      return { name, status, taskDir, place, endedAt: endedAt ?? changedAt }
+    })
+  const aside = endedDirectories().map((place) => {
+    const taskDir = existsSync(place) ? realpathSync(place) : place
+    return { name: basename(place), status: statusIn(taskDir), taskDir, place, endedAt: lastChange(taskDir) }
+  })
+  return [...current, ...aside].filter(({ endedAt }) => Date.parse(endedAt) <= latest)
+}
+
+/** Removes the task's files, and the link to them where they are elsewhere. */
+export const removeTask = ({
+  place,
+  taskDir,
+}: Prunable & { readonly place: string }): Effect.Effect<void, NotRemoved> =>
+  Effect.try({
+    try: () => {
+      // A directory of the user's may hold more than the task.
+      if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true) removeFilesOfTask(taskDir)
+      rmSync(place, { recursive: true, force: true })
+    },
+    catch: (error) => new NotRemoved({ path: taskDir, code: errorCodeOf(error) }),
+  })
+
+const removeFilesOfTask = (directory: string): void => {
+  if (!existsSync(directory)) return
+  for (const file of [...taskFiles, "conversation.jsonl"]) rmSync(join(directory, file), { force: true })
+  if (readdirSync(directory).length === 0) rmdirSync(directory)
+}
+
+/** What launches that were killed have left is of no use after this time. */
+const draftSeconds = 3600
+
+/** Removes what launches have left that were killed before they had a task. */
+export const removeDrafts: Effect.Effect<void> = Effect.sync(() => {
+  for (const draft of abandonedDrafts(draftSeconds)) rmSync(draft, { recursive: true, force: true })
+})
+
+const lastChange = (directory: string): string => {
+  const file = statSync(pathOf(directory, "manifest"), { throwIfNoEntry: false })
+  return new Date(file?.mtimeMs ?? 0).toISOString()
+}
+
+/** Of a task whose files are gone, all that is left is the link to them. */
+const madeAt = (link: string): string =>
+  new Date(lstatSync(link, { throwIfNoEntry: false })?.mtimeMs ?? 0).toISOString()
+
+const statusIn = (directory: string): string => {
+  try {
+    return Manifest.valueOf(Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"))), "status") ?? "unknown"
+  } catch {
+    // Its files are gone; what is left is a link to them.
+    return "unknown"
+  }
+}

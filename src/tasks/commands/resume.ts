@@ -1,0 +1,205 @@
+import { readFileSync, statSync } from "node:fs"
+
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { writeAtomically } from "../../os/files/atomicFile.ts"
+import { awaitWhile } from "../../os/patience.ts"
+import { holderOf } from "../../protocol/claim.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import { pathOf, remove, timestamp } from "../../protocol/taskDirectory.ts"
+import type * as Tmux from "../../tmux/tmux.ts"
+import { conversationOf } from "../state/conversation.ts"
+import { keptEnvironment } from "../state/environment.ts"
+import { type HomeUnreadable, requireHome } from "../state/home.ts"
+import { addToPrompt } from "../state/prompt.ts"
+import { allStatuses, handOverSeconds, isRunning, statusOf, type TaskStatus } from "../state/status.ts"
+import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "../state/task.ts"
+import { awaitSignOff, isBeingPutAway } from "../steps/ending.ts"
+import { awaitAgent, bringBack, clearEnd, type LaunchFailed } from "../steps/launch.ts"
+import { type NotReady, requireReady } from "../steps/readiness.ts"
+
+/** The agent cannot be told anything: it has no conversation. */
+export class NoConversation extends Data.TaggedError("NoConversation")<{
+  readonly name: string
+  readonly agent: string
+}> {}
+
+/** The task runs already. */
+export class StillRunning extends Data.TaggedError("StillRunning")<{ readonly name: string }> {}
+
+/** Why a task does not go on. */
+export type ResumeError =
+  | LaunchFailed
+  | ManifestFile.InvalidPair
+  | NoConversation
+  | NoTask
+  | NotReady
+  | PlatformError
+  | StillRunning
+  | Tmux.SessionRefused
+
+/** A task that goes on. */
+export interface Resumed {
+  readonly status: TaskStatus
+  /** What may end it all the same, in words. */
+  readonly warnings: ReadonlyArray<string>
+}
+
+/**
+ * Goes on with a task that has ended, was stopped or given up, or is lost: in its own conversation, with a retry budget
+ * of its own, and with `prompt` for what the agent is told, which is to go on where there is none.
+ */
+export const resumeTask = (
+  task: Task,
+  prompt: Uint8Array | undefined,
+): Effect.Effect<Resumed, ResumeError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const { directory, name } = task
+    const manifestPath = pathOf(directory, "manifest")
+    const now = yield* Clock.currentTimeMillis
+    const deadline = now + (task.deadlineSeconds ?? defaultDeadlineSeconds) * 1000
+    let before: ReadonlyArray<Manifest.Pair> = []
+    let filesBefore: ReadonlyArray<readonly [EndFile, Uint8Array | undefined]> = []
+    const begin = (text: Manifest.ManifestText) =>
+      Effect.suspend((): Effect.Effect<ReadonlyArray<Manifest.Pair>, BeingPutAway | StillRunning> => {
+        // Of two who resume it, one finds it running.
+        if (isRunning(statusOf(name))) return Effect.fail(new StillRunning({ name }))
+        // Whoever puts it away claims it under this lock, and what the end has left goes under it too: nobody sees half of both.
+        if (isBeingPutAway(directory)) return Effect.fail(new BeingPutAway())
+        before = resumeKeys.map((key) => [key, Manifest.valueOf(text, key) ?? ""])
+        filesBefore = endFiles.map((file) => [file, contentOf(directory, file)])
+        return Effect.succeed([
+          ...endKeys.map((key): Manifest.Pair => [key, ""]),
+          ["retry_count", "0"],
+          ["resumed_at", timestamp(now)],
+          ["events_before", String(bytesOfEvents(directory))],
+          ["deadline_at", timestamp(deadline)],
+          ["status", "running"],
+        ])
+      })
+    if (!isRunning(statusOf(name))) yield* awaitSignOff(directory)
+    yield* requireReady(task, keptEnvironment(directory))
+    // Of one that could not begin there is nothing to be put back.
+    const putBack = Effect.suspend(() =>
+      Effect.forEach(filesBefore, ([file, content]) =>
+        content === undefined ? remove(directory, file) : writeAtomically(pathOf(directory, file), content),
+      ),
+    )
+    const undo = Effect.zipRight(
+      putBack,
+      Effect.suspend(() => ManifestFile.update(manifestPath, before)),
+    )
+    yield* ManifestFile.modify(manifestPath, (text) => Effect.zipLeft(begin(text), clearEnd(directory))).pipe(
+      Effect.onError(() => Effect.ignore(putBack)),
+      Effect.tapErrorTag("BeingPutAway", () => awaitSignOff(directory)),
+      Effect.retry({ while: ({ _tag }) => _tag === "BeingPutAway", times: mostWaits }),
+      Effect.catchTag("BeingPutAway", () => Effect.fail(new StillRunning({ name }))),
+    )
+    return yield* Effect.gen(function* () {
+      if (prompt !== undefined) yield* addPrompt(task, prompt)
+      const warnings = yield* bringBack(task)
+      yield* awaitAgent(task)
+      return { status: statusOf(name), warnings }
+    }).pipe(
+      // Then it is what it was.
+      Effect.onError(() => Effect.ignore(undo)),
+    )
+  })
+
+/** Tells the agent in its conversation; one that has none yet is told along with the prompt that it begins with. */
+const addPrompt = (task: Task, prompt: Uint8Array) =>
+  Effect.gen(function* () {
+    const { agent, directory } = task
+    if (agent.conversations === "none") return yield* new NoConversation({ name: task.name, agent: agent.name })
+    if ((yield* conversationOf(task)) !== undefined) {
+      return yield* writeAtomically(pathOf(directory, "continuation"), prompt)
+    }
+    yield* addToPrompt(directory, prompt)
+  })
+
+/** What the last end has left in the manifest; an empty value is none. */
+const endKeys = ["finished_at", "exit_code", "abandoned_at", "abandon_reason", "stopped_at", "notified_at"]
+
+/** The files that a resume changes; what says that the task is complete is put back last. */
+const endFiles = ["resume", "continuation", "pid", "exit_code", "done"] as const
+type EndFile = (typeof endFiles)[number]
+
+const contentOf = (directory: string, file: EndFile): Uint8Array | undefined => {
+  try {
+    return readFileSync(pathOf(directory, file))
+  } catch {
+    // It was not there.
+    return undefined
+  }
+}
+
+/** Everything that a resume changes in the manifest. */
+const resumeKeys = [...endKeys, "retry_count", "resumed_at", "events_before", "deadline_at", "status"]
+
+const bytesOfEvents = (directory: string): number =>
+  statSync(pathOf(directory, "events.jsonl"), { throwIfNoEntry: false })?.size ?? 0
+
+/** Somebody still puts the end of the task away. */
+class BeingPutAway extends Data.TaggedError("BeingPutAway") {}
+
+/** Each of them ends a monitor that takes too long. */
+const mostWaits = 3
+
+/** What was done for a task by a restore. */
+export type Restored = { readonly name: string } & (
+  | { readonly action: "resumed"; readonly warnings: ReadonlyArray<string> }
+  | { readonly action: "already running" | "ended" }
+  /** It is what it was. */
+  | { readonly action: "failed"; readonly error: ResumeError | Damaged }
+)
+
+/** The manifest of the task cannot be used. */
+export class Damaged extends Data.TaggedError("Damaged")<{ readonly directory: string; readonly problem: string }> {}
+
+/** Brings back every task that should be running; what runs, and what has ended, is left alone. */
+export const restoreTasks: Effect.Effect<
+  ReadonlyArray<Restored>,
+  HomeUnreadable,
+  FileSystem.FileSystem
+> = Effect.flatMap(requireHome, () => Effect.forEach(allStatuses(), restoreTask))
+
+const restoreTask = ({ name, taskDir }: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    // Whether somebody takes it over is known in a moment.
+    yield* awaitWhile(() => isDoubtful(name, taskDir), handOverSeconds + 1)
+    return yield* restoreWhatIsLost(statusOf(name))
+  })
+
+const isDoubtful = (name: string, directory: string): boolean =>
+  statusOf(name).status === "crashed" && holderOf(directory, "monitor.lock") === undefined
+
+const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> => {
+  const { name, problem, taskDir } = status
+  if (isRunning(status)) return Effect.succeed({ name, action: "already running" })
+  if (status.status === "damaged") {
+    const error = new Damaged({ directory: taskDir, problem: problem ?? "" })
+    return Effect.succeed({ name, action: "failed", error })
+  }
+  if (status.status !== "lost") return Effect.succeed({ name, action: "ended" })
+  return readTask(taskDir).pipe(
+    Effect.tap((task) => requireReady(task, keptEnvironment(taskDir))),
+    Effect.tap(() => ManifestFile.modify(pathOf(taskDir, "manifest"), takeLost(name))),
+    Effect.flatMap((task) => Effect.zipLeft(bringBack(task), awaitAgent(task))),
+    Effect.map((warnings): Restored => ({ name, action: "resumed", warnings })),
+    Effect.catchTag("StillRunning", () => Effect.succeed<Restored>({ name, action: "already running" })),
+    Effect.catchAll((error) => Effect.succeed<Restored>({ name, action: "failed", error })),
+  )
+}
+
+/** Of two who restore a task that is lost, one has it. */
+const takeLost = (name: string) => () =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    statusOf(name).status === "lost"
+      ? Effect.succeed<ReadonlyArray<Manifest.Pair>>([["resumed_at", timestamp(now)]])
+      : Effect.fail(new StillRunning({ name })),
+  )

@@ -1,0 +1,337 @@
+import { randomBytes, randomUUID } from "node:crypto"
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+import { privateFileMode } from "../../os/files/atomicFile.ts"
+import { errorCodeOf } from "../../os/files/errorCode.ts"
+import * as Environment from "../../os/process/environment.ts"
+import { withLock } from "../../protocol/lock.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import { timestamp } from "../../protocol/taskDirectory.ts"
+import * as Tmux from "../../tmux/tmux.ts"
+import type { Agent } from "../agents/agent.ts"
+import { type InvalidSetting, settingsFrom } from "../monitor/settings.ts"
+import { environmentToKeep } from "../state/environment.ts"
+import { endedHome, type HomeUnreadable, isTaken, lockOf, placeOf, requireHome, tasksHome } from "../state/home.ts"
+import { hasEnded, isRunning, statusOf, type TaskStatus } from "../state/status.ts"
+import {
+  defaultDeadlineSeconds,
+  managedPolicy,
+  type NoTask,
+  readTask,
+  type ResumeOn,
+  type TaskName,
+} from "../state/task.ts"
+import { awaitSignOff, endAgent, endSession } from "../steps/ending.ts"
+import { awaitAgent, type LaunchFailed } from "../steps/launch.ts"
+import { type NotReady, requireReady } from "../steps/readiness.ts"
+import { defaultSocket, startSession } from "../steps/session.ts"
+import { inTurn } from "./replacing.ts"
+import { stopTask } from "./stop.ts"
+
+/** What `outlive run` is asked to do. */
+export interface RunRequest {
+  readonly name: TaskName
+  readonly agent: Agent
+  readonly model: string | undefined
+  /** An absolute path. */
+  readonly projectDirectory: string
+  /** Any bytes; `undefined` only where the agent needs none. */
+  readonly prompt: Uint8Array | undefined
+  /** Added to the caller's environment. */
+  readonly variables: Environment.Environment
+  readonly maxRetries: number | undefined
+  readonly deadlineSeconds: number | undefined
+  readonly resumeOn: ResumeOn
+  readonly permissions: string
+  /** An absolute path; `undefined` is the place of all tasks. */
+  readonly taskDirectory: string | undefined
+  /** What a task of this name that is there already means. */
+  readonly existing: "refuse" | "keep" | "replace"
+  readonly command: ReadonlyArray<string>
+}
+
+/** A task that runs. */
+export interface RunningTask {
+  readonly status: TaskStatus
+  /** It did before. */
+  readonly already: boolean
+  /** What may end it all the same, in words. */
+  readonly warnings: ReadonlyArray<string>
+}
+
+/** A task of this name is there, and has not ended. */
+export class NameInUse extends Data.TaggedError("NameInUse")<{ readonly name: string; readonly status: string }> {}
+
+/** The directory that was given for the task cannot be its. */
+export class BadTaskDirectory extends Data.TaggedError("BadTaskDirectory")<{
+  readonly path: string
+  readonly reason: string
+}> {}
+
+/** Everything that can keep a task from being started; nothing is left of it then. */
+export type RunError =
+  | BadTaskDirectory
+  | HomeUnreadable
+  | InvalidSetting
+  | LaunchFailed
+  | ManifestFile.InvalidPair
+  | NameInUse
+  | NoTask
+  | NotReady
+  | PlatformError
+  | Tmux.SessionRefused
+
+/** How long a stop that makes room for a new task gives the old one's agent. */
+const replaceGraceSeconds = 10
+
+/** Starts a task, and waits until its agent runs. */
+export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const environment = { ...environmentToKeep(Environment.ownEnvironment()), ...request.variables }
+    yield* requireHome
+    yield* check(request, environment)
+    yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: 0o700 }))
+    const launched = launch(request, environment)
+    return yield* request.existing === "replace" ? inTurn(request.name, launched) : launched
+  })
+
+const launch = (
+  request: RunRequest,
+  environment: Environment.Environment,
+): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const running = yield* makeRoom(request)
+    if (running !== undefined) return { status: running, already: true, warnings: [] }
+    const made: Made = yield* create(request, environment)
+    // Nothing that was begun is left behind.
+    return yield* start(request, made).pipe(
+      // Unless somebody has stopped it meanwhile: then it is a task that was stopped.
+      Effect.catchTag("LaunchFailed", (error) =>
+        statusOf(request.name).status === "stopped"
+          ? Effect.succeed<RunningTask>({ status: statusOf(request.name), already: false, warnings: [] })
+          : Effect.fail(error),
+      ),
+      Effect.onError(() => discard(request, made)),
+    )
+  })
+
+/** What there is of a task that is being started. */
+interface Made {
+  readonly directory: string
+  /** The user had made it. */
+  readonly existedBefore: boolean
+  sessionStarted: boolean
+  /** Where the files of the last task of this name are now. */
+  readonly aside: string | undefined
+}
+
+/** Everything that can be wrong, before anything is made. */
+const check = (request: RunRequest, environment: Environment.Environment) =>
+  Effect.gen(function* () {
+    yield* requireReady(request, environment)
+    yield* settingsFrom(environment)
+    for (const [key, value] of [
+      ["project_dir", request.projectDirectory],
+      ["tmpdir", request.taskDirectory ?? placeOf(request.name)],
+      ["model", request.model ?? ""],
+    ] as const) {
+      const fault = Manifest.faultOf([key, value])
+      if (fault !== undefined) return yield* new ManifestFile.InvalidPair({ key, fault })
+    }
+  })
+
+/** Sees to it that the name is free, or gives the task that has it and is to be kept. */
+const makeRoom = ({ existing, name }: RunRequest) =>
+  Effect.gen(function* () {
+    if (!isTaken(name)) return undefined
+    const status = statusOf(name)
+    if (isRunning(status) && existing === "keep") return status
+    if (!hasEnded(status)) {
+      if (existing !== "replace") return yield* new NameInUse({ name, status: status.status })
+      yield* stopTask(yield* readTask(status.taskDir), replaceGraceSeconds)
+    }
+    // It may still be putting the last task away, by this name.
+    yield* awaitSignOff(status.taskDir)
+    return undefined
+  })
+
+/** Writes the task's directory, whole or not at all: the name is taken by the last step, and by one of those who try. */
+const create = (
+  request: RunRequest,
+  environment: Environment.Environment,
+): Effect.Effect<Made, BadTaskDirectory | NameInUse | PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const { name, taskDirectory } = request
+    const now = yield* Clock.currentTimeMillis
+    const directory = taskDirectory ?? placeOf(name)
+    const draft = join(tasksHome(), `.${name}.${randomBytes(6).toString("hex")}`)
+    if (taskDirectory === undefined) {
+      const aside = yield* fileSystemCall(tasksHome(), () => {
+        mkdirSync(draft, { mode: 0o700 })
+        writeFiles(draft, directory, request, environment, now)
+      }).pipe(
+        Effect.zipRight(takeName(name, (place) => renameSync(draft, place))),
+        Effect.onError(() => Effect.sync(() => rmSync(draft, forced))),
+      )
+      return { directory, existedBefore: false, sessionStarted: false, aside }
+    }
+    const existedBefore = existsSync(taskDirectory)
+    yield* fileSystemCall(taskDirectory, () => mkdirSync(taskDirectory, { recursive: true, mode: 0o700 }))
+    const reason = whyNotUsable(taskDirectory)
+    if (reason !== undefined) return yield* new BadTaskDirectory({ path: taskDirectory, reason })
+    const made = { directory, existedBefore, sessionStarted: false, aside: undefined }
+    // The link comes last: a name that is taken always leads to a whole task.
+    const aside = yield* fileSystemCall(taskDirectory, () =>
+      writeFiles(taskDirectory, directory, request, environment, now),
+    ).pipe(
+      Effect.zipRight(takeName(name, (place) => symlinkSync(taskDirectory, place))),
+      Effect.onError(() => Effect.sync(() => emptyDirectory(made))),
+    )
+    return { ...made, aside }
+  })
+
+/**
+ * Puts a task in the place of its name. The files of an ended task of that name are set aside, and are kept until
+ * `prune`; a task that somebody else has put there meanwhile is left alone. Gives where the ended one's files are now.
+ */
+const takeName = (
+  name: TaskName,
+  put: (place: string) => void,
+): Effect.Effect<string | undefined, BadTaskDirectory | NameInUse | PlatformError, FileSystem.FileSystem> =>
+  withLock(
+    lockOf(name),
+    Effect.gen(function* () {
+      const place = placeOf(name)
+      if (!isTaken(name)) {
+        yield* fileSystemCall(place, () => put(place))
+        return undefined
+      }
+      const status = statusOf(name)
+      if (!hasEnded(status)) return yield* new NameInUse({ name, status: status.status })
+      const moment = (status.startedAt ?? "unknown").replaceAll(/[-:]/g, "")
+      const aside = join(endedHome(), `${name}.${moment}.${randomBytes(3).toString("hex")}`)
+      yield* fileSystemCall(endedHome(), () => {
+        mkdirSync(endedHome(), { recursive: true, mode: 0o700 })
+        renameSync(place, aside)
+      })
+      yield* fileSystemCall(place, () => put(place)).pipe(
+        Effect.onError(() => Effect.sync(() => renameSync(aside, place))),
+      )
+      return aside
+    }),
+  )
+
+/** Why an existing directory cannot be a task's; `undefined` where it can. */
+const whyNotUsable = (path: string): string | undefined => {
+  try {
+    if (readdirSync(path).length > 0) return "it is not empty"
+    const { mode, uid } = statSync(path)
+    if (uid !== process.getuid?.()) return "it belongs to another user"
+    return (mode & 0o077) === 0 ? undefined : "others may look into it; chmod 700 it"
+  } catch (error) {
+    return errorCodeOf(error)
+  }
+}
+
+const writeFiles = (
+  into: string,
+  directory: string,
+  request: RunRequest,
+  environment: Environment.Environment,
+  nowMillis: number,
+): void => {
+  const write = (file: string, content: Uint8Array) =>
+    writeFileSync(join(into, file), content, { mode: privateFileMode })
+  if (request.prompt !== undefined) write("prompt", request.prompt)
+  write("environment", Environment.toBytes(environment))
+  write("output.log", new Uint8Array())
+  write("manifest", Manifest.toBytes(manifestOf(directory, request, environment, nowMillis)))
+}
+
+const manifestOf = (
+  directory: string,
+  request: RunRequest,
+  environment: Environment.Environment,
+  nowMillis: number,
+): Manifest.ManifestText => {
+  const { agent, command, maxRetries, model, name, permissions, resumeOn } = request
+  const wanted = request.deadlineSeconds ?? Number(environment["MONITOR_DEADLINE"] || defaultDeadlineSeconds)
+  const deadlineSeconds = Math.min(Math.ceil(wanted), longestDeadlineSeconds)
+  return Manifest.upsert(Manifest.empty, [
+    ["task_name", name],
+    ["model", model ?? ""],
+    ["project_dir", request.projectDirectory],
+    ["session_name", sessionNameOf(request)],
+    ["pid", "0"],
+    ["tmpdir", directory],
+    ["started_at", timestamp(nowMillis)],
+    ["status", "running"],
+    ["policy", managedPolicy],
+    ["agent", agent.name],
+    ["task_id", randomUUID()],
+    ...(agent.conversations === "chosen" ? [["session_id", randomUUID()] as const] : []),
+    ["tmux_socket", defaultSocket(environment)],
+    ["permissions", permissions],
+    ["resume_on", resumeOn],
+    ...(maxRetries === undefined ? [] : [["max_retries", String(maxRetries)] as const]),
+    ["deadline_seconds", String(deadlineSeconds)],
+    ["deadline_at", timestamp(nowMillis + deadlineSeconds * 1000)],
+    ...(command.length === 0 ? [] : [["command", JSON.stringify(command)] as const]),
+  ])
+}
+
+/** A hundred years: a date beyond the calendar's end would be no date. */
+const longestDeadlineSeconds = 3_155_760_000
+
+const sessionNameOf = ({ agent, name }: RunRequest): string => `${agent.name}-${name}`
+
+const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const { aside, directory } = made
+    const task = yield* readTask(directory)
+    // The session of the last task of this name may still be closing.
+    if (aside !== undefined) yield* readTask(aside).pipe(Effect.flatMap(endSession), Effect.ignore)
+    const warnings = yield* startSession(task)
+    made.sessionStarted = true
+    yield* awaitAgent(task)
+    return { status: statusOf(request.name), already: false, warnings }
+  })
+
+/** Removes what was made of a task that did not start. */
+const discard = (request: RunRequest, made: Made): Effect.Effect<void, never, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const task = yield* readTask(made.directory)
+    yield* endAgent(task, 1)
+    // Another one of its name may be somebody else's.
+    if (made.sessionStarted) yield* Tmux.endSession(task.session)
+  }).pipe(
+    Effect.ignore,
+    Effect.zipRight(
+      Effect.sync(() => {
+        if (made.existedBefore)
+          for (const file of readdirSync(made.directory)) rmSync(join(made.directory, file), forced)
+        else rmSync(made.directory, forced)
+        rmSync(placeOf(request.name), forced)
+        if (made.aside !== undefined) renameSync(made.aside, placeOf(request.name))
+      }),
+    ),
+  )
+
+/** A directory that the user had made stays. */
+const emptyDirectory = ({ directory, existedBefore }: Made): void => {
+  if (!existedBefore) return rmSync(directory, forced)
+  for (const file of readdirSync(directory)) rmSync(join(directory, file), forced)
+}
+
+const forced = { recursive: true, force: true } as const
+
+const fileSystemCall = <A>(path: string, call: () => A): Effect.Effect<A, BadTaskDirectory> =>
+  Effect.try({ try: call, catch: (error) => new BadTaskDirectory({ path, reason: errorCodeOf(error) }) })

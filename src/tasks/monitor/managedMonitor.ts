@@ -1,0 +1,107 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { awaitWhile } from "../../os/patience.ts"
+import { printLine } from "../../os/terminal/print.ts"
+import { claim, holderOf } from "../../protocol/claim.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import { has, pathOf } from "../../protocol/taskDirectory.ts"
+import { enterTaskEnvironment } from "../state/environment.ts"
+import { type NoTask, readTask, type Task } from "../state/task.ts"
+import { isFinal } from "../steps/ending.ts"
+import { monitoredTask } from "../steps/monitorProcess.ts"
+import { makeManagedActions } from "./managedActions.ts"
+import { makeManagedSenses } from "./managedSenses.ts"
+import { persist } from "./notes.ts"
+import { watchTask } from "./runner.ts"
+import { type InvalidSetting, managedPolicy, type Settings, settingsFrom } from "./settings.ts"
+
+/**
+ * Watches the task of `outlive run` in `directory` to its end. Where the task has a monitor already, is over, or has
+ * given way to another one of its name, there is nothing to do.
+ */
+export const managedMonitor = (
+  directory: string,
+): Effect.Effect<number, InvalidSetting | NoTask | PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const wanted = process.env[monitoredTask]
+    delete process.env[monitoredTask]
+    enterTaskEnvironment(directory)
+    const settings = yield* settingsFrom(process.env)
+    const claimed = yield* ManifestFile.locked(
+      pathOf(directory, "manifest"),
+      Effect.gen(function* () {
+        const task = yield* readTask(directory)
+        // The one that this was started for has given way to another of its name.
+        if (wanted !== undefined && task.id !== wanted) return Option.none<Task>()
+        // One that is complete has still to be put away; one that was given up or stopped, where its agent is not ended.
+        const over = isFinal(task.status) && !has(directory, "done")
+        if (over && holderOf(directory, "wrapper.lock") === undefined) return Option.none<Task>()
+        return Option.isNone(yield* claim(directory, "monitor.lock")) ? Option.some(task) : Option.none<Task>()
+      }),
+    )
+    if (Option.isNone(claimed)) {
+      printLine("The task is over, has given way to another, or has a monitor already; nothing to do.")
+      return 0
+    }
+    const task = claimed.value
+    yield* takeOver(task)
+    if (isFinal(task.status) && !has(directory, "done")) return yield* finishEnding(task)
+    const now = (yield* Clock.currentTimeMillis) / 1000
+    return yield* watchTask({
+      settings: settingsOf(task, settings, now),
+      resumesSoFar: task.resumes,
+      watch: {
+        session: task.session,
+        directory,
+        senses: makeManagedSenses(task),
+        actions: makeManagedActions(task),
+      },
+    })
+  })
+
+/**
+ * A monitor that was killed before it had ended an agent that it took for dead or hung leaves that in the manifest, and
+ * the agent at work: whether it hangs is judged anew.
+ */
+const takeOver = ({ directory, status }: Task) =>
+  status === "hung" && holderOf(directory, "wrapper.lock") !== undefined
+    ? persist(
+        "manifest",
+        ManifestFile.update(
+          pathOf(directory, "manifest"),
+          [["status", "running"]],
+          (text) => Manifest.valueOf(text, "status") !== "hung",
+        ),
+      )
+    : Effect.void
+
+/** Ends what whoever stopped the task, or gave it up, did not live to end. */
+const finishEnding = (task: Task): Effect.Effect<number, never, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const { directory } = task
+    // Whoever stopped it may still be at it, with all the patience that was asked for.
+    const patience = task.stoppedAt === undefined ? 0 : task.stoppedAt + task.stopGraceSeconds + stopMarginSeconds
+    const now = (yield* Clock.currentTimeMillis) / 1000
+    yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, Math.max(patience - now, 0))
+    const { closeDown, notifyEnd } = makeManagedActions(task)
+    yield* closeDown
+    yield* notifyEnd
+    return 0
+  })
+
+/** What a stop takes besides the time that it gives an agent. */
+const stopMarginSeconds = 5
+
+/** The settings of the task: its own where it has some, those of the environment otherwise. */
+const settingsOf = (task: Task, settings: Settings, now: number): Settings => ({
+  ...settings,
+  maxResumes: task.resumeOn === "never" ? 0 : (task.maxResumes ?? settings.maxResumes),
+  deadlineSeconds: Math.max(task.deadlineAt - now, 0),
+  staleIntervals: task.agent.staleIntervals ?? settings.staleIntervals,
+  policy: managedPolicy,
+})

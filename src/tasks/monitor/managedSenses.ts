@@ -1,0 +1,158 @@
+import { readFileSync, writeFileSync } from "node:fs"
+
+import * as Effect from "effect/Effect"
+
+import { privateFileMode } from "../../os/files/atomicFile.ts"
+import { type LineReader, makeLineReader } from "../../os/files/lineReader.ts"
+import { isAlive } from "../../os/process/processes.ts"
+import { descendantsOf, listProcesses } from "../../os/process/processTable.ts"
+import { type Claim, isHeld, readClaim } from "../../protocol/claim.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import * as Tmux from "../../tmux/tmux.ts"
+import { advance, noProgress } from "../agents/event.ts"
+import type { Task } from "../state/task.ts"
+import type { AgentLife, Glance, Observation } from "./machine.ts"
+import { lookAtTask, type Senses, steadySeconds } from "./senses.ts"
+
+/** The system counts processor time in ticks of 10 ms, so that less than two of them say nothing. */
+const leastCpuSeconds = 0.02
+
+/** A question is followed by silence. */
+const quietSeconds = 1
+
+/**
+ * The senses of a monitor of `outlive run`: it watches the wrapper, which outlives its agent whatever happens to that,
+ * and judges an agent by all that it does, not only by what it prints. (docs/faults.md, row 3)
+ */
+export const makeManagedSenses = (task: Task): Senses => {
+  const { agent, directory, session } = task
+  let wrapper: Claim | undefined
+  const lifeSigns = makeLifeSigns(task)
+
+  const wrapperIsHeld = () => wrapper !== undefined && isHeld(wrapper)
+
+  /** A wrapper that has not claimed the task yet has left the marker of its launch, and its session is there. */
+  const lifeOfWrapper = (): AgentLife => {
+    if (wrapperIsHeld()) return "alive"
+    return TaskDirectory.has(directory, "resume") && Tmux.hasSession(session) ? "not started" : "gone"
+  }
+
+  const glance = (): Glance => {
+    const claimed = readClaim(directory, "wrapper.lock")
+    if (claimed !== undefined) wrapper = claimed
+    const done = TaskDirectory.has(directory, "done") || (!wrapperIsHeld() && completeRecord(directory))
+    return {
+      now: steadySeconds(),
+      completion: done ? TaskDirectory.readLine(directory, "exit_code") || "unknown" : undefined,
+      agent: lifeOfWrapper(),
+      activeAt: lifeSigns.last(),
+    }
+  }
+
+  return {
+    glance,
+    nothingHappened: () => (wrapper === undefined || isAlive(wrapper.pid)) && !TaskDirectory.has(directory, "done"),
+    lookAtPane: () => {
+      lifeSigns.look()
+      // An agent with events is asked for nothing in its pane, and what it quotes there proves nothing.
+      if (agent.events !== undefined) return seen(glance(), undefined)
+      const pane = Tmux.viewPane(session)
+      if (pane._tag === "SessionGone") return { _tag: "SessionGone", glance: glance() }
+      // What looks like a question is one only where nobody is at work.
+      const idle = steadySeconds() - lifeSigns.lastDeed() > quietSeconds
+      return seen(glance(), pane._tag === "Seen" && idle ? pane.text : undefined)
+    },
+    lookAtWrapper: Effect.sync(() => ({
+      _tag: "WrapperSeen",
+      now: steadySeconds(),
+      wrapper: { progress: wrapperIsHeld() ? "busy" : "gone", outlivesPane: false },
+    })),
+    lookAtTask: lookAtTask(directory),
+  }
+}
+
+/**
+ * Completes the record of a wrapper that was killed between its last two steps: the end is in the manifest, and only
+ * `done` is missing. Says whether it was so.
+ */
+const completeRecord = (directory: string): boolean => {
+  try {
+    const manifest = Manifest.fromBytes(readFileSync(TaskDirectory.pathOf(directory, "manifest")))
+    if (!["completed", "failed"].includes(Manifest.valueOf(manifest, "status") ?? "")) return false
+    writeFileSync(TaskDirectory.pathOf(directory, "done"), "", { mode: privateFileMode })
+    return true
+  } catch {
+    // There is nothing to be completed, or no space for it.
+    return false
+  }
+}
+
+const seen = (glance: Glance, text: string | undefined): Observation => ({ _tag: "PaneSeen", glance, text })
+
+/** When the agent last showed that it is alive, in seconds since the epoch by the steady clock. */
+interface LifeSigns {
+  readonly look: () => void
+  /** It printed, or used the processor. */
+  readonly lastDeed: () => number
+  /** The same, or it waited for something that it had started. */
+  readonly last: () => number
+}
+
+const makeLifeSigns = ({ agent, directory }: Task): LifeSigns => {
+  let workedAt = 0
+  let waitedAt = 0
+  let usedBefore: ReadonlyMap<number, number> | undefined
+  let lookedAt = 0
+  const waitsForTool =
+    agent.events === undefined || agent.tellsToolsLate === true ? always : makeToolWatch(directory, agent.events)
+
+  const look = () => {
+    const now = steadySeconds()
+    const pid = Number(TaskDirectory.readLine(directory, "pid") ?? "")
+    if (!Number.isInteger(pid) || pid < 1) return
+    const processes = listProcesses()
+    const children = descendantsOf(pid, processes)
+    const own = processes.filter((entry) => entry.group === pid || entry.pid === pid)
+    const used = new Map([...own, ...children].map((entry) => [entry.pid, entry.cpuSeconds]))
+    if (usedBefore !== undefined) {
+      const spent = [...used].map(([id, seconds]) => seconds - (usedBefore?.get(id) ?? 0))
+      const idle = Math.max(agent.idleShare * (now - lookedAt), leastCpuSeconds)
+      if (spent.reduce((sum, seconds) => sum + seconds, 0) > idle) workedAt = now
+    }
+    if (children.length > 0 && waitsForTool()) waitedAt = now
+    usedBefore = used
+    lookedAt = now
+  }
+
+  /** Files are dated by the wall clock. */
+  const writtenAt = (file: TaskDirectory.TaskFile): number => {
+    const written = TaskDirectory.writtenAt(directory, file)
+    return written === undefined ? 0 : steadySeconds() - (Date.now() / 1000 - written)
+  }
+
+  const lastDeed = () => Math.max(workedAt, writtenAt("events.jsonl"), writtenAt("output.log"), writtenAt("pid"))
+  return { look, lastDeed, last: () => Math.max(lastDeed(), waitedAt) }
+}
+
+const always = (): boolean => true
+
+/**
+ * Whether the agent waits for a tool that it has called. Helpers that it keeps running all the time are no sign of
+ * life, so children only count while a call is open, or while it has said nothing yet from which that could be known.
+ */
+const makeToolWatch = (directory: string, load: NonNullable<Task["agent"]["events"]>): (() => boolean) => {
+  let progress = noProgress
+  let reader: LineReader | undefined
+  const open = async () => {
+    const read = await load()
+    reader = makeLineReader(TaskDirectory.pathOf(directory, "events.jsonl"), 0, (line) => {
+      for (const event of read(line)) progress = advance(progress, event)
+    })
+  }
+  void open()
+  return () => {
+    reader?.catchUp()
+    return progress.events === 0 || progress.openCalls.size > 0
+  }
+}

@@ -1,0 +1,42 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import type * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import { isManaged, type NoTask } from "../state/task.ts"
+import { scriptMonitor } from "./scriptMonitor.ts"
+import { InvalidArgument, type InvalidSetting } from "./settings.ts"
+
+/**
+ * Watches the task in `parameters[1]` that runs in the tmux session `parameters[0]` until it is complete or given up, and gives
+ * the exit code of the monitor. Nothing is touched before the parameters and the settings are known to be good.
+ */
+export const runMonitor = (
+  parameters: ReadonlyArray<string>,
+): Effect.Effect<number, InvalidArgument | InvalidSetting | NoTask | PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const { session, directory } = yield* readParameters(parameters)
+    const manifest = yield* Effect.orElseSucceed(
+      ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
+      Option.none<Manifest.ManifestText>,
+    )
+    if (!Option.exists(manifest, isManaged)) return yield* scriptMonitor(session, directory)
+    // A monitor of a task of the scripts does not need it.
+    const { managedMonitor } = yield* Effect.promise(() => import("./managedMonitor.ts"))
+    return yield* managedMonitor(directory)
+  })
+
+const readParameters = ([session = "", given = "", ...rest]: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    if (session === "" || given === "" || rest.length > 0)
+      return yield* new InvalidArgument({ argument: "count", given: "" })
+    if (!/^[A-Za-z0-9._-]+$/.test(session)) return yield* new InvalidArgument({ argument: "SESSION", given: session })
+    const directory = yield* Effect.mapError(
+      TaskDirectory.find(given),
+      () => new InvalidArgument({ argument: "TASK_DIRECTORY", given }),
+    )
+    return { session, directory }
+  })

@@ -1,0 +1,75 @@
+import { appendFileSync } from "node:fs"
+
+import type { PlatformError } from "@effect/platform/Error"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+
+import { privateFileMode } from "../../os/files/atomicFile.ts"
+import { printError } from "../../os/terminal/print.ts"
+import { release } from "../../protocol/claim.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+
+/*
+ * What a monitor writes down. A full disk must not end the watch over a task: what cannot be written is told, or passed over.
+ */
+
+/** From now on nobody is to take this process for the task's monitor, unless another one has taken over already. */
+export const signOff = (directory: string) =>
+  Effect.gen(function* () {
+    if (TaskDirectory.readLine(directory, "monitor.pid") === String(process.pid)) {
+      yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
+    }
+    yield* persist("monitor.lock", release(directory, "monitor.lock"))
+  })
+
+/** A change that cannot be written, for want of space as a rule, is told, and does not end the watch over the task. */
+export const persist = <A, R>(
+  what: string,
+  change: Effect.Effect<A, ManifestFile.InvalidPair | PlatformError, R>,
+): Effect.Effect<boolean, never, R> =>
+  change.pipe(
+    Effect.as(true),
+    Effect.catchAll((error) =>
+      Effect.sync(() => {
+        printError(`monitor: ${what} is not changed: ${ManifestFile.describeWriteError(error)}`)
+        return false
+      }),
+    ),
+  )
+
+/** Updates the manifest; a task without one goes without. */
+export const record = (
+  directory: string,
+  pairs: ReadonlyArray<Manifest.Pair>,
+  spared?: (text: Manifest.ManifestText) => boolean,
+) =>
+  persist(
+    "manifest",
+    Effect.gen(function* () {
+      if (TaskDirectory.has(directory, "manifest")) {
+        yield* ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs, spared)
+      }
+    }),
+  )
+
+/**
+ * What the wrapper has recorded as the end is not overwritten, even where it was killed before it created `done`. A task
+ * that was given up is no end here: whoever starts a monitor for it anew takes it up again. (docs/protocol.md, Keys)
+ */
+export const recordUnlessEnded = (directory: string, status: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
+  record(directory, [["status", status], ...pairs], (text) =>
+    ["completed", "failed", "stopped"].includes(Manifest.valueOf(text, "status") ?? ""),
+  )
+
+/** Appends a line to `monitor.trace`, at once. A full disk must not end a monitor, so a failure is passed over. */
+export const trace = (directory: string, event: string): Effect.Effect<void> =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    try {
+      const line = `${TaskDirectory.timestamp(now)} pid=${process.pid} ${event}\n`
+      appendFileSync(TaskDirectory.pathOf(directory, "monitor.trace"), line, { mode: privateFileMode })
+    } catch {
+      // The trace is for people; the task goes on without it.
+    }
+  })

@@ -1,0 +1,48 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { createMarker } from "../../os/files/atomicFile.ts"
+import { ownPath } from "../../os/process/ownPath.ts"
+import { quoteForShell } from "../../os/process/shell.ts"
+import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import * as Tmux from "../../tmux/tmux.ts"
+import { notify } from "../steps/notification.ts"
+import type { Actions } from "./actions.ts"
+import type { Action } from "./machine.ts"
+import { persist, recordUnlessEnded, signOff, trace } from "./notes.ts"
+
+/** The acts of a monitor of the shell scripts' protocol. (docs/protocol.md, Monitor) */
+export const makeScriptActions = (session: Tmux.Session, directory: string): Actions => ({
+  resume: (action) => Effect.as(resume(action, session, directory), Option.none()),
+  notifyAbandoned: Effect.flatMap(notify(`Task abandoned: ${session.name}`), (outcome) =>
+    trace(directory, `notification ${outcome}`),
+  ),
+  closeDown: Effect.zipRight(Tmux.endSession(session), signOff(directory)),
+  // The wrapper tells of an end.
+  notifyEnd: Effect.void,
+})
+
+const resume = (
+  { status, retryCount }: Action & { readonly _tag: "Resume" },
+  session: Tmux.Session,
+  directory: string,
+) =>
+  Effect.gen(function* () {
+    yield* recordUnlessEnded(
+      directory,
+      status,
+      ["retry_count", String(retryCount)],
+      ["last_checked_at", TaskDirectory.timestamp(yield* Clock.currentTimeMillis)],
+    )
+    // Without the marker the wrapper would begin the task anew: then the next check tries again.
+    if (!(yield* persist("resume", createMarker(TaskDirectory.pathOf(directory, "resume"))))) return
+    const pid = TaskDirectory.readLine(directory, "pid")
+    yield* persist("pid", TaskDirectory.remove(directory, "pid"))
+    const typed = yield* Tmux.typeLine(session, `${quoteForShell(ownPath())} wrapper`)
+    if (!typed) {
+      yield* trace(directory, "the wrapper's command could not be typed into the pane")
+      // Nobody will start an agent: with its old id the next check finds it dead once more.
+      if (pid !== undefined) yield* persist("pid", TaskDirectory.writeLine(directory, "pid", pid))
+    }
+  })

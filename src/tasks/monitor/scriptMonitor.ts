@@ -1,0 +1,27 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+
+import { watchTask } from "./runner.ts"
+import { makeScriptActions } from "./scriptActions.ts"
+import { makeScriptSenses } from "./scriptSenses.ts"
+import { type InvalidSetting, settingsFrom } from "./settings.ts"
+
+/** Watches a task of the shell scripts' protocol to its end. */
+export const scriptMonitor = (
+  sessionName: string,
+  directory: string,
+): Effect.Effect<number, InvalidSetting | PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const session = { name: sessionName, socket: undefined }
+    return yield* watchTask({
+      settings: yield* settingsFrom(process.env),
+      resumesSoFar: 0,
+      watch: {
+        session,
+        directory,
+        senses: makeScriptSenses(session, directory),
+        actions: makeScriptActions(session, directory),
+      },
+    })
+  })

@@ -1,0 +1,96 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { inspectProcess, isAlive, outlivesItsTerminal } from "../../os/process/processes.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import { readRecordedProcess, type RecordedProcess } from "../../protocol/recordedProcess.ts"
+import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import * as Tmux from "../../tmux/tmux.ts"
+import type { AgentLife, Glance } from "./machine.ts"
+import { lookAtTask, readManifest, type Senses, steadySeconds } from "./senses.ts"
+
+/** The senses of a monitor of the scripts' policy: it watches the agent. */
+export const makeScriptSenses = (session: Tmux.Session, directory: string): Senses => {
+  let agent: RecordedProcess = { _tag: "Unrecorded" }
+  /** The parent of the last agent, when it was first seen: its wrapper. */
+  let wrapper: { readonly pid: number; readonly terminal: string } | undefined
+  /** The process that the pane was started with, its shell as a rule; `undefined` until tmux was asked. */
+  let paneProcess: number | undefined
+
+  const glance = (): Glance => {
+    const before = agent
+    agent = readRecordedProcess(directory, "pid", before)
+    if (agent._tag === "Alive" && (before._tag !== "Alive" || before.pid !== agent.pid)) {
+      wrapper = wrapperOf(agent)
+    }
+    const now = steadySeconds()
+    const written = TaskDirectory.writtenAt(directory, "output.log")
+    return {
+      now,
+      completion: TaskDirectory.has(directory, "done")
+        ? TaskDirectory.readLine(directory, "exit_code") || "unknown"
+        : undefined,
+      agent: lifeOf(agent),
+      // Its age is a matter of the wall clock, by which files are dated.
+      activeAt: written === undefined ? undefined : now - (Date.now() / 1000 - written),
+    }
+  }
+
+  const viewPane = (): Tmux.PaneView => {
+    const pane = Tmux.viewPane(session)
+    if (pane._tag === "Seen") paneProcess = pane.processId
+    return pane
+  }
+
+  /** What still runs in the pane of a complete task, its wrapper; `undefined` once that is gone. */
+  const wrapperLeft = (): number | undefined => {
+    if (paneProcess === undefined) viewPane()
+    const pane = paneProcess === undefined ? undefined : inspectProcess(paneProcess)
+    if (pane === undefined) return undefined
+    if (wrapper?.terminal === pane.terminal) return isAlive(wrapper.pid) ? wrapper.pid : undefined
+    // No look was quick enough for its agent. A shell with job control puts what it runs into the
+    // foreground of the terminal, and comes back itself.
+    return pane.foregroundGroup === pane.group ? undefined : pane.foregroundGroup
+  }
+
+  return {
+    glance,
+    nothingHappened: () => (agent._tag !== "Alive" || isAlive(agent.pid)) && !TaskDirectory.has(directory, "done"),
+    lookAtPane: () => {
+      const pane = viewPane()
+      return pane._tag === "SessionGone"
+        ? { _tag: "SessionGone", glance: glance() }
+        : { _tag: "PaneSeen", glance: glance(), text: pane._tag === "Seen" ? pane.text : undefined }
+    },
+    lookAtWrapper: Effect.map(readManifest(directory), (manifest) => {
+      const left = wrapperLeft()
+      const signedOff = Option.exists(manifest, (text) => Manifest.valueOf(text, "monitor_signal") !== undefined)
+      return {
+        _tag: "WrapperSeen",
+        now: steadySeconds(),
+        wrapper: {
+          progress: left === undefined ? "gone" : signedOff ? "signed off" : "busy",
+          outlivesPane: left !== undefined && outlivesItsTerminal(left),
+        },
+      }
+    }),
+    lookAtTask: lookAtTask(directory),
+  }
+}
+
+const wrapperOf = ({ facts }: RecordedProcess & { readonly _tag: "Alive" }) => {
+  const parent = facts === undefined ? undefined : inspectProcess(facts.parent)
+  return facts === undefined || parent === undefined ? undefined : { pid: facts.parent, terminal: parent.terminal }
+}
+
+const lifeOf = (agent: RecordedProcess): AgentLife => {
+  switch (agent._tag) {
+    case "Unrecorded":
+      return "not started"
+    case "Alive":
+      return "alive"
+    case "Blank":
+    case "Gone":
+      return "gone"
+  }
+}

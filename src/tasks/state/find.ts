@@ -1,0 +1,44 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { similarName } from "../../names.ts"
+import { type HomeUnreadable, isTaken, requireHome, taskNames } from "./home.ts"
+import { directoryOf } from "./status.ts"
+import { type NoTask, readTask, type Task, type TaskName, taskNameOf } from "./task.ts"
+
+/** What was given as a task's name cannot be one; `suggestion` can, where something like it can. */
+export class InvalidTaskName extends Data.TaggedError("InvalidTaskName")<{
+  readonly given: string
+  readonly suggestion: string | undefined
+}> {}
+
+/** There is no task of this name; `known` are the names that there are. */
+export class UnknownTask extends Data.TaggedError("UnknownTask")<{
+  readonly name: string
+  readonly known: ReadonlyArray<string>
+}> {}
+
+/** The name that was given, where it can be one. */
+export const parseTaskName = (given: string): Effect.Effect<TaskName, InvalidTaskName> =>
+  Option.match(taskNameOf(given), {
+    onNone: () => Effect.fail(new InvalidTaskName({ given, suggestion: similarName(given) })),
+    onSome: Effect.succeed,
+  })
+
+/** The name, once it is known that there is such a task. */
+export const findName = (given: string): Effect.Effect<TaskName, HomeUnreadable | InvalidTaskName | UnknownTask> =>
+  Effect.flatMap(Effect.zipRight(requireHome, parseTaskName(given)), (name) =>
+    isTaken(name) ? Effect.succeed(name) : Effect.fail(new UnknownTask({ name, known: taskNames() })),
+  )
+
+/** The task of this name. */
+export const findTask = (
+  given: string,
+): Effect.Effect<
+  Task,
+  HomeUnreadable | InvalidTaskName | NoTask | PlatformError | UnknownTask,
+  FileSystem.FileSystem
+> => Effect.flatMap(findName(given), (name) => readTask(directoryOf(name)))

@@ -1,0 +1,274 @@
+import { constants, existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs"
+
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+
+import { isAlive } from "../../os/process/processes.ts"
+import { allProcessesMarked } from "../../os/process/processTable.ts"
+import { taskMark } from "../../processTags.ts"
+import { holderOf } from "../../protocol/claim.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import { parsePid, pathOf, readLine, writtenAt } from "../../protocol/taskDirectory.ts"
+import { placeOf, taskNames } from "./home.ts"
+import { type Task, taskOf } from "./task.ts"
+
+/**
+ * What became of a task; `lost` is one that should be running and that nobody runs any more, `stopping` one that was
+ * stopped or given up and whose agent is still being ended.
+ */
+export type TaskState =
+  | "starting"
+  | "running"
+  | "crashed"
+  | "hung"
+  | "completed"
+  | "failed"
+  | "abandoned"
+  | "stopped"
+  | "stopping"
+  | "lost"
+  | "damaged"
+
+/** A task as its files and the processes that live show it. Times are as in the manifest. (docs/schemas, status) */
+export interface TaskStatus {
+  readonly name: string
+  readonly status: TaskState
+  readonly agent: string | null
+  readonly model: string | null
+  readonly taskDir: string
+  readonly projectDir: string | null
+  readonly session: string | null
+  readonly socket: string | null
+  readonly sessionId: string | null
+  /** The agent, while it runs. */
+  readonly pid: number | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  /** Seconds from the start to the end, or until now. */
+  readonly seconds: number | null
+  /** Seconds since the agent last said something. */
+  readonly secondsSinceOutput: number | null
+  readonly retries: number
+  readonly exitCode: number | null
+  /** What went wrong, in words; `null` where nothing did. */
+  readonly problem: string | null
+  /** What to do about it. */
+  readonly hint: string | null
+}
+
+/** Whether somebody runs the task, or is about to. */
+export const isRunning = ({ status }: TaskStatus): boolean =>
+  status === "starting" || status === "running" || status === "crashed" || status === "hung" || status === "stopping"
+
+/** Whether the task has come to an end of its own or of a user's. */
+export const hasEnded = (status: TaskStatus): boolean => !isRunning(status) && status.status !== "lost"
+
+/** Between a wrapper and a monitor that follow each other nobody holds the task for a moment. */
+export const handOverSeconds = 2
+
+/** A launch takes this long at most, from the manifest to the wrapper that claims the task. */
+const launchSeconds = 10
+
+/** All tasks, by name. */
+export const allStatuses = (): ReadonlyArray<TaskStatus> => {
+  const marked = lookOnce()
+  return taskNames().map((name) => statusOf(name, marked))
+}
+
+/** What agents have left running, by the tasks' ids. */
+type Marked = () => ReadonlyMap<string, ReadonlyArray<number>>
+
+/** Only a task that is lost is worth a look at all processes, and one look is enough for all. */
+const lookOnce = (): Marked => {
+  let marked: ReadonlyMap<string, ReadonlyArray<number>> | undefined
+  return () => (marked ??= allProcessesMarked(taskMark))
+}
+
+/** The task of this name, which is there. */
+export const statusOf = (name: string, marked: Marked = lookOnce()): TaskStatus => {
+  const first = look(name, marked)
+  // It may have ended between the look at its manifest and the look at its processes.
+  return first.status === "lost" || first.status === "crashed" ? look(name, marked) : first
+}
+
+const look = (name: string, marked: Marked): TaskStatus => {
+  const directory = directoryOf(name)
+  let text: Manifest.ManifestText
+  try {
+    text = Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"), { flag: withoutWaiting }))
+  } catch {
+    return existsSync(directory)
+      ? damaged(name, directory, "its manifest cannot be read")
+      : withoutFiles(name, directory)
+  }
+  return Either.match(taskOf(directory, text), {
+    onLeft: ({ reason }) => damaged(name, directory, reason),
+    onRight: (task) => statusOfTask(task, text, marked),
+  })
+}
+
+/** What is no file, but waits for a writer, holds nobody up. */
+const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK
+
+/** The directory of the task of this name: where its place links to, when that is a link. */
+export const directoryOf = (name: string): string => {
+  const place = placeOf(name)
+  try {
+    return realpathSync(place)
+  } catch {
+    // A link to a directory that is gone; or nothing at all, which whoever asked has looked for.
+    return linkTarget(place) ?? place
+  }
+}
+
+const linkTarget = (place: string): string | undefined => {
+  try {
+    return readlinkSync(place)
+  } catch {
+    return undefined
+  }
+}
+
+const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marked): TaskStatus => {
+  const { directory } = task
+  const value = (key: string) => Manifest.valueOf(manifest, key) || null
+  const now = Date.now() / 1000
+  const startedAt = value("started_at")
+  const endedAt = value("finished_at") ?? value("abandoned_at") ?? value("stopped_at")
+  const started = startedAt === null ? Number.NaN : Date.parse(startedAt) / 1000
+  const launchedAt = Date.parse(value("resumed_at") ?? startedAt ?? "") / 1000
+  const state = stateOf(task, launchedAt)
+  const over = endedAt !== null && !["running", "crashed", "hung", "stopping"].includes(state)
+  const until = over ? Date.parse(endedAt) / 1000 : now
+  const output = Math.max(writtenAt(directory, "events.jsonl") ?? 0, writtenAt(directory, "output.log") ?? 0)
+  const exitCode = value("exit_code")
+  const pid = Option.getOrNull(parsePid(readLine(directory, "pid") ?? ""))
+  return {
+    name: task.name,
+    status: state,
+    agent: task.agent.name,
+    model: task.model ?? null,
+    taskDir: directory,
+    projectDir: task.projectDirectory,
+    session: task.session.name,
+    socket: task.session.socket ?? null,
+    sessionId: task.conversation ?? null,
+    pid: state === "running" && pid !== null && isAlive(pid) ? pid : null,
+    startedAt,
+    endedAt: over ? endedAt : null,
+    seconds: Number.isNaN(started) || state === "lost" ? null : Math.max(Math.round(until - started), 0),
+    secondsSinceOutput: output === 0 ? null : Math.max(Math.round(now - output), 0),
+    // The last of too many was none.
+    retries: value("abandon_reason") === "max_retries_exceeded" ? task.resumes - 1 : task.resumes,
+    exitCode: exitCode === null || !over ? null : Number(exitCode),
+    ...explain(task, state, value, marked),
+  }
+}
+
+/** `launchedAt` is when somebody last launched it, in seconds since the epoch. */
+const stateOf = ({ directory, status }: Task, launchedAt: number): TaskState => {
+  switch (status) {
+    case "completed":
+    case "failed":
+      return status
+    case "abandoned":
+    case "stopped":
+      return holderOf(directory, "wrapper.lock") === undefined ? status : "stopping"
+    case "running":
+    case "crashed":
+    case "hung": {
+      if (holderOf(directory, "wrapper.lock") !== undefined) return "running"
+      if (holderOf(directory, "monitor.lock") !== undefined) return status === "running" ? "crashed" : status
+      // One of the two has just ended, perhaps, and left the task to the other, or to a new one.
+      const changed = Date.now() / 1000 - (writtenAt(directory, "manifest") ?? 0)
+      const claimed = (writtenAt(directory, "wrapper.lock") ?? 0) >= launchedAt
+      if (claimed && changed < handOverSeconds) return status === "hung" ? "hung" : "crashed"
+      return !claimed && Date.now() / 1000 - launchedAt < launchSeconds ? "starting" : "lost"
+    }
+    default:
+      return "damaged"
+  }
+}
+
+const explain = (
+  task: Task,
+  state: TaskState,
+  value: (key: string) => string | null,
+  marked: Marked,
+): { readonly problem: string | null; readonly hint: string | null } => {
+  const { name } = task
+  switch (state) {
+    case "starting":
+    case "running":
+    case "completed":
+    case "stopped":
+    case "stopping":
+      return { problem: null, hint: null }
+    case "crashed":
+      return { problem: "the agent died; it is being brought back", hint: null }
+    case "hung":
+      return { problem: "the agent hung; it is being brought back", hint: null }
+    case "failed":
+      return {
+        problem: `the agent ended with exit code ${value("exit_code") ?? "unknown"}`,
+        hint: `see: outlive logs ${name}; go on with: outlive resume ${name}`,
+      }
+    case "abandoned":
+      return {
+        problem: reasonInWords(task.resumes, value("abandon_reason")),
+        hint: `go on with: outlive resume ${name}`,
+      }
+    case "lost": {
+      const left = marked().get(task.id)?.length ?? 0
+      const agents = left === 0 ? "" : `; ${left} of its processes still run, which a resume ends first`
+      return { problem: `nobody runs or watches it any more${agents}`, hint: "bring it back with: outlive restore" }
+    }
+    case "damaged":
+      return { problem: `its manifest says status=${task.status}`, hint: "see: outlive manifest show FILE" }
+  }
+}
+
+const reasonInWords = (resumes: number, reason: string | null): string => {
+  switch (reason) {
+    case "max_retries_exceeded":
+      // The last of them was the one too many.
+      return resumes <= 1
+        ? "the agent died or hung, and was not to be brought back"
+        : `the agent was brought back ${resumes === 2 ? "once" : `${resumes - 1} times`}, and died or hung again`
+    case "waiting_for_input":
+      return "the agent waits for an answer that nobody gives"
+    case "deadline":
+      return "its deadline was reached"
+    case "unrunnable":
+      return "its agent can no longer be started, see its log"
+    default:
+      return reason === null ? "it was given up" : `it was given up: ${reason}`
+  }
+}
+
+const damaged = (name: string, directory: string, problem: string): TaskStatus => ({
+  name,
+  status: "damaged",
+  agent: null,
+  model: null,
+  taskDir: directory,
+  projectDir: null,
+  session: null,
+  socket: null,
+  sessionId: null,
+  pid: null,
+  startedAt: null,
+  endedAt: null,
+  seconds: null,
+  secondsSinceOutput: null,
+  retries: 0,
+  exitCode: null,
+  problem,
+  hint: `look into ${directory}; remove it when it is of no use`,
+})
+
+/** Somebody has removed the directory that `--task-dir` named, and left the link to it. */
+const withoutFiles = (name: string, directory: string): TaskStatus => ({
+  ...damaged(name, directory, "its directory is gone"),
+  hint: `remove ${placeOf(name)}, as outlive prune does in a week`,
+})

@@ -1,0 +1,144 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import type { Brand } from "effect/Brand"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+
+import { isName } from "../../names.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import { pathOf } from "../../protocol/taskDirectory.ts"
+import type * as Tmux from "../../tmux/tmux.ts"
+import { type Agent } from "../agents/agent.ts"
+import { agentNamed } from "../agents/agents.ts"
+
+/** The name of a task. (names.ts) */
+export type TaskName = string & Brand<"TaskName">
+
+/** The name that `given` is; none where it cannot be one. */
+export const taskNameOf = (given: string): Option.Option<TaskName> =>
+  isName(given) ? Option.some(given as TaskName) : Option.none()
+
+/** After which ends of its agent a task goes on: `crash` is a death by a signal, `failure` any end but success. */
+export type ResumeOn = "crash" | "failure" | "never"
+
+/** What `outlive run` has written down of a task; what becomes of it is told by its other files. */
+export interface Task {
+  readonly directory: string
+  readonly name: TaskName
+  /** Marks every process that the task's agent starts, by the variable `taskMark`. */
+  readonly id: string
+  readonly agent: Agent
+  /** As the user calls it; `undefined` leaves the choice to the agent. */
+  readonly model: string | undefined
+  readonly projectDirectory: string
+  readonly session: Tmux.Session
+  /** The id of the conversation; `undefined` until the agent has told it. */
+  readonly conversation: string | undefined
+  /** The same, once the agent has begun it and can go back to it. */
+  readonly conversationBegun: string | undefined
+  /** The agent does not know the one any more that it had begun. */
+  readonly conversationForgotten: boolean
+  /** How many bytes of events there were when somebody last resumed it: they tell nothing of its present end. */
+  readonly eventsBefore: number
+  readonly permissions: string
+  readonly resumeOn: ResumeOn
+  /** `undefined` leaves it to the monitor's environment. */
+  readonly maxResumes: number | undefined
+  /** Resumes so far. */
+  readonly resumes: number
+  /** Seconds since the epoch. */
+  readonly deadlineAt: number
+  /** The same from a launch on. */
+  readonly deadlineSeconds: number | undefined
+  /** The words after `--`. */
+  readonly command: ReadonlyArray<string>
+  readonly status: string
+  /** When somebody stopped it, in seconds since the epoch, and how long its agent was given then. */
+  readonly stoppedAt: number | undefined
+  readonly stopGraceSeconds: number
+}
+
+/** How long a task may take where nobody says. (docs/protocol.md, Settings) */
+export const defaultDeadlineSeconds = 18_000
+
+/** The value of `policy` in the manifest of a task that `outlive run` has made. */
+export const managedPolicy = "robust"
+
+/** A directory that holds no task of `outlive run`, or one whose manifest was damaged. */
+export class NoTask extends Data.TaggedError("NoTask")<{ readonly directory: string; readonly reason: string }> {}
+
+/** Whether the manifest is one of `outlive run`. */
+export const isManaged = (manifest: Manifest.ManifestText): boolean =>
+  Manifest.valueOf(manifest, "policy") === managedPolicy
+
+/** The task that the manifest of `directory` describes. */
+export const taskOf = (directory: string, manifest: Manifest.ManifestText): Either.Either<Task, NoTask> => {
+  const value = (key: string) => Manifest.valueOf(manifest, key) || undefined
+  const missing = (key: string) => Either.left(new NoTask({ directory, reason: `its manifest has no usable ${key}` }))
+  if (!isManaged(manifest)) return Either.left(new NoTask({ directory, reason: "it was not made by outlive run" }))
+  const name = Option.getOrUndefined(taskNameOf(value("task_name") ?? ""))
+  if (name === undefined) return missing("task_name")
+  const agent = agentNamed(value("agent") ?? "")
+  if (agent === undefined) return missing("agent")
+  const id = value("task_id")
+  if (id === undefined) return missing("task_id")
+  const projectDirectory = value("project_dir")
+  if (projectDirectory === undefined) return missing("project_dir")
+  const sessionName = value("session_name")
+  if (sessionName === undefined) return missing("session_name")
+  const command = wordsOf(value("command") ?? "[]")
+  if (command === undefined) return missing("command")
+  return Either.right({
+    directory,
+    name,
+    id,
+    agent,
+    model: value("model"),
+    projectDirectory,
+    session: { name: sessionName, socket: value("tmux_socket"), owner: id },
+    conversation: value("session_id"),
+    conversationBegun: value("conversation"),
+    conversationForgotten: Manifest.valueOf(manifest, "conversation") === "",
+    eventsBefore: wholeNumber(value("events_before")) ?? 0,
+    permissions: value("permissions") ?? "skip",
+    resumeOn: resumeOnOf(value("resume_on")) ?? "crash",
+    maxResumes: wholeNumber(value("max_retries")),
+    resumes: wholeNumber(value("retry_count")) ?? 0,
+    deadlineAt: Date.parse(value("deadline_at") ?? "") / 1000 || Number.POSITIVE_INFINITY,
+    deadlineSeconds: wholeNumber(value("deadline_seconds")),
+    command,
+    status: value("status") ?? "",
+    stoppedAt: Date.parse(value("stopped_at") ?? "") / 1000 || undefined,
+    stopGraceSeconds: Number(value("stop_grace") ?? 0) || 0,
+  })
+}
+
+/** Reads the task in `directory`. */
+export const readTask = (directory: string): Effect.Effect<Task, NoTask | PlatformError, FileSystem.FileSystem> =>
+  Effect.flatMap(ManifestFile.read(pathOf(directory, "manifest")), (manifest) =>
+    Option.match(manifest, {
+      onNone: () => Effect.fail(new NoTask({ directory, reason: "it has no manifest" })),
+      onSome: (text) => taskOf(directory, text),
+    }),
+  )
+
+/** The word as a value of `--resume-on`. */
+export const resumeOnOf = (word: string | undefined): ResumeOn | undefined =>
+  word === "crash" || word === "failure" || word === "never" ? word : undefined
+
+const wholeNumber = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined
+
+/** Words are kept as a JSON array: a manifest's value has no line breaks. */
+const wordsOf = (text: string): ReadonlyArray<string> | undefined => {
+  try {
+    const words: unknown = JSON.parse(text)
+    return Array.isArray(words) && words.every((word) => typeof word === "string") ? words : undefined
+  } catch {
+    // Not JSON; whoever asked says which key is at fault.
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+import type { PlatformError } from "@effect/platform/Error"
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+
+import { defaults } from "../../configuration.ts"
+import { loadConfiguration } from "../../configurationFile.ts"
+import * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
+import { pathOf, timestamp } from "../../protocol/taskDirectory.ts"
+import type { Task } from "../state/task.ts"
+import { notify, notifyThrough } from "./notification.ts"
+
+/** What an orchestrator is told of a task that has ended. (docs/schemas, event) */
+export interface EndEvent {
+  readonly event: "completed" | "failed" | "abandoned"
+  readonly text: string
+  readonly name: string
+  readonly agent: string
+  readonly model: string | null
+  readonly session: string
+  readonly taskDir: string
+  readonly projectDir: string
+  readonly exitCode: number | null
+  readonly abandonReason: string | null
+  readonly retries: number
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+}
+
+/** An end that has to be told, and will be told by nobody else. */
+export interface Announcement {
+  /** Tells it; says in a word what became of that. */
+  readonly make: Effect.Effect<string>
+}
+
+/**
+ * Takes it upon this process to tell the orchestrator how the task has ended; none where that is told already, or is not
+ * to be told, as after a stop. What is told is known then: the task's files are needed no longer.
+ */
+export const takeAnnouncement = (
+  task: Task,
+): Effect.Effect<Option.Option<Announcement>, ManifestFile.InvalidPair | PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    let event: EndEvent | undefined
+    const now = timestamp(yield* Clock.currentTimeMillis)
+    // It is written down before it is done: rather never than twice.
+    yield* ManifestFile.update(pathOf(task.directory, "manifest"), [["notified_at", now]], (text) => {
+      event = Manifest.valueOf(text, "notified_at") ? undefined : eventOf(task, text)
+      return event === undefined
+    })
+    return Option.map(Option.fromNullable(event), (told) => ({ make: announce(task, told) }))
+  })
+
+const announce = ({ projectDirectory }: Task, event: EndEvent): Effect.Effect<string> =>
+  Effect.gen(function* () {
+    // A configuration that cannot be used does not keep an end from being told.
+    const { notify: notifier } = yield* Effect.orElseSucceed(loadConfiguration, () => defaults)
+    if (notifier === undefined) return yield* notify(event.text, projectDirectory)
+    return notifier.length === 0 ? "turned off" : yield* notifyThrough(notifier, { ...event }, projectDirectory)
+  })
+
+/** The event of an end that the manifest tells; `undefined` where there is nothing to tell, as after a stop. */
+const eventOf = (task: Task, manifest: Manifest.ManifestText): EndEvent | undefined => {
+  const value = (key: string) => Manifest.valueOf(manifest, key) || undefined
+  const status = value("status")
+  if (status !== "completed" && status !== "failed" && status !== "abandoned") return undefined
+  const exitCode = value("exit_code")
+  return {
+    event: status,
+    text: textOf(task, status, exitCode),
+    name: task.name,
+    agent: task.agent.name,
+    model: task.model ?? null,
+    session: task.session.name,
+    taskDir: task.directory,
+    projectDir: task.projectDirectory,
+    exitCode: exitCode === undefined ? null : Number(exitCode),
+    abandonReason: value("abandon_reason") ?? null,
+    retries: Number(value("retry_count") ?? 0),
+    startedAt: value("started_at") ?? null,
+    endedAt: value("finished_at") ?? value("abandoned_at") ?? null,
+  }
+}
+
+const textOf = ({ agent, name, session }: Task, status: EndEvent["event"], exitCode: string | undefined): string => {
+  switch (status) {
+    case "completed":
+      return `${agent.displayName} done: ${name}`
+    case "failed":
+      return `${agent.displayName} failed: ${name} (exit code ${exitCode ?? "unknown"})`
+    case "abandoned":
+      return `Task abandoned: ${session.name}`
+  }
+}

@@ -1,0 +1,40 @@
+import { closeSync, openSync } from "node:fs"
+
+import { privateFileMode } from "../../os/files/atomicFile.ts"
+import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { ownPath } from "../../os/process/ownPath.ts"
+import { printError } from "../../os/terminal/print.ts"
+import { pathOf } from "../../protocol/taskDirectory.ts"
+import type { Task } from "../state/task.ts"
+
+/** The variable with the id of the task that a monitor is started for: its directory may be another one's when it looks. */
+export const monitoredTask = "OUTLIVE_MONITORED_TASK"
+
+/**
+ * Starts a monitor of the task, away from this process: in a session of its own, with `monitor.log` for its output. One
+ * that finds another at work ends at once. `undefined` where none could be started, which is told.
+ */
+export const startMonitor = ({
+  directory,
+  id,
+  session,
+}: Pick<Task, "directory" | "id" | "session">): Bun.Subprocess | undefined => {
+  try {
+    const log = openSync(pathOf(directory, "monitor.log"), "a", privateFileMode)
+    try {
+      const monitor = Bun.spawn([ownPath(), "monitor", session.name, directory], {
+        cwd: directory,
+        env: { ...process.env, [monitoredTask]: id },
+        stdio: ["ignore", log, log],
+        detached: true,
+      })
+      monitor.unref()
+      return monitor
+    } finally {
+      closeSync(log)
+    }
+  } catch (error) {
+    printError(`wrapper: no monitor could be started: ${errorCodeOf(error)}; the next attempt is in a few seconds`)
+    return undefined
+  }
+}

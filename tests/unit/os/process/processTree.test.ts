@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { isAlive, signalGroup, signalProcess } from "../../../../src/os/process/processes.ts"
+import { endProcesses, processesIn, type Tree } from "../../../../src/os/process/processTree.ts"
+import { busyMachineMillis, temporaryDirectories } from "../../system.ts"
+
+setDefaultTimeout(busyMachineMillis)
+
+const freshDirectory = temporaryDirectories()
+
+/** What a test started, and what that has told of itself. */
+const started: Array<Bun.Subprocess> = []
+const told: Array<number> = []
+afterEach(async () => {
+  for (const child of started) signalGroup(child.pid, "SIGKILL")
+  for (const pid of told.splice(0)) signalProcess(pid, "SIGKILL")
+  await Promise.all(started.splice(0).map(({ exited }) => exited))
+})
+
+let marks = 0
+const freshMark = () => ({ name: "OUTLIVE_UNIT_TEST", value: `${process.pid}-${marks++}` })
+
+const eventually = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await Bun.sleep(2)
+}
+
+interface Run {
+  readonly child: Bun.Subprocess
+  /** The numbers that it has written to `$out`, once there are so many. */
+  readonly numbers: (count: number) => Promise<ReadonlyArray<number>>
+  readonly words: () => string
+}
+
+/** Starts a script in a group of its own, with the mark in its environment; it tells what it does in `$out`. */
+const run = (script: string, mark?: NonNullable<Tree["mark"]>): Run => {
+  const out = join(freshDirectory(), "out")
+  const child = Bun.spawn(["bash", "-c", script], {
+    stdio: ["ignore", "ignore", "ignore"],
+    detached: true,
+    env: { ...process.env, out, ...(mark === undefined ? {} : { [mark.name]: mark.value }) },
+  })
+  started.push(child)
+  const words = () => (existsSync(out) ? readFileSync(out, "utf8") : "")
+  const numbers = async (count: number) => {
+    await eventually(() => words().split("\n").length > count)
+    const found = words().trim().split("\n").map(Number)
+    told.push(...found)
+    return found
+  }
+  return { child, numbers, words }
+}
+
+/** A daemon as they are made: no parent, no group, no session of the one that started it. */
+const daemon = (setup = "") =>
+  `perl -MPOSIX -e '${setup} fork && exit; setsid; fork && exit; open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; sleep 600'`
+
+/** Tells its number after its exec, in the middle of which it would show no environment. */
+const staying = `exec perl -e 'open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; sleep 600'`
+
+describe("a tree has", () => {
+  test("what carries its mark, whatever became of its parents", async () => {
+    const mark = freshMark()
+    const { child, numbers } = run(`${daemon()}; ${staying}`, mark)
+    const found = (await numbers(2)).toSorted()
+    expect(found).toContain(child.pid)
+    // The parents of the daemon may still be on their way out.
+    await eventually(() => processesIn({ mark }).length === 2)
+    expect(processesIn({ mark }).toSorted()).toEqual(found)
+    expect(processesIn({ mark: { ...mark, value: `${mark.value}0` } })).toEqual([])
+    expect(processesIn({ mark: { ...mark, value: mark.value.slice(0, -1) } })).toEqual([])
+  })
+
+  test("its roots, and all that descends from them, with another environment too", async () => {
+    const { child, numbers } = run(
+      `(env -i out="$out" bash -c 'echo $$ >>"$out"; sleep 600; :') & echo $$ >>"$out"; wait`,
+    )
+    const found = await numbers(2)
+    await eventually(() => processesIn({ roots: [child.pid] }).length >= 3)
+    for (const pid of found) expect(processesIn({ roots: [child.pid] })).toContain(pid)
+  })
+
+  test("neither this process nor one that has ended", async () => {
+    const mark = freshMark()
+    const { child, numbers } = run(staying, mark)
+    await numbers(1)
+    expect(processesIn({ roots: [process.pid] })).not.toContain(process.pid)
+    child.kill("SIGKILL")
+    await child.exited
+    expect(processesIn({ mark, roots: [child.pid] })).toEqual([])
+  })
+
+  test("nothing without mark and roots", () => {
+    expect(processesIn({})).toEqual([])
+    expect(processesIn({ roots: [] })).toEqual([])
+  })
+})
+
+describe("to end a tree", () => {
+  test("that is not there is nothing", async () => {
+    expect(await endProcesses({ mark: freshMark() }, 600)).toBe(0)
+  })
+
+  test("is to ask first, with each of the signals", async () => {
+    const mark = freshMark()
+    const { child, numbers, words } = run(
+      `perl -e '$SIG{HUP} = sub { $hup = 1 }; $SIG{TERM} = sub { $term = 1 }; open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; select undef, undef, undef, 0.01 until $hup && $term; syswrite $f, "both\\n"'`,
+      mark,
+    )
+    await numbers(1)
+    expect(await endProcesses({ mark }, 600, ["SIGHUP", "SIGTERM"])).toBeGreaterThanOrEqual(1)
+    expect(words()).toEndWith("both\n")
+    await child.exited
+    expect(processesIn({ mark })).toEqual([])
+  })
+
+  test("is to kill what does not listen, daemons as well, and not before its time", async () => {
+    const mark = freshMark()
+    const { numbers } = run(
+      `${daemon("$SIG{TERM} = q(IGNORE);")}; trap "" TERM; echo $$ >>"$out"; while :; do sleep 600; done`,
+      mark,
+    )
+    const found = await numbers(2)
+    const began = performance.now()
+    await endProcesses({ mark }, 0.5)
+    expect(performance.now() - began).toBeGreaterThanOrEqual(490)
+    expect(found.some(isAlive)).toBe(false)
+    expect(processesIn({ mark })).toEqual([])
+  })
+
+  test("is to kill what it starts while it is being ended", async () => {
+    const mark = freshMark()
+    const { numbers } = run(
+      `trap '${daemon("$SIG{TERM} = q(IGNORE);").replaceAll("'", `'"'"'`)}; exit' TERM; echo $$ >>"$out"; while :; do sleep 0.02; done`,
+      mark,
+    )
+    await numbers(1)
+    await endProcesses({ mark }, 0.5)
+    expect(processesIn({ mark })).toEqual([])
+  })
+
+  test("that is stopped is to have it hear of its end", async () => {
+    const mark = freshMark()
+    const { child, numbers } = run(staying, mark)
+    await numbers(1)
+    child.kill("SIGSTOP")
+    await endProcesses({ mark }, 600)
+    await child.exited
+    expect(child.signalCode).toBe("SIGTERM")
+  })
+
+  test("is to leave all others alone", async () => {
+    const [mark, other] = [freshMark(), freshMark()]
+    const ended = run(staying, mark)
+    const stays = run(staying, other)
+    await Promise.all([ended.numbers(1), stays.numbers(1)])
+    await endProcesses({ mark }, 600)
+    expect(isAlive(ended.child.pid)).toBe(false)
+    expect(isAlive(stays.child.pid)).toBe(true)
+  })
+})

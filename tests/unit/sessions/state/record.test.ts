@@ -1,0 +1,155 @@
+import { describe, expect, test } from "bun:test"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+
+import * as FastCheck from "effect/FastCheck"
+
+import * as Record from "../../../../src/sessions/state/record.ts"
+import { request, running, sessionHomes, socket, thisProcess } from "../home.ts"
+
+const { freshDirectory, home } = sessionHomes()
+
+/** A session that is kept, and what became of it, as its host writes that down. */
+const kept = (fields: Partial<Record.Request>, state?: Record.State | string): string => {
+  const directory = Record.keep(request(fields), {})
+  if (state !== undefined) {
+    writeFileSync(join(directory, "state.json"), typeof state === "string" ? state : JSON.stringify(state))
+  }
+  return directory
+}
+
+describe("a session that is kept", () => {
+  test("is read as it was asked for", () => {
+    const asked = request({ command: ["a b", "", "ä\n\u0000"], shown: "#{x}", maxRestarts: 3, restart: "always" })
+    const directory = Record.keep(asked, { NAME: "value" })
+    expect(Record.readKept(directory)).toEqual({ directory, request: asked, state: undefined })
+  })
+
+  test("is its owner's business", () => {
+    const directory = Record.keep(request(), { SECRET: "value" })
+    for (const name of readdirSync(directory)) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600)
+    for (let path = directory; path.startsWith(home()); path = dirname(path)) {
+      expect(statSync(path).mode & 0o777).toBe(0o700)
+    }
+  })
+
+  test("has its state, whatever that is", () => {
+    const exits = [{ _tag: "Exited", code: 7 } as const, { _tag: "Killed", signal: "SIGTERM" } as const]
+    const phases: ReadonlyArray<Record.State["phase"]> = [
+      running.phase,
+      ...exits.map((exit) => ({ _tag: "Waiting", until: "u", exit, endedAt: "e" }) as const),
+      ...[...exits, null].flatMap((exit) =>
+        Record.causes.map((cause) => ({ _tag: "Ended", cause, exit, endedAt: "e", problem: null }) as const),
+      ),
+    ]
+    for (const phase of phases) {
+      const state = { host: thisProcess, restarts: 2, phase }
+      expect(Record.readKept(kept({}, state))?.state).toEqual(state)
+    }
+  })
+
+  test("of which the state is damaged has none", () => {
+    for (const damaged of ["", "{", "null", "[]", "{}", '{"host":1}', JSON.stringify({ ...running, phase: {} })]) {
+      expect(Record.readKept(kept({}, damaged))).toMatchObject({ request: { name: "web" }, state: undefined })
+    }
+  })
+
+  test("of which the request is damaged is none, and hides no other", () => {
+    const good = kept({}, running)
+    const bad = kept({}, running)
+    for (const damaged of ["", "{", "{}", "null"]) {
+      writeFileSync(join(bad, "session.json"), damaged)
+      expect(Record.readKept(bad)).toBeUndefined()
+      expect(Record.keptUnder(socket, "web")?.directory).toBe(good)
+      expect(Record.allKept(socket).map(({ directory }) => directory)).toEqual([good])
+    }
+  })
+
+  test("is forgotten as a whole, and twice is no error", () => {
+    const directory = kept({}, running)
+    mkdirSync(join(directory, "host"))
+    Record.forget(directory)
+    Record.forget(directory)
+    expect(existsSync(directory)).toBe(false)
+    expect(Record.keptUnder(socket, "web")).toBeUndefined()
+  })
+
+  test("is hosted while its host lives, and not by another process of that number", () => {
+    const directory = "/"
+    const hosted = (state: Record.State | undefined) => Record.isHosted({ directory, request: request(), state })
+    expect(hosted(running)).toBe(true)
+    expect(hosted(undefined)).toBe(false)
+    expect(hosted({ ...running, host: { ...thisProcess, mark: "another" } })).toBe(false)
+  })
+})
+
+test("where nothing can be written nothing is left", () => {
+  mkdirSync(dirname(home()), { recursive: true })
+  writeFileSync(home(), "")
+  expect(() => Record.keep(request(), {})).toThrow()
+  expect(readFileSync(home(), "utf8")).toBe("")
+})
+
+describe("of several starts of a name", () => {
+  test("the newest counts", () => {
+    const [, newest = ""] = ["000000002", "000000010", "000000001"].map((time) =>
+      kept({ id: `${time}-00000000` }, running),
+    )
+    expect(Record.keptUnder(socket, "web")?.directory).toBe(newest)
+    expect(Record.allKept(socket).map(({ directory }) => directory)).toEqual([newest])
+    expect(Record.startsUnder(socket, "web").length).toBe(3)
+  })
+
+  test("one that has not come to run hides none that has, and counts where there is no other", () => {
+    const first = kept({ id: "000000001-00000000" })
+    expect(Record.keptUnder(socket, "web")?.directory).toBe(first)
+    const ran = kept({ id: "000000002-00000000" }, running)
+    kept({ id: "000000003-00000000" })
+    expect(Record.keptUnder(socket, "web")?.directory).toBe(ran)
+  })
+
+  test("none is another name's that begins or ends like it", () => {
+    for (const name of ["web", "web-2", "we", "w", "-", "--", "a-web", "0"]) kept({ name }, running)
+    for (const name of ["web", "web-2", "we", "w", "-", "--", "a-web", "0"]) {
+      expect(Record.startsUnder(socket, name).map((other) => other.request.name)).toEqual([name])
+    }
+    expect(Record.keptUnder(socket, "web-")).toBeUndefined()
+    expect(Record.allKept(socket).length).toBe(8)
+    expect(Record.allKept("/tmp/some/other")).toEqual([])
+  })
+
+  test("what else lies there is no session", () => {
+    const directory = kept({}, running)
+    for (const name of ["notes", "WEB.x", ".hidden", "web", "a b.c"]) mkdirSync(join(dirname(directory), name))
+    expect(Record.allKept(socket).length).toBe(1)
+  })
+})
+
+test("ids sort by their time", async () => {
+  const ids: Array<string> = []
+  for (let count = 0; count < 5; count++) {
+    ids.push(Record.freshId())
+    await Bun.sleep(2)
+  }
+  expect(ids.toSorted()).toEqual(ids)
+  expect(new Set(Array.from({ length: 1000 }, Record.freshId)).size).toBe(1000)
+})
+
+test("sockets are told apart and found again, whatever their paths are", () => {
+  const letters = FastCheck.constantFrom("a", "%", "=", "/", "p", "e", ".", " ", "\n", "ä")
+  const path = FastCheck.string({ unit: letters, maxLength: 25 }).map((end) => `/${end}`)
+  const paths = FastCheck.uniqueArray(path, { minLength: 1, maxLength: 5 })
+  FastCheck.assert(
+    FastCheck.property(paths, (sockets) => {
+      process.env["OUTLIVE_HOME"] = freshDirectory()
+      for (const each of sockets) kept({ socket: each }, running)
+      expect(Record.allSockets().toSorted()).toEqual(sockets.toSorted())
+      expect(new Set(sockets.map((each) => Record.homeOf(each))).size).toBe(sockets.length)
+      for (const each of sockets) {
+        expect(dirname(Record.homeOf(each))).toBe(join(process.env["OUTLIVE_HOME"] ?? "", "sessions"))
+        expect(Record.allKept(each).map((found) => found.request.socket)).toEqual([each])
+      }
+    }),
+    { numRuns: 100, seed: 1 },
+  )
+})

@@ -1,0 +1,292 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test"
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { processesMarked } from "../../../../src/os/process/processTable.ts"
+import { timestamp } from "../../../../src/protocol/taskDirectory.ts"
+import { allStatuses, directoryOf, hasEnded, isRunning, statusOf } from "../../../../src/tasks/state/status.ts"
+import { busyMachineMillis } from "../../system.ts"
+import { outliveHomes, writeClaim } from "../home.ts"
+
+setDefaultTimeout(busyMachineMillis)
+
+const { freshDirectory, home, makeLinkedTask, makeTask, placeOf, startOther } = outliveHomes()
+
+/** A moment so many seconds ago. */
+const ago = (seconds: number): string => timestamp(Date.now() - seconds * 1000)
+
+const endedProcess = async (): Promise<number> => {
+  const child = Bun.spawn(["true"])
+  await child.exited
+  return child.pid
+}
+
+describe("a task runs", () => {
+  test("while its wrapper does, with its agent", () => {
+    const directory = makeTask("demo", { started_at: ago(100) })
+    writeClaim(directory, "wrapper.lock", startOther())
+    const agent = startOther()
+    writeFileSync(join(directory, "pid"), `${agent}\n`)
+    const status = statusOf("demo")
+    expect(status).toMatchObject({
+      name: "demo",
+      status: "running",
+      agent: "claude",
+      model: "opus",
+      taskDir: directory,
+      projectDir: "/work",
+      session: "claude-demo",
+      socket: "/tmp/none/default",
+      sessionId: "c0ffee",
+      pid: agent,
+      endedAt: null,
+      exitCode: null,
+      retries: 0,
+      problem: null,
+      hint: null,
+    })
+    expect(status.seconds).toBeWithin(99, 130)
+    expect([isRunning(status), hasEnded(status)]).toEqual([true, false])
+  })
+
+  test.each(["running", "crashed", "hung"])("while its wrapper does, whatever was last written: %s", (written) => {
+    writeClaim(makeTask("demo", { status: written }), "wrapper.lock", startOther())
+    expect(statusOf("demo").status).toBe("running")
+  })
+
+  test("without a number for an agent that has ended", async () => {
+    const directory = makeTask("demo")
+    writeClaim(directory, "wrapper.lock", startOther())
+    expect(statusOf("demo").pid).toBeNull()
+    writeFileSync(join(directory, "pid"), `${await endedProcess()}\n`)
+    expect(statusOf("demo").pid).toBeNull()
+  })
+
+  test.each([
+    ["running", "crashed", "the agent died; it is being brought back"],
+    ["crashed", "crashed", "the agent died; it is being brought back"],
+    ["hung", "hung", "the agent hung; it is being brought back"],
+  ] as const)("again soon while its monitor does; %s is shown as %s", (written, state, problem) => {
+    writeClaim(makeTask("demo", { status: written, retry_count: "2" }), "monitor.lock", startOther())
+    const status = statusOf("demo")
+    expect(status).toMatchObject({ status: state, problem, hint: null, retries: 2 })
+    expect(isRunning(status)).toBe(true)
+  })
+
+  test("soon while it is being started", () => {
+    makeTask("demo", { started_at: ago(1) })
+    const status = statusOf("demo")
+    expect(status).toMatchObject({ status: "starting", problem: null })
+    expect(isRunning(status)).toBe(true)
+  })
+})
+
+describe("a task that was begun long ago", () => {
+  test("is being started when it was just resumed", () => {
+    makeTask("demo", { started_at: ago(5000), resumed_at: ago(1) })
+    expect(statusOf("demo")).toMatchObject({ status: "starting" })
+  })
+
+  test("is being started although the wrapper that it had is dead", async () => {
+    const directory = makeTask("demo", { started_at: ago(5000), resumed_at: ago(1) })
+    writeClaim(directory, "wrapper.lock", await endedProcess())
+    utimesSync(join(directory, "wrapper.lock"), Date.now() / 1000 - 100, Date.now() / 1000 - 100)
+    expect(statusOf("demo")).toMatchObject({ status: "starting" })
+  })
+
+  test("is lost when its resume came to nothing", () => {
+    makeTask("demo", { started_at: ago(5000), resumed_at: ago(60) })
+    expect(statusOf("demo")).toMatchObject({ status: "lost" })
+  })
+})
+
+describe("a task is lost", () => {
+  test("when nobody has claimed it in time", () => {
+    makeTask("demo", { started_at: ago(60) })
+    const status = statusOf("demo")
+    expect(status).toMatchObject({
+      status: "lost",
+      seconds: null,
+      problem: "nobody runs or watches it any more",
+      hint: "bring it back with: outlive restore",
+    })
+    expect([isRunning(status), hasEnded(status)]).toEqual([false, false])
+  })
+
+  test.each(["running", "crashed", "hung"])("when those that had claimed it are dead: %s", async (written) => {
+    const directory = makeTask("demo", { started_at: ago(1), status: written })
+    const dead = await endedProcess()
+    writeClaim(directory, "wrapper.lock", dead)
+    writeClaim(directory, "monitor.lock", dead)
+    expect(statusOf("demo").status).toBe("lost")
+  })
+
+  test("when another process has the number of its wrapper", () => {
+    const directory = makeTask("demo")
+    writeFileSync(join(directory, "wrapper.lock"), `${startOther()} another-boot:1\n`)
+    expect(statusOf("demo").status).toBe("lost")
+  })
+
+  test("when nobody knows when it was started", () => {
+    makeTask("demo", { started_at: undefined })
+    expect(statusOf("demo")).toMatchObject({ status: "lost", startedAt: null, seconds: null })
+  })
+
+  test("and its processes that still run are told of", async () => {
+    const id = crypto.randomUUID()
+    makeTask("demo", { task_id: id })
+    startOther({ OUTLIVE_TASK: id })
+    // In the middle of its exec it shows no environment.
+    while (processesMarked("OUTLIVE_TASK", id).length === 0) await Bun.sleep(2)
+    expect(statusOf("demo").problem).toContain("1 of its processes still run")
+  })
+})
+
+describe("a task has ended", () => {
+  const started_at = "2026-11-21T06:00:00Z"
+
+  test.each<[string, Record<string, string>, Record<string, unknown>]>([
+    [
+      "completed",
+      { finished_at: "2026-11-21T06:01:40Z", exit_code: "0" },
+      { endedAt: "2026-11-21T06:01:40Z", seconds: 100, exitCode: 0, problem: null, hint: null },
+    ],
+    [
+      "failed",
+      { finished_at: "2026-11-21T06:00:01Z", exit_code: "3" },
+      {
+        seconds: 1,
+        exitCode: 3,
+        problem: "the agent ended with exit code 3",
+        hint: "see: outlive logs demo; go on with: outlive resume demo",
+      },
+    ],
+    [
+      "stopped",
+      { stopped_at: "2026-11-21T06:00:05Z" },
+      { endedAt: "2026-11-21T06:00:05Z", seconds: 5, exitCode: null, problem: null, hint: null },
+    ],
+    [
+      "abandoned",
+      { abandoned_at: "2026-11-21T07:00:00Z", abandon_reason: "deadline" },
+      { seconds: 3600, problem: "its deadline was reached", hint: "go on with: outlive resume demo" },
+    ],
+    [
+      "abandoned",
+      { abandoned_at: "2026-11-21T07:00:00Z", abandon_reason: "waiting_for_input" },
+      { problem: "the agent waits for an answer that nobody gives" },
+    ],
+    [
+      "abandoned",
+      { abandoned_at: "2026-11-21T07:00:00Z", abandon_reason: "max_retries_exceeded", retry_count: "4" },
+      { retries: 3, problem: "the agent was brought back 3 times, and died or hung again" },
+    ],
+    [
+      "abandoned",
+      { abandoned_at: "2026-11-21T07:00:00Z", abandon_reason: "max_retries_exceeded", retry_count: "2" },
+      { retries: 1, problem: "the agent was brought back once, and died or hung again" },
+    ],
+    [
+      "abandoned",
+      { abandoned_at: "2026-11-21T07:00:00Z", abandon_reason: "max_retries_exceeded", retry_count: "1" },
+      { problem: "the agent died or hung, and was not to be brought back" },
+    ],
+    ["abandoned", { abandoned_at: "2026-11-21T07:00:00Z" }, { problem: "it was given up" }],
+    ["abandoned", { abandon_reason: "other" }, { endedAt: null, problem: "it was given up: other" }],
+  ])("and is %s: %j", (status, values, shown) => {
+    const directory = makeTask("demo", { started_at, status, ...values })
+    // Its wrapper may still be on its way out, and its monitor in any case.
+    if (status === "completed" || status === "failed") writeClaim(directory, "wrapper.lock", startOther())
+    writeClaim(directory, "monitor.lock", startOther())
+    const found = statusOf("demo")
+    expect(found).toMatchObject({ status, pid: null, ...shown })
+    expect([isRunning(found), hasEnded(found)]).toEqual([false, true])
+  })
+
+  test.each(["stopped", "abandoned"])("only once its wrapper has gone, where it is %s", (status) => {
+    const directory = makeTask("demo", { status, stopped_at: ago(1), abandoned_at: ago(1) })
+    writeClaim(directory, "wrapper.lock", startOther())
+    const found = statusOf("demo")
+    expect(found.status).toBe("stopping")
+    expect(hasEnded(found)).toBe(false)
+  })
+
+  test("no longer when it was resumed, which leaves the keys of its end empty", () => {
+    const ends = { finished_at: "", exit_code: "", abandoned_at: "", stopped_at: "" }
+    writeClaim(makeTask("demo", { ...ends }), "wrapper.lock", startOther())
+    expect(statusOf("demo")).toMatchObject({ status: "running", endedAt: null, exitCode: null })
+  })
+
+  test("only where its status says so", () => {
+    const ends = { finished_at: "2026-11-21T06:01:40Z", exit_code: "0" }
+    writeClaim(makeTask("demo", ends), "wrapper.lock", startOther())
+    expect(statusOf("demo")).toMatchObject({ status: "running", endedAt: null, exitCode: null })
+  })
+})
+
+describe("a task is damaged", () => {
+  test("without a manifest", () => {
+    mkdirSync(placeOf("demo"), { recursive: true })
+    const status = statusOf("demo")
+    expect(status).toMatchObject({
+      name: "demo",
+      status: "damaged",
+      agent: null,
+      taskDir: placeOf("demo"),
+      problem: "its manifest cannot be read",
+      hint: `look into ${placeOf("demo")}; remove it when it is of no use`,
+    })
+    expect(isRunning(status)).toBe(false)
+  })
+
+  test("where its place is a file", () => {
+    mkdirSync(join(home(), "tasks"))
+    writeFileSync(placeOf("demo"), "")
+    expect(statusOf("demo").status).toBe("damaged")
+  })
+
+  test.each(["agent", "task_id", "project_dir", "session_name"])("without %s", (key) => {
+    makeTask("demo", { [key]: undefined })
+    expect(statusOf("demo")).toMatchObject({ status: "damaged", problem: `its manifest has no usable ${key}` })
+  })
+
+  test("with a status that nobody knows", () => {
+    makeTask("demo", { status: "sleeping" })
+    expect(statusOf("demo")).toMatchObject({ status: "damaged", problem: "its manifest says status=sleeping" })
+  })
+
+  test("where a link leads to a directory that is gone", () => {
+    const directory = makeLinkedTask("demo", { status: "completed" })
+    expect(statusOf("demo")).toMatchObject({ status: "completed", taskDir: directory })
+    rmSync(directory, { recursive: true })
+    expect(directoryOf("demo")).toBe(directory)
+    expect(statusOf("demo")).toMatchObject({ status: "damaged", taskDir: directory })
+  })
+})
+
+describe("all tasks", () => {
+  test("are none where nobody has made one", () => {
+    expect(allStatuses()).toEqual([])
+  })
+
+  test("are there by name, without those that are still being made", () => {
+    makeTask("b", { status: "stopped" })
+    makeTask("a", { status: "completed" })
+    makeLinkedTask("c", { status: "failed" })
+    mkdirSync(placeOf(".d.123"))
+    symlinkSync(join(freshDirectory(), "gone"), placeOf("e"))
+    expect(allStatuses().map(({ name, status }) => [name, status])).toEqual([
+      ["a", "completed"],
+      ["b", "stopped"],
+      ["c", "failed"],
+      ["e", "damaged"],
+    ])
+  })
+})
+
+test("the last sign of the agent is what was written last", () => {
+  const directory = makeTask("demo", { status: "stopped" })
+  expect(statusOf("demo").secondsSinceOutput).toBeNull()
+  writeFileSync(join(directory, "output.log"), "")
+  expect(statusOf("demo").secondsSinceOutput).toBeWithin(0, 30)
+})
