@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs"
 
-import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/files/atomicFile.ts"
+import { type FileError, onFile } from "../os/files/fileError.ts"
 import { identityOf, isProcess, type ProcessIdentity } from "../os/process/processes.ts"
-import { parsePid, pathOf, type TaskFile } from "./taskDirectory.ts"
+import { parsePid, pathOf, remove, type TaskFile } from "./taskDirectory.ts"
 
 /** A process that has put its name to a task. */
 export type Claim = ProcessIdentity
@@ -48,24 +47,14 @@ export const holderOf = (directory: string, file: ClaimFile): Claim | undefined 
  * Claims it for this process, or gives the claim of the process that holds it. To be called under the manifest's lock:
  * between the look and the writing nobody else may claim.
  */
-export const claim = (
-  directory: string,
-  file: ClaimFile,
-): Effect.Effect<Option.Option<Claim>, PlatformError, FileSystem.FileSystem> =>
+export const claim = (directory: string, file: ClaimFile): Effect.Effect<Option.Option<Claim>, FileError> =>
   Effect.gen(function* () {
     const holder = holderOf(directory, file)
     if (holder !== undefined && holder.pid !== process.pid) return Option.some(holder)
-    yield* writeAtomically(pathOf(directory, file), Buffer.from(ownClaim()))
+    yield* onFile(pathOf(directory, file), (path) => writeAtomically(path, ownClaim()))
     return Option.none()
   })
 
 /** Takes this process's claim back; another one's is left alone. */
-export const release = (
-  directory: string,
-  file: ClaimFile,
-): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
-  Effect.gen(function* () {
-    if (readClaim(directory, file)?.pid !== process.pid) return
-    const files = yield* FileSystem.FileSystem
-    yield* files.remove(pathOf(directory, file), { force: true })
-  })
+export const release = (directory: string, file: ClaimFile): Effect.Effect<void, FileError> =>
+  Effect.suspend(() => (readClaim(directory, file)?.pid === process.pid ? remove(directory, file) : Effect.void))

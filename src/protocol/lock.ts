@@ -1,10 +1,12 @@
-import { lstatSync } from "node:fs"
+import { lstatSync, mkdirSync, rmSync } from "node:fs"
 
-import { type PlatformError, SystemError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+
+import { errorCodeOf } from "../os/files/errorCode.ts"
+import { type FileError, onFile } from "../os/files/fileError.ts"
+import { privateDirectoryMode } from "../os/files/privateModes.ts"
 
 /** How long a wait for the lock lasts before the next try. (docs/protocol.md, Lock) */
 const retryMillis = 100
@@ -18,10 +20,7 @@ const staleAfterSeconds = 10
  * A lock that nobody releases is broken once it is 10 s old, so the longest wait for a dead holder is that. Unlike
  * the shell, this never goes on without the lock.
  */
-export const withLock = <A, E, R>(
-  path: string,
-  use: Effect.Effect<A, E, R>,
-): Effect.Effect<A, E | PlatformError, R | FileSystem.FileSystem> =>
+export const withLock = <A, E, R>(path: string, use: Effect.Effect<A, E, R>): Effect.Effect<A, E | FileError, R> =>
   Effect.acquireUseRelease(
     acquire(path),
     () => use,
@@ -34,7 +33,7 @@ interface LockIdentity {
   readonly takenAtMillis: number
 }
 
-const acquire = (path: string): Effect.Effect<Option.Option<LockIdentity>, PlatformError, FileSystem.FileSystem> =>
+const acquire = (path: string): Effect.Effect<Option.Option<LockIdentity>, FileError> =>
   Effect.gen(function* () {
     while (!(yield* tryAcquire(path))) {
       if (yield* staleAt(path)) yield* breakStale(path)
@@ -47,9 +46,8 @@ const acquire = (path: string): Effect.Effect<Option.Option<LockIdentity>, Platf
 const pause = Effect.interruptible(Effect.sleep(retryMillis))
 
 /** A process that was stopped for so long that others broke its lock must leave theirs alone. */
-const release = (path: string, held: Option.Option<LockIdentity>): Effect.Effect<void, never, FileSystem.FileSystem> =>
+const release = (path: string, held: Option.Option<LockIdentity>): Effect.Effect<void> =>
   Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
     const present = yield* identify(path)
     if (
       Option.isSome(held) &&
@@ -57,35 +55,35 @@ const release = (path: string, held: Option.Option<LockIdentity>): Effect.Effect
       held.value.inode === present.value.inode &&
       held.value.takenAtMillis === present.value.takenAtMillis
     ) {
-      yield* files.remove(path, { recursive: true })
+      yield* remove(path)
     }
   }).pipe(
     // What cannot be released is broken by the next one, once it is stale.
     Effect.ignore,
   )
 
-const tryAcquire = (path: string): Effect.Effect<boolean, PlatformError, FileSystem.FileSystem> =>
-  Effect.flatMap(FileSystem.FileSystem, (files) =>
-    files.makeDirectory(path, { mode: 0o700 }).pipe(
-      Effect.as(true),
-      Effect.catchIf(
-        (error) => error._tag === "SystemError" && error.reason === "AlreadyExists",
-        () => Effect.succeed(false),
-      ),
-    ),
-  )
+const tryAcquire = (path: string): Effect.Effect<boolean, FileError> =>
+  onFile(path, () => {
+    try {
+      mkdirSync(path, { mode: privateDirectoryMode })
+      return true
+    } catch (error) {
+      if (errorCodeOf(error) === "EEXIST") return false
+      throw error
+    }
+  })
+
+const remove = (path: string): Effect.Effect<void, FileError> =>
+  onFile(path, () => rmSync(path, { recursive: true, force: true }))
 
 /** None where there is no lock at `path`. A link is looked at itself, wherever it leads: it is in the way of a lock as such. */
-const identify = (path: string): Effect.Effect<Option.Option<LockIdentity>, PlatformError> =>
-  Effect.try({
-    try: () =>
-      Option.map(Option.fromNullable(lstatSync(path, { throwIfNoEntry: false })), ({ ino, mtimeMs }) => ({
-        inode: ino,
-        takenAtMillis: mtimeMs,
-      })),
-    catch: (cause) =>
-      new SystemError({ reason: "Unknown", module: "FileSystem", method: "lstat", pathOrDescriptor: path, cause }),
-  })
+const identify = (path: string): Effect.Effect<Option.Option<LockIdentity>, FileError> =>
+  onFile(path, () =>
+    Option.map(Option.fromNullable(lstatSync(path, { throwIfNoEntry: false })), ({ ino, mtimeMs }) => ({
+      inode: ino,
+      takenAtMillis: mtimeMs,
+    })),
+  )
 
 /** A lock from the future is stale too: the clock was set back since. */
 const isStale = (lock: LockIdentity): Effect.Effect<boolean> =>
@@ -97,21 +95,18 @@ const isStale = (lock: LockIdentity): Effect.Effect<boolean> =>
  * Several may find it stale at once, and the slower ones must not remove the lock that a quicker one has taken by then.
  * So whoever breaks a lock holds another one, and looks again before it does.
  */
-const breakStale = (path: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+const breakStale = (path: string): Effect.Effect<void, FileError> =>
   Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
     const breaking = `${path}.break`
     if (yield* tryAcquire(breaking)) {
-      const removeStale = Effect.flatMap(staleAt(path), (stale) =>
-        stale ? files.remove(path, { recursive: true, force: true }) : Effect.void,
-      )
-      yield* Effect.ensuring(removeStale, Effect.ignore(files.remove(breaking, { recursive: true })))
+      const removeStale = Effect.flatMap(staleAt(path), (stale) => (stale ? remove(path) : Effect.void))
+      yield* Effect.ensuring(removeStale, Effect.ignore(remove(breaking)))
     } else {
       // Left by a process that was killed between two system calls.
-      if (yield* staleAt(breaking)) yield* files.remove(breaking, { recursive: true, force: true })
+      if (yield* staleAt(breaking)) yield* remove(breaking)
       yield* pause
     }
   })
 
-const staleAt = (path: string): Effect.Effect<boolean, PlatformError> =>
+const staleAt = (path: string): Effect.Effect<boolean, FileError> =>
   Effect.flatMap(identify(path), (lock) => (Option.isSome(lock) ? isStale(lock.value) : Effect.succeed(false)))

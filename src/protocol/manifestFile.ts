@@ -1,10 +1,11 @@
-import { BadArgument, type PlatformError, SystemError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
+import { readFileSync } from "node:fs"
+
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { atPath, writeAtomically } from "../os/files/atomicFile.ts"
+import { writeAtomically } from "../os/files/atomicFile.ts"
+import { FileError, onFile } from "../os/files/fileError.ts"
 import { describeFileError, type Description, quote, toLine } from "../words.ts"
 import { withLock } from "./lock.ts"
 import * as Manifest from "./manifest.ts"
@@ -26,27 +27,21 @@ export const describeInvalidPair = ({ fault, key }: InvalidPair): Description =>
     : { message: `the value of ${quote(key)} has a line break, which a manifest cannot hold`, hint: "leave it out" }
 
 /** Why a task's file was not written, in one line. */
-export const describeWriteError = (error: InvalidPair | PlatformError): string =>
+export const describeWriteError = (error: InvalidPair | FileError): string =>
   toLine(error._tag === "InvalidPair" ? describeInvalidPair(error) : describeFileError(error))
 
 /** The manifest at `path`; none where there is no such file. */
-export const read = (
-  path: string,
-): Effect.Effect<Option.Option<Manifest.ManifestText>, PlatformError, FileSystem.FileSystem> =>
-  Effect.flatMap(FileSystem.FileSystem, (files) =>
-    files.readFile(path).pipe(
-      Effect.map((bytes) => Option.some(Manifest.fromBytes(bytes))),
-      Effect.catchIf(
-        (error) => error._tag === "SystemError" && error.reason === "NotFound",
-        () => Effect.succeedNone,
-      ),
+export const read = (path: string): Effect.Effect<Option.Option<Manifest.ManifestText>, FileError> =>
+  onFile(path, () => readFileSync(path)).pipe(
+    Effect.map((bytes) => Option.some(Manifest.fromBytes(bytes))),
+    Effect.catchIf(
+      ({ code }) => code === "ENOENT",
+      () => Effect.succeedNone,
     ),
   )
 
 /** The manifest at `path`, which must be there. */
-export const readExisting = (
-  path: string,
-): Effect.Effect<Manifest.ManifestText, ManifestMissing | PlatformError, FileSystem.FileSystem> =>
+export const readExisting = (path: string): Effect.Effect<Manifest.ManifestText, ManifestMissing | FileError> =>
   Effect.flatMap(
     read(path),
     Option.match({
@@ -73,7 +68,7 @@ export const update = (
   path: string,
   pairs: ReadonlyArray<Manifest.Pair>,
   spared: (text: Manifest.ManifestText) => boolean = () => false,
-): Effect.Effect<void, InvalidPair | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<void, InvalidPair | FileError> =>
   Effect.gen(function* () {
     yield* requireValid(pairs)
     if (pairs.length === 0) return
@@ -84,14 +79,15 @@ export const update = (
 export const modify = <E, R>(
   path: string,
   pairsFor: (text: Manifest.ManifestText) => Effect.Effect<ReadonlyArray<Manifest.Pair>, E, R>,
-): Effect.Effect<void, E | InvalidPair | PlatformError, R | FileSystem.FileSystem> =>
+): Effect.Effect<void, E | InvalidPair | FileError, R> =>
   locked(
     path,
     Effect.gen(function* () {
       const present = Option.getOrElse(yield* read(path), () => Manifest.empty)
       const pairs = yield* pairsFor(present)
       yield* requireValid(pairs)
-      if (pairs.length > 0) yield* writeAtomically(path, Manifest.toBytes(Manifest.upsert(present, pairs)))
+      const changed = Manifest.toBytes(Manifest.upsert(present, pairs))
+      if (pairs.length > 0) yield* onFile(path, () => writeAtomically(path, changed))
     }),
   )
 
@@ -106,11 +102,8 @@ const requireValid = (pairs: ReadonlyArray<Manifest.Pair>): Effect.Effect<void, 
   )
 
 /** Runs `use` while nobody else changes the manifest at `path`; `use` itself must not `update` it. */
-export const locked = <A, E, R>(
-  path: string,
-  use: Effect.Effect<A, E, R>,
-): Effect.Effect<A, E | PlatformError, R | FileSystem.FileSystem> =>
-  Effect.mapError(withLock(`${path}.lock`, use), (error) => (isPlatformError(error) ? atPath(path)(error) : error))
-
-const isPlatformError = (error: unknown): error is PlatformError =>
-  error instanceof SystemError || error instanceof BadArgument
+export const locked = <A, E, R>(path: string, use: Effect.Effect<A, E, R>): Effect.Effect<A, E | FileError, R> =>
+  Effect.mapError(withLock(`${path}.lock`, use), (error) =>
+    // The manifest was asked for; the lock only serves it.
+    error instanceof FileError ? new FileError({ path, code: error.code }) : error,
+  )

@@ -1,13 +1,13 @@
-import { existsSync, readFileSync, statSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 
-import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/files/atomicFile.ts"
 import { errorCodeOf } from "../os/files/errorCode.ts"
+import { type FileError, onFile } from "../os/files/fileError.ts"
+import { privateFileMode } from "../os/files/privateModes.ts"
 
 /** The files of a task. Who writes and who reads each is told in docs/protocol.md. */
 export const taskFiles = [
@@ -58,23 +58,26 @@ export const writtenAt = (directory: string, file: TaskFile): number | undefined
 }
 
 /** Removes the file; one that is not there is no error. */
-export const remove = (directory: string, file: TaskFile): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
-  Effect.flatMap(FileSystem.FileSystem, (files) => files.remove(pathOf(directory, file), { force: true }))
+export const remove = (directory: string, file: TaskFile): Effect.Effect<void, FileError> =>
+  onFile(pathOf(directory, file), (path) => rmSync(path, { force: true }))
+
+/** Creates the file empty, or leaves it as it is where it exists: that it is there is what it says. */
+export const createMarker = (directory: string, file: "done" | "resume"): Effect.Effect<void, FileError> =>
+  onFile(pathOf(directory, file), (path) => writeFileSync(path, "", { flag: "a", mode: privateFileMode }))
 
 /** Writes a number and a newline, as a whole or not at all. */
 export const writeNumber = (
   directory: string,
   file: "pid" | "exit_code" | "monitor.pid",
   number: number,
-): Effect.Effect<void, PlatformError, FileSystem.FileSystem> => writeLine(directory, file, String(number))
+): Effect.Effect<void, FileError> => writeLine(directory, file, String(number))
 
 /** Writes a line, as a whole or not at all. */
 export const writeLine = (
   directory: string,
   file: "pid" | "exit_code" | "monitor.pid",
   line: string,
-): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
-  writeAtomically(pathOf(directory, file), Buffer.from(`${line}\n`))
+): Effect.Effect<void, FileError> => onFile(pathOf(directory, file), (path) => writeAtomically(path, `${line}\n`))
 
 /**
  * The content of a file that holds one short line, without what surrounds it: empty where it cannot be read, and

@@ -5,7 +5,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { errorCodeOf } from "../os/files/errorCode.ts"
-import { privateDirectoryMode } from "../os/files/replaceFile.ts"
+import { privateDirectoryMode } from "../os/files/privateModes.ts"
 
 /** The socket of OpenClaw's tmux server, which its skills and recipes name as well. */
 export const defaultSocket = "/tmp/openclaw-tmux/openclaw.sock"

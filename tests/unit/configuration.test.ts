@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { dirname, join } from "node:path"
 
-import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
 import * as Effect from "effect/Effect"
 
 import { loadConfiguration } from "../../src/configurationFile.ts"
@@ -23,7 +22,7 @@ afterEach(() => {
   else process.env[variable] = original
 })
 
-const load = () => Effect.runPromise(Effect.either(Effect.provide(loadConfiguration, BunFileSystem.layer)))
+const load = () => Effect.runPromise(Effect.either(loadConfiguration))
 
 const loadText = (text: string | Uint8Array) => {
   mkdirSync(dirname(configurationPath()))

@@ -1,4 +1,3 @@
-import type { FileSystem } from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
 import { quoteForShell } from "../../os/process/shell.ts"
@@ -34,7 +33,7 @@ export const withSocket = ({ socket }: SessionFlags, text: string): string =>
 /** Runs a command over sessions to its exit code. */
 export const execute = (
   name: string,
-  command: Effect.Effect<number, CommandError, FileSystem>,
+  command: Effect.Effect<number, CommandError>,
   flags: SessionFlags,
   exitCodes: Partial<Record<CommandError["_tag"], number>> = {},
 ): Promise<number> =>

@@ -1,9 +1,9 @@
 import { basename, join } from "node:path"
 
-import type { PlatformError } from "@effect/platform/Error"
 import * as Data from "effect/Data"
 
 import type { ConfigurationInvalid } from "../../configuration.ts"
+import type { FileError } from "../../os/files/fileError.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
 import type { OutputFailed } from "../../os/terminal/console.ts"
 import {
@@ -91,7 +91,7 @@ export type CommandError =
   | NotRemoved
   | NotRunning
   | OutputFailed
-  | PlatformError
+  | FileError
   | RunError
   | SessionRefused
   | StillRunning
@@ -282,8 +282,7 @@ export const describe = (error: CommandError): Description => {
         message: `this runs in the session ${error.name} itself, and would end with it before all was done`,
         hint: "call it from outside of that session",
       }
-    case "BadArgument":
-    case "SystemError":
+    case "FileError":
       return describeFileError(error)
   }
 }

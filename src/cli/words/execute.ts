@@ -1,5 +1,3 @@
-import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
-import type { FileSystem } from "@effect/platform/FileSystem"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -29,14 +27,14 @@ export const isUsageError = ({ _tag }: CommandError): boolean => usageErrors.has
 /** Runs a command to its exit code. An error is one line on stderr, after the name of the program. */
 export const execute = async (
   program: string,
-  command: Effect.Effect<number, CommandError, FileSystem>,
+  command: Effect.Effect<number, CommandError>,
   {
     exitCodeOf = (error) => (isUsageError(error) ? exitCodeUsage : 1),
     hintFor = (hint) => hint,
     json = false,
   }: ExecuteOptions = {},
 ): Promise<number> => {
-  const exit = await Effect.runPromiseExit(Effect.provide(command, BunFileSystem.layer))
+  const exit = await Effect.runPromiseExit(command)
   if (Exit.isSuccess(exit)) return exit.value
   const failure = Cause.failureOption(exit.cause)
   if (Option.isSome(failure)) {

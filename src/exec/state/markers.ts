@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { privateFileMode } from "../../os/files/replaceFile.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 
 /*
  * Orders to a supervisor by somebody who is not its starter: an empty file says what, and a signal that there is one.

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs"
 
-import { privateFileMode } from "../../os/files/replaceFile.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { extentOf, markAt } from "./output.ts"
 import {
   bytesBetweenMarks,

@@ -2,7 +2,7 @@ import { existsSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { namesIn } from "../../os/files/directory.ts"
-import { privateFileMode } from "../../os/files/replaceFile.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { identityOf, isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
 
 /*

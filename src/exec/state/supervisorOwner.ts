@@ -1,7 +1,7 @@
 import { readdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { privateFileMode } from "../../os/files/replaceFile.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { identityOf, isProcess } from "../../os/process/processes.ts"
 
 /*

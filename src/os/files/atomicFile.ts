@@ -1,40 +1,29 @@
 import { randomBytes } from "node:crypto"
+import { renameSync, rmSync, writeFileSync } from "node:fs"
 
-import { type PlatformError, SystemError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
-import * as Effect from "effect/Effect"
-
-import { privateFileMode } from "./replaceFile.ts"
-
-export { privateFileMode } from "./replaceFile.ts"
+import { privateFileMode } from "./privateModes.ts"
 
 /**
- * Writes `path` as a whole or not at all: a reader sees the old content or the new, never a part.
+ * Writes `path` as a whole or not at all: a reader sees the old content or the new, never a part. Throws what the system
+ * says otherwise. In an effect: `onFile(path, () => writeAtomically(path, content))`.
  *
  * The content goes to a file of its own beside it, and is renamed. A failure removes that file.
  */
-export const writeAtomically = (
-  path: string,
-  content: Uint8Array,
-): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
-  Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
-    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`
-    yield* files.writeFile(temporary, content, { mode: privateFileMode }).pipe(
-      Effect.zipRight(files.rename(temporary, path)),
-      Effect.onError(() => Effect.ignore(files.remove(temporary))),
-      Effect.mapError(atPath(path)),
-    )
-  })
+export const writeAtomically = (path: string, content: string | Uint8Array): void => {
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`
+  try {
+    writeFileSync(temporary, content, { mode: privateFileMode })
+    renameSync(temporary, path)
+  } catch (error) {
+    removeQuietly(temporary)
+    throw error
+  }
+}
 
-/** The error as one of the file that was asked for, not of one that only served it. */
-export const atPath =
-  (path: string) =>
-  (error: PlatformError): PlatformError =>
-    error._tag === "SystemError" ? new SystemError({ ...error, pathOrDescriptor: path }) : error
-
-/** Creates `path` empty, or leaves it as it is where it exists. */
-export const createMarker = (path: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
-  Effect.flatMap(FileSystem.FileSystem, (files) =>
-    files.writeFile(path, new Uint8Array(), { flag: "a", mode: privateFileMode }),
-  )
+const removeQuietly = (path: string): void => {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The first error says more.
+  }
+}

@@ -1,5 +1,5 @@
 import { openLibc } from "../process/libc.ts"
-import { privateFileMode } from "./replaceFile.ts"
+import { privateFileMode } from "./privateModes.ts"
 
 let functions: ReturnType<typeof openFunctions> | undefined
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, watch, writeSync } from "node:fs"
 
-import { privateFileMode } from "./replaceFile.ts"
+import { privateFileMode } from "./privateModes.ts"
 
 /** Reads a growing file line by line. */
 export interface LineReader {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs"
 
-import { privateFileMode } from "./replaceFile.ts"
+import { privateFileMode } from "./privateModes.ts"
 
 /** A file that keeps the newest of what is written to it. */
 export interface RotatingFile {

@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from "node:fs"
 
-import { privateFileMode, replaceFile } from "./replaceFile.ts"
+import { writeAtomically } from "./atomicFile.ts"
+import { privateFileMode } from "./privateModes.ts"
 
 /** Room for any state: it has names of signals, ids and times, and a problem in a line or two. */
 const reservedBytes = 2048
@@ -15,7 +16,7 @@ export const reserveState = (path: string): void =>
 export const recordState = (path: string, state: object): boolean => {
   const text = `${JSON.stringify(state)}\n`.padEnd(reservedBytes)
   try {
-    replaceFile(path, text)
+    writeAtomically(path, text)
     return true
   } catch {
     return overwrite(path, text)

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 
-import { replaceFile } from "../../os/files/replaceFile.ts"
+import { writeAtomically } from "../../os/files/atomicFile.ts"
 import { pathOf } from "./files.ts"
 
 /** An order to a session's host to end it, in `stop.json`; it is heeded when the host gets TERM. */
@@ -10,7 +10,7 @@ export interface StopOrder {
 
 /** Gives the order to the host of the session in `directory`. Throws what the system says where it cannot be written. */
 export const giveStopOrder = (directory: string, order: StopOrder): void =>
-  replaceFile(pathOf(directory, "stop.json"), `${JSON.stringify(order)}\n`)
+  writeAtomically(pathOf(directory, "stop.json"), `${JSON.stringify(order)}\n`)
 
 /** The order that the host of the session in `directory` has; `undefined` where it has none. */
 export const stopOrderIn = (directory: string): StopOrder | undefined => {

@@ -1,11 +1,10 @@
 import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
-import { privateFileMode } from "../../os/files/atomicFile.ts"
+import type { FileError } from "../../os/files/fileError.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { isHeld, ownClaim, readClaimAt } from "../../protocol/claim.ts"
 import { withLock } from "../../protocol/lock.ts"
 import { lockOf, tasksHome } from "../state/home.ts"
@@ -19,10 +18,7 @@ const pollMillis = 50
  * had just started. It takes as long as an agent takes to end, so whoever has the turn is known by its process, and has it
  * for as long as that lives. The home of all tasks has to be there.
  */
-export const inTurn = <A, E, R>(
-  name: TaskName,
-  use: Effect.Effect<A, E, R>,
-): Effect.Effect<A, E | PlatformError, R | FileSystem.FileSystem> => {
+export const inTurn = <A, E, R>(name: TaskName, use: Effect.Effect<A, E, R>): Effect.Effect<A, E | FileError, R> => {
   const path = join(tasksHome(), `.${name}.replacing`)
   const take = withLock(
     lockOf(name),

@@ -1,12 +1,11 @@
 import { readFileSync, statSync } from "node:fs"
 
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { writeAtomically } from "../../os/files/atomicFile.ts"
+import { type FileError, onFile } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -39,7 +38,7 @@ export type ResumeError =
   | NoConversation
   | NoTask
   | NotReady
-  | PlatformError
+  | FileError
   | StillRunning
   | Tmux.SessionRefused
 
@@ -54,10 +53,7 @@ export interface Resumed {
  * Goes on with a task that has ended, was stopped or given up, or is lost: in its own conversation, with a retry budget
  * of its own, and with `prompt` for what the agent is told, which is to go on where there is none.
  */
-export const resumeTask = (
-  task: Task,
-  prompt: Uint8Array | undefined,
-): Effect.Effect<Resumed, ResumeError, FileSystem.FileSystem> =>
+export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.Effect<Resumed, ResumeError> =>
   Effect.gen(function* () {
     const { directory, name } = task
     const manifestPath = pathOf(directory, "manifest")
@@ -87,7 +83,9 @@ export const resumeTask = (
     // Of one that could not begin there is nothing to be put back.
     const putBack = Effect.suspend(() =>
       Effect.forEach(filesBefore, ([file, content]) =>
-        content === undefined ? remove(directory, file) : writeAtomically(pathOf(directory, file), content),
+        content === undefined
+          ? remove(directory, file)
+          : onFile(pathOf(directory, file), (path) => writeAtomically(path, content)),
       ),
     )
     const undo = Effect.zipRight(
@@ -117,7 +115,7 @@ const addPrompt = (task: Task, prompt: Uint8Array) =>
     const { agent, directory } = task
     if (agent.conversations === "none") return yield* new NoConversation({ name: task.name, agent: agent.name })
     if ((yield* conversationOf(task)) !== undefined) {
-      return yield* writeAtomically(pathOf(directory, "continuation"), prompt)
+      return yield* onFile(pathOf(directory, "continuation"), (path) => writeAtomically(path, prompt))
     }
     yield* addToPrompt(directory, prompt)
   })
@@ -162,13 +160,11 @@ export type Restored = { readonly name: string } & (
 export class Damaged extends Data.TaggedError("Damaged")<{ readonly directory: string; readonly problem: string }> {}
 
 /** Brings back every task that should be running; what runs, and what has ended, is left alone. */
-export const restoreTasks: Effect.Effect<
-  ReadonlyArray<Restored>,
-  HomeUnreadable,
-  FileSystem.FileSystem
-> = Effect.flatMap(requireHome, () => Effect.forEach(allStatuses(), restoreTask))
+export const restoreTasks: Effect.Effect<ReadonlyArray<Restored>, HomeUnreadable> = Effect.flatMap(requireHome, () =>
+  Effect.forEach(allStatuses(), restoreTask),
+)
 
-const restoreTask = ({ name, taskDir }: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> =>
+const restoreTask = ({ name, taskDir }: TaskStatus): Effect.Effect<Restored> =>
   Effect.gen(function* () {
     // Whether somebody takes it over is known in a moment.
     yield* awaitWhile(() => isDoubtful(name, taskDir), handOverSeconds + 1)
@@ -178,7 +174,7 @@ const restoreTask = ({ name, taskDir }: TaskStatus): Effect.Effect<Restored, nev
 const isDoubtful = (name: string, directory: string): boolean =>
   statusOf(name).status === "crashed" && holderOf(directory, "monitor.lock") === undefined
 
-const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored, never, FileSystem.FileSystem> => {
+const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored> => {
   const { name, problem, taskDir } = status
   if (isRunning(status)) return Effect.succeed({ name, action: "already running" })
   if (status.status === "damaged") {

@@ -2,14 +2,13 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-import { privateFileMode } from "../../os/files/atomicFile.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
+import type { FileError } from "../../os/files/fileError.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import * as Environment from "../../os/process/environment.ts"
 import { withLock } from "../../protocol/lock.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -86,14 +85,14 @@ export type RunError =
   | NameInUse
   | NoTask
   | NotReady
-  | PlatformError
+  | FileError
   | Tmux.SessionRefused
 
 /** How long a stop that makes room for a new task gives the old one's agent. */
 const replaceGraceSeconds = 10
 
 /** Starts a task, and waits until its agent runs. */
-export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
+export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunError> =>
   Effect.gen(function* () {
     const environment = { ...environmentToKeep(Environment.ownEnvironment()), ...request.variables }
     yield* requireHome
@@ -103,10 +102,7 @@ export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunErro
     return yield* request.existing === "replace" ? inTurn(request.name, launched) : launched
   })
 
-const launch = (
-  request: RunRequest,
-  environment: Environment.Environment,
-): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
+const launch = (request: RunRequest, environment: Environment.Environment): Effect.Effect<RunningTask, RunError> =>
   Effect.gen(function* () {
     const running = yield* makeRoom(request)
     if (running !== undefined) return { status: running, already: true, warnings: [] }
@@ -167,7 +163,7 @@ const makeRoom = ({ existing, name }: RunRequest) =>
 const create = (
   request: RunRequest,
   environment: Environment.Environment,
-): Effect.Effect<Made, BadTaskDirectory | NameInUse | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<Made, BadTaskDirectory | NameInUse | FileError> =>
   Effect.gen(function* () {
     const { name, taskDirectory } = request
     const now = yield* Clock.currentTimeMillis
@@ -205,7 +201,7 @@ const create = (
 const takeName = (
   name: TaskName,
   put: (place: string) => void,
-): Effect.Effect<string | undefined, BadTaskDirectory | NameInUse | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<string | undefined, BadTaskDirectory | NameInUse | FileError> =>
   withLock(
     lockOf(name),
     Effect.gen(function* () {
@@ -293,7 +289,7 @@ const longestDeadlineSeconds = 3_155_760_000
 
 const sessionNameOf = ({ agent, name }: RunRequest): string => `${agent.name}-${name}`
 
-const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunError, FileSystem.FileSystem> =>
+const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunError> =>
   Effect.gen(function* () {
     const { aside, directory } = made
     const task = yield* readTask(directory)
@@ -306,7 +302,7 @@ const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunE
   })
 
 /** Removes what was made of a task that did not start. */
-const discard = (request: RunRequest, made: Made): Effect.Effect<void, never, FileSystem.FileSystem> =>
+const discard = (request: RunRequest, made: Made): Effect.Effect<void> =>
   Effect.gen(function* () {
     const task = yield* readTask(made.directory)
     yield* endAgent(task, 1)

@@ -1,8 +1,7 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { signalProcess } from "../../os/process/processes.ts"
 import { holderOf, isHeld } from "../../protocol/claim.ts"
@@ -18,10 +17,7 @@ const monitorGraceSeconds = 3
  * Stops the task: its agent gets TERM, and KILL after `graceSeconds`, with all that it started; then monitor, wrapper,
  * pipe and session go. The files stay. Says whether there was anything to stop: a task that has ended is left as it is.
  */
-export const stopTask = (
-  task: Task,
-  graceSeconds: number,
-): Effect.Effect<boolean, InvalidPair | PlatformError, FileSystem.FileSystem> =>
+export const stopTask = (task: Task, graceSeconds: number): Effect.Effect<boolean, InvalidPair | FileError> =>
   Effect.gen(function* () {
     const { directory } = task
     const now = timestamp(yield* Clock.currentTimeMillis)

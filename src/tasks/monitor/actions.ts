@@ -1,9 +1,8 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import { printLine } from "../../os/terminal/print.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import type * as Tmux from "../../tmux/tmux.ts"
@@ -16,13 +15,13 @@ export interface Actions {
   /** Brings the agent back; `TaskOver` where it must not, or can no longer, be brought back. */
   readonly resume: (
     action: Action & { readonly _tag: "Resume" },
-  ) => Effect.Effect<Option.Option<Observation>, PlatformError, FileSystem.FileSystem>
+  ) => Effect.Effect<Option.Option<Observation>, FileError>
   /** Tells the orchestrator that the task was given up. */
   readonly notifyAbandoned: Effect.Effect<void>
   /** Ends the session, and what is left in it. */
-  readonly closeDown: Effect.Effect<void, never, FileSystem.FileSystem>
+  readonly closeDown: Effect.Effect<void>
   /** Signs off, and tells the orchestrator how the task has ended, where the monitor is the one to tell. */
-  readonly notifyEnd: Effect.Effect<void, never, FileSystem.FileSystem>
+  readonly notifyEnd: Effect.Effect<void>
 }
 
 /** What a monitor watches, and by what it sees and acts. */
@@ -37,7 +36,7 @@ export interface Watch {
 export const carryOut = (
   action: Action,
   { actions, directory, senses }: Watch,
-): Effect.Effect<Option.Option<Observation>, PlatformError, FileSystem.FileSystem> => {
+): Effect.Effect<Option.Option<Observation>, FileError> => {
   switch (action._tag) {
     case "Say":
       return nothing(Effect.sync(() => printLine(action.line)))

@@ -1,4 +1,3 @@
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -17,7 +16,7 @@ import { signOff, trace } from "./notes.ts"
 const graceSeconds = 5
 
 /** Whether the new wrapper has found that its agent can no longer be started. */
-const wasGivenUp = ({ directory }: Task): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+const wasGivenUp = ({ directory }: Task): Effect.Effect<boolean> =>
   readTask(directory).pipe(
     Effect.map(({ status }) => status === "abandoned"),
     // Then it has not said so.

@@ -1,9 +1,8 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { printLine } from "../../os/terminal/print.ts"
 import { claim, holderOf } from "../../protocol/claim.ts"
@@ -24,9 +23,7 @@ import { type InvalidSetting, managedPolicy, type Settings, settingsFrom } from 
  * Watches the task of `outlive run` in `directory` to its end. Where the task has a monitor already, is over, or has
  * given way to another one of its name, there is nothing to do.
  */
-export const managedMonitor = (
-  directory: string,
-): Effect.Effect<number, InvalidSetting | NoTask | PlatformError, FileSystem.FileSystem> =>
+export const managedMonitor = (directory: string): Effect.Effect<number, InvalidSetting | NoTask | FileError> =>
   Effect.gen(function* () {
     const wanted = process.env[monitoredTask]
     delete process.env[monitoredTask]
@@ -81,7 +78,7 @@ const takeOver = ({ directory, status }: Task) =>
     : Effect.void
 
 /** Ends what whoever stopped the task, or gave it up, did not live to end. */
-const finishEnding = (task: Task): Effect.Effect<number, never, FileSystem.FileSystem> =>
+const finishEnding = (task: Task): Effect.Effect<number> =>
   Effect.gen(function* () {
     const { directory } = task
     // Whoever stopped it may still be at it, with all the patience that was asked for.

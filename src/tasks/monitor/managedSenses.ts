@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
 
-import { privateFileMode } from "../../os/files/atomicFile.ts"
 import { type LineReader, makeLineReader } from "../../os/files/lineReader.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { isAlive } from "../../os/process/processes.ts"
 import { descendantsOf, listProcesses } from "../../os/process/processTable.ts"
 import { type Claim, isHeld, readClaim } from "../../protocol/claim.ts"

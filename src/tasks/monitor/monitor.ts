@@ -1,8 +1,7 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
@@ -16,7 +15,7 @@ import { InvalidArgument, type InvalidSetting } from "./settings.ts"
  */
 export const runMonitor = (
   parameters: ReadonlyArray<string>,
-): Effect.Effect<number, InvalidArgument | InvalidSetting | NoTask | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<number, InvalidArgument | InvalidSetting | NoTask | FileError> =>
   Effect.gen(function* () {
     const { session, directory } = yield* readParameters(parameters)
     const manifest = yield* Effect.orElseSucceed(

@@ -1,10 +1,10 @@
 import { appendFileSync } from "node:fs"
 
-import type { PlatformError } from "@effect/platform/Error"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
-import { privateFileMode } from "../../os/files/atomicFile.ts"
+import type { FileError } from "../../os/files/fileError.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { release } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -27,7 +27,7 @@ export const signOff = (directory: string) =>
 /** A change that cannot be written, for want of space as a rule, is told, and does not end the watch over the task. */
 export const persist = <A, R>(
   what: string,
-  change: Effect.Effect<A, ManifestFile.InvalidPair | PlatformError, R>,
+  change: Effect.Effect<A, ManifestFile.InvalidPair | FileError, R>,
 ): Effect.Effect<boolean, never, R> =>
   change.pipe(
     Effect.as(true),

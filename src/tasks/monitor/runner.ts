@@ -1,9 +1,8 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import { printError } from "../../os/terminal/print.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { carryOut, type Watch } from "./actions.ts"
@@ -30,11 +29,7 @@ export interface Assignment {
  * Watches a task to its end, and gives the exit code. The monitor begins and ends with its handlers in place:
  * `monitor.pid` promises that a signal will be understood.
  */
-export const watchTask = ({
-  settings,
-  resumesSoFar,
-  watch,
-}: Assignment): Effect.Effect<number, PlatformError, FileSystem.FileSystem> =>
+export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect.Effect<number, FileError> =>
   Effect.gen(function* () {
     const { directory, senses, session } = watch
     const alarms = yield* makeAlarms(directory)

@@ -2,7 +2,6 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { createMarker } from "../../os/files/atomicFile.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
@@ -36,7 +35,7 @@ const resume = (
       ["last_checked_at", TaskDirectory.timestamp(yield* Clock.currentTimeMillis)],
     )
     // Without the marker the wrapper would begin the task anew: then the next check tries again.
-    if (!(yield* persist("resume", createMarker(TaskDirectory.pathOf(directory, "resume"))))) return
+    if (!(yield* persist("resume", TaskDirectory.createMarker(directory, "resume")))) return
     const pid = TaskDirectory.readLine(directory, "pid")
     yield* persist("pid", TaskDirectory.remove(directory, "pid"))
     const typed = yield* Tmux.typeLine(session, `${quoteForShell(ownPath())} wrapper`)

@@ -1,7 +1,6 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import { watchTask } from "./runner.ts"
 import { makeScriptActions } from "./scriptActions.ts"
 import { makeScriptSenses } from "./scriptSenses.ts"
@@ -11,7 +10,7 @@ import { type InvalidSetting, settingsFrom } from "./settings.ts"
 export const scriptMonitor = (
   sessionName: string,
   directory: string,
-): Effect.Effect<number, InvalidSetting | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<number, InvalidSetting | FileError> =>
   Effect.gen(function* () {
     const session = { name: sessionName, socket: undefined }
     return yield* watchTask({

@@ -1,4 +1,3 @@
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
@@ -14,12 +13,12 @@ export interface Senses {
   /** Whether the agent of the last glance is still there and `done` is not, for the price of a few system calls. */
   readonly nothingHappened: () => boolean
   readonly lookAtPane: () => Observation
-  readonly lookAtWrapper: Effect.Effect<Observation, never, FileSystem.FileSystem>
-  readonly lookAtTask: Effect.Effect<Observation, never, FileSystem.FileSystem>
+  readonly lookAtWrapper: Effect.Effect<Observation>
+  readonly lookAtTask: Effect.Effect<Observation>
 }
 
 /** Whether the task is complete, and what its manifest says. */
-export const lookAtTask = (directory: string): Effect.Effect<Observation, never, FileSystem.FileSystem> =>
+export const lookAtTask = (directory: string): Effect.Effect<Observation> =>
   Effect.map(readManifest(directory), (manifest) => ({
     _tag: "TaskSeen",
     done: TaskDirectory.has(directory, "done"),

@@ -1,10 +1,9 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { similarName } from "../../names.ts"
+import type { FileError } from "../../os/files/fileError.ts"
 import { type HomeUnreadable, isTaken, requireHome, taskNames } from "./home.ts"
 import { directoryOf } from "./status.ts"
 import { type NoTask, readTask, type Task, type TaskName, taskNameOf } from "./task.ts"
@@ -37,8 +36,5 @@ export const findName = (given: string): Effect.Effect<TaskName, HomeUnreadable 
 /** The task of this name. */
 export const findTask = (
   given: string,
-): Effect.Effect<
-  Task,
-  HomeUnreadable | InvalidTaskName | NoTask | PlatformError | UnknownTask,
-  FileSystem.FileSystem
-> => Effect.flatMap(findName(given), (name) => readTask(directoryOf(name)))
+): Effect.Effect<Task, HomeUnreadable | InvalidTaskName | NoTask | FileError | UnknownTask> =>
+  Effect.flatMap(findName(given), (name) => readTask(directoryOf(name)))

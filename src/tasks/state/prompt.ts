@@ -1,26 +1,21 @@
 import { readFileSync } from "node:fs"
 
-import type { PlatformError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
 import { writeAtomically } from "../../os/files/atomicFile.ts"
+import { type FileError, onFile } from "../../os/files/fileError.ts"
 import { pathOf, remove } from "../../protocol/taskDirectory.ts"
 import { continuationPrompt } from "../agents/agent.ts"
 
 /** Adds to the prompt that an agent without a conversation begins with. */
-export const addToPrompt = (
-  directory: string,
-  text: Uint8Array,
-): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
-  Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
-    const first = yield* files.readFile(pathOf(directory, "prompt"))
-    yield* writeAtomically(pathOf(directory, "prompt"), Buffer.concat([first, Buffer.from("\n\n"), text]))
+export const addToPrompt = (directory: string, text: Uint8Array): Effect.Effect<void, FileError> =>
+  onFile(pathOf(directory, "prompt"), (path) => {
+    const first = readFileSync(path)
+    writeAtomically(path, Buffer.concat([first, Buffer.from("\n\n"), text]))
   })
 
 /** What the user said for a conversation that is gone, and that no agent has read, is added to the prompt. */
-export const keepUnreadWords = (directory: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+export const keepUnreadWords = (directory: string): Effect.Effect<void, FileError> =>
   Effect.gen(function* () {
     const unread = contentOf(pathOf(directory, "continuation"))
     if (unread === undefined) return

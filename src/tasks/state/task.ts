@@ -1,5 +1,3 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import type { Brand } from "effect/Brand"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -7,6 +5,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
 import { isName } from "../../names.ts"
+import type { FileError } from "../../os/files/fileError.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
@@ -117,7 +116,7 @@ export const taskOf = (directory: string, manifest: Manifest.ManifestText): Eith
 }
 
 /** Reads the task in `directory`. */
-export const readTask = (directory: string): Effect.Effect<Task, NoTask | PlatformError, FileSystem.FileSystem> =>
+export const readTask = (directory: string): Effect.Effect<Task, NoTask | FileError> =>
   Effect.flatMap(ManifestFile.read(pathOf(directory, "manifest")), (manifest) =>
     Option.match(manifest, {
       onNone: () => Effect.fail(new NoTask({ directory, reason: "it has no manifest" })),

@@ -1,11 +1,10 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { defaults } from "../../configuration.ts"
 import { loadConfiguration } from "../../configurationFile.ts"
+import type { FileError } from "../../os/files/fileError.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { pathOf, timestamp } from "../../protocol/taskDirectory.ts"
@@ -41,7 +40,7 @@ export interface Announcement {
  */
 export const takeAnnouncement = (
   task: Task,
-): Effect.Effect<Option.Option<Announcement>, ManifestFile.InvalidPair | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<Option.Option<Announcement>, ManifestFile.InvalidPair | FileError> =>
   Effect.gen(function* () {
     let event: EndEvent | undefined
     const now = timestamp(yield* Clock.currentTimeMillis)

@@ -1,7 +1,6 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { signalProcess } from "../../os/process/processes.ts"
 import { holderOf, isHeld } from "../../protocol/claim.ts"
@@ -27,7 +26,7 @@ const captureSeconds = 5
  * until then shows what the agent still says. The manifest has to say before that the task is over or to be resumed by
  * whoever calls this, so that the wrapper records nothing.
  */
-export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void, never, FileSystem.FileSystem> =>
+export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     yield* endProcessesOf(task, graceSeconds)
     const wrapper = () => holderOf(task.directory, "wrapper.lock")
@@ -41,7 +40,7 @@ export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void, 
   })
 
 /** Whether the directory is still this task's: the name of one that has ended may be another's by now. */
-export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean> =>
   readTask(directory).pipe(
     Effect.map((present) => present.id === id),
     Effect.orElseSucceed(() => false),
@@ -51,7 +50,7 @@ export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean, ne
  * Lets the session close by itself once its wrapper has ended, and ends it where it does not. All that its pane has shown is
  * in `output.log` then.
  */
-export const endSession = ({ directory, session }: Task): Effect.Effect<void, never, FileSystem.FileSystem> =>
+export const endSession = ({ directory, session }: Task): Effect.Effect<void> =>
   Effect.gen(function* () {
     yield* awaitWhile(() => Tmux.hasSession(session), paneGraceSeconds)
     if (Tmux.hasSession(session)) yield* Tmux.endSession(session)
@@ -93,7 +92,7 @@ export const recordStatus = (
   directory: string,
   status: string,
   ...pairs: ReadonlyArray<Manifest.Pair>
-): Effect.Effect<boolean, ManifestFile.InvalidPair | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<boolean, ManifestFile.InvalidPair | FileError> =>
   Effect.suspend(() => {
     let recorded = true
     const spared = (text: Manifest.ManifestText): boolean => {

@@ -1,17 +1,15 @@
 import { readFileSync } from "node:fs"
 
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-import { createMarker } from "../../os/files/atomicFile.ts"
+import type { FileError } from "../../os/files/fileError.ts"
 import { lastLineOf, lastLines, linesToLookAt } from "../../os/files/lastLines.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
-import { has, pathOf, readLine, remove } from "../../protocol/taskDirectory.ts"
+import { createMarker, has, pathOf, readLine, remove } from "../../protocol/taskDirectory.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { describeFileError, toLine } from "../../words.ts"
 import type { Task } from "../state/task.ts"
@@ -27,9 +25,7 @@ export class LaunchFailed extends Data.TaggedError("LaunchFailed")<{
  * Starts a wrapper for a task that has none, in a new session: it goes on with the task's conversation, or begins it
  * where there is none yet. What is left of an earlier session is ended. Gives what may end the task all the same.
  */
-export const bringBack = (
-  task: Task,
-): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused | PlatformError, FileSystem.FileSystem> =>
+export const bringBack = (task: Task): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused | FileError> =>
   Effect.gen(function* () {
     // A resume by hand has done so already; the monitor and a restore come straight to here.
     yield* clearEnd(task.directory)
@@ -43,15 +39,15 @@ export const bringBack = (
   })
 
 /** Removes what the last end has left, so that whoever looks sees a task that is to go on. */
-export const clearEnd = (directory: string): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
+export const clearEnd = (directory: string): Effect.Effect<void, FileError> =>
   Effect.gen(function* () {
-    yield* createMarker(pathOf(directory, "resume"))
+    yield* createMarker(directory, "resume")
     // `done` is the first to go: a task that has it would be complete.
     for (const file of ["done", "exit_code", "pid"] as const) yield* remove(directory, file)
   })
 
 /** Why a session could not be started, in one line. */
-export const describeStartError = (error: Tmux.SessionRefused | PlatformError): string =>
+export const describeStartError = (error: Tmux.SessionRefused | FileError): string =>
   error._tag === "SessionRefused" ? error.said : toLine(describeFileError(error))
 
 /** How long a wrapper may take to start its agent, on a machine that is busy. */

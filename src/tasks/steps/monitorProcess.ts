@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs"
 
-import { privateFileMode } from "../../os/files/atomicFile.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"

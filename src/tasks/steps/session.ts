@@ -3,7 +3,7 @@ import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 
-import { privateFileMode } from "../../os/files/replaceFile.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { beganBefore, inspectProcess, isAlive } from "../../os/process/processes.ts"
 import { pathOf, readLine, writtenAt } from "../../protocol/taskDirectory.ts"

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs"
 
-import { privateFileMode } from "../../os/files/atomicFile.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import type { Environment } from "../../os/process/environment.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { exitCodeOf, spawnProgram } from "../../os/process/spawn.ts"

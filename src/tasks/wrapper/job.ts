@@ -1,9 +1,8 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NoTask } from "../state/task.ts"
@@ -28,7 +27,7 @@ export class TaskOver extends Data.TaggedError("TaskOver")<{ readonly directory:
 
 /** Why a task cannot be run; nothing was started. */
 export type Unrunnable =
-  KeyAbsent | ManifestMissing | NoEnvironment | NoProjectDirectory | NoTask | PlatformError | TaskHeld | TaskOver
+  KeyAbsent | ManifestMissing | NoEnvironment | NoProjectDirectory | NoTask | FileError | TaskHeld | TaskOver
 
 /** What a wrapper has to do: what a task of the scripts and one of `outlive run` do not have in common. */
 export interface Job {
@@ -40,9 +39,9 @@ export interface Job {
   /** What the orchestrator is told of an end, where the wrapper is the one to tell. */
   readonly notification: string
   /** Starts the agent. What belongs to it as long as it runs, ends with the scope. */
-  readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, FileSystem.FileSystem | Scope.Scope>
+  readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, Scope.Scope>
   /** Once the agent has ended: shows the rest of what it said, and says what that end means. */
-  readonly conclude: (exit: AgentExit) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
+  readonly conclude: (exit: AgentExit) => Effect.Effect<AgentEnd>
   /** Starts a monitor, unless there is one. */
-  readonly startMonitor: Effect.Effect<void, never, FileSystem.FileSystem>
+  readonly startMonitor: Effect.Effect<void>
 }

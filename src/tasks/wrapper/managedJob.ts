@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto"
 import { chmodSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 
-import { privateFileMode, writeAtomically } from "../../os/files/atomicFile.ts"
+import { writeAtomically } from "../../os/files/atomicFile.ts"
+import { type FileError, onFile } from "../../os/files/fileError.ts"
 import { beginAppending, followLines, type LineReader } from "../../os/files/lineReader.ts"
+import { privateFileMode } from "../../os/files/privateModes.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { type Environment, ownEnvironment, without } from "../../os/process/environment.ts"
 import { isAlive } from "../../os/process/processes.ts"
@@ -58,7 +58,7 @@ const flushSeconds = 1
  * What the wrapper has to do for a task of `outlive run`. Claims the task for this process, for as long as it lives:
  * there is never a second wrapper, and so never a second agent.
  */
-export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable, FileSystem.FileSystem> =>
+export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
   Effect.gen(function* () {
     const hasEnvironment = enterTaskEnvironment(directory)
     const manifestPath = TaskDirectory.pathOf(directory, "manifest")
@@ -114,7 +114,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable, Fi
   })
 
 /** Starts a monitor, unless there is one, or no need for one any more. */
-const keepMonitor = (task: Task): Effect.Effect<void, never, FileSystem.FileSystem> => {
+const keepMonitor = (task: Task): Effect.Effect<void> => {
   const { directory } = task
   const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
   const putAway = isPutAway(TaskDirectory.pathOf(directory, "manifest"))
@@ -153,7 +153,7 @@ const environmentOfAgent = ({ agent, id }: Task): Environment => ({
 })
 
 /** Whether a monitor has seen the end of the task already, and put everything away. */
-const isPutAway = (manifestPath: string): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+const isPutAway = (manifestPath: string): Effect.Effect<boolean> =>
   ManifestFile.read(manifestPath).pipe(
     Effect.map(Option.exists((text) => (Manifest.valueOf(text, "notified_at") ?? "") !== "")),
     Effect.orElseSucceed(() => false),
@@ -177,7 +177,7 @@ const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
       return { executable, parameters: agent.start(assignment, conversation), inputPath, resumed: false }
     }
     if (!TaskDirectory.has(directory, "continuation")) {
-      yield* writeAtomically(file("continuation"), Buffer.from(continuationPrompt))
+      yield* onFile(file("continuation"), (path) => writeAtomically(path, continuationPrompt))
     }
     return { executable, parameters: agent.resume(assignment, begun), inputPath: file("continuation"), resumed: true }
   })
@@ -187,13 +187,11 @@ interface Output {
   /** Loads what reads the agent's events. */
   readonly load: Effect.Effect<void>
   /** Begins to show what the agent is going to say; gives the file for its stdout, none where that is the pane. */
-  readonly begin: (
-    resumed: boolean,
-  ) => Effect.Effect<string | undefined, PlatformError, FileSystem.FileSystem | Scope.Scope>
+  readonly begin: (resumed: boolean) => Effect.Effect<string | undefined, FileError, Scope.Scope>
   /** A line of the wrapper's own. */
   readonly note: (line: string) => void
   /** Shows what is left to show. */
-  readonly end: (exit: AgentExit) => Effect.Effect<AgentEnd, never, FileSystem.FileSystem>
+  readonly end: (exit: AgentExit) => Effect.Effect<AgentEnd>
 }
 
 /**
@@ -296,7 +294,7 @@ const readNothing: EventReader = () => []
 const standardOutput = 1
 
 /** Whether somebody else ended the agent: whoever stops a task, or resumes one that hangs, has written so before. */
-const isDisowned = (directory: string): Effect.Effect<boolean, never, FileSystem.FileSystem> =>
+const isDisowned = (directory: string): Effect.Effect<boolean> =>
   readTask(directory).pipe(
     Effect.map(
       ({ status }) => isFinal(status) || (status === "hung" && holderOf(directory, "monitor.lock") !== undefined),

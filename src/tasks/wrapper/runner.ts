@@ -1,5 +1,3 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -10,7 +8,7 @@ import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
-import { createMarker } from "../../os/files/atomicFile.ts"
+import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { groupExists, signalGroup, signalProcess } from "../../os/process/processes.ts"
 import { listen } from "../../os/process/signalListener.ts"
@@ -48,7 +46,7 @@ const monitorPollSeconds = 2
  * whatever the agent's was, 128+N when a signal N interrupted it, and the agent's own where the task is left to the
  * monitor.
  */
-export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable, FileSystem.FileSystem> = Effect.scoped(
+export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable> = Effect.scoped(
   Effect.gen(function* () {
     const directory = yield* taskDirectoryFromEnvironment
     const inbox = yield* Queue.unbounded<Observation>()
@@ -82,7 +80,7 @@ interface Examination {
   readonly job: Either.Either<Job, Unrunnable>
 }
 
-const examine = (directory: string): Effect.Effect<Examination, PlatformError, FileSystem.FileSystem> =>
+const examine = (directory: string): Effect.Effect<Examination, FileError> =>
   Effect.gen(function* () {
     const done = TaskDirectory.has(directory, "done")
     const resume = TaskDirectory.has(directory, "resume")
@@ -90,7 +88,7 @@ const examine = (directory: string): Effect.Effect<Examination, PlatformError, F
     return { observation: { _tag: "Examined", done, resume, runnable: Either.isRight(job) }, job }
   })
 
-const findJob = (directory: string, done: boolean): Effect.Effect<Job, Unrunnable, FileSystem.FileSystem> =>
+const findJob = (directory: string, done: boolean): Effect.Effect<Job, Unrunnable> =>
   Effect.gen(function* () {
     const manifest = yield* ManifestFile.readExisting(TaskDirectory.pathOf(directory, "manifest"))
     if (done || !isManaged(manifest)) return yield* scriptJob(directory, manifest)
@@ -144,7 +142,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
         ["exit_code", String(exitCode)],
         ["status", status],
       ])
-      yield* createMarker(TaskDirectory.pathOf(directory, "done"))
+      yield* TaskDirectory.createMarker(directory, "done")
     })
 
   const recordCrash = ({ exitCode }: Action & { _tag: "RecordCrash" }) =>
@@ -174,9 +172,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
       Effect.flatMap((observation) => inbox.offer(observation)),
     )
 
-  return (
-    action: Action,
-  ): Effect.Effect<Option.Option<Observation>, Unrunnable, FileSystem.FileSystem | Scope.Scope> => {
+  return (action: Action): Effect.Effect<Option.Option<Observation>, Unrunnable, Scope.Scope> => {
     switch (action._tag) {
       case "SayAlreadyCompleted":
         return nothing(
@@ -258,7 +254,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
 }
 
 /** What cannot be recorded is told. */
-const orComplain = <A, R>(what: string, recording: Effect.Effect<A, ManifestFile.InvalidPair | PlatformError, R>) =>
+const orComplain = <A, R>(what: string, recording: Effect.Effect<A, ManifestFile.InvalidPair | FileError, R>) =>
   Effect.catchAll(Effect.asVoid(recording), (error) =>
     Effect.sync(() => printError(`wrapper: ${what} is not recorded: ${ManifestFile.describeWriteError(error)}`)),
   )

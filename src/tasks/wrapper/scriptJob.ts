@@ -1,8 +1,7 @@
-import type { PlatformError } from "@effect/platform/Error"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
 import { loadConfiguration } from "../../configurationFile.ts"
+import type { FileError } from "../../os/files/fileError.ts"
 import { printError } from "../../os/terminal/print.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
@@ -19,7 +18,7 @@ import { enterProject } from "./project.ts"
 export const scriptJob = (
   directory: string,
   manifest: Manifest.ManifestText,
-): Effect.Effect<Job, ManifestFile.KeyAbsent | NoProjectDirectory | PlatformError, FileSystem.FileSystem> =>
+): Effect.Effect<Job, ManifestFile.KeyAbsent | NoProjectDirectory | FileError> =>
   Effect.gen(function* () {
     const manifestPath = TaskDirectory.pathOf(directory, "manifest")
     const given = yield* ManifestFile.requireKey(manifestPath, manifest, "project_dir")

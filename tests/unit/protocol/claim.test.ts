@@ -2,7 +2,6 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
@@ -32,9 +31,8 @@ const markOf = (pid: number): string => identify(pid) ?? ""
 const write = (directory: string, content: string) => writeFileSync(join(directory, file), content)
 
 const claimIn = (directory: string): Promise<Claim | undefined> =>
-  Effect.runPromise(claim(directory, file).pipe(Effect.map(Option.getOrUndefined), Effect.provide(BunFileSystem.layer)))
-const releaseIn = (directory: string): Promise<void> =>
-  Effect.runPromise(release(directory, file).pipe(Effect.provide(BunFileSystem.layer)))
+  Effect.runPromise(Effect.map(claim(directory, file), Option.getOrUndefined))
+const releaseIn = (directory: string): Promise<void> => Effect.runPromise(release(directory, file))
 
 const own: Claim = { pid: process.pid, mark: markOf(process.pid) }
 

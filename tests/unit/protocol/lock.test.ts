@@ -1,4 +1,5 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test"
+import { afterEach, describe, expect, mock, setDefaultTimeout, spyOn, test } from "bun:test"
+import * as fs from "node:fs"
 import {
   existsSync,
   lutimesSync,
@@ -6,7 +7,6 @@ import {
   readdirSync,
   renameSync,
   rmdirSync,
-  rmSync,
   type Stats,
   statSync,
   symlinkSync,
@@ -14,13 +14,10 @@ import {
 } from "node:fs"
 import { dirname, join } from "node:path"
 
-import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as Chunk from "effect/Chunk"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
@@ -33,26 +30,33 @@ setDefaultTimeout(busyMachineMillis)
 const freshDirectory = temporaryDirectories()
 const freshPath = () => join(freshDirectory(), "manifest.lock")
 
-const run = <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem>): Promise<A> =>
-  Effect.runPromise(Effect.provide(effect, BunFileSystem.layer))
+const run = Effect.runPromise
+
+afterEach(() => mock.restore())
 
 /** The same with a clock that stands still: whoever sleeps does not wake up by himself. */
-const runTimeless = <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem>): Promise<A> =>
-  Effect.runPromise(Effect.provide(effect, Layer.merge(BunFileSystem.layer, TestContext.TestContext)))
+const runTimeless = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
+  Effect.runPromise(Effect.provide(effect, TestContext.TestContext))
 
-/** Lets `use` know of every attempt to take a lock that somebody else holds. */
+/** The calls themselves, whatever a test puts in their place. */
+const system = { ...fs }
+
+/** Lets `use` know of every attempt to take a lock that another one holds; `around` sees each attempt. */
 const watchingRefusals = <A, E>(
-  use: (refused: Effect.Effect<void>) => Effect.Effect<A, E, FileSystem.FileSystem>,
-): Effect.Effect<A, E, FileSystem.FileSystem> =>
+  use: (refused: Effect.Effect<void>) => Effect.Effect<A, E>,
+  around: <B>(path: string, attempt: () => B) => B = (_, attempt) => attempt(),
+): Effect.Effect<A, E> =>
   Effect.gen(function* () {
     const refusals = yield* Queue.unbounded<void>()
-    const files = yield* FileSystem.FileSystem
-    const watched = FileSystem.FileSystem.of({
-      ...files,
-      makeDirectory: (path, options) =>
-        Effect.tapError(files.makeDirectory(path, options), () => refusals.offer(undefined)),
+    spyOn(fs, "mkdirSync").mockImplementation((path, options) => {
+      try {
+        return around(String(path), () => system.mkdirSync(path, options))
+      } catch (error) {
+        refusals.unsafeOffer(undefined)
+        throw error
+      }
     })
-    return yield* Effect.provideService(use(Queue.take(refusals)), FileSystem.FileSystem, watched)
+    return yield* use(Queue.take(refusals))
   })
 
 /** Waits until a fiber sleeps on the clock that stands still. */
@@ -115,7 +119,7 @@ describe("a lock", () => {
       used = true
     })
     const outcome = await run(Effect.either(withLock(join(freshDirectory(), "missing", "manifest.lock"), use)))
-    expect(outcome).toMatchObject({ _tag: "Left", left: { _tag: "SystemError", reason: "NotFound" } })
+    expect(outcome).toMatchObject({ _tag: "Left", left: { _tag: "FileError", code: "ENOENT" } })
     expect(used).toBe(false)
   })
 
@@ -265,45 +269,51 @@ test("a fresh lock that took the place of the stale one is never moved, not even
   const path = abandonedLock(nowSeconds() - 60)
   let quicker: Stats | undefined
   const states = new Set<string>()
+  /** Another one has seen that the lock is stale, and is quicker to break it and to take it anew. */
+  const overtake = () => {
+    if (quicker !== undefined) return
+    rmdirSync(path)
+    system.mkdirSync(path)
+    quicker = statSync(path)
+  }
+  const noting = <A>(step: () => A): A => {
+    try {
+      return step()
+    } finally {
+      if (quicker !== undefined) states.add(readdirSync(dirname(path)).includes("manifest.lock") ? "there" : "moved")
+    }
+  }
+  spyOn(fs, "renameSync").mockImplementation((from, to) => {
+    overtake()
+    noting(() => system.renameSync(from, to))
+  })
+  spyOn(fs, "rmSync").mockImplementation((file, options) => {
+    overtake()
+    noting(() => system.rmSync(file, options))
+  })
   let used = false
+  const use = Effect.sync(() => {
+    used = true
+  })
   const outcome = await run(
-    watchingRefusals((refused) =>
-      Effect.gen(function* () {
-        const files = yield* FileSystem.FileSystem
-        const note = Effect.sync(() => {
-          if (quicker !== undefined)
-            states.add(readdirSync(dirname(path)).includes("manifest.lock") ? "there" : "moved")
-        })
-        const overtake = Effect.sync(() => {
-          if (quicker !== undefined) return
-          rmdirSync(path)
-          mkdirSync(path)
-          quicker = statSync(path)
-        })
-        // It has seen that the lock is stale, and is about to do something about it.
-        const overtaking = <A, E>(step: Effect.Effect<A, E>) => Effect.ensuring(Effect.zipRight(overtake, step), note)
-        const overtaken = FileSystem.FileSystem.of({
-          ...files,
-          makeDirectory: (directory, options) =>
-            directory === path
-              ? Effect.ensuring(files.makeDirectory(directory, options), note)
-              : overtaking(files.makeDirectory(directory, options)),
-          rename: (from, to) => overtaking(files.rename(from, to)),
-          remove: (file, options) => overtaking(files.remove(file, options)),
-        })
-        const use = Effect.sync(() => {
-          used = true
-        })
-        const fiber = yield* Effect.fork(Effect.provideService(withLock(path, use), FileSystem.FileSystem, overtaken))
-        yield* refused
-        yield* Effect.raceFirst(refused, Fiber.join(fiber))
-        const seen = [...states]
-        const usedBesides = used
-        const lock = statSync(path, { throwIfNoEntry: false })
-        rmSync(path, { recursive: true, force: true })
-        yield* Fiber.join(fiber)
-        return { usedBesides, untouched: lock?.ino === quicker?.ino, seen }
-      }),
+    watchingRefusals(
+      (refused) =>
+        Effect.gen(function* () {
+          const fiber = yield* Effect.fork(withLock(path, use))
+          yield* refused
+          yield* Effect.raceFirst(refused, Fiber.join(fiber))
+          const seen = [...states]
+          const usedBesides = used
+          const lock = statSync(path, { throwIfNoEntry: false })
+          system.rmSync(path, { recursive: true, force: true })
+          yield* Fiber.join(fiber)
+          return { usedBesides, untouched: lock?.ino === quicker?.ino, seen }
+        }),
+      (directory, attempt) => {
+        // What breaks the lock is taken after the look that found it stale.
+        if (directory !== path) overtake()
+        return noting(attempt)
+      },
     ),
   )
   expect(outcome).toEqual({ usedBesides: false, untouched: true, seen: ["there"] })

@@ -1,11 +1,8 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test"
+import { afterEach, describe, expect, mock, setDefaultTimeout, spyOn, test } from "bun:test"
+import * as fs from "node:fs"
 import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
-import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
-import { SystemError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
@@ -25,16 +22,12 @@ const manifestWith = (content?: string): string => {
   return path
 }
 
-const run = <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem>): Promise<A> =>
-  Effect.runPromise(Effect.provide(effect, BunFileSystem.layer))
+const run = Effect.runPromise
 
-/** Runs an effect with some of the file system's methods replaced. */
-const withFiles =
-  (replace: (files: FileSystem.FileSystem) => Partial<FileSystem.FileSystem>) =>
-  <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem>): Effect.Effect<A, E, FileSystem.FileSystem> =>
-    Effect.flatMap(FileSystem.FileSystem, (files) =>
-      Effect.provideService(effect, FileSystem.FileSystem, FileSystem.FileSystem.of({ ...files, ...replace(files) })),
-    )
+/** The calls themselves, whatever a test puts in their place. */
+const system = { ...fs }
+
+afterEach(() => mock.restore())
 
 const contentOf = (path: string): string => readFileSync(path, "utf8")
 
@@ -108,15 +101,11 @@ describe("an update", () => {
   test("holds the lock while it writes", async () => {
     const path = manifestWith("a=1\n")
     let during: ReadonlyArray<string> = []
-    await run(
-      withFiles((files) => ({
-        rename: (from, to) =>
-          Effect.suspend(() => {
-            during = readdirSync(dirname(path))
-            return files.rename(from, to)
-          }),
-      }))(ManifestFile.update(path, [["a", "2"]])),
-    )
+    spyOn(fs, "renameSync").mockImplementation((from, to) => {
+      during = readdirSync(dirname(path))
+      system.renameSync(from, to)
+    })
+    await run(ManifestFile.update(path, [["a", "2"]]))
     expect(during).toHaveLength(3)
     expect(during).toContain("manifest.lock")
     expect(during).toContainEqual(expect.stringMatching(/^manifest\..+\.tmp$/))
@@ -127,13 +116,9 @@ describe("an update", () => {
     mkdirSync(`${path}.lock`)
     await run(
       Effect.gen(function* () {
-        const waiting = yield* Deferred.make<void>()
-        const update = withFiles((files) => ({
-          makeDirectory: (directory, options) =>
-            Effect.tapError(files.makeDirectory(directory, options), () => Deferred.succeed(waiting, undefined)),
-        }))(ManifestFile.update(path, [["a", "3"]]))
-        const fiber = yield* Effect.fork(update)
-        yield* Deferred.await(waiting)
+        const fiber = yield* Effect.fork(ManifestFile.update(path, [["a", "3"]]))
+        const attempt = spyOn(fs, "mkdirSync")
+        while (attempt.mock.calls.length === 0) yield* Effect.yieldNow()
         writeFileSync(path, "a=2\nb=2\n")
         rmdirSync(`${path}.lock`)
         yield* Fiber.join(fiber)
@@ -179,7 +164,10 @@ describe("an update that cannot be made", () => {
   test("where there is no directory is an error and makes none", async () => {
     const directory = join(freshDirectory(), "missing")
     const outcome = await run(Effect.either(ManifestFile.update(join(directory, "manifest"), [["a", "1"]])))
-    expect(outcome).toMatchObject({ _tag: "Left", left: { _tag: "SystemError", reason: "NotFound" } })
+    expect(outcome).toMatchObject({
+      _tag: "Left",
+      left: { _tag: "FileError", path: join(directory, "manifest"), code: "ENOENT" },
+    })
     expect(readdirSync(dirname(directory))).toEqual([])
   })
 
@@ -187,26 +175,25 @@ describe("an update that cannot be made", () => {
     const path = manifestWith()
     mkdirSync(path)
     const outcome = await run(Effect.either(ManifestFile.update(path, [["a", "1"]])))
-    expect(outcome).toMatchObject({ _tag: "Left", left: { _tag: "SystemError" } })
+    expect(outcome).toMatchObject({ _tag: "Left", left: { _tag: "FileError", path, code: "EISDIR" } })
     expect(readdirSync(dirname(path))).toEqual(["manifest"])
     expect(readdirSync(path)).toEqual([])
   })
 
-  test.each(["writeFile", "rename"] as const)("for %s leaves the old manifest and nothing else", async (method) => {
-    const path = manifestWith("a=1\n")
-    const diskFull = new SystemError({ reason: "Unknown", module: "FileSystem", method, description: "disk full" })
-    const withFullDisk = withFiles((files) => ({
-      writeFile: (file, data, options) =>
-        method === "writeFile"
-          ? Effect.zipRight(files.writeFile(file, data.slice(0, 1), options), Effect.fail(diskFull))
-          : files.writeFile(file, data, options),
-      rename: (from, to) => (method === "rename" ? Effect.fail(diskFull) : files.rename(from, to)),
-    }))
-    const outcome = await run(Effect.either(withFullDisk(ManifestFile.update(path, [["a", "2"]]))))
-    expect(outcome).toMatchObject({ _tag: "Left", left: { description: "disk full" } })
-    expect(contentOf(path)).toBe("a=1\n")
-    expect(readdirSync(dirname(path))).toEqual(["manifest"])
-  })
+  test.each(["writeFileSync", "renameSync"] as const)(
+    "for %s leaves the old manifest and nothing else",
+    async (call) => {
+      const path = manifestWith("a=1\n")
+      spyOn(fs, call).mockImplementation((file: unknown) => {
+        if (call === "writeFileSync") system.writeFileSync(String(file), "a")
+        throw Object.assign(new Error("disk full"), { code: "ENOSPC" })
+      })
+      const outcome = await run(Effect.either(ManifestFile.update(path, [["a", "2"]])))
+      expect(outcome).toMatchObject({ _tag: "Left", left: { _tag: "FileError", path, code: "ENOSPC" } })
+      expect(contentOf(path)).toBe("a=1\n")
+      expect(readdirSync(dirname(path))).toEqual(["manifest"])
+    },
+  )
 })
 
 describe("a manifest", () => {
@@ -227,7 +214,7 @@ describe("a manifest", () => {
     mkdirSync(path)
     expect(await run(Effect.either(ManifestFile.read(path)))).toMatchObject({
       _tag: "Left",
-      left: { _tag: "SystemError" },
+      left: { _tag: "FileError", path, code: "EISDIR" },
     })
   })
 

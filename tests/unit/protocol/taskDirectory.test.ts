@@ -2,8 +2,6 @@ import { describe, expect, test } from "bun:test"
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import * as BunFileSystem from "@effect/platform-bun/BunFileSystem"
-import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
@@ -11,9 +9,6 @@ import * as TaskDirectory from "../../../src/protocol/taskDirectory.ts"
 import { temporaryDirectories } from "../system.ts"
 
 const freshDirectory = temporaryDirectories()
-
-const run = <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem>): Promise<A> =>
-  Effect.runPromise(Effect.provide(effect, BunFileSystem.layer))
 
 describe("a process id", () => {
   test.each([
@@ -41,7 +36,7 @@ test("a moment is written in UTC and whole seconds", () => {
 describe("a number of the task", () => {
   test("is written with a newline, for its owner only, and leaves nothing else behind", async () => {
     const directory = freshDirectory()
-    await run(TaskDirectory.writeNumber(directory, "exit_code", 143))
+    await Effect.runPromise(TaskDirectory.writeNumber(directory, "exit_code", 143))
     expect(readdirSync(directory)).toEqual(["exit_code"])
     expect(readFileSync(join(directory, "exit_code"), "utf8")).toBe("143\n")
     expect(statSync(join(directory, "exit_code")).mode & 0o777).toBe(0o600)
@@ -50,7 +45,7 @@ describe("a number of the task", () => {
   test("replaces the old one", async () => {
     const directory = freshDirectory()
     writeFileSync(join(directory, "pid"), "123456\n")
-    await run(TaskDirectory.writeNumber(directory, "pid", 7))
+    await Effect.runPromise(TaskDirectory.writeNumber(directory, "pid", 7))
     expect(readFileSync(join(directory, "pid"), "utf8")).toBe("7\n")
   })
 
@@ -58,7 +53,7 @@ describe("a number of the task", () => {
     const directory = freshDirectory()
     const inTheWay = join(directory, "pid")
     await Bun.write(join(inTheWay, "file"), "")
-    const outcome = await run(Effect.either(TaskDirectory.writeNumber(directory, "pid", 7)))
+    const outcome = await Effect.runPromise(Effect.either(TaskDirectory.writeNumber(directory, "pid", 7)))
     expect(outcome._tag).toBe("Left")
     expect(readdirSync(directory)).toEqual(["pid"])
     expect(readdirSync(inTheWay)).toEqual(["file"])
@@ -93,9 +88,9 @@ test("a file is there until it is removed, and removing it again is no error", a
   const directory = freshDirectory()
   writeFileSync(join(directory, "resume"), "")
   expect(TaskDirectory.has(directory, "resume")).toBe(true)
-  await run(TaskDirectory.remove(directory, "resume"))
+  await Effect.runPromise(TaskDirectory.remove(directory, "resume"))
   expect(TaskDirectory.has(directory, "resume")).toBe(false)
-  await run(TaskDirectory.remove(directory, "resume"))
+  await Effect.runPromise(TaskDirectory.remove(directory, "resume"))
 })
 
 test("a file was written when it was changed last, and never where it is not there", () => {
