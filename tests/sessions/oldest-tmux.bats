@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Sessions with tmux 2.6, the oldest version that is supported: a stand-in for what differs (fakes/tmux-2.6). The versions
-# that can be had are run whole by tests/e2e/tmux-versions.bats.
+# that can be had run the files that tests/e2e/tmux/sessions names.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 

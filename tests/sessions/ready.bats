@@ -86,6 +86,8 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
 }
 
 @test "in a session of plain tmux: wide characters that did not fit into a row" {
+  # It fills the row with a blank, and keeps that when it joins rows.
+  case $(tmux -V) in 'tmux '[12].* | 'tmux 3.'[0-2]*) skip 'tmux before 3.3 changes such a row' ;; esac
   plain_tmux web 20 'printf "a日本語日本語日本語日本語日本語 ready\n"; exec sleep 1000'
   ready web '語 ready$' 'a日本語日本語日本語日本語日本語 ready'
   ready web '^a(日本語){5} ready$' 'a日本語日本語日本語日本語日本語 ready'

@@ -24,7 +24,9 @@ case $OUTLIVE in /*) ;; *) OUTLIVE=$PWD/$OUTLIVE ;; esac
 case $REFERENCE_DIR in /*) ;; *) REFERENCE_DIR=$PWD/$REFERENCE_DIR ;; esac
 
 isolation_begin() {
-  SANDBOX=$(mktemp -d /tmp/ol.XXXXXX)
+  # With the name of the run, which removes what a test that was killed has left.
+  local run=${OUTLIVE_TEST_RUN:+${OUTLIVE_TEST_RUN%%/*}.}
+  SANDBOX=$(mktemp -d "/tmp/ol.${run}XXXXXX")
   isolation_enter "$SANDBOX"
 }
 
