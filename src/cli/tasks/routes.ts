@@ -1,5 +1,6 @@
 import { type ApplicationContext, buildCommand } from "@stricli/core"
 
+import { agents, commandAgent, defaultAgent } from "../../tasks/agents/agents.ts"
 import type { PruneFlags } from "../prune.ts"
 import { command, duration, json, option, readNumber, readSpan, toggle, variables, word } from "../words/command.ts"
 import type { AttachFlags } from "./attach.ts"
@@ -15,6 +16,13 @@ type JsonFlag = { readonly json: boolean }
 
 const taskName = word("NAME", "Name of the task")
 
+/** The values of `--agent`. The agent of the words after `--` needs no name. */
+const agentChoice = agents
+  .filter((agent) => agent !== commandAgent)
+  .map((agent) => (agent === defaultAgent ? `${agent.name} (default)` : agent.name))
+  .join(", ")
+  .replace(/, (?=[^,]*$)/, " or ")
+
 const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
   loader: command(async () => (await import("./run.ts")).run),
   parameters: {
@@ -25,7 +33,7 @@ const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
         placeholder: "NAME",
         parse: String,
       },
-      agent: option("AGENT: claude (default), codex, opencode, gemini or pi", "AGENT", String),
+      agent: option(`AGENT: ${agentChoice}`, "AGENT", String),
       model: option("MODEL to use, or an alias (default: the agent's choice)", "MODEL", String),
       dir: option("DIR of the project (default: the current directory)", "DIR", String),
       prompt: option("TEXT of the prompt (default: read from stdin)", "TEXT", String),

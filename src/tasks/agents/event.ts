@@ -1,22 +1,22 @@
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 
-/** What an agent does, whichever agent it is. */
+/** What an agent does, in terms that all agents share. */
 export type AgentEvent =
-  /** It has named its conversation. */
+  /** A run has begun, in this conversation. */
   | { readonly _tag: "Began"; readonly conversation: string; readonly model: string | undefined }
-  /** `continues` where the text goes on right after what was said last. */
+  /** `continues` where the text follows the last words without a line break. */
   | { readonly _tag: "Said"; readonly text: string; readonly continues: boolean }
-  /** It began to use a tool; `about` is what for, as a command or a path. */
+  /** A tool call has begun. `about` is what it is for, as a command or a path. */
   | { readonly _tag: "ToolBegan"; readonly call: string; readonly tool: string; readonly about: string }
   | { readonly _tag: "ToolEnded"; readonly call: string; readonly failed: boolean; readonly output: string }
-  /** Something went wrong that may not be the end; `code` is the agent's own word for what, where it has one. */
+  /** Something went wrong, but the run may go on. `code` is the agent's own name for the fault, where it has one. */
   | { readonly _tag: "Complained"; readonly text: string; readonly code: string | undefined }
-  /** Its work is over. */
+  /** The run is over. */
   | ({ readonly _tag: "Answered" } & Answer)
 
-/** The end of an agent's work. */
+/** How a run has ended. */
 export interface Answer {
-  /** What it has to say at the end; `undefined` where that is what it said last. */
+  /** The final answer; `undefined` where that is the text that was said last. */
   readonly text: string | undefined
   readonly failed: boolean
   readonly turns: number | undefined
@@ -25,23 +25,23 @@ export interface Answer {
   readonly tokens: number | undefined
 }
 
-/** What most agents do not tell of their work. */
+/** The facts of an answer that most agents do not report. */
 export const unknownFacts = { turns: undefined, seconds: undefined, dollars: undefined, tokens: undefined }
 
-/** What is known of an agent's run, from its events so far. */
+/** What is known of a run from its events so far. */
 export interface Progress {
   readonly conversation: string | undefined
-  /** The model has answered: from then on every agent has written down a conversation that can be taken up again. */
+  /** The model has answered. From then on every agent has a conversation on disk that can be resumed. */
   readonly replied: boolean
-  /** Calls of tools that have not returned. */
+  /** The tool calls that have not returned. */
   readonly openCalls: ReadonlySet<string>
   readonly lastTool: string | undefined
   readonly lastSaid: string | undefined
-  /** What was said last may go on. */
+  /** The last event was a part of a text that may go on. */
   readonly isSpeaking: boolean
   readonly lastComplaint: (AgentEvent & { readonly _tag: "Complained" }) | undefined
   readonly answer: Answer | undefined
-  /** How many events there were. */
+  /** The number of events so far. */
   readonly events: number
 }
 
@@ -57,12 +57,12 @@ export const noProgress: Progress = {
   events: 0,
 }
 
-/** What is known once `event` has happened too. */
+/** What is known after one more event. */
 export const advance = (before: Progress, event: AgentEvent): Progress => {
   const progress = { ...before, events: before.events + 1, isSpeaking: event._tag === "Said" && event.continues }
   switch (event._tag) {
     case "Began":
-      // A new run: what the last one had open has ended with it.
+      // A new run: the tool calls that the last run had open have ended with it.
       return { ...progress, conversation: event.conversation, openCalls: new Set(), answer: undefined }
     case "Said":
       return { ...progress, replied: true, lastSaid: said(before, event) }
@@ -86,11 +86,11 @@ const said = (
   { continues, text }: AgentEvent & { readonly _tag: "Said" },
 ): string => (continues && isSpeaking ? `${lastSaid ?? ""}${text}` : text)
 
-/** What people are shown of a stream of events, line by line. */
+/** Turns a stream of events into lines for people. */
 export interface Transcript {
-  /** The lines that are complete with this event. */
+  /** The lines that this event completes. */
   readonly push: (event: AgentEvent) => ReadonlyArray<string>
-  /** What is left. */
+  /** The line that was begun and not completed, if any. */
   readonly end: () => ReadonlyArray<string>
 }
 
@@ -112,7 +112,7 @@ export const makeTranscript = (): Transcript => {
         begun = lines.pop() ?? ""
         return lines
       }
-      // Some agents name it again with every turn.
+      // Some agents name their conversation again with every turn.
       const known = event._tag === "Began" && event.conversation === conversation
       if (event._tag === "Began") conversation = event.conversation
       return known ? end() : [...end(), ...linesOf(event)]
@@ -120,10 +120,10 @@ export const makeTranscript = (): Transcript => {
   }
 }
 
-/** Longer lines are cut: they are for people to follow, and the whole is in `events.jsonl`. */
+/** In characters. Longer texts are cut: the whole text is in `events.jsonl`. */
 const longestAbout = 160
 
-/** The event as readable lines; none for what is of no interest to people. */
+/** The event as lines for people; none where it is of no interest to them. */
 export const linesOf = (event: AgentEvent): ReadonlyArray<string> => {
   switch (event._tag) {
     case "Began":

@@ -1,15 +1,13 @@
-/**
- * Short names for models, and what the agent calls them. The configuration file adds to them under `models`.
- *
- * `scripts/lib.sh` has the same table; a parity test compares what the two make of every alias.
- */
-const aliases: Readonly<Record<string, string>> = {
-  opus: "claude-opus-4-6",
-  sonnet: "claude-sonnet-4-6",
-}
+import type { Agent } from "./agent.ts"
+import { agents } from "./agents.ts"
 
-/** The agent's name for `model`; a name that is no alias is passed through as it is. */
-export const resolveModel = (model: string, configured: Readonly<Record<string, string>>): string => {
-  for (const table of [configured, aliases]) if (Object.hasOwn(table, model)) return table[model] ?? model
+/**
+ * The agent's name for `model`. A name that is no alias is passed through as it is. An alias of the configuration file
+ * goes before one of the agent's, and that before one of another agent's.
+ */
+export const resolveModel = (model: string, configured: Readonly<Record<string, string>>, agent: Agent): string => {
+  for (const aliases of [configured, agent.models, ...agents.map(({ models }) => models)]) {
+    if (aliases !== undefined && Object.hasOwn(aliases, model)) return aliases[model] ?? model
+  }
   return model
 }

@@ -4,10 +4,10 @@ import * as Schema from "effect/Schema"
 import type { EventReader } from "./agent.ts"
 import type { AgentEvent } from "./event.ts"
 
-/** A part of a message that is text; several agents write it alike. */
+/** A part of a message that is text. Several agents print it in this form. */
 export const Text = Schema.Struct({ type: Schema.Literal("text"), text: Schema.String })
 
-/** A reader of lines that hold what `line` describes; any other line, and what is no JSON, says nothing. */
+/** A reader of the lines that `line` describes. Any other line, JSON or not, holds no event. */
 export const readerOf = <A, I>(
   line: Schema.Schema<A, I>,
   eventsOf: (line: A) => ReadonlyArray<AgentEvent>,
@@ -16,7 +16,7 @@ export const readerOf = <A, I>(
   return (text) => (text.startsWith("{") ? Option.match(decode(text), { onNone: () => [], onSome: eventsOf }) : [])
 }
 
-/** What a tool was called with, in the part that tells most: its command, its file, what it looks for. */
+/** What a tool call is for, from the part of its input that tells most: its command, its file, what it looks for. */
 export const aboutOf = (input: unknown): string => {
   if (typeof input !== "object" || input === null) return typeof input === "string" ? input : ""
   const values = new Map(Object.entries(input))
@@ -33,7 +33,7 @@ const tellingKeys = [
   ...["pattern", "query", "url", "description", "prompt"],
 ]
 
-/** What a tool gave back, as text. */
+/** The output of a tool, as text. */
 export const outputOf = (content: unknown): string => {
   if (typeof content === "string") return content
   if (!Array.isArray(content)) return ""

@@ -8,10 +8,11 @@ import { loadConfiguration } from "../../configurationFile.ts"
 import { configurationPath } from "../../home.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { endsWithGroupOf, findWayOut } from "../../os/process/controlGroup.ts"
+import { ownEnvironment } from "../../os/process/environment.ts"
 import { currentDirectory, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { lengthFault } from "../../tmux/socket.ts"
 import * as Tmux from "../../tmux/tmux.ts"
-import { agents } from "../agents/agents.ts"
+import { agents, defaultAgent } from "../agents/agents.ts"
 import { settingsFrom } from "../monitor/settings.ts"
 import { tasksHome } from "../state/home.ts"
 import { allStatuses } from "../state/status.ts"
@@ -104,12 +105,11 @@ const look = (path: string) => {
 }
 
 const examineAgents = (): ReadonlyArray<Finding> => {
-  const looked = agents.flatMap(({ executable, installation, name }) => {
-    if (executable === undefined) return []
-    const found = lookUpExecutable(executable, searchPath(), currentDirectory())
-    return [{ name, installation, found }]
+  const looked = agents.flatMap((agent) => {
+    if (agent.executable === undefined) return []
+    return [{ agent, found: lookUpExecutable(agent.executable, searchPath(), currentDirectory()) }]
   })
-  const findings = looked.map(({ found, installation, name }): Finding => {
+  const findings = looked.map(({ agent: { installation, name }, found }): Finding => {
     switch (found._tag) {
       case "Found":
         return ok(`agent ${name}`, found.path)
@@ -119,16 +119,14 @@ const examineAgents = (): ReadonlyArray<Finding> => {
         return note(`agent ${name}`, "not on PATH", installation)
     }
   })
-  if (looked.every(({ found }) => found._tag !== "Found")) {
-    return [error("agents", "none is on PATH", looked[0]?.installation ?? ""), ...findings]
-  }
-  const root = process.getuid?.() === 0 && looked[0]?.found._tag === "Found" && !process.env["IS_SANDBOX"]
-  return root
-    ? [
-        ...findings,
-        note("agent claude", "refuses to skip permissions as root", "use another user, or IS_SANDBOX=1 in a sandbox"),
-      ]
-    : findings
+  const installed = looked.filter(({ found }) => found._tag === "Found").map(({ agent }) => agent)
+  if (installed.length === 0) return [error("agents", "none is on PATH", defaultAgent.installation), ...findings]
+  const user = { isRoot: process.getuid?.() === 0, environment: ownEnvironment() }
+  const caveats = installed.flatMap(({ caveat, name }) => {
+    const found = caveat?.(user)
+    return found === undefined ? [] : [note(`agent ${name}`, found.found, found.hint)]
+  })
+  return [...findings, ...caveats]
 }
 
 /** The nearest part of the path that exists has to be one that can be written to. */

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { pathOf, taskFiles } from "../../protocol/taskDirectory.ts"
+import { agents } from "../agents/agents.ts"
 import { abandonedDrafts, endedDirectories, placeOf } from "../state/home.ts"
 import { allStatuses, hasEnded } from "../state/status.ts"
 
@@ -54,7 +55,8 @@ export const removeTask = ({
 
 const removeFilesOfTask = (directory: string): void => {
   if (!existsSync(directory)) return
-  for (const file of [...taskFiles, "conversation.jsonl"]) rmSync(join(directory, file), { force: true })
+  const files = [...taskFiles, ...agents.flatMap((agent) => agent.files ?? [])]
+  for (const file of files) rmSync(join(directory, file), { force: true })
   if (readdirSync(directory).length === 0) rmdirSync(directory)
 }
 

@@ -78,7 +78,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
       return yield* enterProject(manifestPath, task.projectDirectory)
     }).pipe(Effect.tapError(() => giveUp(directory)))
     const assignment: Assignment = {
-      model: task.model === undefined ? undefined : resolveModel(task.model, yield* configuredModels),
+      model: task.model === undefined ? undefined : resolveModel(task.model, yield* configuredModels, task.agent),
       permissions: task.permissions,
       command: task.command,
       directory,

@@ -7,7 +7,7 @@ import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { quote } from "../../words.ts"
-import * as Claude from "../agents/claude.ts"
+import { scriptAgent } from "../agents/agents.ts"
 import { resolveModel } from "../agents/models.ts"
 import { launchAgent } from "./agentProcess.ts"
 import type { Job, NoProjectDirectory } from "./job.ts"
@@ -22,18 +22,19 @@ export const scriptJob = (
   Effect.gen(function* () {
     const manifestPath = TaskDirectory.pathOf(directory, "manifest")
     const given = yield* ManifestFile.requireKey(manifestPath, manifest, "project_dir")
-    const model = resolveModel(yield* ManifestFile.requireKey(manifestPath, manifest, "model"), yield* configuredModels)
+    const named = yield* ManifestFile.requireKey(manifestPath, manifest, "model")
+    const model = resolveModel(named, yield* configuredModels, scriptAgent)
     const projectDirectory = yield* enterProject(manifestPath, given)
     return {
       policy: scriptPolicy,
       isOver: () => false,
       projectDirectory,
-      notification: `${Claude.claude.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
+      notification: `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
       launch: (mode) =>
         Effect.sync(() =>
           launchAgent({
-            executable: Claude.executable,
-            parameters: Claude.scriptParameters(mode, model),
+            executable: scriptAgent.executable,
+            parameters: scriptAgent.scriptParameters(mode, model),
             projectDirectory,
             inputPath: mode === "first" ? TaskDirectory.pathOf(directory, "prompt") : undefined,
           }),

@@ -2,9 +2,7 @@ import { describe, expect, test } from "bun:test"
 
 import * as FastCheck from "effect/FastCheck"
 
-import type { EventReader } from "../../../../src/tasks/agents/agent.ts"
-import { readEvent as readClaude } from "../../../../src/tasks/agents/claudeEvents.ts"
-import { readEvent as readCodex } from "../../../../src/tasks/agents/codexEvents.ts"
+import { readEvent as readClaude } from "../../../../src/tasks/agents/claude/events.ts"
 import {
   advance,
   type AgentEvent,
@@ -13,11 +11,10 @@ import {
   noProgress,
   type Progress,
 } from "../../../../src/tasks/agents/event.ts"
-import { readEvent as readGemini } from "../../../../src/tasks/agents/geminiEvents.ts"
-import { readEvent as readOpencode } from "../../../../src/tasks/agents/opencodeEvents.ts"
-import { readEvent as readPi } from "../../../../src/tasks/agents/piEvents.ts"
+import { readEvent as readOpencode } from "../../../../src/tasks/agents/opencode/events.ts"
 import { readableSeconds } from "../../../../src/terminal/readableSeconds.ts"
-import * as samples from "./samples.ts"
+import { samples as claude } from "./claude/samples.ts"
+import { samples as opencode } from "./opencode/samples.ts"
 
 const began = (conversation: string, model?: string): AgentEvent => ({ _tag: "Began", conversation, model })
 const said = (text: string, continues = false): AgentEvent => ({ _tag: "Said", text, continues })
@@ -41,8 +38,6 @@ const answered = (answer: Partial<AgentEvent & { _tag: "Answered" }> = {}): Agen
 })
 
 const after = (...events: ReadonlyArray<AgentEvent>): Progress => events.reduce(advance, noProgress)
-
-const afterLines = (read: EventReader, lines: ReadonlyArray<string>): Progress => after(...lines.flatMap(read))
 
 describe("progress", () => {
   test("has the calls open that have not returned, whatever their order", () => {
@@ -127,54 +122,6 @@ describe("progress", () => {
   })
 })
 
-describe("an agent that was killed while a tool ran has its call open:", () => {
-  test.each([
-    ["Claude Code", readClaude, samples.claude.killedInTool],
-    ["Codex", readCodex, samples.codex.killedInTool],
-    ["Gemini", readGemini, samples.gemini.killedInTool],
-    ["pi", readPi, samples.pi.killedInTool],
-  ] as const)("%s", (_, read, lines) => {
-    const killed = afterLines(read, lines)
-    expect(killed.openCalls.size).toBe(1)
-    expect(killed).toMatchObject({ replied: true, answer: undefined })
-  })
-
-  test("and none any more once it goes on", () => {
-    const resumed = afterLines(readClaude, [...samples.claude.killedInTool, ...samples.claude.resumed])
-    expect(resumed.openCalls.size).toBe(0)
-    expect(resumed.lastSaid).toBe("ok")
-  })
-})
-
-test.each([
-  ["Claude Code", readClaude, samples.claude.toolCall, "Done."],
-  ["Codex", readCodex, samples.codex.toolCall, "done"],
-  ["OpenCode", readOpencode, samples.opencode.toolCall, "done"],
-  ["Gemini", readGemini, samples.gemini.toolCall, "Done."],
-  ["pi", readPi, samples.pi.toolCall, "Done."],
-] as const)("%s has said its answer at its end", (_, read, lines, text) => {
-  const done = afterLines(read, lines)
-  expect(done).toMatchObject({ replied: true, answer: { failed: false, text } })
-  expect(done.conversation).toBeString()
-  expect(done.openCalls.size).toBe(0)
-})
-
-test.each([
-  ["Claude Code", readClaude, samples.claude.unauthorized],
-  ["Codex", readCodex, samples.codex.unauthorized],
-  ["OpenCode", readOpencode, samples.opencode.unauthorized],
-  ["Gemini", readGemini, samples.gemini.refused],
-  ["pi", readPi, samples.pi.failed],
-] as const)("%s whose API refuses has a conversation that nobody has replied in", (_, read, lines) => {
-  const refused = afterLines(read, lines)
-  expect(refused).toMatchObject({ replied: false, answer: { failed: true } })
-  expect(refused.conversation).toBeString()
-})
-
-test("an agent that does not know its conversation names none", () => {
-  expect(afterLines(readClaude, samples.claude.unknownConversation).conversation).toBeUndefined()
-})
-
 /** What people are shown of the events. */
 const shown = (...events: ReadonlyArray<AgentEvent>): ReadonlyArray<string> => {
   const transcript = makeTranscript()
@@ -183,7 +130,7 @@ const shown = (...events: ReadonlyArray<AgentEvent>): ReadonlyArray<string> => {
 
 describe("a transcript", () => {
   test("of a run", () => {
-    expect(shown(...samples.claude.toolCall.flatMap(readClaude))).toEqual([
+    expect(shown(...claude.toolCall.flatMap(readClaude))).toEqual([
       "[conversation f6510460-586c-4a4f-9dd6-afea25d2cc52 claude-sonnet-4-6]",
       "running",
       "> Bash echo hi; false",
@@ -195,7 +142,7 @@ describe("a transcript", () => {
   })
 
   test("names a conversation once, however often the agent does", () => {
-    const lines = shown(...samples.opencode.toolCall.flatMap(readOpencode))
+    const lines = shown(...opencode.toolCall.flatMap(readOpencode))
     expect(lines.filter((line) => line.startsWith("[conversation"))).toHaveLength(1)
     expect(shown(began("x"), began("y"), began("x"))).toEqual([
       "[conversation x]",

@@ -4,7 +4,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
 import * as Manifest from "../../../../src/protocol/manifest.ts"
-import { claude } from "../../../../src/tasks/agents/claude.ts"
+import { claude } from "../../../../src/tasks/agents/claude/agent.ts"
 import {
   isManaged,
   type NoTask,

@@ -1,10 +1,10 @@
 import * as Schema from "effect/Schema"
 
-import type { EventReader } from "./agent.ts"
-import type { AgentEvent } from "./event.ts"
-import { aboutOf, outputOf, readerOf, Text } from "./reading.ts"
+import type { EventReader } from "../agent.ts"
+import type { AgentEvent } from "../event.ts"
+import { aboutOf, outputOf, readerOf, Text } from "../reading.ts"
 
-/** Four counts that do not overlap. */
+/** Four counts that do not overlap: their sum is what the run has used. */
 const Usage = Schema.Struct({
   input_tokens: Schema.optional(Schema.Number),
   cache_creation_input_tokens: Schema.optional(Schema.NullOr(Schema.Number)),
@@ -12,7 +12,7 @@ const Usage = Schema.Struct({
   output_tokens: Schema.optional(Schema.Number),
 })
 
-/** What Claude Code 2.1.329 prints with `--output-format stream-json --verbose`; keys of no use here are left out. */
+/** What Claude Code 2.1.329 prints with `--output-format stream-json --verbose`. Keys that are not used are left out. */
 const Line = Schema.Union(
   Schema.Struct({
     type: Schema.Literal("system"),
@@ -31,7 +31,7 @@ const Line = Schema.Union(
   Schema.Struct({
     type: Schema.Literal("assistant"),
     message: Schema.Struct({ content: Schema.Array(Schema.Unknown) }),
-    /** Set where the message was made up in place of an answer of the API's. */
+    /** Set where Claude Code has made up the message, since the API gave no answer. */
     error: Schema.optional(Schema.NullOr(Schema.String)),
   }),
   Schema.Struct({
@@ -76,7 +76,7 @@ const readKnown: EventReader = readerOf(Line, (line): ReadonlyArray<AgentEvent> 
         ? [{ _tag: "Began", conversation: line.session_id, model: line.model }]
         : [{ _tag: "Complained", code: undefined, text: retryInWords(line) }]
     case "assistant":
-      // What the API refused is told by the result too; its code is only here.
+      // The result has the text of the API's refusal too, but only this line has its code.
       if (line.error) return [{ _tag: "Complained", code: line.error, text: textOf(line.message.content) }]
       return line.message.content.flatMap((block): ReadonlyArray<AgentEvent> => {
         if (isText(block)) return [{ _tag: "Said", text: block.text, continues: false }]
@@ -96,7 +96,7 @@ const readKnown: EventReader = readerOf(Line, (line): ReadonlyArray<AgentEvent> 
       return [
         {
           _tag: "Answered",
-          // The subtype of a failed call of the API says `success` all the same.
+          // The subtype is `success` even where a call of the API has failed.
           failed: line.is_error || line.subtype !== "success",
           text: line.result ?? line.errors?.join("; "),
           turns: line.num_turns,
@@ -114,7 +114,7 @@ const tokensOf = (usage: typeof Usage.Type): number =>
   (usage.cache_read_input_tokens ?? 0) +
   (usage.output_tokens ?? 0)
 
-/** The parts of an answer as it comes in; the whole of it follows in a line of its own. */
+/** A part of an answer. The whole answer follows in a line of its own, so parts are not parsed. */
 const partial = '{"type":"stream_event"'
 
 export const readEvent: EventReader = (line) => (line.startsWith(partial) ? [] : readKnown(line))

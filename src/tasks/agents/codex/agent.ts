@@ -1,4 +1,4 @@
-import type { Agent, Assignment } from "./agent.ts"
+import type { Agent, Assignment } from "../agent.ts"
 
 /** The Codex CLI, as read of version 0.169.0. */
 export const codex: Agent = {
@@ -9,13 +9,13 @@ export const codex: Agent = {
   permissionModes: ["skip", "read-only", "workspace-write", "danger-full-access"],
   conversations: "told",
   start: (assignment) => [...common(assignment), "-"],
-  // `resume` takes none of the options: they stand before it.
+  // The options have to stand before `resume`, which takes none of them.
   resume: (assignment, conversation) => [...common(assignment), "resume", conversation, "-"],
-  events: async () => (await import("./codexEvents.ts")).readEvent,
+  events: async () => (await import("./events.ts")).readEvent,
   judge: (exitCode, { answer }) => ({ exitCode, hopeless: /\b(401|403)\b/.test(answer?.text ?? "") }),
-  // It uses up to 5 hundredths of a processor while it waits, whether an answer comes or not.
+  // It waits with up to 0.05 of a processor, whether an answer is arriving or not.
   idleShare: 0.06,
-  // It prints nothing while an answer comes in.
+  // It prints nothing while an answer arrives.
   staleIntervals: 20,
 }
 

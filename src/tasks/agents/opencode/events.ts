@@ -1,11 +1,11 @@
 import * as Schema from "effect/Schema"
 
-import type { EventReader } from "./agent.ts"
-import { type AgentEvent, unknownFacts } from "./event.ts"
-import { permanentError } from "./opencodeErrors.ts"
-import { aboutOf, readerOf, Text } from "./reading.ts"
+import type { EventReader } from "../agent.ts"
+import { type AgentEvent, unknownFacts } from "../event.ts"
+import { aboutOf, readerOf, Text } from "../reading.ts"
+import { permanentError } from "./errors.ts"
 
-/** What OpenCode 1.18.33 prints with `run --format json`; keys of no use here are left out. */
+/** What OpenCode 1.18.33 prints with `run --format json`. Keys that are not used are left out. */
 const Line = Schema.Union(
   Schema.Struct({ type: Schema.Literal("step_start"), sessionID: Schema.String }),
   Schema.Struct({ type: Schema.Literal("text"), part: Text }),
@@ -52,7 +52,7 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
     case "text":
       return [{ _tag: "Said", text: line.part.text, continues: false }]
     case "tool_use": {
-      // It is told of when it has ended, and not before.
+      // OpenCode reports a tool call only after the tool has ended.
       const { callID: call, state, tool } = line.part
       return [
         { _tag: "ToolBegan", call, tool, about: aboutOf(state.input) },
@@ -73,7 +73,7 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
           ]
     case "error":
       return [
-        // It may be the first line, and the only one.
+        // This may be the only line, so the conversation's name is taken from here too.
         ...(line.sessionID === undefined
           ? []
           : [{ _tag: "Began", conversation: line.sessionID, model: undefined } as const]),

@@ -1,6 +1,6 @@
-import type { Agent } from "./agent.ts"
+import type { Agent } from "../agent.ts"
 
-/** Any program: the words after `--`. It has no conversation, so that a resume runs it again. */
+/** Any program: the words after `--`. It has no conversation, so a resume runs it again. */
 export const command: Agent = {
   name: "command",
   displayName: "Command",

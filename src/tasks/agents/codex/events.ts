@@ -1,8 +1,8 @@
 import * as Schema from "effect/Schema"
 
-import type { EventReader } from "./agent.ts"
-import { type AgentEvent, unknownFacts } from "./event.ts"
-import { aboutOf, readerOf } from "./reading.ts"
+import type { EventReader } from "../agent.ts"
+import { type AgentEvent, unknownFacts } from "../event.ts"
+import { aboutOf, readerOf } from "../reading.ts"
 
 const Item = Schema.Struct({
   id: Schema.String,
@@ -14,7 +14,7 @@ const Item = Schema.Struct({
   status: Schema.optional(Schema.String),
 })
 
-/** What Codex 0.169.0 prints with `exec --json`; keys of no use here are left out. */
+/** What Codex 0.169.0 prints with `exec --json`. Keys that are not used are left out. */
 const Line = Schema.Union(
   Schema.Struct({ type: Schema.Literal("thread.started"), thread_id: Schema.String }),
   Schema.Struct({ type: Schema.Literal("item.started", "item.completed"), item: Item }),
@@ -47,7 +47,7 @@ export const readEvent: EventReader = readerOf(Line, (line): ReadonlyArray<Agent
 
 type Item = typeof Item.Type
 
-/** What an item says by itself, and is no tool. */
+/** Whether the item is words of the agent. Any other item is a tool call. */
 const isSpeech = ({ type }: Item): boolean => type === "agent_message" || type === "reasoning" || type === "error"
 
 const completed = (item: Item): ReadonlyArray<AgentEvent> => {

@@ -1,10 +1,10 @@
 import * as Schema from "effect/Schema"
 
-import type { EventReader } from "./agent.ts"
-import type { AgentEvent } from "./event.ts"
-import { aboutOf, readerOf } from "./reading.ts"
+import type { EventReader } from "../agent.ts"
+import type { AgentEvent } from "../event.ts"
+import { aboutOf, readerOf } from "../reading.ts"
 
-/** What the Gemini CLI 0.61.0 prints with `--output-format stream-json`; keys of no use here are left out. */
+/** What the Gemini CLI 0.61.0 prints with `--output-format stream-json`. Keys that are not used are left out. */
 const Line = Schema.Union(
   Schema.Struct({
     type: Schema.Literal("init"),

@@ -1,8 +1,10 @@
 import { join } from "node:path"
 
-import type { Agent, Assignment } from "./agent.ts"
+import type { Agent, Assignment } from "../agent.ts"
 
-/** pi, as read of version 0.73.1. It has no permissions to ask for. */
+const conversationFile = "conversation.jsonl"
+
+/** pi, as read of version 0.73.1. It never asks for approval. */
 export const pi: Agent = {
   name: "pi",
   displayName: "Pi",
@@ -10,20 +12,21 @@ export const pi: Agent = {
   installation: "npm install -g @mariozechner/pi-coding-agent",
   permissionModes: ["skip"],
   conversations: "told",
-  // It keeps a conversation in the file that it is told, and takes up the one that is there: by its id it would ask.
+  // It keeps its conversation in the file that `--session` names, and resumes what is there. Given an id, it would ask.
   start: (assignment) => common(assignment),
   resume: (assignment) => common(assignment),
-  events: async () => (await import("./piEvents.ts")).readEvent,
-  // Where the API fails, it ends with 0 all the same.
+  events: async () => (await import("./events.ts")).readEvent,
+  // It exits with 0 even where the API has failed.
   judge: (exitCode, { answer }) => ({
     exitCode: exitCode === 0 && answer?.failed === true ? 1 : exitCode,
     hopeless: false,
   }),
-  // A call that hangs takes 5.5 ms a second.
+  // While a call of its API hangs, it uses 5.5 ms of processor time a second.
   idleShare: 0.012,
+  files: [conversationFile],
 }
 
 const common = ({ directory, model }: Assignment): ReadonlyArray<string> => [
-  ...["--mode", "json", "--session", join(directory, "conversation.jsonl")],
+  ...["--mode", "json", "--session", join(directory, conversationFile)],
   ...(model === undefined ? [] : ["--model", model]),
 ]

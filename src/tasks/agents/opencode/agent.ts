@@ -1,5 +1,5 @@
-import type { Agent, Assignment } from "./agent.ts"
-import { permanentError } from "./opencodeErrors.ts"
+import type { Agent, Assignment } from "../agent.ts"
+import { permanentError } from "./errors.ts"
 
 /** OpenCode, as read of version 1.18.33. */
 export const opencode: Agent = {
@@ -7,16 +7,16 @@ export const opencode: Agent = {
   displayName: "OpenCode",
   executable: "opencode",
   installation: "npm install -g opencode-ai",
-  // Without `--auto`, what the user's rules ask about is refused.
+  // Without `--auto`, it refuses itself whatever the user's rules would ask about.
   permissionModes: ["skip", "default"],
   conversations: "told",
   start: (assignment) => common(assignment),
   resume: (assignment, conversation) => [...common(assignment), "--session", conversation],
-  events: async () => (await import("./opencodeEvents.ts")).readEvent,
+  events: async () => (await import("./events.ts")).readEvent,
   judge: (exitCode, { lastComplaint }) => ({ exitCode, hopeless: lastComplaint?.code === permanentError }),
-  // It uses up to 5 hundredths of a processor while it waits, whether an answer comes or not.
+  // It waits with up to 0.05 of a processor, whether an answer is arriving or not.
   idleShare: 0.06,
-  // It prints nothing while an answer comes in, nor while a tool runs.
+  // It prints nothing while an answer arrives or a tool runs.
   staleIntervals: 20,
   tellsToolsLate: true,
 }

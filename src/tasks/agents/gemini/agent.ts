@@ -1,5 +1,5 @@
-import { exitCodeOfSignal } from "../../os/process/signals.ts"
-import type { Agent, Assignment } from "./agent.ts"
+import { exitCodeOfSignal } from "../../../os/process/signals.ts"
+import type { Agent, Assignment } from "../agent.ts"
 
 /** The Gemini CLI, as read of version 0.61.0. */
 export const gemini: Agent = {
@@ -11,21 +11,21 @@ export const gemini: Agent = {
   conversations: "chosen",
   start: (assignment, conversation) => [...common(assignment), "--session-id", conversation],
   resume: (assignment, conversation) => [...common(assignment), "--resume", conversation],
-  events: async () => (await import("./geminiEvents.ts")).readEvent,
+  events: async () => (await import("./events.ts")).readEvent,
   judge: (exitCode, { answer, events }) => ({
-    // After a TERM it ends with 0 and without a result.
+    // Ended by TERM, it exits with 0 and prints no result.
     exitCode: exitCode === 0 && events > 0 && answer === undefined ? exitCodeOfSignal("SIGTERM") : exitCode,
     hopeless: hopelessExitCodes.has(exitCode),
   }),
-  // A call that hangs takes 20 ms a second.
+  // While a call of its API hangs, it uses 20 ms of processor time a second.
   idleShare: 0.04,
-  // Otherwise it starts itself anew as a child, which goes on when only the parent is killed.
+  // Without it, it runs itself as a child process, which would survive when only the parent is killed.
   environment: { GEMINI_CLI_NO_RELAUNCH: "true" },
 }
 
 /**
- * No way to authenticate, an untrusted directory; and the status of a request that the API refused, of which the exit
- * code is what fits into it.
+ * The exit codes of failures that another attempt does not mend: no way to authenticate (41), an untrusted directory (55),
+ * and the low byte of the HTTP status of a request that the API refused.
  */
 const hopelessExitCodes: ReadonlySet<number> = new Set([41, 55, ...[400, 401, 403, 404].map((status) => status & 255)])
 

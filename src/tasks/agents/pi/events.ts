@@ -1,8 +1,8 @@
 import * as Schema from "effect/Schema"
 
-import type { EventReader } from "./agent.ts"
-import type { AgentEvent } from "./event.ts"
-import { aboutOf, outputOf, readerOf, Text } from "./reading.ts"
+import type { EventReader } from "../agent.ts"
+import type { AgentEvent } from "../event.ts"
+import { aboutOf, outputOf, readerOf, Text } from "../reading.ts"
 
 const Message = Schema.Struct({
   role: Schema.String,
@@ -17,7 +17,7 @@ const Message = Schema.Struct({
   ),
 })
 
-/** What pi 0.73.1 prints with `--mode json`; keys of no use here are left out. */
+/** What pi 0.73.1 prints with `--mode json`. Keys that are not used are left out. */
 const Line = Schema.Union(
   Schema.Struct({ type: Schema.Literal("session"), id: Schema.String }),
   Schema.Struct({ type: Schema.Literal("message_end"), message: Message }),
@@ -67,7 +67,7 @@ const readKnown = readerOf(Line, (line): ReadonlyArray<AgentEvent> => {
   }
 })
 
-/** Every word of an answer comes with the whole answer so far, twice: not to be parsed for nothing. */
+/** With every word of an answer comes a line that has the whole answer so far, twice. Such lines are not parsed. */
 const growing = '{"type":"message_update"'
 
 export const readEvent: EventReader = (line) => (line.startsWith(growing) ? [] : readKnown(line))
