@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto"
-
 import { type PlatformError, SystemError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 
+import { randomHex } from "../randomHex.ts"
 import { privateFileMode } from "./replaceFile.ts"
 
 export { privateFileMode } from "./replaceFile.ts"
@@ -19,7 +18,7 @@ export const writeAtomically = (
 ): Effect.Effect<void, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
-    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`
+    const temporary = `${path}.${randomHex(6)}.tmp`
     yield* files.writeFile(temporary, content, { mode: privateFileMode }).pipe(
       Effect.zipRight(files.rename(temporary, path)),
       Effect.onError(() => Effect.ignore(files.remove(temporary))),

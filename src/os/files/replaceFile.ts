@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto"
 import { renameSync, rmSync, writeFileSync } from "node:fs"
+
+import { randomHex } from "../randomHex.ts"
 
 /** The mode of every file that outlive writes: what a task holds is its owner's business. (The task directory protocol, Files) */
 export const privateFileMode = 0o600
@@ -12,7 +13,7 @@ export const privateDirectoryMode = 0o700
  * says otherwise, and leaves nothing behind. For programs that start without Effect; `writeAtomically` is for the rest.
  */
 export const replaceFile = (path: string, content: string | Uint8Array): void => {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`
+  const temporary = `${path}.${randomHex(6)}.tmp`
   try {
     writeFileSync(temporary, content, { mode: privateFileMode })
     renameSync(temporary, path)
