@@ -12,8 +12,8 @@ export const emptyBinary = (): string => {
   writeFileSync(pathOf("empty", "main.ts"), "export {}\n")
   const path = pathOf("empty", "empty")
   const flags = ["--compile", "--minify", "--bytecode", "--splitting", "--format=esm"]
-  const autoload = ["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"]
-  run(process.execPath, "build", ...flags, ...autoload, "--outfile", path, pathOf("empty", "main.ts"))
+  const quick = ["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig", "--compile-jit-policy=100"]
+  run(process.execPath, "build", ...flags, ...quick, "--outfile", path, pathOf("empty", "main.ts"))
   return (built = path)
 }
 

@@ -1,5 +1,4 @@
 import { fstatSync } from "node:fs"
-import { isatty } from "node:tty"
 
 import { textOf } from "../../exec/actions/answer.ts"
 import { describeLeft, describeOwnEnd } from "../../exec/actions/view.ts"
@@ -12,6 +11,7 @@ import type { Ended } from "../../exec/supervisor/messages.ts"
 import { quoteForCommand } from "../../os/process/shell.ts"
 import { listenTo } from "../../os/process/signalHandlers.ts"
 import { exitCodeOfSignal } from "../../os/process/signals.ts"
+import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, printLine, writeLine } from "../../os/terminal/print.ts"
 import { quote } from "../../words.ts"
 import { exitCodeRefused, exitCodeUsage, refuse } from "../words/failure.ts"
@@ -88,7 +88,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
       if (json) return isTold ? 0 : 1
       if (supervisor.warning !== undefined) printError(supervisor.warning)
       if (isHandedOn && !outcome.endsLine) printLine("")
-      if (isHandedOn && isatty(2)) say(`it goes on in the background; see: outlive process poll ${id}`)
+      if (isHandedOn && isTerminal(2)) say(`it goes on in the background; see: outlive process poll ${id}`)
       if (!tell(id)) return 1
       if (plan.yieldMillis !== undefined) return 0
       say("its supervisor was killed, so it is waited for no more, and goes on in the background")

@@ -1,5 +1,3 @@
-import { isatty } from "node:tty"
-
 import { type Details, textOf } from "../../exec/actions/answer.ts"
 import * as Ending from "../../exec/actions/ending.ts"
 import * as Input from "../../exec/actions/input.ts"
@@ -10,6 +8,7 @@ import type { Context, Reply } from "../../exec/actions/reply.ts"
 import type { CommandView, Status } from "../../exec/actions/view.ts"
 import { loadSettings } from "../../exec/start/settings.ts"
 import { Refusal } from "../../exec/state/refusal.ts"
+import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, writeLine } from "../../os/terminal/print.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
@@ -72,7 +71,7 @@ const execute = async (
 }
 
 /** What a command has printed may be anything; a terminal is not to act on it. */
-const asText = (text: string): string => (isatty(1) ? printable(text) : text).replace(/\n$/, "")
+const asText = (text: string): string => (isTerminal(1) ? printable(text) : text).replace(/\n$/, "")
 
 const textTwice = (name: string, flag: string, { json }: ProcessFlags): number => {
   const why = { message: "there is a text twice", hint: `give ${flag} or a word` }
@@ -81,7 +80,7 @@ const textTwice = (name: string, flag: string, { json }: ProcessFlags): number =
 
 /** What is to be written: a flag, a word, or stdin, for which `-` stands too. */
 const textFrom = async (flag: string | undefined, word = "-"): Promise<string | Uint8Array> =>
-  flag ?? (word === "-" ? (isatty(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
+  flag ?? (word === "-" ? (isTerminal(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
 
 export const list = (flags: ProcessFlags): Promise<number> =>
   execute("list", flags, listCommands, (_, { sessions }) => overview(sessions as ReadonlyArray<CommandView>))

@@ -26,7 +26,7 @@ const text = (brief: string) => ({ ...word("TEXT", brief), optional: true }) as 
 const one = { kind: "tuple", parameters: [id] } as const
 
 /** Runs a command for the shell. */
-export const exec = buildCommand<ExecFlags, Array<string>, ApplicationContext>({
+const exec = buildCommand<ExecFlags, Array<string>, ApplicationContext>({
   loader: command(async () => (await import("./exec.ts")).exec),
   parameters: {
     flags: {
@@ -225,7 +225,7 @@ Example: outlive process remove calm-reef`,
 })
 
 /** The commands over commands in the background. */
-export const process = buildRouteMap<
+const process = buildRouteMap<
   "list" | "poll" | "log" | "write" | "sendKeys" | "submit" | "paste" | "kill" | "clear" | "remove",
   ApplicationContext
 >({
@@ -241,7 +241,7 @@ Example: outlive process poll calm-reef`,
 })
 
 /** The same for programs. */
-export const tool = buildCommand<ToolFlags, [], ApplicationContext>({
+const tool = buildCommand<ToolFlags, [], ApplicationContext>({
   loader: command(async () => (await import("./tool.ts")).tool),
   parameters: { flags: { scope } },
   docs: {
@@ -252,3 +252,6 @@ be answered out of order; its answer has the same id.
 Example: echo '{"tool":"exec","command":"npm run dev","background":true}' | outlive tool`,
   },
 })
+
+/** The commands over commands of the shell. */
+export const commands = { exec, process, tool }

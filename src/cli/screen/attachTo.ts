@@ -1,14 +1,13 @@
-import { isatty } from "node:tty"
-
 import * as Effect from "effect/Effect"
 
+import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { UsageError } from "../words/errors.ts"
 
 /** Shows a session on this terminal until its user leaves it, and gives tmux's exit code. */
 export const attachTo = (session: Tmux.Session, hint: string): Effect.Effect<number, UsageError> =>
   Effect.suspend(() => {
-    if (!isatty(0) || !isatty(1)) {
+    if (!isTerminal(0) || !isTerminal(1)) {
       return Effect.fail(new UsageError({ message: "attach shows a live pane, and this is no terminal", hint }))
     }
     const [program = "tmux", ...parameters] = Tmux.attachment(session)

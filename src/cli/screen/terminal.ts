@@ -1,10 +1,11 @@
 import { writeSync } from "node:fs"
-import { isatty } from "node:tty"
 
+import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { sizeOfTerminal } from "../../os/terminal/terminalSize.ts"
 
 /** Whether stdout is a terminal that shows colours, and nobody wants none. (https://no-color.org) */
-const hasColours = (): boolean => isatty(1) && !process.env["NO_COLOR"] && (process.env["TERM"] ?? "dumb") !== "dumb"
+const hasColours = (): boolean =>
+  isTerminal(1) && !process.env["NO_COLOR"] && (process.env["TERM"] ?? "dumb") !== "dumb"
 
 const styled =
   (code: number) =>
@@ -30,7 +31,7 @@ export const writeTerminal = (text: string): void => {
 export const terminalColumns = (): number => sizeOfTerminal()?.columns ?? 80
 
 /** The columns of a table: those of the terminal, or as many as it takes where a program reads it. */
-export const tableColumns = (): number => (isatty(1) ? terminalColumns() : Number.POSITIVE_INFINITY)
+export const tableColumns = (): number => (isTerminal(1) ? terminalColumns() : Number.POSITIVE_INFINITY)
 
 /** `text` in at most so many columns, with dots where it was cut. */
 export const fit = (text: string, columns: number): string => {

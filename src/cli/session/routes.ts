@@ -223,8 +223,7 @@ Example: outlive session restore`,
   },
 })
 
-/** The commands over sessions. */
-export const session = buildRouteMap({
+const session = buildRouteMap({
   routes: { start, list, tail, idle, wait, send, type, keys, interrupt, attach, stop, restore },
   docs: {
     brief: "Run and control programs in sessions that outlive you",
@@ -235,3 +234,6 @@ Example: outlive session start web -- npm run dev
 Example: outlive session wait web --ready 'listening on'`,
   },
 })
+
+/** The commands over sessions. */
+export const sessions = { session }

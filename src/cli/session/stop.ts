@@ -1,9 +1,9 @@
 import { readSync, writeSync } from "node:fs"
-import { isatty } from "node:tty"
 
 import * as Effect from "effect/Effect"
 
 import { answer } from "../../os/terminal/console.ts"
+import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { defaultGraceSeconds, stopAll, stopSession } from "../../sessions/commands/stop.ts"
 import { allSessions, findSession, parseNameOfAny } from "../../sessions/session.ts"
 import { isRunning, withoutTrace } from "../../sessions/view.ts"
@@ -47,7 +47,7 @@ export const stop = (flags: StopFlags, given?: string): Promise<number> => {
 const stopEverything = ({ json, yes }: StopFlags, socket: string, grace: number) =>
   Effect.gen(function* () {
     const running = (yield* allSessions(socket)).filter(isRunning)
-    if (!yes && isatty(0) && running.length > 0 && !isConfirmed(`End ${countOf(running.length)} on ${socket}?`)) {
+    if (!yes && isTerminal(0) && running.length > 0 && !isConfirmed(`End ${countOf(running.length)} on ${socket}?`)) {
       return yield* new NotConfirmed({ socket })
     }
     const names = yield* stopAll(socket, grace)

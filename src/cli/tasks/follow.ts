@@ -1,8 +1,7 @@
-import { isatty } from "node:tty"
-
 import * as Effect from "effect/Effect"
 
 import { followLines, makeLineReader } from "../../os/files/lineReader.ts"
+import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printLine } from "../../os/terminal/print.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
 import { advance, noProgress } from "../../tasks/agents/event.ts"
@@ -23,7 +22,7 @@ export const followTask = <A, E, R>(status: TaskStatus, until: Effect.Effect<A, 
   Effect.acquireUseRelease(
     Effect.flatMap(Effect.either(readTask(status.taskDir)), (task) =>
       Effect.promise(async () => {
-        const line = isatty(1) ? makeProgressLine(status) : undefined
+        const line = isTerminal(1) ? makeProgressLine(status) : undefined
         const reader = followLines(pathOf(status.taskDir, "output.log"), 0, (text) => {
           line?.erase()
           printLine(printable(text))

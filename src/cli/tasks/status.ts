@@ -1,8 +1,7 @@
-import { isatty } from "node:tty"
-
 import * as Effect from "effect/Effect"
 
 import { answer } from "../../os/terminal/console.ts"
+import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { sizeOfTerminal } from "../../os/terminal/terminalSize.ts"
 import { findName } from "../../tasks/state/find.ts"
 import { requireHome } from "../../tasks/state/home.ts"
@@ -28,7 +27,7 @@ export const status = ({ json, watch }: StatusFlags, given?: string | undefined)
     yield* requireHome
     const show = () => (name === undefined ? overview(allStatuses(), json) : detail(statusOf(name), json))
     if (watch) {
-      if (json || !isatty(1)) {
+      if (json || !isTerminal(1)) {
         return yield* new UsageError({
           message: "--watch redraws a terminal, and this is none",
           hint: json ? "leave out --json or --watch" : "leave --watch out",

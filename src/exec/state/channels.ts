@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { closeSync, constants, openSync, write, writeSync } from "node:fs"
 import { join } from "node:path"
 
@@ -129,7 +128,7 @@ export const openOutputPipe = (directory: string, name: OutputName): OutputPipe 
     chunks: { [Symbol.asyncIterator]: chunks },
     drained: () =>
       new Promise((resolve, reject) => {
-        const bytes = randomBytes(sealBytes)
+        const bytes = crypto.getRandomValues(Buffer.alloc(sealBytes))
         seal = { bytes, seen: resolve }
         writeSeal(bytes).catch(reject)
       }),

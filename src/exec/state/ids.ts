@@ -1,5 +1,3 @@
-import { randomInt } from "node:crypto"
-
 /*
  * A command's id is two words that are easily read, said and typed. They are of different lengths and beginnings, so that
  * none is taken for another.
@@ -57,7 +55,10 @@ const things = [
 /** So many times two words are tried before a number is added. */
 const attemptsWithoutNumber = 64
 
-const oneOf = (words: ReadonlyArray<string>): string => words[randomInt(words.length)] ?? ""
+/** From `least` up to, not including, `end`. That is no secret: it need not be more random. */
+const randomBetween = (least: number, end: number): number => least + Math.floor(Math.random() * (end - least))
+
+const oneOf = (words: ReadonlyArray<string>): string => words[randomBetween(0, words.length)] ?? ""
 
 /**
  * Ids to try in turn, until one is free. `isTaken` tells which beginnings are: as long as there are others, commands are told
@@ -66,7 +67,7 @@ const oneOf = (words: ReadonlyArray<string>): string => words[randomInt(words.le
 export function* freshIds(isTaken: (beginning: string) => boolean): Generator<string, never> {
   for (let attempt = 1; ; attempt++) {
     const words = `${oneOf(qualities)}-${oneOf(things)}`
-    if (attempt > attemptsWithoutNumber) yield `${words}-${randomInt(2, 10 ** 9)}`
+    if (attempt > attemptsWithoutNumber) yield `${words}-${randomBetween(2, 10 ** 9)}`
     else if (!isTaken(words.slice(0, shortId))) yield words
   }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 
@@ -8,6 +7,7 @@ import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
+import { randomHex } from "../../os/randomHex.ts"
 import { quote } from "../../words.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
 import { Refusal } from "./refusal.ts"
@@ -123,7 +123,7 @@ export const writeState = (directory: string, state: State): boolean => recordSt
  * it, finds nothing.
  */
 export const forget = (directory: string): void => {
-  const gone = join(dirname(directory), `${goneBeginning}${basename(directory)}.${randomBytes(6).toString("hex")}`)
+  const gone = join(dirname(directory), `${goneBeginning}${basename(directory)}.${randomHex(6)}`)
   try {
     renameSync(directory, gone)
     rmSync(gone, { recursive: true, force: true })

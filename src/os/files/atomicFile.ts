@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto"
 import { renameSync, rmSync, writeFileSync } from "node:fs"
 
+import { randomHex } from "../randomHex.ts"
 import { privateFileMode } from "./privateModes.ts"
 
 /**
@@ -10,7 +10,7 @@ import { privateFileMode } from "./privateModes.ts"
  * The content goes to a file of its own beside it, and is renamed. A failure removes that file.
  */
 export const writeAtomically = (path: string, content: string | Uint8Array): void => {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`
+  const temporary = `${path}.${randomHex(6)}.tmp`
   try {
     writeFileSync(temporary, content, { mode: privateFileMode })
     renameSync(temporary, path)

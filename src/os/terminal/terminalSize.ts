@@ -1,8 +1,8 @@
-import { isatty, WriteStream } from "node:tty"
+import { isTerminal, nodeTty } from "./isTerminal.ts"
 
 /** The size of the terminal that stdout is; `undefined` where it is none, or does not tell. */
 export const sizeOfTerminal = (): { readonly columns: number; readonly rows: number } | undefined => {
-  if (!isatty(1)) return undefined
-  const { columns, rows } = new WriteStream(1)
+  if (!isTerminal(1)) return undefined
+  const { columns, rows } = new (nodeTty().WriteStream)(1)
   return columns > 0 && rows > 0 ? { columns, rows } : undefined
 }

@@ -1,6 +1,5 @@
-import { isatty } from "node:tty"
-
 import { identify, isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
+import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import type { State } from "../state/record.ts"
 import { type StopOrder, stopOrderIn } from "../state/stopOrder.ts"
 
@@ -109,7 +108,7 @@ interface Server extends ProcessIdentity {
   readonly socket: string
 }
 
-const terminalIsGone = (): boolean => !isatty(0)
+const terminalIsGone = (): boolean => !isTerminal(0)
 
 /** Something that happens once, at most. */
 interface Latch<A> {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -11,6 +10,7 @@ import { privateFileMode } from "../../os/files/privateModes.ts"
 import { reserveState } from "../../os/files/stateFile.ts"
 import { type Environment, toBytes } from "../../os/process/environment.ts"
 import { isProcess } from "../../os/process/processes.ts"
+import { randomHex } from "../../os/randomHex.ts"
 import { pathOf } from "./files.ts"
 import { restartPolicies } from "./restart.ts"
 
@@ -81,7 +81,7 @@ export const homeOf = (socket: string): string =>
 const allHomes = (): string => join(outliveHome(), "sessions")
 
 /** An id that sorts after every earlier one. */
-export const freshId = (): string => `${Date.now().toString(36).padStart(9, "0")}-${randomBytes(4).toString("hex")}`
+export const freshId = (): string => `${Date.now().toString(36).padStart(9, "0")}-${randomHex(4)}`
 
 /** When the start with this id was begun, in milliseconds since the epoch; `undefined` where it is none of ours. */
 const begunAt = (id: string): number | undefined =>

@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -10,6 +9,7 @@ import { errorCodeOf } from "../../os/files/errorCode.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import * as Environment from "../../os/process/environment.ts"
+import { randomHex } from "../../os/randomHex.ts"
 import { withLock } from "../../protocol/lock.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
@@ -168,7 +168,7 @@ const create = (
     const { name, taskDirectory } = request
     const now = yield* Clock.currentTimeMillis
     const directory = taskDirectory ?? placeOf(name)
-    const draft = join(tasksHome(), `.${name}.${randomBytes(6).toString("hex")}`)
+    const draft = join(tasksHome(), `.${name}.${randomHex(6)}`)
     if (taskDirectory === undefined) {
       const aside = yield* fileSystemCall(tasksHome(), () => {
         mkdirSync(draft, { mode: 0o700 })
@@ -213,7 +213,7 @@ const takeName = (
       const status = statusOf(name)
       if (!hasEnded(status)) return yield* new NameInUse({ name, status: status.status })
       const moment = (status.startedAt ?? "unknown").replaceAll(/[-:]/g, "")
-      const aside = join(endedHome(), `${name}.${moment}.${randomBytes(3).toString("hex")}`)
+      const aside = join(endedHome(), `${name}.${moment}.${randomHex(3)}`)
       yield* fileSystemCall(endedHome(), () => {
         mkdirSync(endedHome(), { recursive: true, mode: 0o700 })
         renameSync(place, aside)
@@ -272,8 +272,8 @@ const manifestOf = (
     ["status", "running"],
     ["policy", managedPolicy],
     ["agent", agent.name],
-    ["task_id", randomUUID()],
-    ...(agent.conversations === "chosen" ? [["session_id", randomUUID()] as const] : []),
+    ["task_id", crypto.randomUUID()],
+    ...(agent.conversations === "chosen" ? [["session_id", crypto.randomUUID()] as const] : []),
     ["tmux_socket", defaultSocket(environment)],
     ["permissions", permissions],
     ["resume_on", resumeOn],

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import { chmodSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
@@ -169,7 +168,7 @@ const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
     if (begun === undefined) {
       yield* keepUnreadWords(directory)
       // An id that an agent has seen before may be half in use: a fresh start after a first one has a fresh id.
-      const conversation = mode === "first" && task.conversation !== undefined ? task.conversation : randomUUID()
+      const conversation = mode === "first" && task.conversation !== undefined ? task.conversation : crypto.randomUUID()
       if (agent.conversations === "chosen" && conversation !== task.conversation) {
         yield* record(directory, ["session_id", conversation])
       }
