@@ -1,45 +1,55 @@
-import * as Data from "effect/Data"
+import { existsSync, readFileSync } from "node:fs"
 
-/** What a user may set in the configuration file. */
-export interface Configuration {
-  /** More names for models, or other meanings of those that there are: alias → the agent's name for the model. */
-  readonly models: Readonly<Record<string, string>>
-  /**
-   * What is run when a task of `outlive run` ends, its program and its arguments; it gets the event as JSON on its stdin.
-   * `undefined` is `openclaw system event`, and an empty list is nothing.
-   */
-  readonly notify: ReadonlyArray<string> | undefined
-  readonly tools: {
-    readonly exec: ExecConfiguration
-    /** `exec` may be asked to run a command outside the sandbox. */
-    readonly elevated: { readonly enabled: boolean }
+import type { Configuration } from "./configuration.schema.ts"
+import { isConfiguration } from "./configuration.validators.ts"
+import { configurationPath } from "./home.ts"
+import { errorCodeOf } from "./os/files/errorCode.ts"
+import { quoteShortly } from "./terminal/quoteShortly.ts"
+import { type Problem, problemIn } from "./validation.ts"
+
+/** What a configuration file is. */
+export type Decoded =
+  | { readonly _tag: "Configuration"; readonly configuration: Configuration }
+  /** What is wrong with it and where, in a line. */
+  | { readonly _tag: "Invalid"; readonly reason: string }
+
+/** What the user has configured; the defaults where there is no file. */
+export const readConfiguration = (): Decoded => {
+  const path = configurationPath()
+  if (!existsSync(path)) return decodeConfiguration("{}")
+  try {
+    return decodeConfiguration(readFileSync(path, "utf8"))
+  } catch (error) {
+    return { _tag: "Invalid", reason: `it cannot be read: ${errorCodeOf(error)}` }
   }
 }
 
-/** What a user may set for `outlive exec` and `outlive process`; docs/exec.md has the table. */
-export interface ExecConfiguration {
-  readonly backgroundMs?: number | undefined
-  readonly timeoutSec?: number | undefined
-  readonly maxOutputChars?: number | undefined
-  readonly maxLogBytes?: number | undefined
-  readonly cleanupMs?: number | undefined
-  readonly allowBackground?: boolean | undefined
-  readonly notifyOnExit?: boolean | undefined
-  readonly notifyOnExitEmptySuccess?: boolean | undefined
-  /** A program and its arguments, or a command for the shell. */
-  readonly notifyCommand?: ReadonlyArray<string> | string | undefined
-  /** A program and its arguments, after which the command's own come. */
-  readonly sandbox?: ReadonlyArray<string> | undefined
+/** The configuration in a file's text. A key that there is not is wrong. */
+export const decodeConfiguration = (text: string): Decoded => {
+  const value = parse(text)
+  if (value instanceof SyntaxError) return { _tag: "Invalid", reason: value.message }
+  return isConfiguration(value)
+    ? { _tag: "Configuration", configuration: value }
+    : { _tag: "Invalid", reason: describe(problemIn(isConfiguration)) }
 }
 
-/** What holds where nothing is configured. */
-export const defaults: Configuration = {
-  models: {},
-  notify: undefined,
-  tools: { exec: {}, elevated: { enabled: false } },
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return error
+    throw error
+  }
 }
 
-export class ConfigurationInvalid extends Data.TaggedError("ConfigurationInvalid")<{
-  readonly path: string
-  readonly reason: string
-}> {}
+const describe = (problem: Problem): string => {
+  const where = problem.path === "" ? "" : `${problem.path}: `
+  switch (problem._tag) {
+    case "UnknownField":
+      return `${where}there is no such key; there are ${problem.known.join(", ")}`
+    case "MissingField":
+      return `${where}it is missing`
+    case "WrongValue":
+      return `${where}expected ${problem.expected}, and it is ${quoteShortly(problem.actual)}`
+  }
+}

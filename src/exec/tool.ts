@@ -11,7 +11,8 @@ import { planFor } from "./start/plan.ts"
 import { loadSettings, type Settings } from "./start/settings.ts"
 import { makeSupervisorPool } from "./start/supervisorPool.ts"
 import { Refusal } from "./state/refusal.ts"
-import { type ExecToolRequest, type Id, type ProcessToolRequest, readRequest, type ToolRequest } from "./toolRequest.ts"
+import type { ExecToolRequest, ProcessToolRequest } from "./toolRequest.schema.ts"
+import { type Id, readRequest, type ToolRequest } from "./toolRequest.ts"
 
 /** What carries requests out: a line in, an answer's line out. */
 export interface Tool {

@@ -2,7 +2,7 @@ import { basename, join } from "node:path"
 
 import * as Data from "effect/Data"
 
-import type { ConfigurationInvalid } from "../../configuration.ts"
+import type { ConfigurationInvalid } from "../../configurationFile.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
 import type { OutputFailed } from "../../os/terminal/console.ts"

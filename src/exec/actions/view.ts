@@ -19,8 +19,9 @@ export const endOf = (kept: Kept): End | undefined => {
   return readKept(kept.request.id)?.state.end ?? unseenEnd(kept)
 }
 
-export const statusOf = (end: End | undefined): Status => {
-  if (end === undefined) return "running"
+export const statusOf = (end: End | undefined): Status => (end === undefined ? "running" : statusOfEnd(end))
+
+export const statusOfEnd = (end: End): Exclude<Status, "running"> => {
   if (end.killed) return "killed"
   return end.exitCode === 0 && !end.timedOut ? "completed" : "failed"
 }

@@ -8,21 +8,11 @@ import { apartMark } from "../../processTags.ts"
 import { quote } from "../../words.ts"
 import { Refusal } from "../state/refusal.ts"
 import type { Order } from "../supervisor/messages.ts"
+import type { ExecToolRequest } from "../toolRequest.schema.ts"
 import { type Settings, within, yieldBounds } from "./settings.ts"
 
 /** What is asked for with `exec`. */
-export interface ExecRequest {
-  /** For the shell. */
-  readonly command: string
-  readonly yieldMs?: number | undefined
-  readonly background?: boolean | undefined
-  /** In seconds. */
-  readonly timeout?: number | undefined
-  readonly pty?: boolean | undefined
-  readonly workdir?: string | undefined
-  readonly env?: Readonly<Record<string, string>> | undefined
-  readonly elevated?: boolean | undefined
-}
+export type ExecRequest = Omit<ExecToolRequest, "tool" | "id">
 
 /** How a request is to be carried out. */
 export interface Plan {

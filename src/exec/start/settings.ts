@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs"
 
-import type { Configuration } from "../../configuration.ts"
+import type { Configuration } from "../../configuration.schema.ts"
 import { configurationPath } from "../../home.ts"
 import { quote } from "../../words.ts"
-import type { Notification } from "../state/record.ts"
+import type { Notification } from "../state/record.schema.ts"
 import { Refusal } from "../state/refusal.ts"
 
 /** What holds for `exec` and `process` here: from the environment, or else the configuration file, or else by default. */
@@ -37,18 +37,15 @@ export const within = ({ least, most }: { readonly least: number; readonly most:
   Math.min(Math.max(value, least), most)
 
 /** The settings of this process. Throws `Refusal`. */
-export const loadSettings = async (): Promise<Settings> => settingsFrom(process.env, await readConfiguration())
+export const loadSettings = async (): Promise<Settings> => settingsFrom(process.env, await configuredTools())
 
-/** What reads and checks the file is loaded only where there is one. */
-const readConfiguration = async (): Promise<Configuration["tools"]> => {
-  if (!existsSync(configurationPath())) return { exec: {}, elevated: { enabled: false } }
-  const [{ loadConfiguration }, { either, runPromise }] = await Promise.all([
-    import("../../configurationFile.ts"),
-    import("effect/Effect"),
-  ])
-  const read = await runPromise(either(loadConfiguration))
-  if (read._tag === "Right") return read.right.tools
-  throw new Refusal(`${quote(read.left.path)} cannot be used: ${read.left.reason}`, "mend it or remove it")
+/** What checks the file is loaded only where there is one. */
+const configuredTools = async (): Promise<Configuration["tools"]> => {
+  const path = configurationPath()
+  if (!existsSync(path)) return { exec: {}, elevated: { enabled: false } }
+  const read = (await import("../../configuration.ts")).readConfiguration()
+  if (read._tag === "Configuration") return read.configuration.tools
+  throw new Refusal(`${quote(path)} cannot be used: ${read.reason}`, "mend it or remove it")
 }
 
 export const settingsFrom = (

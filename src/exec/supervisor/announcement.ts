@@ -5,7 +5,8 @@ import { collectionTimer } from "../../os/process/quiet.ts"
 import { apartMark } from "../../processTags.ts"
 import { printable } from "../../terminal/printable.ts"
 import { forgetExpired } from "../actions/store.ts"
-import { endDetails, endOf, statusOf } from "../actions/view.ts"
+import { endDetails, endOf, statusOfEnd } from "../actions/view.ts"
+import type { ExecEvent } from "../event.schema.ts"
 import { loadSettings } from "../start/settings.ts"
 import { shortId } from "../state/ids.ts"
 import { extentOf, lastText } from "../state/output.ts"
@@ -35,13 +36,13 @@ const tell = async (id: string): Promise<void> => {
   if (kept === undefined || end === undefined) return
   const { directory, request } = kept
   const { ofEmptySuccess, through } = request.notification
-  const status = statusOf(end)
+  const status = statusOfEnd(end)
   const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
   if (through === null || (isEmptySuccess && !ofEmptySuccess)) return
   const tail = asOneLine(lastText(directory, tailCharacters, false))
   const how = end.exitSignal === null ? `code ${end.exitCode ?? "unknown"}` : `signal ${end.exitSignal}`
   const text = `Exec ${status} (${id.slice(0, shortId)}, ${how})${tail === "" ? "" : ` :: ${tail}`}`
-  const event = {
+  const event: ExecEvent = {
     event: `exec.${status}`,
     text,
     sessionId: id,

@@ -3,7 +3,6 @@ import { dirname } from "node:path"
 
 import * as Effect from "effect/Effect"
 
-import { defaults } from "../../configuration.ts"
 import { loadConfiguration } from "../../configurationFile.ts"
 import { configurationPath } from "../../home.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
@@ -31,7 +30,7 @@ export interface Finding {
 /** Looks at everything that outlive needs. */
 export const examine: Effect.Effect<ReadonlyArray<Finding>> = Effect.gen(function* () {
   const configuration = yield* Effect.either(loadConfiguration)
-  const notify = configuration._tag === "Right" ? configuration.right.notify : defaults.notify
+  const notify = configuration._tag === "Right" ? configuration.right.notify : undefined
   return [
     examineTmux(),
     ...examineServer(),

@@ -2,7 +2,6 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { defaults } from "../../configuration.ts"
 import { loadConfiguration } from "../../configurationFile.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -55,7 +54,7 @@ export const takeAnnouncement = (
 const announce = ({ projectDirectory }: Task, event: EndEvent): Effect.Effect<string> =>
   Effect.gen(function* () {
     // A configuration that cannot be used does not keep an end from being told.
-    const { notify: notifier } = yield* Effect.orElseSucceed(loadConfiguration, () => defaults)
+    const { notify: notifier } = yield* Effect.orElseSucceed(loadConfiguration, () => ({ notify: undefined }))
     if (notifier === undefined) return yield* notify(event.text, projectDirectory)
     return notifier.length === 0 ? "turned off" : yield* notifyThrough(notifier, { ...event }, projectDirectory)
   })

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "bun:test"
 
-import * as Effect from "effect/Effect"
+import { decodeConfiguration as decode } from "../../../src/configuration.ts"
 
-import { decodeConfiguration } from "../../../src/configurationSchema.ts"
-
-const decode = (text: string) => Effect.runSync(Effect.either(decodeConfiguration(text)))
 const withTools = (tools: unknown) => decode(JSON.stringify({ tools }))
 const withExec = (exec: unknown) => withTools({ exec })
 
 describe("the configuration of exec", () => {
   test.each(["{}", '{"tools":{}}', '{"tools":{"exec":{}}}'])("is empty, and allows nothing elevated, in %s", (text) => {
-    expect(decode(text)).toMatchObject({ _tag: "Right", right: { tools: { exec: {}, elevated: { enabled: false } } } })
+    expect(decode(text)).toMatchObject({
+      _tag: "Configuration",
+      configuration: { tools: { exec: {}, elevated: { enabled: false } } },
+    })
   })
 
   test("is what is written, with all of its keys", () => {
@@ -27,7 +27,7 @@ describe("the configuration of exec", () => {
       sandbox: ["bwrap", "--dev-bind", "/", "/"],
     }
     expect(withTools({ exec, elevated: { enabled: true } })).toMatchObject({
-      right: { models: {}, tools: { exec, elevated: { enabled: true } } },
+      configuration: { models: {}, tools: { exec, elevated: { enabled: true } } },
     })
   })
 
@@ -41,11 +41,13 @@ describe("the configuration of exec", () => {
     { maxOutputChars: 1 },
     { maxLogBytes: 1 },
   ])("may have %j", (exec) => {
-    expect(withExec(exec)).toMatchObject({ _tag: "Right", right: { tools: { exec } } })
+    expect(withExec(exec)).toMatchObject({ _tag: "Configuration", configuration: { tools: { exec } } })
   })
 
   test("may leave elevated as it is", () => {
-    expect(withTools({ exec: { timeoutSec: 1 } })).toMatchObject({ right: { tools: { elevated: { enabled: false } } } })
+    expect(withTools({ exec: { timeoutSec: 1 } })).toMatchObject({
+      configuration: { tools: { elevated: { enabled: false } } },
+    })
   })
 })
 
@@ -62,8 +64,8 @@ describe("is refused with the place of what is wrong", () => {
   ]
   test.each(wrong)("exec.%s: %j", (key, value) => {
     expect(withExec({ [key]: value })).toMatchObject({
-      _tag: "Left",
-      left: expect.stringMatching(new RegExp(`^tools\\.exec\\.${key}.*: .+$`)),
+      _tag: "Invalid",
+      reason: expect.stringMatching(new RegExp(`^tools\\.exec\\.${key}.*: .+$`)),
     })
   })
 
@@ -80,12 +82,12 @@ describe("is refused with the place of what is wrong", () => {
     ["tools", []],
     ["tools", null],
   ])("%s", (place, tools) => {
-    expect(withTools(tools)).toMatchObject({ _tag: "Left", left: expect.stringContaining(place) })
+    expect(withTools(tools)).toMatchObject({ _tag: "Invalid", reason: expect.stringContaining(place) })
   })
 
   test("in one line", () => {
     for (const text of ['{"tools":{"exec":{"notifyCommand":{"a":1}}}}', '{"tools":[1]}', '{"tools":\n']) {
-      expect(decode(text)).toMatchObject({ _tag: "Left", left: expect.stringMatching(/^.+$/) })
+      expect(decode(text)).toMatchObject({ _tag: "Invalid", reason: expect.stringMatching(/^.+$/) })
     }
   })
 })

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test"
 
 import * as FastCheck from "effect/FastCheck"
 
-import { actions, readRequest } from "../../../src/exec/toolRequest.ts"
+import { actions } from "../../../src/exec/processActions.ts"
+import { readRequest } from "../../../src/exec/toolRequest.ts"
 import { toLine } from "../../../src/words.ts"
 
 const read = (line: string | Uint8Array) => readRequest(typeof line === "string" ? Buffer.from(line) : line)

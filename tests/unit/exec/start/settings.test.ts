@@ -2,13 +2,13 @@ import { describe, expect, test } from "bun:test"
 
 import * as FastCheck from "effect/FastCheck"
 
-import type { ExecConfiguration } from "../../../../src/configuration.ts"
+import type { Configuration } from "../../../../src/configuration.schema.ts"
 import { type Settings, settingsFrom } from "../../../../src/exec/start/settings.ts"
 import { Refusal } from "../../../../src/exec/state/refusal.ts"
 
 const from = (
   environment: Readonly<Record<string, string | undefined>> = {},
-  exec: ExecConfiguration = {},
+  exec: Configuration["tools"]["exec"] = {},
   enabled = false,
 ) => settingsFrom(environment, { exec, elevated: { enabled } })
 
@@ -68,7 +68,7 @@ test.each([
   expect(from({ [variable]: "" })).toEqual(defaults)
 })
 
-const withExec: ReadonlyArray<[ExecConfiguration, Partial<Settings>]> = [
+const withExec: ReadonlyArray<[Configuration["tools"]["exec"], Partial<Settings>]> = [
   [{ timeoutSec: 5 }, { timeoutSeconds: 5 }],
   [{ timeoutSec: 0 }, { timeoutSeconds: 0 }],
   [{ timeoutSec: 0.5 }, { timeoutSeconds: 0.5 }],

@@ -1,0 +1,54 @@
+/*
+ * Makes the files that follow from the schemas. `effect/Schema` is the one definition of what is read from outside, kept or
+ * printed; it takes 16 ms of CPU to load, so that no program loads it: programs import the types of a schema, and the
+ * validators that are generated from it.
+ *
+ * How to add a schema
+ *
+ *   1. Write it in a file NAME.schema.ts beside the code that it is for. Such a file imports `effect/Schema`, other schemas,
+ *      and files of constants; programs import only types from it (`import type`; scripts/test lint sees to that).
+ *   2. Name in it what is to be made, in these exports; a file has records or inputs, not both:
+ *
+ *        export const records = { Request, State }
+ *          What we have written ourselves. Makes `isRequest` and `isState` in NAME.validators.ts. Unknown fields are left
+ *          alone; a field with a default, `Schema.optionalWith(…, { default }).annotations({ default })`, is filled in
+ *          where it is missing, also in the variants of a tagged union (no other).
+ *        export const inputs = { Configuration }
+ *          What others have written. The same, but an unknown field is an error, and `problemIn` (src/validation.ts) has
+ *          the words for what is wrong.
+ *        export const documents = [ExecEvent]
+ *          What is published: docs/schemas/IDENTIFIER.json for each, by its annotation `identifier`. Unknown fields are
+ *          errors. The annotation `description` says what it is and which command prints it; those of the fields are for its
+ *          readers (on an optional field, `Schema.optional(…).annotations({ description })`). `examples` are taken over.
+ *          A document within another one becomes a reference to its file. What several share without being a document
+ *          is a constant of fields, `...shared`.
+ *
+ *   3. Run scripts/generate, and commit what it writes. A unit test fails while a file is out of date.
+ *
+ * A schema describes JSON: no Date, no Option, no transformation but a default. `Schema.NullOr` for what may be null.
+ */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { generate, leftOver, project } from "./generate.ts"
+
+const files = await generate()
+const surplus = leftOver(files)
+const changed = [...files].filter(([path, text]) => {
+  const file = join(project, path)
+  return !existsSync(file) || readFileSync(file, "utf8") !== text
+})
+
+if (process.argv[2] === "--check") {
+  for (const [path] of changed) console.error(`${path} is out of date; run scripts/generate`)
+  for (const path of surplus) console.error(`${path} has no schema any more; run scripts/generate`)
+  process.exit(changed.length + surplus.length === 0 ? 0 : 1)
+}
+for (const [path, text] of changed) {
+  writeFileSync(join(project, path), text)
+  console.log(`wrote ${path}`)
+}
+for (const path of surplus) {
+  rmSync(join(project, path))
+  console.log(`removed ${path}`)
+}

@@ -1,0 +1,61 @@
+import * as Schema from "effect/Schema"
+
+import { written } from "../../record/written.schema.ts"
+import { restartPolicies } from "./restart.ts"
+
+/** What was asked for with `session start`. */
+export const Request = Schema.Struct({
+  ...written,
+  id: Schema.String,
+  name: Schema.String,
+  socket: Schema.String,
+  /** The program and its words. */
+  command: Schema.NonEmptyArray(Schema.String),
+  /** Its executable, as it was found on PATH. */
+  executable: Schema.String,
+  /** Its command, for people to read. */
+  shown: Schema.String,
+  directory: Schema.String,
+  historyLimit: Schema.Number,
+  restart: Schema.Literal(...restartPolicies),
+  maxRestarts: Schema.NullOr(Schema.Number),
+  /** Restarts in a row before this start, of a session that goes on in a new one. */
+  restarts: Schema.Number,
+  startedAt: Schema.String,
+})
+export type Request = typeof Request.Type
+
+/** A process, and the system's mark that tells it from later ones of its number. */
+const Process = Schema.Struct({ pid: Schema.Number, mark: Schema.String })
+
+const Exit = Schema.Union(
+  Schema.TaggedStruct("Exited", { code: Schema.Number }),
+  Schema.TaggedStruct("Killed", { signal: Schema.String }),
+)
+
+/** What became of it, as its host has written it down last. Times are in ISO 8601. */
+export const State = Schema.Struct({
+  ...written,
+  host: Process,
+  /** How often its program was started again, in a row. */
+  restarts: Schema.Number,
+  phase: Schema.Union(
+    Schema.TaggedStruct("Running", { program: Process, since: Schema.String }),
+    /** Until its program is started again. */
+    Schema.TaggedStruct("Waiting", { until: Schema.String, exit: Exit, endedAt: Schema.String }),
+    /** `exit` is missing where its program was never started, which `problem` tells. */
+    Schema.TaggedStruct("Ended", {
+      cause: Schema.Literal("itself", "gave up", "stopped", "closed", "shutdown"),
+      exit: Schema.NullOr(Exit),
+      endedAt: Schema.String,
+      problem: Schema.NullOr(Schema.String),
+    }),
+  ),
+})
+export type State = typeof State.Type
+
+/** An order to a session's host to end it, which it heeds when it gets TERM. */
+export const StopOrder = Schema.Struct({ ...written, graceSeconds: Schema.Number })
+export type StopOrder = typeof StopOrder.Type
+
+export const records = { Request, State, StopOrder }
