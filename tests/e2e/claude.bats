@@ -20,7 +20,7 @@ watch_arguments() {
 
 @test "a task is worked on, answered and put away; its prompt is never among the arguments of a process" {
   watch_arguments 'the secret of xyzzy'
-  works_and_answers Bash '^\[done: 2 turns, [0-9]+ s, .0\.00\]$'
+  works_and_answers Bash '^\[done: 2 turns, [0-9]+ s, 320 tokens, .0\.00\]$'
   # It has looked while there was an agent to look at.
   [ -s "$SANDBOX/watched" ]
   [ ! -s "$SANDBOX/leaked" ]
