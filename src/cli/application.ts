@@ -10,10 +10,10 @@ import {
 
 import { internalFault } from "../internalFault.ts"
 import { printError, printLine } from "../os/terminal/print.ts"
-import { type Description, quote, toLine } from "../words.ts"
+import { type ErrorReport, quote, toLine } from "../words.ts"
 import { withTextAsItIs } from "./session/typedWords.ts"
 import { endOfFlags, strayFlag, withSeparateValues, withShortValues } from "./words/commandLine.ts"
-import { exitCodeInternalFault, exitCodeUsage, toJson } from "./words/failure.ts"
+import { exitCodeInternalFault, exitCodeUsage, toJson, usageError } from "./words/failure.ts"
 import { describeUsageError } from "./words/usageErrors.ts"
 
 /** The routes of each part, which are loaded when one of its commands is called. */
@@ -58,18 +58,23 @@ Example: echo 'Make the tests pass' | outlive run --name fix-tests`,
   })
 
 /** Every mistake is put in the words of the other errors: on a line, or as JSON. */
-const text = (complaint: (description: Description) => string): ApplicationText => ({
+const text = (complaint: (error: ErrorReport) => string): ApplicationText => ({
   ...text_en,
   noCommandRegisteredForInput: ({ input, corrections }) =>
-    complaint({
-      message: `${quote(input)} is no command`,
-      hint: corrections.length > 0 ? `did you mean ${corrections.join(" or ")}?` : "see: outlive --help",
-    }),
-  exceptionWhileLoadingCommandFunction: (error) => complaint(internalFault(error)),
-  exceptionWhileRunningCommand: (error) => complaint(internalFault(error)),
-  exceptionWhileParsingArguments: (error) =>
-    complaint({ message: describeUsageError(error), hint: "see the command's --help" }),
+    complaint(
+      usageError({
+        message: `${quote(input)} is no command`,
+        hint: corrections.length > 0 ? `did you mean ${corrections.join(" or ")}?` : "see: outlive --help",
+      }),
+    ),
+  exceptionWhileLoadingCommandFunction: (error) => complaint(faultOf(error)),
+  exceptionWhileRunningCommand: (error) => complaint(faultOf(error)),
+  exceptionWhileParsingArguments: (error) => complaint(wrongFlag(describeUsageError(error))),
 })
+
+const faultOf = (error: unknown): ErrorReport => ({ code: "InternalFault", ...internalFault(error) })
+
+const wrongFlag = (message: string): ErrorReport => usageError({ message, hint: "see the command's --help" })
 
 const applicationFor = async (name: string | undefined, json: boolean) =>
   buildApplication(rootWith(await commandsBeside(name)), {
@@ -84,8 +89,8 @@ const applicationFor = async (name: string | undefined, json: boolean) =>
 
 const complaintFor =
   (json: boolean) =>
-  (description: Description): string =>
-    json ? toJson("UsageError", description) : `outlive: ${toLine(description)}`
+  (error: ErrorReport): string =>
+    json ? toJson(error) : `outlive: ${toLine(error)}`
 
 /** Runs the command that the words name and gives its exit code; words that it does not understand are 2. */
 export const runApplication = async (given: ReadonlyArray<string>): Promise<number> => {
@@ -102,7 +107,7 @@ export const runApplication = async (given: ReadonlyArray<string>): Promise<numb
   }
   const stray = strayFlag(words)
   if (stray !== undefined) {
-    complainOnce(complaintFor(json)({ message: `there is no flag ${quote(stray)}`, hint: "see the command's --help" }))
+    complainOnce(complaintFor(json)(wrongFlag(`there is no flag ${quote(stray)}`)))
     return exitCodeUsage
   }
   await run(await applicationFor(words[0], json), words, context)

@@ -1,13 +1,12 @@
 import * as Effect from "effect/Effect"
 
 import { prunableCommands } from "../exec/actions/store.ts"
+import { type ExecError, isExecError } from "../exec/errors.ts"
 import { forget } from "../exec/state/record.ts"
-import { Refusal } from "../exec/state/refusal.ts"
 import { answer } from "../os/terminal/console.ts"
 import { prunableSessions, removeSession } from "../sessions/commands/prune.ts"
 import { prunable, removeDrafts, removeTask } from "../tasks/commands/prune.ts"
 import { requireHome } from "../tasks/state/home.ts"
-import { Refused } from "./words/errors.ts"
 import { execute } from "./words/execute.ts"
 
 export interface PruneFlags {
@@ -24,7 +23,7 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
     yield* requireHome
     const tasks = prunable(olderThan)
     const sessions = prunableSessions(olderThan)
-    const commands = yield* Effect.try({ try: () => prunableCommands(olderThan), catch: asRefused })
+    const commands = yield* Effect.try({ try: () => prunableCommands(olderThan), catch: asExecError })
     if (!dryRun) {
       for (const task of tasks) yield* removeTask(task)
       yield* removeDrafts
@@ -47,7 +46,8 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
   return execute("outlive prune", command, { json })
 }
 
-const asRefused = (error: unknown): Refused => {
-  if (error instanceof Refusal) return new Refused({ message: error.message, hint: error.hint })
-  throw error
+/** What else is thrown is a fault of this program. */
+const asExecError = (thrown: unknown): ExecError => {
+  if (isExecError(thrown)) return thrown
+  throw thrown
 }

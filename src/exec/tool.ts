@@ -1,5 +1,5 @@
-import { internalFault } from "../internalFault.ts"
-import { refusalAnswer } from "./actions/answer.ts"
+import type { ErrorReport } from "../words.ts"
+import { errorAnswer } from "./actions/answer.ts"
 import { clear, kill, remove } from "./actions/ending.ts"
 import { paste, sendKeys, submit, write } from "./actions/input.ts"
 import { list } from "./actions/list.ts"
@@ -10,7 +10,6 @@ import { execAnswer } from "./start/execAnswer.ts"
 import { planFor } from "./start/plan.ts"
 import { loadSettings, type Settings } from "./start/settings.ts"
 import { makeSupervisorPool } from "./start/supervisorPool.ts"
-import { Refusal } from "./state/refusal.ts"
 import type { ExecToolRequest, ProcessToolRequest } from "./toolRequest.schema.ts"
 import { type Id, readRequest, type ToolRequest } from "./toolRequest.ts"
 
@@ -22,8 +21,15 @@ export interface Tool {
   readonly finished: () => Promise<void>
 }
 
-/** Answers requests. `answerWith` gets each answer as a line; it returns once somebody may read it, or not at all. */
-export const makeTool = (scope: string | undefined, answerWith: (line: string) => void): Tool => {
+/**
+ * Answers requests. `answerWith` gets each answer as a line, and returns once it is written, or not at all. `reportOf` words
+ * what was thrown.
+ */
+export const makeTool = (
+  scope: string | undefined,
+  answerWith: (line: string) => void,
+  reportOf: (thrown: unknown) => ErrorReport,
+): Tool => {
   const supervisors = makeSupervisorPool()
   const pending = new Set<Promise<void>>()
   /** The last line without an id, until it has its answer. */
@@ -31,9 +37,8 @@ export const makeTool = (scope: string | undefined, answerWith: (line: string) =
   /** What was last asked to be done to a command, until it is done. */
   const lastOf = new Map<string, Promise<void>>()
 
-  const execute = (request: ExecToolRequest, settings: Settings): Promise<Reply> | Reply => {
+  const execute = (request: ExecToolRequest, settings: Settings): Promise<Reply> => {
     const plan = planFor(request, settings, { scope, sync: false, output: "kept", hasInput: false })
-    if (plan instanceof Refusal) throw plan
     return supervisors.use(async (supervisor) => {
       const outcome = await supervisor.run(plan.order, plan.yieldMillis)
       const answer = execAnswer(outcome, plan, settings, supervisor)
@@ -48,7 +53,7 @@ export const makeTool = (scope: string | undefined, answerWith: (line: string) =
       const settings = await loadSettings()
       return await (request.tool === "exec" ? execute(request, settings) : act(request, { scope, settings }))
     } catch (error) {
-      return { answer: refusalAnswer(error instanceof Refusal ? error : internalFault(error)) }
+      return { answer: errorAnswer(reportOf(error)) }
     }
   }
 
@@ -68,7 +73,10 @@ export const makeTool = (scope: string | undefined, answerWith: (line: string) =
     const before = [...(read.id === undefined ? [last] : []), ...(target === undefined ? [] : changesOf(target))]
     const carriedOut = async () => {
       await Promise.all(before)
-      tell(read.id, read._tag === "Request" ? await carryOut(read.request) : { answer: refusalAnswer(read.why) })
+      tell(
+        read.id,
+        read._tag === "Request" ? await carryOut(read.request) : { answer: errorAnswer(reportOf(read.why)) },
+      )
     }
     const done = carriedOut().finally(() => {
       pending.delete(done)

@@ -1,6 +1,16 @@
 import { quoteShortly } from "../terminal/quoteShortly.ts"
 import { type Problem, problemIn } from "../validation.ts"
-import type { Description } from "../words.ts"
+import {
+  InvalidField,
+  InvalidLine,
+  InvalidRequestId,
+  MissingField,
+  NoSessionId,
+  type RequestError,
+  UnknownAction,
+  UnknownField,
+  UnknownTool,
+} from "./errors.ts"
 import { actions } from "./processActions.ts"
 import type { ExecToolRequest, ProcessToolRequest } from "./toolRequest.schema.ts"
 import { isExecToolRequest, isProcessToolRequest } from "./toolRequest.validators.ts"
@@ -13,29 +23,27 @@ export type ToolRequest = ExecToolRequest | ProcessToolRequest
 /** A line that was read. */
 export type Read =
   | { readonly _tag: "Request"; readonly id: Id | undefined; readonly request: ToolRequest }
-  | { readonly _tag: "NoRequest"; readonly id: Id | undefined; readonly why: Description }
+  | { readonly _tag: "NoRequest"; readonly id: Id | undefined; readonly why: RequestError }
 
-/** The request in a line; what is wrong with it, and what to do, where there is none. */
+/** The request in a line, or why it is none. */
 export const readRequest = (line: Uint8Array): Read => {
   try {
     return read(line)
   } catch {
     // What is nested too deeply can be parsed, and nothing more.
-    return refuse("the line is nested too deeply", "write a request's fields only")
+    return refuse(new InvalidLine({ fault: "nested too deeply" }))
   }
 }
 
-const refuse = (message: string, hint: string, id?: Id): Read => ({ _tag: "NoRequest", id, why: { message, hint } })
+const refuse = (why: RequestError, id?: Id): Read => ({ _tag: "NoRequest", id, why })
 
 const read = (line: Uint8Array): Read => {
   const text = decode(line)
-  if (text === undefined) return refuse("the line is no UTF-8", "write JSON in UTF-8, and other bytes as \\u escapes")
+  if (text === undefined) return refuse(new InvalidLine({ fault: "no UTF-8" }))
   const parsed = parse(text)
-  if (!isRecord(parsed)) {
-    return refuse(`${quoteShortly(text)} is no JSON object`, 'write one a line, as in {"tool":"exec","command":"ls"}')
-  }
+  if (!isRecord(parsed)) return refuse(new InvalidLine({ fault: "no object", text }))
   const id = parsed["id"]
-  if (!isId(id)) return refuse(`the id ${quoteShortly(id)} is none`, "give a string or a number")
+  if (!isId(id)) return refuse(new InvalidRequestId({ given: quoteShortly(id) }))
   switch (parsed["tool"]) {
     case "exec":
       return isExecToolRequest(parsed)
@@ -43,14 +51,14 @@ const read = (line: Uint8Array): Read => {
         : refuseFor(problemIn(isExecToolRequest), id)
     case "process":
       if (!isAction(parsed["action"])) {
-        return refuse(`${quoteShortly(parsed["action"])} is no action`, `there are ${actions.join(", ")}`, id)
+        return refuse(new UnknownAction({ given: quoteShortly(parsed["action"]), known: actions }), id)
       }
       if (!isProcessToolRequest(parsed)) return refuseFor(problemIn(isProcessToolRequest), id)
       return parsed.action === "list" || parsed.sessionId
         ? { _tag: "Request", id, request: parsed }
-        : refuse(`${parsed.action} wants a sessionId`, 'see {"tool":"process","action":"list"}', id)
+        : refuse(new NoSessionId({ action: parsed.action }), id)
     default:
-      return refuse(`${quoteShortly(parsed["tool"])} is no tool`, "there are exec and process", id)
+      return refuse(new UnknownTool({ given: quoteShortly(parsed["tool"]) }), id)
   }
 }
 
@@ -84,13 +92,12 @@ const isAction = (value: unknown): boolean => actions.some((action) => action ==
 const refuseFor = (problem: Problem, id: Id | undefined): Read => {
   switch (problem._tag) {
     case "UnknownField":
-      return refuse(`there is no field ${quoteShortly(problem.path)}`, `there are ${problem.known.join(", ")}`, id)
+      return refuse(new UnknownField({ field: problem.path, known: problem.known }), id)
     case "MissingField":
-      return refuse(`${problem.path} is missing`, "give it", id)
+      return refuse(new MissingField({ field: problem.path }), id)
     case "WrongValue":
       return refuse(
-        `${problem.path} is not what it should be`,
-        `expected ${problem.expected}, and it is ${quoteShortly(problem.actual)}`,
+        new InvalidField({ field: problem.path, expected: problem.expected, given: quoteShortly(problem.actual) }),
         id,
       )
   }

@@ -1,6 +1,3 @@
-import type { Description } from "../words.ts"
-import { quoteShortly } from "./quoteShortly.ts"
-
 const ESC = "\x1b"
 
 type Table<Value> = Readonly<Record<string, Value>>
@@ -51,12 +48,17 @@ const padKeys: Table<string> = {
 /** `C-`, `M-` and `S-` in any order; `^` is `C-`. */
 const prefix = /^(?:\^|(?:[CMS]-)+)(?=.)/i
 
-/** What a key is in a program's input, or why there is no such key. */
-export type Key = { readonly _tag: "Bytes"; readonly text: string } | (Description & { readonly _tag: "NoKey" })
+/** What a key is in a program's input, or why there is no such key; `key` is it without its modifiers. */
+export type Key =
+  | { readonly _tag: "Bytes"; readonly text: string }
+  | { readonly _tag: "NoKey"; readonly key: string; readonly fault: KeyFault }
+
+/** Terminals send this key without modifiers only; no key has this name; or control does not go with this character. */
+export type KeyFault = "sent alone" | "unknown" | "without control"
 
 const bytes = (text: string): Key => ({ _tag: "Bytes", text })
 
-const noKey = (message: string, hint: string): Key => ({ _tag: "NoKey", message, hint })
+const noKey = (key: string, fault: KeyFault): Key => ({ _tag: "NoKey", key, fault })
 
 /**
  * What a terminal sends for a key, by the names that tmux has for keys and by those that people know, with modifiers as
@@ -80,9 +82,7 @@ export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
   if (key === "space" && control) return withAlt("\0")
   const character = look(characters, key) ?? look(padKeys, key)
   if (character !== undefined) {
-    return control || (shift && key !== "btab")
-      ? noKey(`terminals have no key ${quoteShortly(word)}`, `send ${name} alone`)
-      : withAlt(character)
+    return control || (shift && key !== "btab") ? noKey(name, "sent alone") : withAlt(character)
   }
   const letter = look(cursorKeys, key)
   if (letter !== undefined) {
@@ -98,16 +98,9 @@ export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
     const shifted = shift ? name.toUpperCase() : name
     if (!control) return withAlt(shifted)
     const controlled = controlCharacter(name)
-    return controlled === undefined
-      ? noKey(`terminals have no key ${quoteShortly(word)}`, "control goes with letters and @ [ \\ ] ^ _ ?")
-      : withAlt(controlled)
+    return controlled === undefined ? noKey(name, "without control") : withAlt(controlled)
   }
-  return modifiers === ""
-    ? bytes(word)
-    : noKey(
-        `there is no key ${quoteShortly(name)} in ${quoteShortly(word)}`,
-        "keys have names like Enter, Up, F5, C-c, M-x",
-      )
+  return modifiers === "" ? bytes(word) : noKey(name, "unknown")
 }
 
 /** `C-a` to `C-z`, and the few others that ASCII has. */

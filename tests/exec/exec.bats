@@ -489,20 +489,25 @@ signalled_shape='aggregated:string cwd:string durationMs:number exitCode:null ex
   in_exec --json --elevated -- touch ran
   assert_failure 2
   assert_equal "$stderr" ''
-  assert_equal "$(value error.code)" UsageError
+  assert_equal "$(value error.code)" ElevationNotAllowed
   assert_regex "$(value error.message)" elevated
   in_exec --json --env PATH=/x -- touch ran
   assert_failure 2
-  assert_equal "$(value error.code)" UsageError
+  assert_equal "$(value error.code)" ProtectedVariable
   assert_regex "$(value error.message)" PATH
   in_exec --json -- ''
   assert_failure 2
-  assert_equal "$(value error.code)" UsageError
+  assert_equal "$(value error.code)" NoCommand
   in_exec --json --no-such-flag -- touch ran
   assert_failure 2
   assert_equal "$stderr" ''
   assert_equal "${#lines[@]}" 1
+  assert_equal "$(value error.code)" UsageError
   assert_regex "$(value error.message)" 'no-such-flag'
+  in_exec --json --env wrong -- touch ran
+  assert_failure 2
+  assert_equal "$(value error.code)" UsageError
+  assert_regex "$(value error.message)" '"wrong"'
   [ ! -e ran ]
 }
 

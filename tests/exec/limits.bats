@@ -134,7 +134,7 @@ kibibytes_kept() { du -sk "$(files_of "$id")" | cut -f 1; }
   nothing_kept
   open_tool
   ask '{"tool":"exec","command":"echo run"}'
-  assert_refused_here 'no space left'
+  assert_refused_here 'no space left' CommandNotKept
   rm "$OUTLIVE_HOME/ballast"
   ask '{"tool":"exec","command":"echo run"}'
   assert_equal "$(told status)" completed
@@ -344,7 +344,7 @@ request() { perl -e 'printf qq({"tool":"exec","command":"echo %s | wc -c"}\n), "
     ask "$(request "$length")"
     case $(told status) in
     completed) assert_equal "$(told aggregated)" "$((length + 1))" ;;
-    *) assert_refused_here 'too long.*file' ;;
+    *) assert_refused_here 'too long.*file' CommandNotRun ;;
     esac
   done
   ask '{"tool":"exec","command":"echo on"}'
@@ -360,7 +360,7 @@ request() { perl -e 'printf qq({"tool":"exec","command":"echo %s | wc -c"}\n), "
   assert_equal "$(outlive exec -- 'printf %s "$LARGE_0$LARGE_1$LARGE_2$LARGE_3$LARGE_4$LARGE_5$LARGE_6$LARGE_7$LARGE_8$LARGE_9" | wc -c')" 1000000
   open_tool
   ask "$(perl -e 'printf qq({"tool":"exec","command":"echo run","env":{"HUGE":"%s"}}\n), "z" x 3000000')"
-  assert_refused_here 'too long|too large'
+  assert_refused_here 'too long|too large' CommandNotRun
   ask '{"tool":"exec","command":"echo on"}'
   assert_equal "$(told aggregated)" on
   close_tool

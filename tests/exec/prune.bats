@@ -46,7 +46,7 @@ aged() {
   : >"$OUTLIVE_HOME/exec"
   run --separate-stderr outlive prune --json
   assert_failure 1
-  assert_equal "$(json error.code <<<"$output")" Refused
+  assert_equal "$(json error.code <<<"$output")" CommandsUnreadable
   assert_regex "$(json error.hint <<<"$output")" 'OUTLIVE_HOME'
 }
 

@@ -356,7 +356,7 @@ END
 
 # --------------------------------------------------------------------------------------------------------- wrong values
 
-# says_what_is_wrong PATTERN: each door says it in one line, and does nothing.
+# says_what_is_wrong PATTERN CODE: each door says it in one line, and does nothing.
 says_what_is_wrong() {
   local words
   for words in 'exec -- touch was-run' 'exec --background -- touch was-run' 'process list' 'process poll nobody'; do
@@ -365,11 +365,11 @@ says_what_is_wrong() {
   done
   run outlive exec --json -- touch was-run
   assert_failure 1
-  assert_equal "$(json error.code <<<"$output")" Refused
+  assert_equal "$(json error.code <<<"$output")" "$2"
   assert_regex "$(json error.message <<<"$output"); $(json error.hint <<<"$output")" "$1"
   run outlive tool <<<'{"tool":"exec","command":"touch was-run"}'
   one_line "$output"
-  assert_equal "$(json details.status <<<"$output")" failed
+  assert_equal "$(json details.status <<<"$output") $(json details.error.code <<<"$output")" "failed $2"
   assert_regex "$(json content.0.text <<<"$output")" "$1"
   [ ! -e was-run ]
 }
@@ -379,7 +379,7 @@ says_what_is_wrong() {
   for name in PI_BASH_YIELD_MS PI_BASH_MAX_OUTPUT_CHARS OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS PI_BASH_JOB_TTL_MS \
     OPENCLAW_PROCESS_INPUT_WAIT_IDLE_MS; do
     export "$name=ten"
-    says_what_is_wrong "$name=\"ten\""
+    says_what_is_wrong "$name=\"ten\"" InvalidSetting
     unset "$name"
   done
 }
@@ -406,12 +406,12 @@ says_what_is_wrong() {
     assert_refused "config.json.*exec\.$key" exec -- touch was-run
   done
   [ ! -e was-run ]
-  says_what_is_wrong 'exec\.sandbox'
+  says_what_is_wrong 'exec\.sandbox' ConfigurationInvalid
 }
 
 @test "a key in the configuration that nobody knows is refused by its name" {
   configure '{"backgroundMS": 20}'
-  says_what_is_wrong backgroundMS
+  says_what_is_wrong backgroundMS ConfigurationInvalid
   write_configuration '{"tools": {"exce": {}}}'
   assert_refused exce exec -- true
   write_configuration '{"tools": {"elevated": {"enabled": true, "ask": "off"}}}'
@@ -428,7 +428,7 @@ says_what_is_wrong() {
   done
   rm "$HOME/.config/outlive/config.json"
   mkdir "$HOME/.config/outlive/config.json"
-  says_what_is_wrong 'config\.json'
+  says_what_is_wrong 'config\.json' ConfigurationInvalid
 }
 
 @test "the configuration is where XDG_CONFIG_HOME says, and nowhere else" {

@@ -107,7 +107,8 @@ const check = (line, { content: [{ text }], details, ...rest }) => {
     if (details.sessionId !== request.sessionId || details.status !== "completed") return false
     return details.output === (request.action === "poll" ? "" : `${request.offset + 1}\n`)
   }
-  return Object.keys(details).length === 1 && details.status === "failed" && text !== "" && text.includes(mark)
+  const { error, status } = details
+  return status === "failed" && error.code !== "" && text === `${error.message}; ${error.hint}` && text.includes(mark)
 }
 if (requests.length !== 10000 || answers.length !== requests.length) throw new Error(`${answers.length} answers`)
 const wrong = requests.findIndex((line, index) => !check(line, parse(answers[index])))
@@ -117,7 +118,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
 
 @test "a line that is no request is refused with the reason, and the next is read" {
   open_tool
-  ask_wrong '' 'no JSON object'
+  ask_wrong '' 'no JSON object' InvalidLine
   ask_wrong ' ' 'no JSON object'
   ask_wrong 'exec true' 'exec true.*no JSON object'
   ask_wrong '{"tool":"exec","command":"touch ran"' 'no JSON object'
@@ -126,13 +127,13 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   ask_wrong '42' 'no JSON object'
   ask_wrong 'null' 'no JSON object'
   ask_wrong '"exec"' 'no JSON object'
-  ask_wrong '{}' 'no tool'
+  ask_wrong '{}' 'no tool' UnknownTool
   ask_wrong '{"tool":"toString","command":"touch ran"}' 'toString.*no tool'
   ask_wrong '{"tool":["exec"],"command":"touch ran"}' 'no tool'
-  ask_wrong '{"tool":"exec"}' 'command is missing'
-  ask_wrong '{"tool":"exec","command":null}' 'command'
+  ask_wrong '{"tool":"exec"}' 'command is missing' MissingField
+  ask_wrong '{"tool":"exec","command":null}' 'command' InvalidField
   ask_wrong '{"tool":"exec","command":["touch","ran"]}' 'command'
-  ask_wrong '{"tool":"exec","command":"touch ran","comand":"x"}' 'comand'
+  ask_wrong '{"tool":"exec","command":"touch ran","comand":"x"}' 'comand' UnknownField
   ask_wrong '{"tool":"exec","command":"touch ran","action":"list"}' 'action'
   ask_wrong '{"tool":"exec","command":"touch ran","yieldMs":"10"}' 'yieldMs'
   ask_wrong '{"tool":"exec","command":"touch ran","background":1}' 'background'
@@ -141,9 +142,9 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   ask_wrong '{"tool":"exec","command":"touch ran","workdir":1}' 'workdir'
   ask_wrong '{"tool":"exec","command":"touch ran","env":{"A":1}}' 'env.A'
   ask_wrong '{"tool":"exec","command":"touch ran","env":["A=1"]}' 'env'
-  ask_wrong '{"tool":"process"}' 'no action'
+  ask_wrong '{"tool":"process"}' 'no action' UnknownAction
   ask_wrong '{"tool":"process","action":"pol","sessionId":"calm-reef"}' 'pol.*no action.*poll'
-  ask_wrong '{"tool":"process","action":"poll"}' 'sessionId'
+  ask_wrong '{"tool":"process","action":"poll"}' 'sessionId' NoSessionId
   ask_wrong '{"tool":"process","action":"poll","sessionId":""}' 'sessionId'
   ask_wrong '{"tool":"process","action":"poll","sessionId":1}' 'sessionId'
   ask_wrong '{"tool":"process","action":"poll","sessionId":"calm-reef","timeout":"1"}' 'timeout'

@@ -84,15 +84,15 @@ log_shows() {
 @test "what a command may not have is refused, and nothing runs" {
   open_tool
   for name in PATH LD_PRELOAD LD_LIBRARY_PATH DYLD_INSERT_LIBRARIES; do
-    ask_wrong '{"tool":"exec","command":"touch ran","env":{"'"$name"'":"x"}}' "$name"
+    ask_wrong '{"tool":"exec","command":"touch ran","env":{"'"$name"'":"x"}}' "$name" ProtectedVariable
   done
-  ask_wrong '{"tool":"exec","command":"touch ran","env":{"A=B":"x"}}' 'A=B'
+  ask_wrong '{"tool":"exec","command":"touch ran","env":{"A=B":"x"}}' 'A=B' InvalidVariable
   ask_wrong '{"tool":"exec","command":"touch ran","env":{"A":"x\u0000"}}' 'zero'
-  ask_wrong '{"tool":"exec","command":"touch ran","timeout":-1}' 'timeout -1'
-  ask_wrong '{"tool":"exec","command":"touch ran\u0000"}' 'zero byte'
-  ask_wrong '{"tool":"exec","command":" "}' 'no command'
+  ask_wrong '{"tool":"exec","command":"touch ran","timeout":-1}' 'timeout -1' InvalidTimeout
+  ask_wrong '{"tool":"exec","command":"touch ran\u0000"}' 'zero byte' InvalidCommand
+  ask_wrong '{"tool":"exec","command":" "}' 'no command' NoCommand
   ask '{"tool":"exec","command":"touch ran","elevated":true}'
-  assert_refused_here 'tools.*elevated.*enabled'
+  assert_refused_here 'tools.*elevated.*enabled' ElevationNotAllowed
   [ ! -e ran ]
   close_tool
 }
@@ -113,9 +113,9 @@ log_shows() {
   echo '{"tools":' >"$HOME/.config/outlive/config.json"
   open_tool
   ask '{"tool":"exec","command":"true"}'
-  assert_refused_here 'config.json'
+  assert_refused_here 'config.json' ConfigurationInvalid
   ask '{"tool":"process","action":"list"}'
-  assert_refused_here 'config.json'
+  assert_refused_here 'config.json' ConfigurationInvalid
   echo '{"tools":{"exec":{"allowBackground":false}}}' >"$HOME/.config/outlive/config.json"
   ask '{"tool":"exec","command":"sleep 0.1; echo waited","background":true,"yieldMs":10}'
   assert_equal "$(told status) $(told aggregated)" 'completed waited'
@@ -154,7 +154,7 @@ log_shows() {
   assert_equal "$(told processesLeft)" true
   assert_regex "$(said)" 'still run'
   ask '{"tool":"process","action":"clear","sessionId":"'"$kept"'"}'
-  assert_refused_here 'still run'
+  assert_refused_here 'still run' ProcessesLeft
   ask '{"tool":"process","action":"remove","sessionId":"'"$kept"'"}'
   assert_equal "$(told status)" completed
   gone "$left"
@@ -247,7 +247,7 @@ log_shows() {
   assert_equal "$(told aggregated)" $'one\n\ntwo\nthree\nend'
   for request in '"write","data":"x"' '"submit"' '"paste","text":"x"' '"send-keys","keys":["a"]' '"write","eof":true'; do
     ask '{"tool":"process","sessionId":"'"$id"'","action":'"$request"'}'
-    assert_refused_here 'has ended'
+    assert_refused_here 'has ended' CommandEnded
   done
   close_tool
 }
@@ -257,7 +257,7 @@ log_shows() {
   start_in_background '{"tool":"exec","command":"cat; exec sleep 1000","background":true}'
   ask '{"tool":"process","action":"write","sessionId":"'"$id"'","data":"x","eof":true}'
   ask '{"tool":"process","action":"write","sessionId":"'"$id"'","data":"y"}'
-  assert_refused_here 'closed'
+  assert_refused_here 'closed' InputClosed
   close_tool
 }
 
@@ -281,10 +281,10 @@ log_shows() {
   open_tool
   start_in_background '{"tool":"exec","command":"cat","background":true}'
   ask '{"tool":"process","action":"send-keys","sessionId":"'"$id"'","keys":["C-Entre"]}'
-  assert_refused_here Entre
-  ask_wrong '{"tool":"process","action":"send-keys","sessionId":"'"$id"'","hex":["xyz"]}' xyz
-  ask_wrong '{"tool":"process","action":"send-keys","sessionId":"'"$id"'"}' 'no keys'
-  ask_wrong '{"tool":"process","action":"paste","sessionId":"'"$id"'"}' 'nothing to paste'
+  assert_refused_here Entre InvalidKey
+  ask_wrong '{"tool":"process","action":"send-keys","sessionId":"'"$id"'","hex":["xyz"]}' xyz InvalidByte
+  ask_wrong '{"tool":"process","action":"send-keys","sessionId":"'"$id"'"}' 'no keys' NothingToType
+  ask_wrong '{"tool":"process","action":"paste","sessionId":"'"$id"'"}' 'nothing to paste' NothingToType
   log_shows ''
   assert_equal "$(told output)" ''
   close_tool
@@ -296,12 +296,12 @@ log_shows() {
   wait_until log_shows started
   child=$(told output | head -n 1)
   ask '{"tool":"process","action":"clear","sessionId":"'"$id"'"}'
-  assert_refused_here 'still runs'
+  assert_refused_here 'still runs' CommandRunning
   ask '{"tool":"process","action":"kill","sessionId":"'"$id"'"}'
   assert_equal "$(told status) $(told sessionId) $(told timedOut)" "killed $id false"
   gone "$child"
   ask '{"tool":"process","action":"kill","sessionId":"'"$id"'"}'
-  assert_refused_here 'ended already'
+  assert_refused_here 'ended already' CommandEnded
   poll_tells status killed
   ask '{"tool":"process","action":"clear","sessionId":"'"$id"'"}'
   assert_equal "$(told status) $(told sessionId)" "completed $id"
@@ -322,7 +322,7 @@ log_shows() {
   for request in '"poll"' '"log"' '"write","data":"x"' '"send-keys","keys":["a"]' '"submit"' '"paste","text":"x"' '"kill"' \
     '"clear"' '"remove"'; do
     ask '{"tool":"process","sessionId":"nobody-here","action":'"$request"'}'
-    assert_refused_here 'no command "nobody-here".*process list'
+    assert_refused_here 'no command "nobody-here".*process list' UnknownCommand
     ask '{"tool":"process","sessionId":"../../etc","action":'"$request"'}'
     assert_refused_here 'no command'
   done

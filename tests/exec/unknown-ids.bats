@@ -24,7 +24,7 @@ actions=(poll log 'write --data x' submit 'send-keys a' 'paste --text x' kill cl
     assert_failure 1
     assert_equal "$stderr" ''
     one_line "$output"
-    assert_equal "$(json error.code <<<"$output")" Refused
+    assert_equal "$(json error.code <<<"$output")" UnknownCommand
     assert_regex "$(json error.message <<<"$output")" 'no-such'
     assert_equal "$(json error.hint <<<"$output")" 'see process list'
   done

@@ -127,7 +127,7 @@ accepts() {
   run --separate-stderr process write "$id" --data x --json
   assert_failure 1
   assert_equal "$stderr" ''
-  assert_equal "$(json error.code <<<"$output")" Refused
+  assert_equal "$(json error.code <<<"$output")" InputClosed
   assert_regex "$(json error.message <<<"$output")" 'closed'
 }
 
@@ -262,7 +262,7 @@ accepts() {
   assert_refused 'no keys' process send-keys "$id"
   run --separate-stderr process send-keys "$id" C-Nonsense --json
   assert_failure 1
-  assert_equal "$(json error.code <<<"$output")" Refused
+  assert_equal "$(json error.code <<<"$output")" InvalidKey
   has_got /dev/null
 }
 

@@ -10,7 +10,7 @@
 #   send REQUEST                 writes a request as a line
 #   hear                         reads the next answer; sets answer
 #   ask REQUEST                  both
-#   ask_wrong LINE PATTERN       the same with a line that is no request: it is refused, and the reason matches
+#   ask_wrong LINE PATTERN [CODE] the same with a line that is no request: it is refused, and the reason matches
 #   send_bytes FORMAT            writes what printf makes of it, and nothing after it
 #   start_in_background REQUEST  asks for a command that goes to the background; sets id
 #   close_input                  nothing more comes for it
@@ -18,7 +18,7 @@
 #   close_tool                   both
 #   told KEY                     prints a member of the answer's details
 #   said                         prints the answer's text
-#   assert_refused_here PATTERN  the answer says that nothing was done, and why
+#   assert_refused_here PATTERN [CODE]  the answer says that nothing was done, and why; CODE is the error's
 #   check_lines SCHEMA           whether every line of stdin is what the schema of docs/schemas describes
 #   check_strictness SCHEMA      whether no line of stdin is
 
@@ -72,7 +72,7 @@ ask_wrong() {
   printf '%s\n' "$1" >>"$SANDBOX/wrong"
   printf '%s\n' "$1" >&"$to_tool"
   hear
-  assert_refused_here "$2"
+  assert_refused_here "${@:2}"
 }
 
 # shellcheck disable=SC2059 # it is a format
@@ -105,8 +105,10 @@ told() { json "details.$1" <<<"$answer"; }
 said() { json content.0.text <<<"$answer"; }
 
 assert_refused_here() {
-  assert_equal "$(json details <<<"$answer")" '{"status":"failed"}'
+  assert_equal "$(told status) $(json details# <<<"$answer")" 'failed 2'
+  assert_equal "$(told error.message); $(told error.hint)" "$(said)"
   assert_regex "$(said)" "$1"
+  [ $# -lt 2 ] || assert_equal "$(told error.code)" "$2"
 }
 
 check_lines() { schema_check "$1" true; }

@@ -6,7 +6,6 @@ import { startSupervisor } from "../../exec/start/client.ts"
 import { execAnswer, notStarted } from "../../exec/start/execAnswer.ts"
 import { planFor } from "../../exec/start/plan.ts"
 import { loadSettings } from "../../exec/start/settings.ts"
-import { Refusal } from "../../exec/state/refusal.ts"
 import type { Ended } from "../../exec/supervisor/messages.ts"
 import { quoteForCommand } from "../../os/process/shell.ts"
 import { listenTo } from "../../os/process/signalHandlers.ts"
@@ -14,7 +13,7 @@ import { exitCodeOfSignal } from "../../os/process/signals.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, printLine, writeLine } from "../../os/terminal/print.ts"
 import { quote } from "../../words.ts"
-import { exitCodeRefused, exitCodeUsage, refuse } from "../words/failure.ts"
+import { reportUsage } from "../words/failure.ts"
 
 export interface ExecFlags {
   readonly yieldMs?: number
@@ -36,16 +35,18 @@ const say = (text: string): void => printError(`outlive exec: ${text}`)
 
 /** Runs a command for the shell, and goes on with it in the background where it takes its time. */
 export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<number> => {
-  const refused = (why: Refusal, exitCode: number): number => refuse("outlive exec", why, exitCode, flags.json)
-  const variables = readVariables(flags.env ?? [])
-  if (variables instanceof Refusal) return refused(variables, exitCodeUsage)
+  const wrong = (flags.env ?? []).find((word) => word.indexOf("=") < 1)
+  if (wrong !== undefined) {
+    const why = { message: `--env ${quote(wrong)} is no variable`, hint: "write NAME=VALUE" }
+    return reportUsage("outlive exec", why, flags.json)
+  }
   try {
     const settings = await loadSettings()
     const { background, elevated, json, pty, sync, timeout, workdir, yieldMs } = flags
     const plan = planFor(
       {
         command: words.length === 1 ? (words[0] ?? "") : words.map(quoteForCommand).join(" "),
-        ...{ background, elevated, pty, env: variables },
+        ...{ background, elevated, pty, env: readVariables(flags.env ?? []) },
         ...(timeout === undefined ? {} : { timeout }),
         ...(workdir === undefined ? {} : { workdir }),
         ...(yieldMs === undefined ? {} : { yieldMs }),
@@ -58,7 +59,6 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
         hasInput: hasInput(),
       },
     )
-    if (plan instanceof Refusal) return refused(plan, exitCodeUsage)
     if (!json) for (const warning of plan.warnings) printError(warning)
 
     const isHandedOn = plan.order.output !== "kept"
@@ -104,8 +104,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
     say(`not all that it printed could be written: ${unwritten}; it was run to its end all the same`)
     return exitCodeFor(ended) || 1
   } catch (error) {
-    if (error instanceof Refusal) return refused(error, exitCodeRefused)
-    throw error
+    return (await import("../words/execErrors.ts")).reportThrown("outlive exec", error, flags.json)
   }
 }
 
@@ -114,13 +113,9 @@ const exitCodeFor = ({ exitCode, exitSignal, timedOut }: Ended): number => {
   return exitSignal === null ? (exitCode ?? 1) : exitCodeOfSignal(exitSignal as NodeJS.Signals)
 }
 
-/** The variables of --env; what is wrong with one, otherwise. */
-const readVariables = (given: ReadonlyArray<string>): Readonly<Record<string, string>> | Refusal => {
-  const wrong = given.find((word) => word.indexOf("=") < 1)
-  return wrong === undefined
-    ? Object.fromEntries(given.map((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)]))
-    : new Refusal(`--env ${quote(wrong)} is no variable`, "write NAME=VALUE")
-}
+/** The variables of --env, each with a name and a value. */
+const readVariables = (given: ReadonlyArray<string>): Readonly<Record<string, string>> =>
+  Object.fromEntries(given.map((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)]))
 
 /** Whether stdout and stderr lead to the same place: only then can anybody see what came before what. */
 const isOneStream = (): boolean => {

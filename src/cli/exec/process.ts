@@ -7,14 +7,13 @@ import { poll as pollCommand } from "../../exec/actions/poll.ts"
 import type { Context, Reply } from "../../exec/actions/reply.ts"
 import type { CommandView, Status } from "../../exec/actions/view.ts"
 import { loadSettings } from "../../exec/start/settings.ts"
-import { Refusal } from "../../exec/state/refusal.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, writeLine } from "../../os/terminal/print.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "../screen/terminal.ts"
-import { exitCodeRefused, exitCodeUsage, refuse } from "../words/failure.ts"
+import { reportUsage } from "../words/failure.ts"
 
 export interface ProcessFlags {
   readonly scope?: string
@@ -46,7 +45,7 @@ export interface PasteFlags extends ProcessFlags {
   readonly bracketed: boolean
 }
 
-/** Asks, prints the answer, and says so where it matters; an answer that nobody could read was none. */
+/** Asks, and prints the answer. One that could not be written is not reported as delivered: its output comes again. */
 const execute = async (
   name: string,
   flags: ProcessFlags,
@@ -65,8 +64,7 @@ const execute = async (
     printError(`outlive process ${name}: the answer could not be written: ${failure}; check where stdout leads`)
     return 1
   } catch (error) {
-    if (error instanceof Refusal) return refuse(`outlive process ${name}`, error, exitCodeRefused, json)
-    throw error
+    return (await import("../words/execErrors.ts")).reportThrown(`outlive process ${name}`, error, json)
   }
 }
 
@@ -75,10 +73,10 @@ const asText = (text: string): string => (isTerminal(1) ? printable(text) : text
 
 const textTwice = (name: string, flag: string, { json }: ProcessFlags): number => {
   const why = { message: "there is a text twice", hint: `give ${flag} or a word` }
-  return refuse(`outlive process ${name}`, why, exitCodeUsage, json)
+  return reportUsage(`outlive process ${name}`, why, json)
 }
 
-/** What is to be written: a flag, a word, or stdin, for which `-` stands too. */
+/** What is to be written: a flag, a word, or stdin where there is neither, or the word is `-`. */
 const textFrom = async (flag: string | undefined, word = "-"): Promise<string | Uint8Array> =>
   flag ?? (word === "-" ? (isTerminal(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
 

@@ -1,5 +1,6 @@
 import { makeTool } from "../../exec/tool.ts"
 import { printError, writeLine } from "../../os/terminal/print.ts"
+import { reportOf } from "../words/execErrors.ts"
 
 export interface ToolFlags {
   readonly scope?: string
@@ -7,17 +8,19 @@ export interface ToolFlags {
 
 const newline = 10
 
+const answerWith = (line: string): void => {
+  const failure = writeLine(line)
+  // The reader of the answers is gone. What runs goes on in the background.
+  if (failure === "EPIPE") process.exit(0)
+  if (failure !== undefined) {
+    printError(`outlive tool: an answer could not be written: ${failure}; check where stdout leads`)
+    process.exit(1)
+  }
+}
+
 /** Answers the requests on stdin, a JSON object a line, until it ends. */
 export const tool = async ({ scope }: ToolFlags): Promise<number> => {
-  const { finished, take } = makeTool(scope ?? (process.env["OUTLIVE_SCOPE"] || undefined), (line) => {
-    const failure = writeLine(line)
-    // Nobody hears the answers any more. What runs goes on in the background.
-    if (failure === "EPIPE") process.exit(0)
-    if (failure !== undefined) {
-      printError(`outlive tool: an answer could not be written: ${failure}; check where stdout leads`)
-      process.exit(1)
-    }
-  })
+  const { finished, take } = makeTool(scope ?? (process.env["OUTLIVE_SCOPE"] || undefined), answerWith, reportOf)
   let begun: Array<Uint8Array> = []
   for await (const chunk of Bun.stdin.stream()) {
     let start = 0

@@ -2,7 +2,7 @@ import { basename, join } from "node:path"
 
 import * as Data from "effect/Data"
 
-import type { ConfigurationInvalid } from "../../configurationFile.ts"
+import type { ExecError } from "../../exec/errors.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
 import type { OutputFailed } from "../../os/terminal/console.ts"
@@ -20,7 +20,7 @@ import type { InvalidSessionName, ServerUnusable, SessionEnded, UnknownSession }
 import type { NotRemoved } from "../../tasks/commands/prune.ts"
 import type { Damaged, NoConversation, StillRunning } from "../../tasks/commands/resume.ts"
 import type { RunError } from "../../tasks/commands/run.ts"
-import type { InvalidArgument, InvalidSetting } from "../../tasks/monitor/settings.ts"
+import type { InvalidArgument } from "../../tasks/monitor/settings.ts"
 import type { InvalidTaskName, UnknownTask } from "../../tasks/state/find.ts"
 import type { HomeUnreadable } from "../../tasks/state/home.ts"
 import type { NoTask } from "../../tasks/state/task.ts"
@@ -31,13 +31,11 @@ import type { BadSocket } from "../../tmux/socket.ts"
 import { oldestVersion, type SessionRefused } from "../../tmux/tmux.ts"
 import { describeFileError, type Description, quote } from "../../words.ts"
 import { describeEnd } from "../session/words.ts"
+import { describeExecError } from "./execErrors.ts"
 import { nearest } from "./nearest.ts"
 
 /** The words after a command are not what it takes. */
 export class UsageError extends Data.TaggedError("UsageError")<Description> {}
-
-/** What `exec` and `process` refuse, in their words. */
-export class Refused extends Data.TaggedError("Refused")<Description> {}
 
 /** stdin could not be read; `code` is the system's name for why. */
 export class InputFailed extends Data.TaggedError("InputFailed")<{ readonly code: string }> {}
@@ -56,13 +54,14 @@ export class NoAnswer extends Data.TaggedError("NoAnswer")<{
 /** The task does not run, so there is nothing to look at. */
 export class NotRunning extends Data.TaggedError("NotRunning")<{ readonly name: string; readonly status: string }> {}
 
-/** Somebody was asked whether all sessions are to end, and did not say yes. */
+/** The user was asked whether all sessions are to end, and did not say yes. */
 export class NotConfirmed extends Data.TaggedError("NotConfirmed")<{ readonly socket: string }> {}
 
 /** Everything that can go wrong for a user of the command line. */
 export type CommandError =
   | BadSocket
   | EndedMeanwhile
+  | ExecError
   | InvalidSessionName
   | LineTooLong
   | NotConfirmed
@@ -70,13 +69,11 @@ export type CommandError =
   | ServerUnusable
   | SessionEnded
   | UnknownSession
-  | ConfigurationInvalid
   | Damaged
   | HomeUnreadable
   | InputFailed
   | InvalidArgument
   | InvalidPair
-  | InvalidSetting
   | InvalidTaskName
   | KeyAbsent
   | ManifestMissing
@@ -98,7 +95,6 @@ export type CommandError =
   | TaskHeld
   | TaskOver
   | UnknownTask
-  | Refused
   | UsageError
   | WithinSession
 
@@ -116,8 +112,6 @@ export const describe = (error: CommandError): Description => {
         message: `the task cannot be kept in ${quote(error.path)}: ${refusalInWords(error.reason)}`,
         hint: "mend it, or give another directory with --task-dir",
       }
-    case "ConfigurationInvalid":
-      return { message: `${quote(error.path)} cannot be used: ${error.reason}`, hint: "mend it or remove it" }
     case "Damaged":
       return { message: `the task in ${quote(error.directory)} is damaged: ${error.problem}`, hint: "look into it" }
     case "InputFailed":
@@ -136,11 +130,6 @@ export const describe = (error: CommandError): Description => {
       return describeArgument(error)
     case "InvalidPair":
       return describeInvalidPair(error)
-    case "InvalidSetting":
-      return {
-        message: `${error.variable}=${quote(error.given)} is not a whole number`,
-        hint: "set one, or unset it for the default",
-      }
     case "InvalidSessionName":
       return describeName("session", error)
     case "InvalidTaskName":
@@ -274,7 +263,6 @@ export const describe = (error: CommandError): Description => {
         message: `there is no task ${quote(error.name)}`,
         hint: error.known.length === 0 ? "there are none yet" : suggest(error.name, error.known, "outlive status"),
       }
-    case "Refused":
     case "UsageError":
       return { message: error.message, hint: error.hint }
     case "WithinSession":
@@ -284,6 +272,8 @@ export const describe = (error: CommandError): Description => {
       }
     case "FileError":
       return describeFileError(error)
+    default:
+      return describeExecError(error)
   }
 }
 

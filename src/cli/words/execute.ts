@@ -39,9 +39,9 @@ export const execute = async (
   const failure = Cause.failureOption(exit.cause)
   if (Option.isSome(failure)) {
     const { hint, message } = describe(failure.value)
-    report(program, failure.value._tag, { message, hint: hintFor(hint) }, json)
+    report(program, { code: failure.value._tag, message, hint: hintFor(hint) }, json)
     return exitCodeOf(failure.value)
   }
-  report(program, "InternalFault", internalFault(Cause.squash(exit.cause)), json)
+  report(program, { code: "InternalFault", ...internalFault(Cause.squash(exit.cause)) }, json)
   return exitCodeInternalFault
 }

@@ -1,4 +1,4 @@
-import { type Description, toLine } from "../../words.ts"
+import { type ErrorReport, toLine } from "../../words.ts"
 
 /** What `exec` and `process` answer, on whichever way they were asked. */
 export interface Answer {
@@ -16,5 +16,5 @@ export const answerWith = (text: string, details: Details): Answer => ({ content
 
 export const textOf = ({ content }: Answer): string => content.map(({ text }) => text).join("")
 
-/** A refusal, as an answer. */
-export const refusalAnswer = (why: Description): Answer => answerWith(toLine(why), { status: "failed" })
+/** An error, as an answer. */
+export const errorAnswer = (error: ErrorReport): Answer => answerWith(toLine(error), { status: "failed", error })

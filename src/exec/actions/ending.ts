@@ -1,10 +1,10 @@
 import { endProcesses, processesIn } from "../../os/process/processTree.ts"
+import { CommandEnded, CommandNotEnded, CommandRunning, ProcessesLeft, UnknownCommand } from "../errors.ts"
 import { leaveMarker } from "../state/markers.ts"
 import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "../state/record.ts"
-import { Refusal } from "../state/refusal.ts"
 import { graceSeconds, treeOf } from "../supervisor/supervision.ts"
 import { answerWith } from "./answer.ts"
-import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.ts"
+import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
 import { awaitKept, supervisorMillis } from "./store.ts"
 import { describeEnd, endDetails, endOf, type Status, statusOf } from "./view.ts"
 
@@ -12,12 +12,12 @@ import { describeEnd, endDetails, endOf, type Status, statusOf } from "./view.ts
 export const kill = (given: string, context: Context): Promise<Reply> =>
   withCommand(given, context, async (kept, id) => {
     if (endOf(kept) !== undefined && !kept.state.processesLeft) {
-      throw new Refusal(`${id} has ended already`, `see process poll ${id}`)
+      throw new CommandEnded({ id, wanted: "kill" })
     }
     const now = await end(kept)
-    if (now === "forgotten") throw unknown(id)
+    if (now === "forgotten") throw new UnknownCommand({ id })
     const how = now === undefined ? undefined : endOf(now)
-    if (how === undefined) throw notEnded(id)
+    if (how === undefined) throw new CommandNotEnded({ id })
     return {
       answer: answerWith(`${id}: ${describeEnd(kept, how)}`, {
         status: statusOf(how) satisfies Status,
@@ -31,12 +31,8 @@ export const kill = (given: string, context: Context): Promise<Reply> =>
 /** Forgets a command that has ended. */
 export const clear = (given: string, context: Context): Promise<Reply> =>
   withCommand(given, context, (kept, id) => {
-    if (endOf(kept) === undefined) {
-      throw new Refusal(`${id} still runs`, "end it with process kill, or use process remove")
-    }
-    if (kept.state.processesLeft) {
-      throw new Refusal(`processes that ${id} has started still run`, `end them with process remove ${id}`)
-    }
+    if (endOf(kept) === undefined) throw new CommandRunning({ id })
+    if (kept.state.processesLeft) throw new ProcessesLeft({ id })
     forget(kept.directory)
     return { answer: answerWith(`${id} is forgotten.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
   })
@@ -45,13 +41,11 @@ export const clear = (given: string, context: Context): Promise<Reply> =>
 export const remove = (given: string, context: Context): Promise<Reply> =>
   withCommand(given, context, async (kept, id) => {
     const wasOver = endOf(kept) !== undefined && !kept.state.processesLeft
-    if (!wasOver && (await end(kept)) === undefined) throw notEnded(id)
+    if (!wasOver && (await end(kept)) === undefined) throw new CommandNotEnded({ id })
     forget(kept.directory)
     const what = wasOver ? "is forgotten" : "was ended, and is forgotten"
     return { answer: answerWith(`${id} ${what}.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
   })
-
-const notEnded = (id: string): Refusal => new Refusal(`${id} could not be ended`, "look at its processes with ps")
 
 /** Ends the command and waits until that is written down; what is known of it then, if it could be ended. */
 const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
@@ -61,7 +55,7 @@ const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   await endProcesses(treeOf(request.id, state.command, supervisor), graceSeconds)
   await awaitKept(kept, isOver, supervisorMillis)
   const now = readKept(request.id)
-  // Of two who remove it, one is first.
+  // Another process has removed it first.
   if (now === undefined) return "forgotten"
   return isOver(now) || hasNothingLeft(now) ? now : undefined
 }

@@ -2,11 +2,18 @@ import { closeSync } from "node:fs"
 
 import { isProcess, signalProcess } from "../../os/process/processes.ts"
 import { endOfInput, hexByte, keyBytes, pasteBytes } from "../../terminal/keyBytes.ts"
-import { quoteShortly } from "../../terminal/quoteShortly.ts"
+import {
+  CommandEnded,
+  InputClosed,
+  InputNotClosed,
+  InputNotTaken,
+  InvalidByte,
+  InvalidKey,
+  NothingToType,
+} from "../errors.ts"
 import { openForWriting, writePatiently } from "../state/channels.ts"
 import { leaveMarker, markerSignal } from "../state/markers.ts"
 import type { Kept } from "../state/record.ts"
-import { Refusal } from "../state/refusal.ts"
 import { type Answer, answerWith } from "./answer.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
 import { awaitKept, supervisorMillis } from "./store.ts"
@@ -23,14 +30,13 @@ export const write = (
     const typed = eof && kept.request.pty ? [bytes, Buffer.from(endOfInput(bytes.at(-1)))] : [bytes]
     await writeTo(kept, Buffer.concat(typed))
     if (eof && !kept.request.pty && !(await closeInput(kept))) {
-      const written = `${bytesInWords(bytes.length)} written to ${id}`
-      throw new Refusal(`${written}, but its stdin could not be closed`, "try --eof again")
+      throw new InputNotClosed({ id, writtenBytes: bytes.length })
     }
     const closed = eof ? "; its input is at its end" : ""
     return answerWith(`${bytesInWords(bytes.length)} written to ${id}${closed}.`, running(kept))
   })
 
-/** Presses keys: what is literal first, then bytes, then the keys by their names. */
+/** Presses keys: first the literal text, then the bytes, then the keys by their names. */
 export const sendKeys = (
   given: string,
   {
@@ -48,18 +54,16 @@ export const sendKeys = (
     const bytes: Array<Uint8Array> = [Buffer.from(literal)]
     for (const digits of hex) {
       const byte = hexByte(digits)
-      if (byte === undefined) {
-        throw new Refusal(`${quoteShortly(digits)} is no byte`, "write one as two digits, as in 1b")
-      }
+      if (byte === undefined) throw new InvalidByte({ given: digits })
       bytes.push(Uint8Array.of(byte))
     }
     for (const word of keys) {
       const key = keyBytes(word, kept.state.applicationCursorKeys)
-      if (key._tag === "NoKey") throw new Refusal(key.message, key.hint)
+      if (key._tag === "NoKey") throw new InvalidKey({ word, key: key.key, fault: key.fault })
       bytes.push(Buffer.from(forInput(kept, key.text)))
     }
     const all = Buffer.concat(bytes)
-    if (all.length === 0) throw new Refusal("there are no keys", "give keys, hex or literal")
+    if (all.length === 0) throw new NothingToType({ action: "send-keys" })
     await writeTo(kept, all)
     return answerWith(`${bytesInWords(all.length)} typed into ${id}.`, running(kept))
   })
@@ -78,12 +82,12 @@ export const paste = (
   context: Context,
 ): Promise<Reply> =>
   type(given, context, async (kept, id) => {
-    if (text === "") throw new Refusal("there is nothing to paste", "give text")
+    if (text === "") throw new NothingToType({ action: "paste" })
     await writeTo(kept, Buffer.from(pasteBytes(text, bracketed)))
     return answerWith(`${charactersInWords([...text].length)} pasted into ${id}.`, running(kept))
   })
 
-/** A pipe has no terminal that makes a line's end of Enter. */
+/** In a pipe no terminal turns Enter into the end of a line. */
 const forInput = ({ request }: Kept, text: string): string => (request.pty ? text : text.replaceAll("\r", "\n"))
 
 const charactersInWords = (count: number): string => (count === 1 ? "1 character" : `${count} characters`)
@@ -95,22 +99,17 @@ const running = (kept: Kept) => ({ status: "running" as const, sessionId: kept.r
 /** Does something with the input of a command that runs. */
 const type = (given: string, context: Context, act: (kept: Kept, id: string) => Promise<Answer>): Promise<Reply> =>
   withCommand(given, context, async (kept, id) => {
-    if (endOf(kept) !== undefined) throw new Refusal(`${id} has ended, and reads no more`, "see process log")
+    if (endOf(kept) !== undefined) throw new CommandEnded({ id, wanted: "input" })
     return { answer: await act(kept, id) }
   })
 
-/** Writes all of it, or throws `Refusal`. */
+/** Writes all of it. Throws `InputClosed` and `InputNotTaken`. */
 const writeTo = async ({ directory, request: { id }, state }: Kept, bytes: Uint8Array): Promise<void> => {
   const descriptor = state.stdin ? openForWriting(directory) : undefined
-  if (descriptor === undefined) {
-    throw new Refusal(`the stdin of ${id} is closed`, "start the command anew to write to it")
-  }
+  if (descriptor === undefined) throw new InputClosed({ id })
   try {
     const written = await writePatiently(descriptor, bytes)
-    if (written < bytes.length) {
-      const part = `${written} of ${bytesInWords(bytes.length)}`
-      throw new Refusal(`${id} has taken ${part}, and reads no more`, "poll it, and write the rest later")
-    }
+    if (written < bytes.length) throw new InputNotTaken({ id, takenBytes: written, givenBytes: bytes.length })
   } finally {
     closeSync(descriptor)
   }

@@ -1,13 +1,13 @@
 import { awaitChange } from "../../os/files/changes.ts"
 import { longestSequence, wholeLength } from "../../terminal/wholeText.ts"
+import { PolledElsewhere, UnknownCommand } from "../errors.ts"
 import type { Settings } from "../start/settings.ts"
 import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../state/output.ts"
 import { polledUpTo, takeTurn, type Turn } from "../state/pollCursor.ts"
 import { type Kept, readKept } from "../state/record.ts"
-import { Refusal } from "../state/refusal.ts"
 import { markAfter, start } from "../state/segments.ts"
 import { answerWith } from "./answer.ts"
-import { type Context, nameOf, type Reply, unknown, withCommand } from "./reply.ts"
+import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
 import {
   describeEnd,
   describeLoss,
@@ -38,9 +38,9 @@ export const poll = (
     const kept = readKept(id)
     if (kept === undefined) {
       turn?.finish(turn.position)
-      throw unknown(id)
+      throw new UnknownCommand({ id })
     }
-    if (turn === undefined) throw new Refusal(`somebody else is being told what ${id} prints`, "try again")
+    if (turn === undefined) throw new PolledElsewhere({ id })
     try {
       return await polled(kept, turn, context.settings)
     } catch (error) {

@@ -1,29 +1,25 @@
-import { quoteShortly } from "../../terminal/quoteShortly.ts"
+import { UnknownCommand } from "../errors.ts"
 import type { Settings } from "../start/settings.ts"
 import type { Kept } from "../state/record.ts"
-import { Refusal } from "../state/refusal.ts"
 import type { Answer } from "./answer.ts"
 import { commandName } from "./commandName.ts"
 import { findCommand, type Scope } from "./store.ts"
 
-/** Who asks, and what holds for whom. */
+/** Who asks, and the settings that hold. */
 export interface Context {
   readonly scope: Scope
   readonly settings: Settings
 }
 
-/** An answer; whoever has handed it on says so, where that makes a difference. */
+/** An answer; the door that has handed it on calls `delivered`. */
 export interface Reply {
   readonly answer: Answer
   readonly delivered?: () => void
 }
 
-/** There is no such command, or none that whoever asks may see. */
-export const unknown = (id: string): Refusal =>
-  new Refusal(`there is no command ${quoteShortly(id)} in the background here`, "see process list")
-
 /**
- * Does something with a command. `given` may be the beginning of its id; `id` is all of it. Throws `Refusal` where there is none.
+ * Does something with a command. `given` may be the beginning of its id; `id` is all of it. Throws `UnknownCommand` where
+ * there is none.
  */
 export const withCommand = async (
   given: string,
@@ -31,7 +27,7 @@ export const withCommand = async (
   act: (kept: Kept, id: string) => Reply | Promise<Reply>,
 ): Promise<Reply> => {
   const kept = await findCommand(given, scope, settings)
-  if (kept === undefined) throw unknown(given)
+  if (kept === undefined) throw new UnknownCommand({ id: given })
   return act(kept, kept.request.id)
 }
 

@@ -1,17 +1,16 @@
 import { join } from "node:path"
 
-import { type Description, quote } from "../../words.ts"
 import { type Answer, answerWith } from "../actions/answer.ts"
 import { describeLeft, describeOwnEnd, tailOf } from "../actions/view.ts"
+import { CommandNotKept, CommandNotRun, type StartError, SupervisorEnded } from "../errors.ts"
 import { lastText } from "../state/output.ts"
 import { execHome } from "../state/record.ts"
-import { Refusal } from "../state/refusal.ts"
 import type { Order, WhyNotStarted } from "../supervisor/messages.ts"
 import type { Outcome, SupervisorClient } from "./client.ts"
 import type { Plan } from "./plan.ts"
 import type { Settings } from "./settings.ts"
 
-/** What `exec` answers where its output was kept, and not handed on. Throws `Refusal` where the command was not started. */
+/** What `exec` answers where its output was kept, and not handed on. Throws `StartError`. */
 export const execAnswer = (
   outcome: Outcome,
   { order, warnings }: Plan,
@@ -45,53 +44,14 @@ export const execAnswer = (
   })
 }
 
-/** Why a command could not be started. */
-export const notStarted = (why: WhyNotStarted, order: Order): Refusal => {
-  const { hint, message } = describe(why, order)
-  return new Refusal(`the command was not started: ${message}`, hint)
-}
-
-const describe = (why: WhyNotStarted, order: Order): Description => {
+/** The error that a command was not started. */
+export const notStarted = (why: WhyNotStarted, { directory, words: [program] }: Order): StartError => {
   switch (why.step) {
     case "keep":
-      return whyNotKept(why.code)
+      return new CommandNotKept({ path: execHome(), code: why.code })
     case "start":
-      return whyNotRun(why.code, order)
+      return new CommandNotRun({ program, directory, code: why.code })
     case "supervise":
-      return { message: "its supervisor was ended before it had begun", hint: "try again" }
-  }
-}
-
-const whyNotRun = (code: string, { directory, words: [program] }: Order): Description =>
-  code === "E2BIG"
-    ? { message: "it is too long for the system", hint: "put it into a file, and run that" }
-    : {
-        message: `the system does not run ${quote(program)} in ${quote(directory)} (${code})`,
-        hint: "check that both are there, and may be used",
-      }
-
-const whyNotKept = (code: string): Description => {
-  switch (code) {
-    case "ENOSPC":
-    case "EDQUOT":
-      return {
-        message: "there is no space left where commands are kept",
-        hint: "make room, or set OUTLIVE_HOME elsewhere",
-      }
-    case "EEXIST":
-    case "ELOOP":
-    case "ENAMETOOLONG":
-    case "ENOENT":
-    case "ENOTDIR":
-      return { message: `there can be no directory ${quote(execHome())} (${code})`, hint: "set OUTLIVE_HOME elsewhere" }
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return {
-        message: "nothing may be written where commands are kept",
-        hint: "check who owns it, or set OUTLIVE_HOME elsewhere",
-      }
-    default:
-      return { message: code, hint: "see: outlive doctor" }
+      return new SupervisorEnded()
   }
 }

@@ -6,7 +6,17 @@ import { currentDirectory, lookUpExecutable, searchPath } from "../../os/process
 import { collectionTimer } from "../../os/process/quiet.ts"
 import { apartMark } from "../../processTags.ts"
 import { quote } from "../../words.ts"
-import { Refusal } from "../state/refusal.ts"
+import {
+  ElevationNotAllowed,
+  InvalidCommand,
+  InvalidTimeout,
+  InvalidVariable,
+  NoCommand,
+  NoSandbox,
+  NoShell,
+  type PlanError,
+  ProtectedVariable,
+} from "../errors.ts"
 import type { Order } from "../supervisor/messages.ts"
 import type { ExecToolRequest } from "../toolRequest.schema.ts"
 import { type Settings, within, yieldBounds } from "./settings.ts"
@@ -31,28 +41,19 @@ export interface Asker extends Pick<Order, "output"> {
   readonly hasInput: boolean
 }
 
-/** The plan for a request, or why it cannot be carried out. */
-export const planFor = (request: ExecRequest, settings: Settings, asker: Asker): Plan | Refusal => {
+/** The plan for a request. Throws `PlanError`. */
+export const planFor = (request: ExecRequest, settings: Settings, asker: Asker): Plan => {
   const { background = false, command, elevated = false, env = {}, pty = false } = request
-  if (command.trim() === "") return new Refusal("there is no command", "give one, as in ls -l")
-  if (command.includes("\0")) {
-    return new Refusal("the command has a zero byte, which no command can have", "leave it out")
-  }
+  if (command.trim() === "") throw new NoCommand()
+  if (command.includes("\0")) throw new InvalidCommand()
   const refused = Object.entries(env).find(([name, value]) => !isSettable(name) || value.includes("\0"))
-  if (refused !== undefined) return whyNotSettable(refused[0])
+  if (refused !== undefined) throw whyNotSettable(refused[0])
   const timeoutSeconds = request.timeout ?? settings.timeoutSeconds
   if (!(timeoutSeconds >= 0 && Number.isFinite(timeoutSeconds))) {
-    return new Refusal(`the timeout ${timeoutSeconds} is no time`, "give seconds, or 0 for none")
+    throw new InvalidTimeout({ seconds: timeoutSeconds })
   }
-  if (elevated && !settings.allowElevated) {
-    return new Refusal(
-      "elevated is not allowed here",
-      'set "tools": {"elevated": {"enabled": true}} in the configuration, or leave it out',
-    )
-  }
+  if (elevated && !settings.allowElevated) throw new ElevationNotAllowed()
   const words = wordsFor(command, elevated ? [] : settings.sandbox)
-  if (words instanceof Refusal) return words
-
   const warnings: Array<string> = []
   const neverYields = asker.sync || !settings.allowBackground
   if (neverYields && (background || request.yieldMs !== undefined)) {
@@ -87,32 +88,25 @@ export const planFor = (request: ExecRequest, settings: Settings, asker: Asker):
 const yieldMillisFor = (asked: number | undefined, { yieldMillis }: Settings): number =>
   asked === undefined || !Number.isFinite(asked) ? yieldMillis : within(yieldBounds, asked)
 
-/** Variables by which a program could be replaced by another one, or be made to load one. */
-const isSettable = (name: string): boolean => /^[^=\0]+$/.test(name) && !/^(?:PATH$|LD_|DYLD_)/.test(name)
+/** By such a variable a program could be replaced by another one, or be made to load one. */
+const isProtected = (variable: string): boolean => /^(?:PATH$|LD_|DYLD_)/.test(variable)
 
-const whyNotSettable = (name: string): Refusal =>
-  /^(?:PATH$|LD_|DYLD_)/.test(name)
-    ? new Refusal(
-        `the variable ${quote(name)} may not be set: it decides which programs run`,
-        "set it within the command if that is meant",
-      )
-    : new Refusal(`${quote(name)} cannot be a variable`, "give NAME and VALUE without zero bytes, and a NAME without =")
+const isSettable = (variable: string): boolean => /^[^=\0]+$/.test(variable) && !isProtected(variable)
+
+const whyNotSettable = (variable: string): PlanError =>
+  isProtected(variable) ? new ProtectedVariable({ variable }) : new InvalidVariable({ variable })
 
 /** The shell that runs the command, with what comes before it. */
-const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words"] | Refusal => {
+const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words"] => {
   const shell = findShell()
-  if (shell === undefined) return new Refusal("there is no shell to run a command with", "set SHELL to one")
+  if (shell === undefined) throw new NoShell()
   const [name, ...before] = sandbox
   // What begins as a flag would be one of the shell's.
   const script = /^[-+]/.test(command) ? ` ${command}` : command
   if (name === undefined) return [shell, "-c", script]
   const program = lookUpExecutable(name, searchPath(), currentDirectory())
-  return program._tag === "Found"
-    ? [program.path, ...before, shell, "-c", script]
-    : new Refusal(
-        `the sandbox ${quote(name)} cannot be run`,
-        'install it, or mend "tools": {"exec": {"sandbox"}} in the configuration',
-      )
+  if (program._tag !== "Found") throw new NoSandbox({ program: name })
+  return [program.path, ...before, shell, "-c", script]
 }
 
 /** Shells that no commands written for `sh` run in, and what stands there for users who may not have one. */

@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs"
 
 import type { Configuration } from "../../configuration.schema.ts"
+import { ConfigurationInvalid, InvalidSetting } from "../../configurationErrors.ts"
 import { configurationPath } from "../../home.ts"
-import { quote } from "../../words.ts"
 import type { Notification } from "../state/record.schema.ts"
-import { Refusal } from "../state/refusal.ts"
 
 /** What holds for `exec` and `process` here: from the environment, or else the configuration file, or else by default. */
 export interface Settings {
@@ -36,7 +35,7 @@ const keepBounds = { least: 60_000, most: 10_800_000 } as const
 export const within = ({ least, most }: { readonly least: number; readonly most: number }, value: number): number =>
   Math.min(Math.max(value, least), most)
 
-/** The settings of this process. Throws `Refusal`. */
+/** The settings of this process. Throws `ConfigurationInvalid` and `InvalidSetting`. */
 export const loadSettings = async (): Promise<Settings> => settingsFrom(process.env, await configuredTools())
 
 /** What checks the file is loaded only where there is one. */
@@ -45,7 +44,7 @@ const configuredTools = async (): Promise<Configuration["tools"]> => {
   if (!existsSync(path)) return { exec: {}, elevated: { enabled: false } }
   const read = (await import("../../configuration.ts")).readConfiguration()
   if (read._tag === "Configuration") return read.configuration.tools
-  throw new Refusal(`${quote(path)} cannot be used: ${read.reason}`, "mend it or remove it")
+  throw new ConfigurationInvalid({ path, reason: read.reason })
 }
 
 export const settingsFrom = (
@@ -81,8 +80,6 @@ const notifierOf = (command: ReadonlyArray<string> | string | undefined): Notifi
 const numberIn = (environment: Readonly<Record<string, string | undefined>>, name: string): number | undefined => {
   const given = environment[name]
   if (given === undefined || given === "") return undefined
-  if (!/^[0-9]{1,15}$/.test(given)) {
-    throw new Refusal(`${name}=${quote(given)} is not a whole number`, "set one, or unset it for the default")
-  }
+  if (!/^[0-9]{1,15}$/.test(given)) throw new InvalidSetting({ variable: name, given })
   return Number(given)
 }

@@ -8,9 +8,8 @@ import { privateDirectoryMode, privateFileMode } from "../../os/files/privateMod
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
 import { randomHex } from "../../os/randomHex.ts"
-import { quote } from "../../words.ts"
+import { TaggedError } from "../../taggedError.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
-import { Refusal } from "./refusal.ts"
 
 /*
  * What is kept of a command, one directory for each: `exec/ID`.
@@ -173,15 +172,20 @@ const isState = (value: unknown): value is State =>
 /** All commands that are kept, in no order. */
 export const allKept = (): ReadonlyArray<Kept> => namesInHome().flatMap((id) => readKept(id) ?? [])
 
-/** What there is where commands are kept; nothing where nothing was kept yet. Throws `Refusal` where it cannot be looked at. */
+/** The directory in which commands are kept cannot be looked at; `code` is the system's name for why. */
+export class CommandsUnreadable extends TaggedError("CommandsUnreadable")<{
+  readonly path: string
+  readonly code: string
+}> {}
+
+/** What there is where commands are kept; nothing where nothing was kept yet. Throws `CommandsUnreadable`. */
 export const namesInHome = (): ReadonlyArray<string> => {
   try {
     return readdirSync(execHome())
   } catch (error) {
     const code = errorCodeOf(error)
     if (code === "ENOENT") return []
-    const message = `the commands in ${quote(execHome())} cannot be looked at: ${code}`
-    throw new Refusal(message, "check who owns it, or set OUTLIVE_HOME elsewhere")
+    throw new CommandsUnreadable({ path: execHome(), code })
   }
 }
 

@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import type { InvalidSetting } from "../../configurationErrors.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { printLine } from "../../os/terminal/print.ts"
@@ -17,7 +18,7 @@ import { makeManagedActions } from "./managedActions.ts"
 import { makeManagedSenses } from "./managedSenses.ts"
 import { persist } from "./notes.ts"
 import { watchTask } from "./runner.ts"
-import { type InvalidSetting, managedPolicy, type Settings, settingsFrom } from "./settings.ts"
+import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
 
 /**
  * Watches the task of `outlive run` in `directory` to its end. Where the task has a monitor already, is over, or has

@@ -1,13 +1,14 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import type { InvalidSetting } from "../../configurationErrors.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { isManaged, type NoTask } from "../state/task.ts"
 import { scriptMonitor } from "./scriptMonitor.ts"
-import { InvalidArgument, type InvalidSetting } from "./settings.ts"
+import { InvalidArgument } from "./settings.ts"
 
 /**
  * Watches the task in `parameters[1]` that runs in the tmux session `parameters[0]` until it is complete or given up, and gives

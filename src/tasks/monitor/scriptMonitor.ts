@@ -1,10 +1,11 @@
 import * as Effect from "effect/Effect"
 
+import type { InvalidSetting } from "../../configurationErrors.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { watchTask } from "./runner.ts"
 import { makeScriptActions } from "./scriptActions.ts"
 import { makeScriptSenses } from "./scriptSenses.ts"
-import { type InvalidSetting, settingsFrom } from "./settings.ts"
+import { settingsFrom } from "./settings.ts"
 
 /** Watches a task of the shell scripts' protocol to its end. */
 export const scriptMonitor = (

@@ -1,6 +1,8 @@
 import * as Data from "effect/Data"
 import * as Either from "effect/Either"
 
+import { InvalidSetting } from "../../configurationErrors.ts"
+
 /** How a monitor watches, in whole seconds, resumes and checks. (docs/protocol.md, Monitor, Settings) */
 export interface Settings {
   readonly baseIntervalSeconds: number
@@ -42,12 +44,6 @@ export const managedPolicy: Policy = {
   spacesResumes: true,
   tellsEnds: true,
 }
-
-/** A variable that is set to something else than a whole number. */
-export class InvalidSetting extends Data.TaggedError("InvalidSetting")<{
-  readonly variable: string
-  readonly given: string
-}> {}
 
 /** A parameter of `monitor` that is missing or cannot be. */
 export class InvalidArgument extends Data.TaggedError("InvalidArgument")<{

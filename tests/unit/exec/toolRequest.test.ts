@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test"
 
 import * as FastCheck from "effect/FastCheck"
 
+import { reportOf } from "../../../src/cli/words/execErrors.ts"
 import { actions } from "../../../src/exec/processActions.ts"
 import { readRequest } from "../../../src/exec/toolRequest.ts"
 import { toLine } from "../../../src/words.ts"
@@ -81,7 +82,7 @@ describe("what a request is known by comes back, also where there is no request"
     expect(readObject({ ...exec, id })).toMatchObject({
       _tag: "NoRequest",
       id: undefined,
-      why: { message: expect.stringMatching(/id/) },
+      why: { _tag: "InvalidRequestId" },
     })
   })
 
@@ -93,7 +94,7 @@ describe("what a request is known by comes back, also where there is no request"
 /** Why a line is no request. */
 const told = (line: string): string => {
   const outcome = read(line)
-  return outcome._tag === "NoRequest" ? toLine(outcome.why) : ""
+  return outcome._tag === "NoRequest" ? toLine(reportOf(outcome.why)) : ""
 }
 
 const wrong: ReadonlyArray<[line: string, reason: RegExp]> = [
@@ -184,7 +185,7 @@ describe("a line that is no request is told why", () => {
       `{"tool":"process","action":"list","x":${deep}}`,
       `{"tool":"exec","command":"ls","id":${deep}}`,
     ]) {
-      expect(read(line)).toMatchObject({ _tag: "NoRequest" })
+      expect(told(line)).toMatch(/^[^\n]{1,1000}$/)
     }
   })
 
@@ -192,7 +193,7 @@ describe("a line that is no request is told why", () => {
     "where its bytes are no UTF-8: %p",
     (bytes) => {
       const line = Buffer.concat([Buffer.from('{"tool":"exec","command":"a'), Buffer.from(bytes), Buffer.from('"}')])
-      expect(read(line)).toMatchObject({ _tag: "NoRequest", why: { message: expect.stringMatching(/UTF-8/) } })
+      expect(read(line)).toMatchObject({ _tag: "NoRequest", why: { _tag: "InvalidLine", fault: "no UTF-8" } })
     },
   )
 })
@@ -225,7 +226,7 @@ test("whatever the line is, it is read or told why, in one line", () => {
     FastCheck.property(anyLine, (line) => {
       const outcome = read(line)
       if (outcome._tag === "Request") expect(["exec", "process"]).toContain(outcome.request.tool)
-      else expect(toLine(outcome.why)).toMatch(/^[^\n]+$/)
+      else expect(toLine(reportOf(outcome.why))).toMatch(/^[^\n]+$/)
     }),
     { numRuns: 3000 },
   )

@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
 
+import { reportOf } from "../../../../src/cli/words/execErrors.ts"
 import { type Asker, type ExecRequest, type Plan, planFor } from "../../../../src/exec/start/plan.ts"
 import { type Settings, settingsFrom } from "../../../../src/exec/start/settings.ts"
-import { Refusal } from "../../../../src/exec/state/refusal.ts"
 import { toLine } from "../../../../src/words.ts"
 import { temporaryDirectories } from "../../system.ts"
 
@@ -28,19 +28,18 @@ afterEach(() => {
 const settings: Settings = settingsFrom({}, { exec: {}, elevated: { enabled: false } })
 const asker: Asker = { scope: undefined, sync: false, output: "kept", hasInput: false }
 
-const plan = (request: Partial<ExecRequest>, changed: Partial<Settings> = {}, by: Partial<Asker> = {}) =>
+const planned = (request: Partial<ExecRequest>, changed: Partial<Settings> = {}, by: Partial<Asker> = {}): Plan =>
   planFor({ command: "true", ...request }, { ...settings, ...changed }, { ...asker, ...by })
 
-const planned = (...given: Parameters<typeof plan>): Plan => {
-  const made = plan(...given)
-  if (made instanceof Refusal) throw made
-  return made
-}
-
-/** Why a request is not carried out, in a line. */
-const refused = (...given: Parameters<typeof plan>): string => {
-  const made = plan(...given)
-  return made instanceof Refusal ? toLine(made) : ""
+/** Why a request is not carried out, in a line after the tag of the error. */
+const refused = (...given: Parameters<typeof planned>): string => {
+  try {
+    planned(...given)
+    return ""
+  } catch (error) {
+    const report = reportOf(error)
+    return `${report.code}: ${toLine(report)}`
+  }
 }
 
 /** A directory with programs of these names. */
@@ -78,28 +77,28 @@ test("the order has what was asked for", () => {
 
 describe("is refused, with what to do", () => {
   test.each([
-    ["no command", { command: "" }, /no command/],
-    ["a blank command", { command: " \n\t " }, /no command/],
-    ["a command with a zero byte", { command: "a\0b" }, /zero byte/],
-    ["PATH", { env: { PATH: "/x" } }, /PATH.*which programs/],
-    ["LD_PRELOAD", { env: { LD_PRELOAD: "/x" } }, /LD_PRELOAD.*which programs/],
-    ["LD_LIBRARY_PATH", { env: { A: "1", LD_LIBRARY_PATH: "" } }, /LD_LIBRARY_PATH/],
-    ["LD_", { env: { LD_: "" } }, /LD_/],
-    ["DYLD_INSERT_LIBRARIES", { env: { DYLD_INSERT_LIBRARIES: "" } }, /DYLD_/],
-    ["a variable without a name", { env: { "": "x" } }, /"".*variable/],
-    ["a name with =", { env: { "A=B": "x" } }, /A=B.*without =/],
-    ["a name with a zero byte", { env: { "A\0": "x" } }, /zero bytes/],
-    ["a value with a zero byte", { env: { A: "x\0y" } }, /"A".*zero bytes/],
-    ["a timeout below 0", { timeout: -1 }, /timeout -1 .*0 for none/],
-    ["a timeout that is no number", { timeout: Number.NaN }, /timeout NaN/],
-    ["elevated", { elevated: true }, /elevated.*"enabled": true/],
+    ["no command", { command: "" }, /^NoCommand: .*no command/],
+    ["a blank command", { command: " \n\t " }, /^NoCommand: .*no command/],
+    ["a command with a zero byte", { command: "a\0b" }, /^InvalidCommand: .*zero byte/],
+    ["PATH", { env: { PATH: "/x" } }, /^ProtectedVariable: .*PATH.*which programs/],
+    ["LD_PRELOAD", { env: { LD_PRELOAD: "/x" } }, /^ProtectedVariable: .*LD_PRELOAD.*which programs/],
+    ["LD_LIBRARY_PATH", { env: { A: "1", LD_LIBRARY_PATH: "" } }, /^ProtectedVariable: .*LD_LIBRARY_PATH/],
+    ["LD_", { env: { LD_: "" } }, /^ProtectedVariable: .*LD_/],
+    ["DYLD_INSERT_LIBRARIES", { env: { DYLD_INSERT_LIBRARIES: "" } }, /^ProtectedVariable: .*DYLD_/],
+    ["a variable without a name", { env: { "": "x" } }, /^InvalidVariable: "".*variable/],
+    ["a name with =", { env: { "A=B": "x" } }, /^InvalidVariable: .*A=B.*without =/],
+    ["a name with a zero byte", { env: { "A\0": "x" } }, /^InvalidVariable: .*zero bytes/],
+    ["a value with a zero byte", { env: { A: "x\0y" } }, /^InvalidVariable: "A".*zero bytes/],
+    ["a timeout below 0", { timeout: -1 }, /^InvalidTimeout: .*timeout -1 .*0 for none/],
+    ["a timeout that is no number", { timeout: Number.NaN }, /^InvalidTimeout: .*timeout NaN/],
+    ["elevated", { elevated: true }, /^ElevationNotAllowed: elevated.*"enabled": true/],
   ] as ReadonlyArray<[string, Partial<ExecRequest>, RegExp]>)("%s", (_, request, reason) => {
     expect(refused(request)).toMatch(reason)
   })
 
   test("a sandbox that cannot be run", () => {
     process.env["PATH"] = freshDirectory()
-    expect(refused({}, { sandbox: ["no-such-sandbox"] })).toMatch(/no-such-sandbox.*sandbox"/)
+    expect(refused({}, { sandbox: ["no-such-sandbox"] })).toMatch(/^NoSandbox: .*no-such-sandbox.*sandbox"/)
   })
 })
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test"
 
 import * as Either from "effect/Either"
 
-import { InvalidSetting, scriptPolicy, type Settings, settingsFrom } from "../../../../src/tasks/monitor/settings.ts"
+import { InvalidSetting } from "../../../../src/configurationErrors.ts"
+import { scriptPolicy, type Settings, settingsFrom } from "../../../../src/tasks/monitor/settings.ts"
 
 const defaults: Settings = {
   baseIntervalSeconds: 30,

@@ -1,0 +1,182 @@
+import type { ConfigurationInvalid, InvalidSetting } from "../configurationErrors.ts"
+import { AnyTaggedError, TaggedError } from "../taggedError.ts"
+import type { KeyFault } from "../terminal/keyBytes.ts"
+import type { CommandsUnreadable } from "./state/record.ts"
+
+/*
+ * Why `exec` and `process` do not do what they were asked for. Each is thrown where the fact is known, and worded in
+ * cli/words/execErrors.ts; docs/errors.md lists them.
+ */
+
+/** Everything that can go wrong for a user of `exec`, `process` and `tool`. */
+export type ExecError =
+  | CommandsUnreadable
+  | ConfigurationInvalid
+  | InputError
+  | InvalidSetting
+  | KeptError
+  | PlanError
+  | RequestError
+  | StartError
+
+/** Whether this was thrown for a user's sake, and is no fault of this program. */
+export const isExecError = (thrown: unknown): thrown is ExecError => thrown instanceof AnyTaggedError
+
+// ------------------------------------------------------------------------------------------ what `exec` is asked for
+
+/** What was asked for cannot be a command here. */
+export type PlanError =
+  | ElevationNotAllowed
+  | InvalidCommand
+  | InvalidTimeout
+  | InvalidVariable
+  | NoCommand
+  | NoSandbox
+  | NoShell
+  | ProtectedVariable
+
+export class NoCommand extends TaggedError("NoCommand") {}
+
+/** The command has a zero byte. */
+export class InvalidCommand extends TaggedError("InvalidCommand") {}
+
+/** The variable is one of those by which a program could be replaced by another, or be made to load one. */
+export class ProtectedVariable extends TaggedError("ProtectedVariable")<{ readonly variable: string }> {}
+
+/** No variable can have this name, or this value. */
+export class InvalidVariable extends TaggedError("InvalidVariable")<{ readonly variable: string }> {}
+
+export class InvalidTimeout extends TaggedError("InvalidTimeout")<{ readonly seconds: number }> {}
+
+/** The configuration does not let commands run outside the sandbox. */
+export class ElevationNotAllowed extends TaggedError("ElevationNotAllowed") {}
+
+export class NoShell extends TaggedError("NoShell") {}
+
+/** The program of the configured sandbox is not to be found, or may not be run. */
+export class NoSandbox extends TaggedError("NoSandbox")<{ readonly program: string }> {}
+
+// -------------------------------------------------------------------------------------- a command that did not start
+
+/** The command was not started, and nothing is left of it. `code` is the system's name for why. */
+export type StartError = CommandNotKept | CommandNotRun | SupervisorEnded
+
+/** What is to be kept of the command, below `path`, could not be written. */
+export class CommandNotKept extends TaggedError("CommandNotKept")<{ readonly path: string; readonly code: string }> {}
+
+/** The system does not run `program`, the shell or the sandbox of the command. */
+export class CommandNotRun extends TaggedError("CommandNotRun")<{
+  readonly program: string
+  readonly directory: string
+  readonly code: string
+}> {}
+
+/** The supervisor was ended before it had begun. */
+export class SupervisorEnded extends TaggedError("SupervisorEnded") {}
+
+// ------------------------------------------------------------------------------------------ commands in the background
+
+/** A command in the background is not such that this could be done with it. */
+export type KeptError =
+  CommandEnded | CommandNotEnded | CommandRunning | PolledElsewhere | ProcessesLeft | UnknownCommand
+
+/** There is no command of this id, or none that the asker may see. */
+export class UnknownCommand extends TaggedError("UnknownCommand")<{ readonly id: string }> {}
+
+/** The command has ended, and what was to be done to it wants one that runs. */
+export class CommandEnded extends TaggedError("CommandEnded")<{
+  readonly id: string
+  readonly wanted: "input" | "kill"
+}> {}
+
+/** The command runs, and what was to be done to it wants one that has ended. */
+export class CommandRunning extends TaggedError("CommandRunning")<{ readonly id: string }> {}
+
+/** The command has ended, and processes that it has started go on. */
+export class ProcessesLeft extends TaggedError("ProcessesLeft")<{ readonly id: string }> {}
+
+/** The command, or what it has started, runs after all signals. */
+export class CommandNotEnded extends TaggedError("CommandNotEnded")<{ readonly id: string }> {}
+
+/** Another poll is handing out what the command has printed. */
+export class PolledElsewhere extends TaggedError("PolledElsewhere")<{ readonly id: string }> {}
+
+// ----------------------------------------------------------------------------------------------------------- its input
+
+/** A command did not get its input, or not all of it. */
+export type InputError = InputClosed | InputNotClosed | InputNotTaken | InvalidByte | InvalidKey | NothingToType
+
+/** The command has closed its stdin, or it was closed for it. */
+export class InputClosed extends TaggedError("InputClosed")<{ readonly id: string }> {}
+
+/** All was written, but the end of it did not arrive. */
+export class InputNotClosed extends TaggedError("InputNotClosed")<{
+  readonly id: string
+  readonly writtenBytes: number
+}> {}
+
+/** The command has read only so much, and reads no more for now. */
+export class InputNotTaken extends TaggedError("InputNotTaken")<{
+  readonly id: string
+  readonly takenBytes: number
+  readonly givenBytes: number
+}> {}
+
+export class NothingToType extends TaggedError("NothingToType")<{ readonly action: "paste" | "send-keys" }> {}
+
+/** These are not the hexadecimal digits of a byte. */
+export class InvalidByte extends TaggedError("InvalidByte")<{ readonly given: string }> {}
+
+/** `word` names a key that no terminal has: `key` is that without its modifiers. */
+export class InvalidKey extends TaggedError("InvalidKey")<{
+  readonly word: string
+  readonly key: string
+  readonly fault: KeyFault
+}> {}
+
+// -------------------------------------------------------------------------------------------- a line of `outlive tool`
+
+/** A line is no request. */
+export type RequestError =
+  | InvalidField
+  | InvalidLine
+  | InvalidRequestId
+  | MissingField
+  | NoSessionId
+  | UnknownAction
+  | UnknownField
+  | UnknownTool
+
+/** The line is not one JSON object. `text` is what it is, where it is text. */
+export class InvalidLine extends TaggedError("InvalidLine")<{
+  readonly fault: "nested too deeply" | "no object" | "no UTF-8"
+  readonly text?: string
+}> {}
+
+/** The `id` is neither a string nor a number; `given` is the beginning of its JSON. */
+export class InvalidRequestId extends TaggedError("InvalidRequestId")<{ readonly given: string }> {}
+
+/** `given` is the beginning of the JSON of `tool`. */
+export class UnknownTool extends TaggedError("UnknownTool")<{ readonly given: string }> {}
+
+/** `given` is the beginning of the JSON of `action`. */
+export class UnknownAction extends TaggedError("UnknownAction")<{
+  readonly given: string
+  readonly known: ReadonlyArray<string>
+}> {}
+
+export class NoSessionId extends TaggedError("NoSessionId")<{ readonly action: string }> {}
+
+export class UnknownField extends TaggedError("UnknownField")<{
+  readonly field: string
+  readonly known: ReadonlyArray<string>
+}> {}
+
+export class MissingField extends TaggedError("MissingField")<{ readonly field: string }> {}
+
+/** `expected` is in words, `given` the beginning of its JSON. */
+export class InvalidField extends TaggedError("InvalidField")<{
+  readonly field: string
+  readonly expected: string
+  readonly given: string
+}> {}
