@@ -14,7 +14,7 @@ export const startLastingSession = (
   start: Pick<Tmux.NewSession, "program" | "directory" | "pipe" | "historyLimit">,
   /** What a warning calls it. */
   what: string,
-): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused> =>
+): Effect.Effect<ReadonlyArray<string>, Tmux.StartError> =>
   Effect.suspend(() => {
     const wayOut = findWayOut()
     return Effect.map(

@@ -29,11 +29,20 @@ export type PaneView =
   | { readonly _tag: "Unreadable" }
   | { readonly _tag: "Seen"; readonly text: string; readonly processId: number }
 
+/** tmux has a session of this name already; `said` is its own word for that. */
+export class SessionNameTaken extends Data.TaggedError("SessionNameTaken")<{
+  readonly session: Session
+  readonly said: string
+}> {}
+
 /** tmux would not start a session; `said` is its own word for why. */
 export class SessionRefused extends Data.TaggedError("SessionRefused")<{
   readonly session: Session
   readonly said: string
 }> {}
+
+/** Why there is no new session. */
+export type StartError = SessionNameTaken | SessionRefused
 
 /** History lines above the visible ones that a look at a pane includes. (docs/protocol.md, Monitor) */
 const historyLines = 30
@@ -114,7 +123,7 @@ const rows = 30
  * would end the session with its last client, or its whole server, or keep a pane whose program has ended, never get to
  * work. A hook of the user's may have opened another pane or window by then: the first one is made the active one again.
  */
-export const startSession = (session: Session, start: NewSession): Effect.Effect<void, SessionRefused> =>
+export const startSession = (session: Session, start: NewSession): Effect.Effect<void, StartError> =>
   Effect.suspend(() => {
     const refusal = session.socket === undefined ? undefined : whyNoSocket(session.socket)
     if (refusal !== undefined) return Effect.fail(new SessionRefused({ session, said: refusal }))
@@ -139,7 +148,12 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
     // A client that cannot make the socket says so, and calls it a success.
     if (answer.exitCode === 0 && !answer.stderr.startsWith("error ")) return Effect.void
     if (start.historyLimit !== undefined) look(session, resetHistoryLimit)
-    return Effect.fail(new SessionRefused({ session, said: answer.stderr.trim().split("\n").at(-1) ?? "" }))
+    const said = answer.stderr.trim().split("\n").at(-1) ?? ""
+    return Effect.fail(
+      said.includes("duplicate session")
+        ? new SessionNameTaken({ session, said })
+        : new SessionRefused({ session, said }),
+    )
   }).pipe(
     // The last session of a server takes it along, and whoever asks for a new one at that moment meets its end.
     Effect.retry({ while: ({ said }) => /server exited|lost server|no server|refused/.test(said), times: 5 }),

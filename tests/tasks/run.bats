@@ -384,6 +384,9 @@ END
   assert_failure 1
   assert_equal "${#stderr_lines[@]}" 1
   assert_regex "$stderr" 'claude-demo'
+  run --separate-stderr outlive run --name demo --prompt x --json
+  assert_failure 1
+  assert_equal "$(json error.code <<<"$output")" SessionNameTaken
   assert_equal "$(tmux list-panes -t =claude-demo: -F '#{pane_pid}')" "$before"
   [ ! -e "$OUTLIVE_HOME/tasks/demo" ]
 }

@@ -13,7 +13,7 @@ import {
   type ManifestMissing,
 } from "../../protocol/manifestFile.ts"
 import type { LineTooLong } from "../../sessions/commands/send.ts"
-import type { NotKept } from "../../sessions/commands/start.ts"
+import type { HostNotStarted, NotKept } from "../../sessions/commands/start.ts"
 import type { EndedMeanwhile } from "../../sessions/commands/wait.ts"
 import type { WithinSession } from "../../sessions/commands/within.ts"
 import type { InvalidSessionName, ServerUnusable, SessionEnded, UnknownSession } from "../../sessions/session.ts"
@@ -28,7 +28,7 @@ import type { NoAgent, NotReady } from "../../tasks/steps/readiness.ts"
 import type { NoEnvironment, NoProjectDirectory, TaskHeld, TaskOver } from "../../tasks/wrapper/job.ts"
 import type { NoTaskDirectory } from "../../tasks/wrapper/runner.ts"
 import type { BadSocket } from "../../tmux/socket.ts"
-import { oldestVersion, type SessionRefused } from "../../tmux/tmux.ts"
+import { oldestVersion, type StartError } from "../../tmux/tmux.ts"
 import { describeFileError, type Description, quote } from "../../words.ts"
 import { describeEnd } from "../session/words.ts"
 import { describeExecError } from "./execErrors.ts"
@@ -71,6 +71,7 @@ export type CommandError =
   | UnknownSession
   | Damaged
   | HomeUnreadable
+  | HostNotStarted
   | InputFailed
   | InvalidArgument
   | InvalidPair
@@ -90,7 +91,7 @@ export type CommandError =
   | OutputFailed
   | FileError
   | RunError
-  | SessionRefused
+  | StartError
   | StillRunning
   | TaskHeld
   | TaskOver
@@ -125,6 +126,11 @@ export const describe = (error: CommandError): Description => {
       return {
         message: `the tasks in ${quote(error.path)} cannot be looked at: ${refusalInWords(error.code)}`,
         hint: "check who owns it, or set OUTLIVE_HOME elsewhere",
+      }
+    case "HostNotStarted":
+      return {
+        message: "tmux did not start a session: the host of the program did not come to run",
+        hint: "see: outlive doctor",
       }
     case "InvalidArgument":
       return describeArgument(error)
@@ -244,13 +250,13 @@ export const describe = (error: CommandError): Description => {
         message: describeEnd(error.session),
         hint: `start its program anew with: outlive session start ${error.name} -- CMD`,
       }
+    case "SessionNameTaken":
+      return {
+        message: `tmux has a session ${error.session.name} already, which is not this task's`,
+        hint: "end it, or give the task another name",
+      }
     case "SessionRefused":
-      return error.said.includes("duplicate session")
-        ? {
-            message: `tmux has a session ${error.session.name} already, which is not this task's`,
-            hint: "end it, or give the task another name",
-          }
-        : { message: `tmux did not start a session: ${error.said}`, hint: "see: outlive doctor" }
+      return { message: `tmux did not start a session: ${error.said}`, hint: "see: outlive doctor" }
     case "StillRunning":
       return { message: `${error.name} is running`, hint: `stop it first with: outlive stop ${error.name}` }
     case "UnknownSession":

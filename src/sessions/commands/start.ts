@@ -72,8 +72,11 @@ export interface Started {
 /** What is kept of a session could not be written. */
 export class NotKept extends Data.TaggedError("NotKept")<{ readonly name: string; readonly code: string }> {}
 
+/** The session was started, and the host of its program did not come to run in it. */
+export class HostNotStarted extends Data.TaggedError("HostNotStarted")<{ readonly name: string }> {}
+
 export type StartError =
-  BadSocket | NotKept | LookError | Tmux.NoTmux | Tmux.SessionRefused | UnknownSession | WithinSession
+  BadSocket | HostNotStarted | NotKept | LookError | Tmux.NoTmux | Tmux.StartError | UnknownSession | WithinSession
 
 /** A host writes down its program within milliseconds; on a busy machine it may take this long. */
 const startSeconds = 10
@@ -105,7 +108,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
       yield* clearAway(present, defaultGraceSeconds)
     }
     const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
-    if (begun._tag === "Left" && begun.left._tag === "SessionRefused" && isDuplicate(begun.left)) {
+    if (begun._tag === "Left" && begun.left._tag === "SessionNameTaken") {
       const other = yield* findPresent(name, socket)
       const isThere = other !== undefined && isRunning(other.view) && other.view.state !== "stopping"
       if (isThere) return { session: other, already: true, warnings: [] }
@@ -142,7 +145,7 @@ const isBeginning = ({ kept, view }: Session): boolean =>
 const beginningSeconds = 0.25
 
 /** Why a session that has lost its server was not started once more. */
-export type StartAgainError = BadSocket | NotKept | Tmux.SessionRefused
+export type StartAgainError = BadSocket | HostNotStarted | NotKept | Tmux.SessionRefused
 
 /**
  * Starts a session once more that has lost its server: in a new session, with the environment that is kept in
@@ -154,10 +157,7 @@ export const startAgain = (directory: string, request: Request): Effect.Effect<v
       begin({ ...request, id: freshId() }, readEnvironment(pathOf(directory, "environment")) ?? ownEnvironment()),
     ),
     Effect.asVoid,
-    Effect.catchIf(
-      (error) => error._tag === "SessionRefused" && isDuplicate(error),
-      () => Effect.void,
-    ),
+    Effect.catchTag("SessionNameTaken", () => Effect.void),
   )
 
 /** Whether something of an ended session has to go before another one of its name can begin. */
@@ -172,8 +172,6 @@ const awaitEnd = ({ kept }: Session): Effect.Effect<void> => {
   const graceSeconds = stopOrderIn(kept.directory)?.graceSeconds ?? defaultGraceSeconds
   return awaitWhile(() => isHosted(kept), graceSeconds + closingSeconds)
 }
-
-const isDuplicate = ({ said }: Tmux.SessionRefused): boolean => said.includes("duplicate session")
 
 const environmentFor = ({ variables }: StartRequest): Environment => ({
   ...environmentToKeep(ownEnvironment()),
@@ -199,7 +197,7 @@ const asKept = (request: StartRequest): Request => ({
 const begin = (
   request: Request,
   environment: Environment,
-): Effect.Effect<ReadonlyArray<string>, NotKept | Tmux.SessionRefused> =>
+): Effect.Effect<ReadonlyArray<string>, HostNotStarted | NotKept | Tmux.StartError> =>
   Effect.gen(function* () {
     const { historyLimit, id, name, socket } = request
     const directory = yield* Effect.try({
@@ -227,7 +225,7 @@ const begin = (
     // One that has begun and ended since the last look is no failure.
     if (!isThere && !hasBegun()) {
       forget(directory)
-      return yield* new Tmux.SessionRefused({ session, said: "the host of the program did not come to run" })
+      return yield* new HostNotStarted({ name })
     }
     for (const other of startsUnder(socket, name)) {
       if (other.request.id < id && isOver(other)) forget(other.directory)

@@ -40,7 +40,7 @@ export type ResumeError =
   | NotReady
   | FileError
   | StillRunning
-  | Tmux.SessionRefused
+  | Tmux.StartError
 
 /** A task that goes on. */
 export interface Resumed {

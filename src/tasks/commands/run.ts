@@ -87,7 +87,7 @@ export type RunError =
   | NoTask
   | NotReady
   | FileError
-  | Tmux.SessionRefused
+  | Tmux.StartError
 
 /** How long a stop that makes room for a new task gives the old one's agent. */
 const replaceGraceSeconds = 10

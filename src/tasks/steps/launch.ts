@@ -25,7 +25,7 @@ export class LaunchFailed extends Data.TaggedError("LaunchFailed")<{
  * Starts a wrapper for a task that has none, in a new session: it goes on with the task's conversation, or begins it
  * where there is none yet. What is left of an earlier session is ended. Gives what may end the task all the same.
  */
-export const bringBack = (task: Task): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused | FileError> =>
+export const bringBack = (task: Task): Effect.Effect<ReadonlyArray<string>, Tmux.StartError | FileError> =>
   Effect.gen(function* () {
     // A resume by hand has done so already; the monitor and a restore come straight to here.
     yield* clearEnd(task.directory)
@@ -47,8 +47,8 @@ export const clearEnd = (directory: string): Effect.Effect<void, FileError> =>
   })
 
 /** Why a session could not be started, in one line. */
-export const describeStartError = (error: Tmux.SessionRefused | FileError): string =>
-  error._tag === "SessionRefused" ? error.said : toLine(describeFileError(error))
+export const describeStartError = (error: Tmux.StartError | FileError): string =>
+  "said" in error ? error.said : toLine(describeFileError(error))
 
 /** How long a wrapper may take to start its agent, on a machine that is busy. */
 const launchSeconds = 20

@@ -19,7 +19,7 @@ import type { Task } from "../state/task.ts"
 export const startSession = ({
   directory,
   session,
-}: Pick<Task, "directory" | "session">): Effect.Effect<ReadonlyArray<string>, Tmux.SessionRefused> =>
+}: Pick<Task, "directory" | "session">): Effect.Effect<ReadonlyArray<string>, Tmux.StartError> =>
   Effect.suspend(() => {
     const [capturing, output] = [pathOf(directory, "capturing"), pathOf(directory, "output.log")]
     expectCapture(capturing)

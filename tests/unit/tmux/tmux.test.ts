@@ -161,7 +161,7 @@ describe("a session", () => {
     await start(session, {})
     expect(await start(session, {})).toMatchObject({
       _tag: "Left",
-      left: { said: expect.stringContaining("duplicate session") },
+      left: { _tag: "SessionNameTaken", said: expect.stringContaining("duplicate session") },
     })
   })
 
