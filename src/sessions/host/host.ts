@@ -12,7 +12,6 @@ import { spawnProgram } from "../../os/process/spawn.ts"
 import { makeLineWriter } from "../../os/terminal/lineWriter.ts"
 import { sessionMark } from "../../processTags.ts"
 import type { StartAgainError } from "../commands/start.ts"
-import type { SessionName } from "../session.ts"
 import { environmentOfProgram } from "../state/environment.ts"
 import { pathOf } from "../state/files.ts"
 import type { Request, State } from "../state/record.ts"
@@ -93,8 +92,12 @@ export const host = async (
     await Promise.race([Bun.sleep(until - Date.now()), orders.stop.given])
     const toldMeanwhile = await orders.end()
     if (toldMeanwhile === "server lost") {
-      program.problem = await startAnew(directory, { ...request, restarts }, describe)
-      if (program.problem !== undefined) return end("gave up")
+      const { startAnew, stopAnew } = await import("./otherSession.ts")
+      const refusal = await startAnew(directory, { ...request, restarts })
+      if (refusal !== undefined) {
+        program.problem = await describe(refusal)
+        return end("gave up")
+      }
       // Whoever wants the end has asked the one that has started it anew.
       if (orders.stop.value !== undefined) await stopAnew(request, orders.stop.value.graceSeconds)
       return exitCodeFor(exit)
@@ -184,31 +187,4 @@ const takeTerminalBack = (): void => {
       // A terminal in odd modes is no reason not to run.
     }
   }
-}
-
-/** Ends the session in which this one has gone on. */
-const stopAnew = async ({ id, name, socket }: Request, graceSeconds: number): Promise<void> => {
-  const [{ flatMap, ignore, runPromise, void: nothing }, { findSession }, { stopSession }] = await Promise.all([
-    import("effect/Effect"),
-    import("../session.ts"),
-    import("../commands/stop.ts"),
-  ])
-  const stop = flatMap(findSession(name as SessionName, socket), (session) =>
-    session.kept === undefined || session.kept.request.id === id ? nothing : stopSession(session, graceSeconds),
-  )
-  await runPromise(ignore(stop))
-}
-
-/** Goes on in a new session of a new server; says why not, where it cannot. */
-const startAnew = async (
-  directory: string,
-  request: Request,
-  describe: (error: StartAgainError) => Promise<string>,
-): Promise<string | undefined> => {
-  const [{ either, runPromise }, { startAgain }] = await Promise.all([
-    import("effect/Effect"),
-    import("../commands/start.ts"),
-  ])
-  const outcome = await runPromise(either(startAgain(directory, request)))
-  return outcome._tag === "Left" ? describe(outcome.left) : undefined
 }
