@@ -1,3 +1,4 @@
+import "./os/process/ownPath.ts"
 import { becomeQuiet } from "./os/process/quiet.ts"
 
 /**

@@ -1,0 +1,161 @@
+# shellcheck shell=bash disable=SC2016 # what stands in single quotes is for the program that gets it
+#
+# State that an earlier version has written (tests/data/state), in a sandbox (exec.bash), for the program under test to read.
+#
+#   setup()    { load ../support/kept_state && kept_state_begin; }
+#   teardown() { launched_end; }
+#
+#   lay_state VERSION            puts that version's state into OUTLIVE_HOME, with the modes and times it had; what is
+#                                beside it into $elsewhere and $scripts
+#   expected KIND                prints what is true of that state, with ` | ` between the facts: KIND is `tasks`, `sessions` or
+#                                `commands` (tests/data/state/VERSION/expected)
+#   seen KIND                    prints the same as the program under test has it
+#   assert_all KIND ...          these are the same
+#   nothing_left                 whether it is written down that what the command `left` had left running is gone
+#   ends_are_new                 the commands of exec that have ended have done so just now: half an hour later they would be
+#                                forgotten
+#   deadlines_are_far            the time that tasks were given is not over
+#   every_record                 prints the paths of all JSON records in OUTLIVE_HOME, a line each
+#   every_manifest               prints those of all manifests there and in $scripts
+#   add_members MEMBERS FILE ... adds members to the JSON objects in the files, `"a":1,"b":2`
+#   add_lines LINES FILE ...     adds lines to the files, before all others
+#   move_here                    rewrites what has been laid as if it had been made here: $SANDBOX takes the place of $made_at
+#   session COMMAND ...          `outlive session`
+#   command_named NAME           prints the id of the command of exec that begins with `: NAME;`
+#   session_directory NAME       prints the directory of the session
+#   table KEY ...                prints a line for each object in the array on stdin (JSON, or an object with one array): its
+#                                members, with ` | ` between them
+
+kept_state_begin() {
+  load ../support/exec
+  exec_begin
+  # shellcheck disable=SC2034 # they are for the tests
+  elsewhere=$SANDBOX/elsewhere scripts=$SANDBOX/scripts
+  # The place at which all of it was made, and where nothing is now. (tests/data/state/make)
+  # shellcheck disable=SC2034
+  made_at=/tmp/outlive-kept-state
+  export OUTLIVE_SOCKET=/tmp/outlive-kept-state/s/sock
+}
+
+lay_state() {
+  kept=$CHECKOUT/tests/data/state/$1
+  rm -rf "${OUTLIVE_HOME:?}"
+  perl -MTime::HiRes=utime -MFile::Copy=copy -MPOSIX=mkfifo -e '
+    my ($from, $home, $sandbox) = @ARGV;
+    open my $listing, "<", "$from/listing" or die "$from/listing: $!";
+    my @entries = map { /^(\d+) ([\d.]+) (\w+) ([^\t\n]+)(?:\t(.*))?$/ ? [$1, $2, $3, $4, $5] : die "what is: $_" } <$listing>;
+    my $place = sub { my $path = $_[0]; $path =~ s/^outlive(?=\/|$)/$home/ or $path = "$sandbox/$path"; $path };
+    for (@entries) {
+      my ($mode, $time, $type, $path, $target) = @$_;
+      my $to = $place->($path);
+      if ($type eq "directory") { -d $to or mkdir $to or die "$to: $!" }
+      elsif ($type eq "pipe") { mkfifo($to, 0600) or die "$to: $!" }
+      elsif ($type eq "link") { symlink $target, $to or die "$to: $!" }
+      else { copy("$from/$path", $to) or die "$from/$path: $!" }
+    }
+    # What is in a directory changes its time.
+    for (reverse grep { $_->[2] ne "link" } @entries) {
+      my ($mode, $time, undef, $path) = @$_;
+      my $to = $place->($path);
+      chmod oct $mode, $to or die "$to: $!";
+      utime $time, $time, $to or die "$to: $!";
+    }' "$kept" "$OUTLIVE_HOME" "$SANDBOX"
+}
+
+expected() { grep -v '^#' "$kept/expected/$1"; }
+
+seen() {
+  local -a keys
+  IFS=' ' read -ra keys <<<"$(sed -n '1s/^# //p' "$kept/expected/$1")"
+  case $1 in
+  tasks) outlive status --json | table "${keys[@]}" ;;
+  sessions) session list --json | table "${keys[@]}" ;;
+  # In the order of their names, which a command begins with; what it prints may have several lines.
+  commands) process list --json | table "${keys[@]}" | sed -n 's/^: \([a-z-]*\); [^|]*|/\1 |/p' | LC_ALL=C sort ;;
+  esac
+}
+
+assert_all() {
+  local kind
+  for kind in "$@"; do
+    if [ "$kind" = commands ]; then
+      # A successor of its supervisor looks for what one has left.
+      process list >/dev/null
+      wait_until nothing_left
+    fi
+    assert_equal "$(seen "$kind")" "$(expected "$kind")"
+  done
+}
+
+nothing_left() { [ "$(json processesLeft <"$(files_of "$(command_named left)")/state.json")" = false ]; }
+
+ends_are_new() {
+  in_place 's/"knownAt":\d+/sprintf q("knownAt":%d), 1000 * time/e' "$OUTLIVE_HOME"/exec/*/state.json
+}
+
+deadlines_are_far() {
+  in_place 's/^deadline_at=.*/deadline_at=2999-01-01T00:00:00Z/' "$OUTLIVE_HOME"/tasks/*/manifest
+}
+
+every_record() { find "$OUTLIVE_HOME" -type f -name '*.json' ! -empty | LC_ALL=C sort; }
+
+every_manifest() { find "$OUTLIVE_HOME" "$scripts" -type f -name manifest | LC_ALL=C sort; }
+
+add_members() {
+  local members=$1
+  shift
+  # What has only room for a record holds none yet.
+  MEMBERS=$members in_place 's/^\{(?=(.))/"{$ENV{MEMBERS}" . ($1 eq "}" ? "" : ",")/e' "$@"
+}
+
+add_lines() {
+  local lines=$1
+  shift
+  ADDED=$lines in_place '$_ = "$ENV{ADDED}\n$_" if $. == 1' "$@"
+}
+
+# in_place PROGRAM FILE ...: edits the files by Perl, line by line; they keep their modes and times.
+in_place() {
+  local program=$1 file
+  shift
+  for file in "$@"; do
+    touch -r "$file" "$SANDBOX/time"
+    perl -pi -e "$program" "$file"
+    touch -r "$SANDBOX/time" "$file"
+  done
+}
+
+# A sandbox is laid out as the place was.
+move_here() {
+  local file
+  grep -rlZF "$made_at" "$OUTLIVE_HOME" "$elsewhere" "$scripts" --include=manifest --include=environment --include='*.json' |
+    while IFS= read -r -d '' file; do
+      HERE=$SANDBOX TMUX_NAME=tmux-$(id -u) in_place 's{/tmp/outlive-kept-state}{$ENV{HERE}}g; s{/tmux/tmux-0/}{/tmux/$ENV{TMUX_NAME}/}g' "$file"
+    done
+  # The name of a directory is the path of a socket, with % for its slashes.
+  for file in "$OUTLIVE_HOME"/sessions/*; do
+    mv "$file" "${file%/*}/${SANDBOX//\//%}${file##*outlive-kept-state}"
+  done
+  ln -sfn "$elsewhere" "$OUTLIVE_HOME/tasks/elsewhere"
+  export OUTLIVE_SOCKET=$SANDBOX/s/sock
+}
+
+session() { "$OUTLIVE" session "$@"; }
+
+command_named() {
+  local file
+  file=$(grep -lF "\"command\":\": $1; " "$OUTLIVE_HOME"/exec/*/request.json) || return 1
+  file=${file%/*}
+  printf '%s\n' "${file##*/}"
+}
+
+session_directory() { printf '%s\n' "$OUTLIVE_HOME"/sessions/*/"$1".*; }
+
+table() { perl -MJSON::PP -e '
+  local $/;
+  binmode STDOUT, ":utf8";
+  my $value = JSON::PP->new->utf8->decode(scalar <STDIN>);
+  ($value) = grep { ref $_ eq "ARRAY" } values %$value if ref $value eq "HASH";
+  for my $object (@$value) {
+    print join(" | ", map { my $v = $object->{$_}; !defined $v ? "-" : JSON::PP::is_bool($v) ? ($v ? "yes" : "no") : $v } @ARGV), "\n";
+  }' "$@"; }
