@@ -43,7 +43,7 @@ const filesOf = (pattern: string): ReadonlyArray<string> => [...new Glob(pattern
 /** What people read is written as the formatter has it. */
 const format = async (path: string, text: string): Promise<string> => {
   if (!path.endsWith(".json")) return text
-  const formatter = Bun.spawn([process.execPath, "fmt", `--stdin-filepath=${path}`], {
+  const formatter = Bun.spawn([process.execPath, "fmt", "--no-script", `--stdin-filepath=${path}`], {
     cwd: project,
     stdin: new Blob([text]),
     stderr: "inherit",

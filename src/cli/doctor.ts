@@ -1,9 +1,13 @@
 import * as Effect from "effect/Effect"
 
+import { allKept as allCommandsKept, CommandsUnreadable } from "../exec/state/record.ts"
 import { answer } from "../os/terminal/console.ts"
 import { panesOf } from "../sessions/session.ts"
+import { allKept as allSessionsKept, allSockets } from "../sessions/state/record.ts"
 import { examine, type Finding } from "../tasks/commands/doctor.ts"
+import { allStatuses } from "../tasks/state/status.ts"
 import { checkSocket, chooseSocket } from "../tmux/socket.ts"
+import { ownVersion } from "../version.ts"
 import { dim, green, pad, red, yellow } from "./screen/terminal.ts"
 import { countOf } from "./session/words.ts"
 import { describe } from "./words/errors.ts"
@@ -12,9 +16,11 @@ import { execute } from "./words/execute.ts"
 /** Says what outlive needs and does not find; exits with 1 where that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {
   const command = Effect.gen(function* () {
-    const findings = [...(yield* examine), yield* examineSessions]
+    const findings = [...(yield* examine), yield* examineSessions, examineRecords()]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
-    yield* answer(json ? `${JSON.stringify({ ok: healthy, findings })}\n` : findings.map(asText).join(""))
+    yield* answer(
+      json ? `${JSON.stringify({ ok: healthy, writer: ownVersion, findings })}\n` : findings.map(asText).join(""),
+    )
     return healthy ? 0 : 1
   })
   return execute("outlive doctor", command, { json })
@@ -36,6 +42,37 @@ const examineSessions: Effect.Effect<Finding> = Effect.suspend(() => {
     }),
   )
 })
+
+/** What is kept of tasks, sessions and commands, by whichever version of outlive. */
+const examineRecords = (): Finding => {
+  const what = "records"
+  const tasks = allStatuses().filter(({ status }) => status === "unknown")
+  const sessions = allSockets()
+    .flatMap(allSessionsKept)
+    .filter((kept) => "newer" in kept)
+  const names = [
+    ...tasks.map(({ name }) => `task ${name}`),
+    ...sessions.map(({ name }) => `session ${name}`),
+    ...commandsOfNewer().map(({ id }) => `command ${id}`),
+  ]
+  if (names.length === 0) return { what, verdict: "ok", found: `outlive ${ownVersion} reads all of them`, hint: null }
+  return {
+    what,
+    verdict: "warning",
+    found: `outlive ${ownVersion} is older than what keeps ${names.join(", ")}`,
+    hint: "use the newer outlive; each tells which one, as: outlive status, outlive session list, outlive process list",
+  }
+}
+
+/** That the directory cannot be looked at, other commands tell. */
+const commandsOfNewer = () => {
+  try {
+    return allCommandsKept().filter((kept) => kept._tag === "KeptByNewer")
+  } catch (error) {
+    if (error instanceof CommandsUnreadable) return []
+    throw error
+  }
+}
 
 const verdictColumns = 7
 const whatColumns = 16

@@ -1,4 +1,5 @@
 import type { ConfigurationInvalid, InvalidSetting } from "../configurationErrors.ts"
+import type { NewerFormat } from "../record/newerFormat.ts"
 import { AnyTaggedError, TaggedError } from "../taggedError.ts"
 import type { KeyFault } from "../terminal/keyBytes.ts"
 import type { CommandsUnreadable } from "./state/record.ts"
@@ -15,6 +16,7 @@ export type ExecError =
   | InputError
   | InvalidSetting
   | KeptError
+  | NewerFormat
   | PlanError
   | RequestError
   | StartError
@@ -59,7 +61,7 @@ export class NoSandbox extends TaggedError("NoSandbox")<{ readonly program: stri
 // -------------------------------------------------------------------------------------- a command that did not start
 
 /** The command was not started, and nothing is left of it. `code` is the system's name for why. */
-export type StartError = CommandNotKept | CommandNotRun | SupervisorEnded
+export type StartError = CommandNotKept | CommandNotRun | SupervisorEnded | SupervisorOfAnotherVersion
 
 /** What is to be kept of the command, below `path`, could not be written. */
 export class CommandNotKept extends TaggedError("CommandNotKept")<{ readonly path: string; readonly code: string }> {}
@@ -73,6 +75,12 @@ export class CommandNotRun extends TaggedError("CommandNotRun")<{
 
 /** The supervisor was ended before it had begun. */
 export class SupervisorEnded extends TaggedError("SupervisorEnded") {}
+
+/** The program was replaced after the starter's start, and the supervisor, of the other version, is not understood. */
+export class SupervisorOfAnotherVersion extends TaggedError("SupervisorOfAnotherVersion")<{
+  readonly version: string
+  readonly own: string
+}> {}
 
 // ------------------------------------------------------------------------------------------ commands in the background
 

@@ -1,7 +1,6 @@
 import * as Schema from "effect/Schema"
 
-/** The version of outlive that had no versions in what it wrote. */
-const firstWriter = "0.1.0"
+import { firstWriter } from "./firstWriter.ts"
 
 /** What every record and every message between our own processes says of itself. (format.ts) */
 export const written = {

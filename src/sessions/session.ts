@@ -4,12 +4,22 @@ import * as Effect from "effect/Effect"
 
 import { isName, similarName } from "../names.ts"
 import { lastLineOf, linesToLookAt } from "../os/files/lastLines.ts"
+import type { NewerFormat } from "../record/newerFormat.ts"
 import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
 import { type BadSocket, checkSocket } from "../tmux/socket.ts"
 import { NoTmux } from "../tmux/tmux.ts"
 import { lastLogLines } from "./state/logFile.ts"
-import { allKept, isHosted, type Kept, keptAs, keptUnder, readKept } from "./state/record.ts"
-import { type SessionView, viewOf, viewOfForeign } from "./view.ts"
+import {
+  allKept,
+  isHosted,
+  isReadable,
+  type Kept,
+  keptAs,
+  type KeptByNewer,
+  keptUnder,
+  readKept,
+} from "./state/record.ts"
+import { type SessionView, viewOf, viewOfForeign, viewOfUnknown } from "./view.ts"
 
 /** The name of a session. (names.ts) */
 export type SessionName = string & Brand<"SessionName">
@@ -33,7 +43,10 @@ export class ServerUnusable extends Data.TaggedError("ServerUnusable")<{
 }> {}
 
 /** Why tmux cannot be asked for its sessions. */
-export type LookError = BadSocket | NoTmux | ServerUnusable
+export type AskError = BadSocket | NoTmux | ServerUnusable
+
+/** Why it is not known how a session is. */
+export type LookError = AskError | NewerFormat
 
 /** There is no session of this name; `known` are the names that there are. */
 export class UnknownSession extends Data.TaggedError("UnknownSession")<{
@@ -72,7 +85,7 @@ export const logOf = ({ kept, pane }: Session): string | undefined => {
 export const parseNameOfAny = (
   given: string,
   socket: string,
-): Effect.Effect<SessionName, InvalidSessionName | LookError> =>
+): Effect.Effect<SessionName, InvalidSessionName | AskError> =>
   isName(given)
     ? parseSessionName(given)
     : Effect.flatMap(panesOf(socket), (panes) =>
@@ -86,16 +99,17 @@ export const findSession = (name: SessionName, socket: string): Effect.Effect<Se
   Effect.suspend(() => {
     // Before the look at tmux: what is written down and has no session then is not one that is just beginning.
     const latest = keptUnder(socket, name)
-    return Effect.flatMap(panesOf(socket), (panes) => {
+    return Effect.flatMap(panesOf(socket), (panes): Effect.Effect<Session, LookError | UnknownSession> => {
       const pane = panes.find((other) => other.session === name)
       const candidate = pane === undefined ? latest : keptAs(socket, pane.owner, name)
+      if (candidate !== undefined && !isReadable(candidate)) return Effect.fail(candidate.newer)
       const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
       // It may have come back elsewhere since its files were looked at.
-      const isStale = session?.view.state === "lost" && keptUnder(socket, name)?.request.id !== latest?.request.id
+      const isStale = session?.view.state === "lost" && idOf(keptUnder(socket, name)) !== idOf(latest)
       if (isStale) return findSession(name, socket)
       if (session !== undefined) return Effect.succeed(session)
-      const ended = allKept(socket).filter((kept) => !isElsewhere(kept, panes, kept.request.name))
-      const known = new Set([...panes.map((other) => other.session), ...ended.map(({ request }) => request.name)])
+      const ended = allKept(socket).filter((kept) => !isElsewhere(kept, panes, startNameOf(kept)))
+      const known = new Set([...panes.map((other) => other.session), ...ended.map(startNameOf)])
       return Effect.fail(new UnknownSession({ name, socket, known: [...known] }))
     })
   })
@@ -117,7 +131,7 @@ export const findRunning = (
   })
 
 /** All sessions, by name: those that run, whoever has started them, and those that ended and are kept. */
-export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, LookError> =>
+export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, AskError> =>
   Effect.suspend(() => {
     const all = allKept(socket)
     return Effect.flatMap(panesOf(socket), (panes) => {
@@ -127,28 +141,43 @@ export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<Session
     })
   })
 
-const idsOf = (all: ReadonlyArray<Kept>): string => all.map(({ request }) => request.id).join(" ")
+const idOf = (kept: Kept | KeptByNewer | undefined): string | undefined =>
+  kept === undefined ? undefined : isReadable(kept) ? kept.request.id : kept.id
 
-const viewsOf = (socket: string, all: ReadonlyArray<Kept>, panes: ReadonlyArray<Pane>): ReadonlyArray<SessionView> => {
-  const keptByName = new Map(all.map((kept) => [kept.request.name, kept]))
-  const keptById = new Map(all.map((kept) => [kept.request.id, kept]))
+const startNameOf = (kept: Kept | KeptByNewer): string => (isReadable(kept) ? kept.request.name : kept.name)
+
+const idsOf = (all: ReadonlyArray<Kept | KeptByNewer>): string => all.map(idOf).join(" ")
+
+const viewsOf = (
+  socket: string,
+  all: ReadonlyArray<Kept | KeptByNewer>,
+  panes: ReadonlyArray<Pane>,
+): ReadonlyArray<SessionView> => {
+  const keptByName = new Map(all.map((kept) => [startNameOf(kept), kept]))
+  const keptById = new Map(all.map((kept) => [idOf(kept), kept]))
   const paneByName = new Map(panes.map((pane) => [pane.session, pane]))
   const names = [...new Set([...keptByName.keys(), ...paneByName.keys()])].toSorted()
   const sessions = names.flatMap((name) => {
     const pane = paneByName.get(name)
     const kept =
       pane === undefined ? keptByName.get(name) : (keptById.get(pane.owner) ?? keptAs(socket, pane.owner, name))
-    return sessionFrom(name as SessionName, socket, pane, isElsewhere(kept, panes, name) ? undefined : kept) ?? []
+    const candidate = isElsewhere(kept, panes, name) ? undefined : kept
+    if (candidate !== undefined && !isReadable(candidate)) {
+      return { name, view: viewOfUnknown({ ...candidate, name }), kept: undefined }
+    }
+    return sessionFrom(name as SessionName, socket, pane, candidate) ?? []
   })
-  const foreign = sessions.filter(({ view }) => !view.own).map(({ name }) => name)
-  const screens = new Map(readScreens(socket, foreign).map((screen, index) => [foreign[index], screen]))
+  const foreign = sessions.filter(({ view }) => !view.own).map(({ name }) => name as SessionName)
+  const screens = new Map<string | undefined, string>(
+    readScreens(socket, foreign).map((screen, index) => [foreign[index], screen]),
+  )
   return sessions.map(({ kept, name, view }) =>
     withLastLine(view, kept === undefined ? lastLineOf(screens.get(name) ?? "") : lastLogged(kept)),
   )
 }
 
 /** The panes of all sessions; a socket that nobody listens on has none, and one that is not safe is not asked. */
-export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, LookError> =>
+export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, AskError> =>
   Effect.zipRight(checkSocket(socket), ask(socket))
 
 const ask = (socket: string): Effect.Effect<ReadonlyArray<Pane>, NoTmux | ServerUnusable> =>
@@ -167,8 +196,8 @@ const ask = (socket: string): Effect.Effect<ReadonlyArray<Pane>, NoTmux | Server
   })
 
 /** Whether somebody has given the session another name in tmux. */
-const isElsewhere = (kept: Kept | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
-  panes.some(({ owner, session }) => owner === kept?.request.id && session !== name)
+const isElsewhere = (kept: Kept | KeptByNewer | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
+  panes.some(({ owner, session }) => owner === idOf(kept) && session !== name)
 
 /** `candidate` is what is kept of the session with the pane, or, where tmux has none, of the last one of this name. */
 const sessionFrom = (

@@ -1,17 +1,20 @@
 import { constants } from "node:os"
 
 import { isProcess } from "../os/process/processes.ts"
+import { describeNewerFormat } from "../record/newerFormat.ts"
 import type { Pane } from "../tmux/panes.ts"
-import type { Kept } from "./state/record.ts"
+import { toLine } from "../words.ts"
+import type { Kept, KeptByNewer } from "./state/record.ts"
 import type { Exit } from "./state/restart.ts"
 import { stopOrderIn } from "./state/stopOrder.ts"
 
 /**
  * What became of a session: `restarting` waits to start its program again, `stopping` is being ended, `exited` ended by
  * itself and with 0, `failed` otherwise, or was given up; `stopped` was ended by somebody, `lost` has ended without
- * anybody who saw it.
+ * anybody who saw it; of an `unknown` one a newer version of outlive has the records.
  */
-export type SessionState = "starting" | "running" | "restarting" | "stopping" | "exited" | "failed" | "stopped" | "lost"
+export type SessionState =
+  "starting" | "running" | "restarting" | "stopping" | "exited" | "failed" | "stopped" | "lost" | "unknown"
 
 /** A session as tmux, its files and the processes that live show it. (docs/schemas, session) */
 export interface SessionView {
@@ -32,6 +35,8 @@ export interface SessionView {
   readonly lastLine: string | null
   /** Whether it was started by `session start`. */
   readonly own: boolean
+  /** The version of outlive that started it. */
+  readonly writer: string | null
   /** Why it ended, where the state does not tell, in words. */
   readonly problem: string | null
 }
@@ -54,7 +59,16 @@ export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
   restarts: 0,
   lastLine: null,
   own: false,
+  writer: null,
   problem: null,
+})
+
+/** A session that a newer version of outlive keeps. */
+export const viewOfUnknown = ({ name, newer, socket }: KeptByNewer): SessionView => ({
+  ...{ name, socket, state: "unknown", command: "", directory: null, pid: null, since: null },
+  ...{ exitCode: null, signal: null, restarts: 0, lastLine: null, own: true },
+  writer: newer.writer ?? null,
+  problem: toLine(describeNewerFormat(newer)),
 })
 
 /** The same once tmux has it no more, as of now: it was stopped, or nobody knows. */
@@ -83,6 +97,7 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
     restarts: state?.restarts ?? 0,
     lastLine: null,
     own: true,
+    writer: request.writer,
   }
   const none = { pid: null, exitCode: null, signal: null, problem: null }
   if (state === undefined) {

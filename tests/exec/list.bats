@@ -78,7 +78,7 @@ on_terminal() {
   after=$(($(date +%s) + 1))
   assert_regex "$(as_json "$id")" "^\\{\"command\":\"echo begun; exec sleep 1000\",\"cwd\":\"$project\",\"idleMs\":[0-9]+,\"lastOutputAt\":[0-9]{13},\
 \"name\":\"echo begun\",\"pid\":$(command_of "$id"),\"processesLeft\":false,\"runtimeMs\":[0-9]+,\"scope\":\"team\",\"sessionId\":\"$id\",\"startedAt\":[0-9]{13},\
-\"status\":\"running\",\"stdinWritable\":true,\"tail\":\"begun\\\\n\",\"truncated\":false,\"waitingForInput\":false\\}\$"
+\"status\":\"running\",\"stdinWritable\":true,\"tail\":\"begun\\\\n\",\"truncated\":false,\"waitingForInput\":false,\"writer\":\"$(outlive --version)\"\\}\$"
   started=$(fact "$id" startedAt)
   [ "$started" -ge $((before * 1000)) ]
   [ "$started" -le $((after * 1000)) ]
@@ -92,7 +92,7 @@ on_terminal() {
   finished -- 'echo over; exit 3'
   assert_regex "$(as_json "$id")" "^\\{\"command\":\"echo over; exit 3\",\"cwd\":\"$project\",\"endedAt\":[0-9]{13},\"exitCode\":3,\"name\":\"echo over\",\
 \"processesLeft\":false,\"runtimeMs\":[0-9]+,\"sessionId\":\"$id\",\"startedAt\":[0-9]{13},\"status\":\"failed\",\"tail\":\"over\\\\n\",\"timedOut\":false,\
-\"truncated\":false\\}\$"
+\"truncated\":false,\"writer\":\"$(outlive --version)\"\\}\$"
   assert_equal "$(fact "$id" runtimeMs)" $(($(fact "$id" endedAt) - $(fact "$id" startedAt)))
 }
 

@@ -5,7 +5,7 @@ import { list as listCommands } from "../../exec/actions/list.ts"
 import { log as logOf } from "../../exec/actions/log.ts"
 import { poll as pollCommand } from "../../exec/actions/poll.ts"
 import type { Context, Reply } from "../../exec/actions/reply.ts"
-import type { CommandView, Status } from "../../exec/actions/view.ts"
+import type { CommandView, UnknownCommandView } from "../../exec/actions/view.ts"
 import { loadSettings } from "../../exec/start/settings.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, writeLine } from "../../os/terminal/print.ts"
@@ -81,7 +81,7 @@ const textFrom = async (flag: string | undefined, word = "-"): Promise<string | 
   flag ?? (word === "-" ? (isTerminal(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
 
 export const list = (flags: ProcessFlags): Promise<number> =>
-  execute("list", flags, listCommands, (_, { sessions }) => overview(sessions as ReadonlyArray<CommandView>))
+  execute("list", flags, listCommands, (_, { sessions }) => overview(sessions as ReadonlyArray<Row>))
 
 export const poll = (flags: PollFlags, id: string): Promise<number> =>
   execute("poll", flags, (context) => pollCommand(id, flags, context))
@@ -126,12 +126,15 @@ export const remove = (flags: ProcessFlags, id: string): Promise<number> =>
 
 // ---------------------------------------------------------------------------------------------------- table of commands
 
-const overview = (rows: ReadonlyArray<CommandView>): string =>
+type Row = CommandView | UnknownCommandView
+
+const overview = (rows: ReadonlyArray<Row>): string =>
   rows.length === 0
     ? "There are no commands in the background. Start one with: outlive exec --background -- CMD"
     : tableOf(columns, rows, remarksOf, tableColumns()).replace(/\n$/, "")
 
-const statusInWords = (row: CommandView): string => {
+const statusInWords = (row: Row): string => {
+  if (row.status === "unknown") return row.status
   const { exitCode, exitSignal, status, timedOut } = row
   if (status === "running") return row.waitingForInput === true ? "running, waits" : "running"
   if (timedOut === true) return `${status} timeout`
@@ -139,14 +142,21 @@ const statusInWords = (row: CommandView): string => {
   return typeof exitCode === "number" && exitCode !== 0 ? `${status} ${exitCode}` : status
 }
 
-const styles: Readonly<Record<Status, (text: string) => string>> = {
+const styles: Readonly<Record<Row["status"], (text: string) => string>> = {
   running: green,
   completed: dim,
   failed: red,
   killed: yellow,
+  unknown: yellow,
 }
 
-const columns: ReadonlyArray<Column<CommandView>> = [
+/** Of what a newer version keeps nothing more is known. */
+const knownOf =
+  (of: (row: CommandView) => string) =>
+  (row: Row): string =>
+    row.status === "unknown" ? "-" : of(row)
+
+const columns: ReadonlyArray<Column<Row>> = [
   { title: "ID", most: 24, of: ({ sessionId }) => sessionId, style: (_, cell) => bold(cell) },
   {
     title: "STATUS",
@@ -154,13 +164,14 @@ const columns: ReadonlyArray<Column<CommandView>> = [
     of: statusInWords,
     style: ({ status }, cell) => styles[status](cell),
   },
-  { title: "TIME", most: 12, of: ({ runtimeMs }) => readableSeconds(runtimeMs / 1000) },
-  { title: "NAME", most: 40, givesWay: 2, of: ({ name }) => name },
-  { title: "DIRECTORY", most: 60, givesWay: 1, of: ({ cwd }) => cwd },
+  { title: "TIME", most: 12, of: knownOf(({ runtimeMs }) => readableSeconds(runtimeMs / 1000)) },
+  { title: "NAME", most: 40, givesWay: 2, of: knownOf(({ name }) => name) },
+  { title: "DIRECTORY", most: 60, givesWay: 1, of: knownOf(({ cwd }) => cwd) },
 ]
 
 /** The last line that it has printed, and what else is to be known. */
-const remarksOf = (row: CommandView, width: number): ReadonlyArray<string> => {
+const remarksOf = (row: Row, width: number): ReadonlyArray<string> => {
+  if (row.status === "unknown") return [dim(`  ${fit(printable(row.problem), width - 2)}`)]
   const last = printable(row.tail).trimEnd().split("\n").at(-1)?.trim() ?? ""
   const left = "processes that it has started still run"
   return [...(last === "" ? [] : [last]), ...(row.processesLeft ? [left] : [])].map((remark) =>

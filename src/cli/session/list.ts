@@ -62,6 +62,7 @@ const coloured = (state: SessionState, text: string): string => {
       return bold(text)
     case "exited":
       return green(text)
+    case "unknown":
     case "restarting":
     case "stopping":
     case "stopped":

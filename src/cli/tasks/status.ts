@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { answer } from "../../os/terminal/console.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { sizeOfTerminal } from "../../os/terminal/terminalSize.ts"
-import { findName } from "../../tasks/state/find.ts"
+import { findName, findTask } from "../../tasks/state/find.ts"
 import { requireHome } from "../../tasks/state/home.ts"
 import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../../tasks/state/status.ts"
 import { printable } from "../../terminal/printable.ts"
@@ -25,6 +25,8 @@ export const status = ({ json, watch }: StatusFlags, given?: string | undefined)
   const command = Effect.gen(function* () {
     const name = given === undefined ? undefined : yield* findName(given)
     yield* requireHome
+    // One of several is a row among them; asked for alone, it is an error.
+    if (name !== undefined && statusOf(name).status === "unknown") yield* findTask(name)
     const show = () => (name === undefined ? overview(allStatuses(), json) : detail(statusOf(name), json))
     if (watch) {
       if (json || !isTerminal(1)) {
@@ -91,6 +93,7 @@ const coloured = (state: TaskState, text: string): string => {
     case "starting":
     case "running":
       return bold(text)
+    case "unknown":
     case "crashed":
     case "hung":
     case "stopped":

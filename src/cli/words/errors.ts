@@ -12,6 +12,7 @@ import {
   type KeyAbsent,
   type ManifestMissing,
 } from "../../protocol/manifestFile.ts"
+import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
 import type { LineTooLong } from "../../sessions/commands/send.ts"
 import type { HostNotStarted, NotKept } from "../../sessions/commands/start.ts"
 import type { EndedMeanwhile } from "../../sessions/commands/wait.ts"
@@ -78,6 +79,7 @@ export type CommandError =
   | InvalidTaskName
   | KeyAbsent
   | ManifestMissing
+  | NewerFormat
   | NoAnswer
   | NoConversation
   | NoEnvironment
@@ -226,6 +228,8 @@ export const describe = (error: CommandError): Description => {
             : `TASK_TMPDIR=${quote(error.given)} is not a directory`,
         hint: "set it to the directory of the task",
       }
+    case "NewerFormat":
+      return describeNewerFormat(error)
     case "NoTask":
       return { message: `${quote(error.directory)} is no task to run: ${error.reason}`, hint: "see: outlive status" }
     case "TaskHeld":

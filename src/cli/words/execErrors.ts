@@ -1,6 +1,7 @@
 import type { ExecError, InvalidKey, InvalidLine, StartError } from "../../exec/errors.ts"
 import { isExecError } from "../../exec/errors.ts"
 import { internalFault } from "../../internalFault.ts"
+import { describeNewerFormat } from "../../record/newerFormat.ts"
 import { quoteShortly } from "../../terminal/quoteShortly.ts"
 import { type Description, type ErrorReport, quote } from "../../words.ts"
 import { exitCodeInternalFault, exitCodeRefused, exitCodeUsage, report } from "./failure.ts"
@@ -39,7 +40,8 @@ export const describeExecError = (error: ExecError): Description => {
       return { message: `${error.id} could not be ended`, hint: "look at its processes with ps" }
     case "CommandNotKept":
     case "CommandNotRun":
-    case "SupervisorEnded": {
+    case "SupervisorEnded":
+    case "SupervisorOfAnotherVersion": {
       const { hint, message } = whyNotStarted(error)
       return { message: `the command was not started: ${message}`, hint }
     }
@@ -98,6 +100,8 @@ export const describeExecError = (error: ExecError): Description => {
       }
     case "MissingField":
       return { message: `${error.field} is missing`, hint: "give it" }
+    case "NewerFormat":
+      return describeNewerFormat(error)
     case "NoCommand":
       return { message: "there is no command", hint: "give one, as in ls -l" }
     case "NoSandbox":
@@ -154,6 +158,11 @@ const whyNotStarted = (error: StartError): Description => {
           }
     case "SupervisorEnded":
       return { message: "its supervisor was ended before it had begun", hint: "try again" }
+    case "SupervisorOfAnotherVersion":
+      return {
+        message: `its supervisor is outlive ${error.version}, and this is outlive ${error.own}, which was replaced: they do not understand each other`,
+        hint: "start this program anew, and see process list",
+      }
   }
 }
 

@@ -2,16 +2,18 @@ import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { answerWith } from "./answer.ts"
 import type { Context, Reply } from "./reply.ts"
 import { listCommands } from "./store.ts"
-import { type CommandView, viewOf } from "./view.ts"
+import { type CommandView, type UnknownCommandView, viewOf, viewOfUnknown } from "./view.ts"
 
 /** All commands in the background, the newest first. */
 export const list = async ({ scope, settings }: Context): Promise<Reply> => {
-  const sessions = (await listCommands(scope, settings)).map((kept) => viewOf(kept, settings))
+  const { commands, newer } = await listCommands(scope, settings)
+  const sessions = [...commands.map((kept) => viewOf(kept, settings)), ...newer.map(viewOfUnknown)]
   const text = sessions.map(describe).join("\n") || "There are no commands in the background."
   return { answer: answerWith(text, { status: "completed", sessions }) }
 }
 
-const describe = (view: CommandView): string => {
+const describe = (view: CommandView | UnknownCommandView): string => {
+  if (view.status === "unknown") return `${view.sessionId} unknown :: ${view.problem}`
   const remarks = [
     ...(view.waitingForInput === true ? ["waits for input"] : []),
     ...(view.timedOut === true ? ["timed out"] : []),

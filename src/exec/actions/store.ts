@@ -14,8 +14,10 @@ import {
   goneBeginning,
   hasState,
   isCommandAlive,
+  isReadable,
   isSupervised,
   type Kept,
+  type KeptByNewer,
   namesInHome,
   readKept,
 } from "../state/record.ts"
@@ -42,20 +44,30 @@ const fullId = (beginning: string): string | undefined => {
   return meant.length === 1 ? meant[0] : undefined
 }
 
-/** All commands in the background that are in the scope, the newest first. Forgets those whose time is over. */
-export const listCommands = async (scope: Scope, settings: Settings): Promise<ReadonlyArray<Kept>> => {
-  const followed = await Promise.all(forgetExpired(settings).map(follow))
-  return followed
-    .filter((command) => isListed(command, scope))
-    .toSorted((one, other) => other.request.startedAt - one.request.startedAt)
+/**
+ * All commands in the background that are in the scope, the newest first, and those that a newer version of outlive keeps,
+ * whose scope cannot be told: without a scope only. Forgets those whose time is over.
+ */
+export const listCommands = async (
+  scope: Scope,
+  settings: Settings,
+): Promise<{ readonly commands: ReadonlyArray<Kept>; readonly newer: ReadonlyArray<KeptByNewer> }> => {
+  const all = forgetExpired(settings)
+  const followed = await Promise.all(all.filter(isReadable).map(follow))
+  return {
+    commands: followed
+      .filter((command) => isListed(command, scope))
+      .toSorted((one, other) => other.request.startedAt - one.request.startedAt),
+    newer: scope === undefined ? all.filter((each) => each._tag === "KeptByNewer") : [],
+  }
 }
 
 /** Forgets the commands whose time is over, and what is left of starts that were killed; gives the others. */
-export const forgetExpired = (settings: Settings): ReadonlyArray<Kept> => {
+export const forgetExpired = (settings: Settings): ReadonlyArray<Kept | KeptByNewer> => {
   const kept = allKept()
-  removeDrafts(new Set(kept.map(({ request }) => request.id)))
+  removeDrafts(new Set(kept.map((each) => (isReadable(each) ? each.request.id : each.id))))
   return kept.filter((command) => {
-    const isOver = isExpired(command, settings)
+    const isOver = isReadable(command) && isExpired(command, settings)
     if (isOver) forget(command.directory)
     return !isOver
   })
@@ -70,11 +82,13 @@ export interface PrunableCommand {
 
 /** The commands that ended at least so long ago. */
 export const prunableCommands = (olderThanSeconds: number): ReadonlyArray<PrunableCommand> =>
-  allKept().flatMap(({ directory, request, state: { end, processesLeft } }) =>
-    end !== null && !processesLeft && Date.now() - end.knownAt >= olderThanSeconds * 1000
-      ? [{ id: request.id, directory, endedAt: new Date(end.endedAt).toISOString() }]
-      : [],
-  )
+  allKept()
+    .filter(isReadable)
+    .flatMap(({ directory, request, state: { end, processesLeft } }) =>
+      end !== null && !processesLeft && Date.now() - end.knownAt >= olderThanSeconds * 1000
+        ? [{ id: request.id, directory, endedAt: new Date(end.endedAt).toISOString() }]
+        : [],
+    )
 
 /** One that is in the foreground is its starter's, unless its supervisor was killed. */
 const isListed = (kept: Kept, scope: Scope): boolean =>

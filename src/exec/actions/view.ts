@@ -1,10 +1,12 @@
 import { closeSync } from "node:fs"
 
+import { describeNewerFormat } from "../../record/newerFormat.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import { toLine } from "../../words.ts"
 import type { Settings } from "../start/settings.ts"
 import { openForWriting } from "../state/channels.ts"
 import { extentOf, lastText } from "../state/output.ts"
-import { type End, isCommandAlive, isSupervised, type Kept, readKept } from "../state/record.ts"
+import { type End, isCommandAlive, isSupervised, type Kept, type KeptByNewer, readKept } from "../state/record.ts"
 import { unseenEnd } from "../state/unseen.ts"
 import type { Details } from "./answer.ts"
 import { commandName } from "./commandName.ts"
@@ -113,6 +115,8 @@ export const tailOf = (directory: string, goesOn: boolean): string => lastText(d
 
 /** A command in a list. (docs/schemas, process-list) Times are in milliseconds since the epoch. */
 export interface CommandView extends Partial<InputFacts>, Partial<EndDetails> {
+  /** The version of outlive that started it. */
+  readonly writer: string
   readonly sessionId: string
   readonly status: Status
   readonly startedAt: number
@@ -138,6 +142,7 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
   return {
     sessionId: request.id,
     status: statusOf(end),
+    writer: request.writer,
     startedAt: request.startedAt,
     runtimeMs: Math.max((end?.endedAt ?? Date.now()) - request.startedAt, 0),
     cwd: request.directory,
@@ -152,3 +157,20 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
       : { endedAt: end.endedAt, ...endDetails(end) }),
   }
 }
+
+/** A command in a list that a newer version of outlive keeps, so that nothing is known of it here. */
+export interface UnknownCommandView {
+  readonly sessionId: string
+  readonly status: "unknown"
+  /** The version of outlive that wrote what cannot be read; `null` where that is not told. */
+  readonly writer: string | null
+  /** Why it is unknown, and what to do. */
+  readonly problem: string
+}
+
+export const viewOfUnknown = ({ id, newer }: KeptByNewer): UnknownCommandView => ({
+  sessionId: id,
+  status: "unknown",
+  writer: newer.writer ?? null,
+  problem: toLine(describeNewerFormat(newer)),
+})

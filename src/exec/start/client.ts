@@ -1,7 +1,17 @@
 import { join } from "node:path"
 
+import type { Content, Decoded } from "../../record/format.ts"
 import { execHome, forget } from "../state/record.ts"
-import type { Ended, FromSupervisor, Order, Started, ToSupervisor, WhyNotStarted } from "../supervisor/messages.ts"
+import {
+  decodeFromSupervisor,
+  encodeToSupervisor,
+  type Ended,
+  type FromSupervisor,
+  type Order,
+  type Started,
+  type ToSupervisor,
+  type WhyNotStarted,
+} from "../supervisor/messages.ts"
 import { supervisorCommand } from "./supervisorCommand.ts"
 
 /** How a command goes on that a supervisor was asked for. */
@@ -47,7 +57,7 @@ export interface Streams {
 /** Starts a supervisor: in a session of its own, and away from the control group of this process where that is possible. */
 export const startSupervisor = ({ input, output }: Streams): SupervisorClient => {
   const { environment, wayOut, words } = supervisorCommand([])
-  let heard: ((message: FromSupervisor | "gone") => void) | undefined
+  let heard: ((message: Decoded<FromSupervisor> | "gone") => void) | undefined
   let latest: Started | undefined
   let isAlive = true
   const child = Bun.spawn([...words], {
@@ -56,15 +66,17 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
     cwd: "/",
     stdio: [input ? "inherit" : "ignore", output ? "inherit" : "ignore", output ? "inherit" : "ignore"],
     detached: true,
-    ipc: (message) => heard?.(message as FromSupervisor),
+    ipc: (message) => heard?.(decodeFromSupervisor(message)),
+    // That of another version of the runtime may not read its other format.
+    serialization: "json",
     onExit: () => {
       isAlive = false
       heard?.("gone")
     },
   })
-  const tell = (message: ToSupervisor) => {
+  const tell = (message: Content<ToSupervisor>) => {
     try {
-      child.send(message)
+      child.send(encodeToSupervisor(message))
     } catch {
       // It was killed, and this process is about to hear of that.
     }
@@ -78,14 +90,24 @@ export const startSupervisor = ({ input, output }: Streams): SupervisorClient =>
         clearTimeout(timer)
         resolve(outcome)
       }
-      heard = (message) => {
-        if (message === "gone") {
+      heard = (received) => {
+        if (received === "gone") {
           return settle(
             started === undefined
               ? { _tag: "NotStarted", why: { step: "supervise" } }
               : { _tag: "Running", started, endsLine: true },
           )
         }
+        if (received._tag !== "Decoded") {
+          // It may do what it was asked for, but cannot tell.
+          const supervisor = (received._tag === "NewerFormat" ? received.writer : undefined) ?? "another version"
+          return settle(
+            started === undefined
+              ? { _tag: "NotStarted", why: { step: "understand", supervisor } }
+              : { _tag: "Running", started, endsLine: true },
+          )
+        }
+        const message = received.value
         switch (message._tag) {
           case "Started":
             started = latest = message.started

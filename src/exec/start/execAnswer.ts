@@ -1,8 +1,15 @@
 import { join } from "node:path"
 
+import { ownVersion } from "../../version.ts"
 import { type Answer, answerWith } from "../actions/answer.ts"
 import { describeLeft, describeOwnEnd, tailOf } from "../actions/view.ts"
-import { CommandNotKept, CommandNotRun, type StartError, SupervisorEnded } from "../errors.ts"
+import {
+  CommandNotKept,
+  CommandNotRun,
+  type StartError,
+  SupervisorEnded,
+  SupervisorOfAnotherVersion,
+} from "../errors.ts"
 import { lastText } from "../state/output.ts"
 import { execHome } from "../state/record.ts"
 import type { Order, WhyNotStarted } from "../supervisor/messages.ts"
@@ -53,5 +60,7 @@ export const notStarted = (why: WhyNotStarted, { directory, words: [program] }: 
       return new CommandNotRun({ program, directory, code: why.code })
     case "supervise":
       return new SupervisorEnded()
+    case "understand":
+      return new SupervisorOfAnotherVersion({ version: why.supervisor, own: ownVersion })
   }
 }

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 
+import { Process } from "../../record/process.schema.ts"
 import { written } from "../../record/written.schema.ts"
 
 /** Whom the end of a command in the background is told to. */
@@ -35,9 +36,6 @@ export const Request = Schema.Struct({
   startedAt: Schema.Number,
 })
 export type Request = typeof Request.Type
-
-/** A process, and the system's mark that tells it from later ones of its number. */
-const Process = Schema.Struct({ pid: Schema.Number, mark: Schema.String })
 
 /** How a command ended. */
 export const End = Schema.Struct({

@@ -6,10 +6,14 @@ import { namesIn } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
-import { isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
+import { isProcess } from "../../os/process/processes.ts"
 import { randomHex } from "../../os/randomHex.ts"
+import { type Content, encode, type Format, readRecord } from "../../record/format.ts"
+import type { NewerFormat } from "../../record/newerFormat.ts"
 import { TaggedError } from "../../taggedError.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
+import type { Request, State } from "./record.schema.ts"
+import { isRequest, isState } from "./record.validators.ts"
 
 /*
  * What is kept of a command, one directory for each: `exec/ID`.
@@ -26,63 +30,14 @@ import { freshIds, isId, shortId } from "./ids.ts"
  * Everything here is read and written without Effect: `outlive exec` and the supervisors are on the clock.
  */
 
-/** What was asked for. Times are in milliseconds since the epoch. */
-export interface Request {
-  readonly id: string
-  readonly command: string
-  /** The program and its words that run it. */
-  readonly words: readonly [program: string, ...parameters: ReadonlyArray<string>]
-  readonly directory: string
-  readonly pty: boolean
-  readonly scope: string | null
-  readonly startedAt: number
-  /** 0 is none. */
-  readonly timeoutSeconds: number
-  readonly maxLogBytes: number
-  readonly notification: Notification
-}
+export type { End, Notification, Request, State } from "./record.schema.ts"
 
-/** Whom the end of a command in the background is told to. */
-export interface Notification {
-  /** `null` is nobody. */
-  readonly through: "openclaw" | ReadonlyArray<string> | null
-  /** Also where it ended well and printed nothing. */
-  readonly ofEmptySuccess: boolean
-}
-
-/** How a command ended. */
-export interface End {
-  readonly exitCode: number | null
-  readonly exitSignal: string | null
-  readonly timedOut: boolean
-  /** By `process kill` or `process remove`. */
-  readonly killed: boolean
-  readonly endedAt: number
-  /** When that became known; long after, for one that ended unseen. */
-  readonly knownAt: number
-  /** Why nobody saw it end, if so. */
-  readonly unseen: "supervisor killed" | "restart" | null
-}
-
-/** What became of it, as its supervisor has written it down last. */
-export interface State {
-  readonly supervisor: ProcessIdentity
-  readonly command: ProcessIdentity
-  /** It goes on, or went on, without whoever has asked for it. */
-  readonly background: boolean
-  /** Its stdin can be written to, as far as the supervisor is concerned. */
-  readonly stdin: boolean
-  /** What its terminal sends for an arrow key: DECCKM. */
-  readonly applicationCursorKeys: boolean
-  readonly end: End | null
-  /** It has ended, and processes that it has started go on. */
-  readonly processesLeft: boolean
-  /** Bytes of its output that the disk had no room for. */
-  readonly lostBytes: number
-}
+const requestFormat: Format<Request> = { version: 1, isValid: isRequest }
+const stateFormat: Format<State> = { version: 1, isValid: isState }
 
 /** A command that is kept. */
 export interface Kept {
+  readonly _tag: "Kept"
   readonly directory: string
   readonly request: Request
   readonly state: State
@@ -110,12 +65,15 @@ const requestPath = (directory: string): string => join(directory, "request.json
 const statePath = (directory: string): string => join(directory, "state.json")
 
 /** Writes down what was asked for, and takes the room for what will become of it. */
-export const writeRequest = (directory: string, request: Request): void => {
+export const writeRequest = (directory: string, request: Content<Request>): Request => {
+  const record = encode(requestFormat, request)
   reserveState(statePath(directory))
-  writeFileSync(requestPath(directory), `${JSON.stringify(request)}\n`, { mode: privateFileMode })
+  writeFileSync(requestPath(directory), `${JSON.stringify(record)}\n`, { mode: privateFileMode })
+  return record
 }
 
-export const writeState = (directory: string, state: State): boolean => recordState(statePath(directory), state)
+export const writeState = (directory: string, state: Content<State>): boolean =>
+  recordState(statePath(directory), encode(stateFormat, state))
 
 /**
  * Removes what is kept of a command. In one step for everybody else: whoever is about to write something there, or to rename
@@ -135,23 +93,34 @@ export const forget = (directory: string): void => {
 /** So begins the name of what is being removed. */
 export const goneBeginning = ".gone."
 
-/** The command of this id; `undefined` where there is none, or it has not come to run. */
-export const readKept = (id: string): Kept | undefined => {
-  if (!isId(id)) return undefined
-  const directory = join(execHome(), id)
-  const request = readJson(requestPath(directory))
-  const state = readJson(statePath(directory))
-  // Only these two are looked at by whoever has not written them; the rest is as the supervisor of this user wrote it.
-  return isRequest(request) && isState(state) ? { directory, request, state } : undefined
+/** What a newer version of outlive keeps, and this one cannot read: it is left alone. */
+export interface KeptByNewer {
+  readonly _tag: "KeptByNewer"
+  readonly id: string
+  readonly newer: NewerFormat
 }
 
-const readJson = (path: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"))
-  } catch {
-    // It is not there: not yet, or no longer.
-    return undefined
-  }
+/**
+ * The command of this id; `undefined` where there is none, or it has not come to run. Throws `NewerFormat` where a newer
+ * version of outlive keeps it.
+ */
+export const readKept = (id: string): Kept | undefined => {
+  const found = lookUp(id)
+  if (found?._tag === "Kept") return found
+  if (found === undefined) return undefined
+  throw found.newer
+}
+
+const lookUp = (id: string): Kept | KeptByNewer | undefined => {
+  if (!isId(id)) return undefined
+  const directory = join(execHome(), id)
+  const request = readRecord(requestFormat, requestPath(directory))
+  if (request._tag === "NewerFormat") return { _tag: "KeptByNewer", id, newer: request }
+  const state = readRecord(stateFormat, statePath(directory))
+  if (state._tag === "NewerFormat") return { _tag: "KeptByNewer", id, newer: state }
+  return request._tag === "Decoded" && state._tag === "Decoded"
+    ? { _tag: "Kept", directory, request: request.value, state: state.value }
+    : undefined
 }
 
 /** Whether anything was written down of what became of the command, readable or not. */
@@ -163,14 +132,10 @@ export const hasState = (directory: string): boolean => {
   }
 }
 
-const isRequest = (value: unknown): value is Request =>
-  typeof value === "object" && value !== null && "command" in value && "startedAt" in value && "directory" in value
+/** All commands that are kept, in no order; those of a newer version of outlive too. */
+export const allKept = (): ReadonlyArray<Kept | KeptByNewer> => namesInHome().flatMap((id) => lookUp(id) ?? [])
 
-const isState = (value: unknown): value is State =>
-  typeof value === "object" && value !== null && "supervisor" in value && "command" in value && "end" in value
-
-/** All commands that are kept, in no order. */
-export const allKept = (): ReadonlyArray<Kept> => namesInHome().flatMap((id) => readKept(id) ?? [])
+export const isReadable = (kept: Kept | KeptByNewer): kept is Kept => kept._tag === "Kept"
 
 /** The directory in which commands are kept cannot be looked at; `code` is the system's name for why. */
 export class CommandsUnreadable extends TaggedError("CommandsUnreadable")<{

@@ -362,7 +362,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const validateState = validate21;
-const schema32 = {"type":"object","required":["supervisor","command","background","stdin","applicationCursorKeys","end","processesLeft","lostBytes"],"properties":{"version":{"type":"integer","default":1},"writer":{"type":"string","default":"0.1.0"},"supervisor":{"type":"object","required":["pid","mark"],"properties":{"pid":{"type":"number"},"mark":{"type":"string"}},"additionalProperties":true},"command":{"type":"object","required":["pid","mark"],"properties":{"pid":{"type":"number"},"mark":{"type":"string"}},"additionalProperties":true},"background":{"type":"boolean"},"stdin":{"type":"boolean"},"applicationCursorKeys":{"type":"boolean"},"end":{"type":["object","null"],"required":["exitCode","exitSignal","timedOut","killed","endedAt","knownAt","unseen"],"properties":{"exitCode":{"type":["number","null"]},"exitSignal":{"type":["string","null"]},"timedOut":{"type":"boolean"},"killed":{"type":"boolean"},"endedAt":{"type":"number"},"knownAt":{"type":"number"},"unseen":{"enum":["supervisor killed","restart",null]}},"additionalProperties":true},"processesLeft":{"type":"boolean"},"lostBytes":{"type":"number"}},"additionalProperties":true};
+const schema32 = {"type":"object","required":["supervisor","command","background","stdin","applicationCursorKeys","end","processesLeft","lostBytes"],"properties":{"version":{"type":"integer","default":1},"writer":{"type":"string","default":"0.1.0"},"supervisor":{"type":"object","required":["pid","mark"],"properties":{"pid":{"type":"number"},"mark":{"type":"string"},"place":{"type":"string"}},"additionalProperties":true},"command":{"type":"object","required":["pid","mark"],"properties":{"pid":{"type":"number"},"mark":{"type":"string"},"place":{"type":"string"}},"additionalProperties":true},"background":{"type":"boolean"},"stdin":{"type":"boolean"},"applicationCursorKeys":{"type":"boolean"},"end":{"type":["object","null"],"required":["exitCode","exitSignal","timedOut","killed","endedAt","knownAt","unseen"],"properties":{"exitCode":{"type":["number","null"]},"exitSignal":{"type":["string","null"]},"timedOut":{"type":"boolean"},"killed":{"type":"boolean"},"endedAt":{"type":"number"},"knownAt":{"type":"number"},"unseen":{"enum":["supervisor killed","restart",null]}},"additionalProperties":true},"processesLeft":{"type":"boolean"},"lostBytes":{"type":"number"}},"additionalProperties":true};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -438,6 +438,19 @@ var valid1 = _errs11 === errors;
 else {
 var valid1 = true;
 }
+if(valid1){
+if(data2.place !== undefined){
+const _errs13 = errors;
+if(typeof data2.place !== "string"){
+validate21.errors = [{instancePath:instancePath+"/supervisor/place",schemaPath:"#/properties/supervisor/properties/place/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+}
 }
 }
 }
@@ -453,39 +466,52 @@ var valid0 = true;
 }
 if(valid0){
 if(data.command !== undefined){
-let data5 = data.command;
-const _errs13 = errors;
-if(errors === _errs13){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+let data6 = data.command;
+const _errs15 = errors;
+if(errors === _errs15){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing2;
-if(((data5.pid === undefined) && (missing2 = "pid")) || ((data5.mark === undefined) && (missing2 = "mark"))){
+if(((data6.pid === undefined) && (missing2 = "pid")) || ((data6.mark === undefined) && (missing2 = "mark"))){
 validate21.errors = [{instancePath:instancePath+"/command",schemaPath:"#/properties/command/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-if(data5.pid !== undefined){
-let data6 = data5.pid;
-const _errs16 = errors;
-if(!((typeof data6 == "number") && (isFinite(data6)))){
-validate21.errors = [{instancePath:instancePath+"/command/pid",schemaPath:"#/properties/command/properties/pid/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid2 = _errs16 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data5.mark !== undefined){
+if(data6.pid !== undefined){
+let data7 = data6.pid;
 const _errs18 = errors;
-if(typeof data5.mark !== "string"){
-validate21.errors = [{instancePath:instancePath+"/command/mark",schemaPath:"#/properties/command/properties/mark/type",keyword:"type",params:{type: "string"}}];
+if(!((typeof data7 == "number") && (isFinite(data7)))){
+validate21.errors = [{instancePath:instancePath+"/command/pid",schemaPath:"#/properties/command/properties/pid/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid2 = _errs18 === errors;
 }
 else {
 var valid2 = true;
+}
+if(valid2){
+if(data6.mark !== undefined){
+const _errs20 = errors;
+if(typeof data6.mark !== "string"){
+validate21.errors = [{instancePath:instancePath+"/command/mark",schemaPath:"#/properties/command/properties/mark/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs20 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data6.place !== undefined){
+const _errs22 = errors;
+if(typeof data6.place !== "string"){
+validate21.errors = [{instancePath:instancePath+"/command/place",schemaPath:"#/properties/command/properties/place/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+}
+else {
+var valid2 = true;
+}
 }
 }
 }
@@ -495,40 +521,16 @@ validate21.errors = [{instancePath:instancePath+"/command",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.background !== undefined){
-const _errs20 = errors;
+const _errs24 = errors;
 if(typeof data.background !== "boolean"){
 validate21.errors = [{instancePath:instancePath+"/background",schemaPath:"#/properties/background/type",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.stdin !== undefined){
-const _errs22 = errors;
-if(typeof data.stdin !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/stdin",schemaPath:"#/properties/stdin/type",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid0 = _errs22 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.applicationCursorKeys !== undefined){
-const _errs24 = errors;
-if(typeof data.applicationCursorKeys !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/applicationCursorKeys",schemaPath:"#/properties/applicationCursorKeys/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -537,51 +539,50 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.end !== undefined){
-let data11 = data.end;
+if(data.stdin !== undefined){
 const _errs26 = errors;
-if((!(data11 && typeof data11 == "object" && !Array.isArray(data11))) && (data11 !== null)){
+if(typeof data.stdin !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/stdin",schemaPath:"#/properties/stdin/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.applicationCursorKeys !== undefined){
+const _errs28 = errors;
+if(typeof data.applicationCursorKeys !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/applicationCursorKeys",schemaPath:"#/properties/applicationCursorKeys/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.end !== undefined){
+let data13 = data.end;
+const _errs30 = errors;
+if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
 validate21.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/type",keyword:"type",params:{type: schema32.properties.end.type}}];
 return false;
 }
-if(errors === _errs26){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(errors === _errs30){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 let missing3;
-if((((((((data11.exitCode === undefined) && (missing3 = "exitCode")) || ((data11.exitSignal === undefined) && (missing3 = "exitSignal"))) || ((data11.timedOut === undefined) && (missing3 = "timedOut"))) || ((data11.killed === undefined) && (missing3 = "killed"))) || ((data11.endedAt === undefined) && (missing3 = "endedAt"))) || ((data11.knownAt === undefined) && (missing3 = "knownAt"))) || ((data11.unseen === undefined) && (missing3 = "unseen"))){
+if((((((((data13.exitCode === undefined) && (missing3 = "exitCode")) || ((data13.exitSignal === undefined) && (missing3 = "exitSignal"))) || ((data13.timedOut === undefined) && (missing3 = "timedOut"))) || ((data13.killed === undefined) && (missing3 = "killed"))) || ((data13.endedAt === undefined) && (missing3 = "endedAt"))) || ((data13.knownAt === undefined) && (missing3 = "knownAt"))) || ((data13.unseen === undefined) && (missing3 = "unseen"))){
 validate21.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-if(data11.exitCode !== undefined){
-let data12 = data11.exitCode;
-const _errs29 = errors;
-if((!((typeof data12 == "number") && (isFinite(data12)))) && (data12 !== null)){
-validate21.errors = [{instancePath:instancePath+"/end/exitCode",schemaPath:"#/properties/end/properties/exitCode/type",keyword:"type",params:{type: schema32.properties.end.properties.exitCode.type}}];
-return false;
-}
-var valid3 = _errs29 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data11.exitSignal !== undefined){
-let data13 = data11.exitSignal;
-const _errs31 = errors;
-if((typeof data13 !== "string") && (data13 !== null)){
-validate21.errors = [{instancePath:instancePath+"/end/exitSignal",schemaPath:"#/properties/end/properties/exitSignal/type",keyword:"type",params:{type: schema32.properties.end.properties.exitSignal.type}}];
-return false;
-}
-var valid3 = _errs31 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data11.timedOut !== undefined){
+if(data13.exitCode !== undefined){
+let data14 = data13.exitCode;
 const _errs33 = errors;
-if(typeof data11.timedOut !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/end/timedOut",schemaPath:"#/properties/end/properties/timedOut/type",keyword:"type",params:{type: "boolean"}}];
+if((!((typeof data14 == "number") && (isFinite(data14)))) && (data14 !== null)){
+validate21.errors = [{instancePath:instancePath+"/end/exitCode",schemaPath:"#/properties/end/properties/exitCode/type",keyword:"type",params:{type: schema32.properties.end.properties.exitCode.type}}];
 return false;
 }
 var valid3 = _errs33 === errors;
@@ -590,10 +591,11 @@ else {
 var valid3 = true;
 }
 if(valid3){
-if(data11.killed !== undefined){
+if(data13.exitSignal !== undefined){
+let data15 = data13.exitSignal;
 const _errs35 = errors;
-if(typeof data11.killed !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/end/killed",schemaPath:"#/properties/end/properties/killed/type",keyword:"type",params:{type: "boolean"}}];
+if((typeof data15 !== "string") && (data15 !== null)){
+validate21.errors = [{instancePath:instancePath+"/end/exitSignal",schemaPath:"#/properties/end/properties/exitSignal/type",keyword:"type",params:{type: schema32.properties.end.properties.exitSignal.type}}];
 return false;
 }
 var valid3 = _errs35 === errors;
@@ -602,11 +604,10 @@ else {
 var valid3 = true;
 }
 if(valid3){
-if(data11.endedAt !== undefined){
-let data16 = data11.endedAt;
+if(data13.timedOut !== undefined){
 const _errs37 = errors;
-if(!((typeof data16 == "number") && (isFinite(data16)))){
-validate21.errors = [{instancePath:instancePath+"/end/endedAt",schemaPath:"#/properties/end/properties/endedAt/type",keyword:"type",params:{type: "number"}}];
+if(typeof data13.timedOut !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/end/timedOut",schemaPath:"#/properties/end/properties/timedOut/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid3 = _errs37 === errors;
@@ -615,11 +616,10 @@ else {
 var valid3 = true;
 }
 if(valid3){
-if(data11.knownAt !== undefined){
-let data17 = data11.knownAt;
+if(data13.killed !== undefined){
 const _errs39 = errors;
-if(!((typeof data17 == "number") && (isFinite(data17)))){
-validate21.errors = [{instancePath:instancePath+"/end/knownAt",schemaPath:"#/properties/end/properties/knownAt/type",keyword:"type",params:{type: "number"}}];
+if(typeof data13.killed !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/end/killed",schemaPath:"#/properties/end/properties/killed/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid3 = _errs39 === errors;
@@ -628,14 +628,40 @@ else {
 var valid3 = true;
 }
 if(valid3){
-if(data11.unseen !== undefined){
-let data18 = data11.unseen;
+if(data13.endedAt !== undefined){
+let data18 = data13.endedAt;
 const _errs41 = errors;
-if(!(((data18 === "supervisor killed") || (data18 === "restart")) || (data18 === null))){
-validate21.errors = [{instancePath:instancePath+"/end/unseen",schemaPath:"#/properties/end/properties/unseen/enum",keyword:"enum",params:{allowedValues: schema32.properties.end.properties.unseen.enum}}];
+if(!((typeof data18 == "number") && (isFinite(data18)))){
+validate21.errors = [{instancePath:instancePath+"/end/endedAt",schemaPath:"#/properties/end/properties/endedAt/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid3 = _errs41 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data13.knownAt !== undefined){
+let data19 = data13.knownAt;
+const _errs43 = errors;
+if(!((typeof data19 == "number") && (isFinite(data19)))){
+validate21.errors = [{instancePath:instancePath+"/end/knownAt",schemaPath:"#/properties/end/properties/knownAt/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid3 = _errs43 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data13.unseen !== undefined){
+let data20 = data13.unseen;
+const _errs45 = errors;
+if(!(((data20 === "supervisor killed") || (data20 === "restart")) || (data20 === null))){
+validate21.errors = [{instancePath:instancePath+"/end/unseen",schemaPath:"#/properties/end/properties/unseen/enum",keyword:"enum",params:{allowedValues: schema32.properties.end.properties.unseen.enum}}];
+return false;
+}
+var valid3 = _errs45 === errors;
 }
 else {
 var valid3 = true;
@@ -649,32 +675,32 @@ var valid3 = true;
 }
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.processesLeft !== undefined){
-const _errs42 = errors;
+const _errs46 = errors;
 if(typeof data.processesLeft !== "boolean"){
 validate21.errors = [{instancePath:instancePath+"/processesLeft",schemaPath:"#/properties/processesLeft/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid0 = _errs42 === errors;
+var valid0 = _errs46 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.lostBytes !== undefined){
-let data20 = data.lostBytes;
-const _errs44 = errors;
-if(!((typeof data20 == "number") && (isFinite(data20)))){
+let data22 = data.lostBytes;
+const _errs48 = errors;
+if(!((typeof data22 == "number") && (isFinite(data22)))){
 validate21.errors = [{instancePath:instancePath+"/lostBytes",schemaPath:"#/properties/lostBytes/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs44 === errors;
+var valid0 = _errs48 === errors;
 }
 else {
 var valid0 = true;

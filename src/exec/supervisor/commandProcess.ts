@@ -52,11 +52,10 @@ export const startCommand = (order: Order, handOnFailed: (reason: string) => voi
   const { directory, id } = makeDirectory()
   try {
     const { command, maxLogBytes, notification, pty, scope, timeoutSeconds, words } = order
-    const request: Request = {
+    const request = writeRequest(directory, {
       ...{ id, command, words, directory: order.directory, pty, scope, timeoutSeconds, maxLogBytes, notification },
       startedAt: Date.now(),
-    }
-    writeRequest(directory, request)
+    })
     beginPolling(directory)
     takeLease(directory)
     makePipe(directory, "input")

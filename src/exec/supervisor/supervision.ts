@@ -5,6 +5,7 @@ import { identityOf, isProcess, type ProcessIdentity, signalGroup } from "../../
 import { endProcesses, processesIn } from "../../os/process/processTree.ts"
 import type { TerminalFlow } from "../../os/terminal/terminalFlow.ts"
 import { apartMark, execMark } from "../../processTags.ts"
+import type { Content } from "../../record/format.ts"
 import { type OutputPipe, writeAll } from "../state/channels.ts"
 import { hasMarker } from "../state/markers.ts"
 import { openOutput } from "../state/outputWriter.ts"
@@ -23,6 +24,8 @@ export interface Command {
   readonly directory: string
   readonly request: Request
   readonly process: ProcessIdentity
+  /** What an earlier supervisor has written down of it. */
+  readonly before?: State
   readonly exited: Promise<Exit>
   /** Its output, where that comes through pipes. */
   readonly pipes: ReadonlyArray<OutputPipe>
@@ -89,7 +92,8 @@ export interface HandOn {
 export const superviseCommand = (command: Command, handOn: HandOn | undefined, background: boolean): Supervision => {
   const { directory, request } = command
   const output = openOutput(directory, request.maxLogBytes)
-  let state: State = {
+  let state: Content<State> = {
+    ...command.before,
     supervisor: identityOf(process.pid),
     command: command.process,
     background,

@@ -3,13 +3,22 @@ import { ownPath } from "../../os/process/ownPath.ts"
 import { identityOf } from "../../os/process/processes.ts"
 import { processesIn } from "../../os/process/processTree.ts"
 import { letGoOfStandardStreams } from "../../os/terminal/standardStreams.ts"
+import type { Content } from "../../record/format.ts"
+import { ownVersion } from "../../version.ts"
 import { openForWriting, openOutputPipe } from "../state/channels.ts"
 import { hasMarker, leaveMarker, markerSignal } from "../state/markers.ts"
 import { isCommandAlive, isSupervised, type Kept, readKept, type State, writeState } from "../state/record.ts"
 import { takeOverLease } from "../state/supervisorOwner.ts"
 import { unseenEnd } from "../state/unseen.ts"
 import { NotRun, type Running, startCommand } from "./commandProcess.ts"
-import type { Ended, FromSupervisor, Order, ToSupervisor } from "./messages.ts"
+import {
+  decodeToSupervisor,
+  encodeFromSupervisor,
+  type Ended,
+  type FromSupervisor,
+  type Order,
+  type ToSupervisor,
+} from "./messages.ts"
 import { type Exit, superviseCommand, type Supervision, treeOf } from "./supervision.ts"
 
 /*
@@ -54,8 +63,8 @@ const serve = (): Promise<number> =>
   new Promise((exit) => {
     let current: Owned | undefined
     let hasStarter = true
-    const tell = (message: FromSupervisor) => {
-      if (hasStarter) process.send?.(message)
+    const tell = (message: Content<FromSupervisor>) => {
+      if (hasStarter) process.send?.(encodeFromSupervisor(message))
     }
 
     const start = (order: Order): Running | undefined => {
@@ -91,7 +100,14 @@ const serve = (): Promise<number> =>
     }
 
     listen(() => current)
-    process.on("message", (message: ToSupervisor) => {
+    process.on("message", (received: unknown) => {
+      const decoded = decodeToSupervisor(received)
+      if (decoded._tag !== "Decoded") {
+        // Its starter waits for what becomes of the command.
+        if (current === undefined) tell({ _tag: "NotStarted", why: { step: "understand", supervisor: ownVersion } })
+        return
+      }
+      const message = decoded.value
       switch (message._tag) {
         case "Run":
           return void run(message)
@@ -100,7 +116,7 @@ const serve = (): Promise<number> =>
           if (current === undefined || current.hasEnded) return
           return void toBackground(current).then((endsLine) => tell({ _tag: "Backgrounded", endsLine }))
         case "Signal":
-          return current?.supervision.passOn(message.signal)
+          return current?.supervision.passOn(message.signal as NodeJS.Signals)
         case "EndUnread":
           return void current?.supervision.end(["SIGPIPE", "SIGTERM"])
         case "Forget":
@@ -163,7 +179,7 @@ const succeed = async (id: string): Promise<number> => {
   listen(() => current)
   const supervision = superviseCommand(
     {
-      ...{ directory, request, pipes, orphans: undefined, terminal: undefined, process: state.command },
+      ...{ directory, request, pipes, orphans: undefined, terminal: undefined, process: state.command, before: state },
       stdin: request.pty || !state.stdin ? undefined : openForWriting(directory),
       exited: exitOf(kept),
     },

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { findSession, type LookError, type SessionName } from "../session.ts"
-import { allKept, allSockets, type Kept } from "../state/record.ts"
+import { allKept, allSockets, isReadable, type Kept } from "../state/record.ts"
 import { isRunning } from "../view.ts"
 import { isLeftOver, startAgain, type StartAgainError } from "./start.ts"
 import { clearAway, defaultGraceSeconds } from "./stop.ts"
@@ -21,7 +21,12 @@ export type RestoredSession = { readonly name: string; readonly socket: string }
 export const restoreSessions = (socket: string | undefined): Effect.Effect<ReadonlyArray<RestoredSession>> =>
   Effect.suspend(() => {
     const kept = (socket === undefined ? allSockets() : [socket]).flatMap(allKept)
-    return Effect.forEach(kept.filter(shouldRun), restore)
+    // Whether one that cannot be read should run is not known either.
+    const unknown = kept.flatMap((each): ReadonlyArray<RestoredSession> =>
+      isReadable(each) ? [] : [{ name: each.name, socket: each.socket, action: "failed", error: each.newer }],
+    )
+    const restored = Effect.forEach(kept.filter(isReadable).filter(shouldRun), restore)
+    return Effect.map(restored, (all) => [...all, ...unknown])
   })
 
 const shouldRun = ({ request, state }: Kept): boolean => {

@@ -8,6 +8,7 @@ import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { type Environment, ownEnvironment, readEnvironment } from "../../os/process/environment.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
+import type { Content } from "../../record/format.ts"
 import { ownProgram, startLastingSession } from "../../tmux/lastingSession.ts"
 import { type BadSocket, prepareSocket } from "../../tmux/socket.ts"
 import * as Tmux from "../../tmux/tmux.ts"
@@ -178,7 +179,7 @@ const environmentFor = ({ variables }: StartRequest): Environment => ({
   ...variables,
 })
 
-const asKept = (request: StartRequest): Request => ({
+const asKept = (request: StartRequest): Content<Request> => ({
   id: freshId(),
   name: request.name,
   socket: request.socket,
@@ -195,7 +196,7 @@ const asKept = (request: StartRequest): Request => ({
 
 /** Writes down what is to run, starts its host in a new session, and waits until that has started the program. */
 const begin = (
-  request: Request,
+  request: Content<Request>,
   environment: Environment,
 ): Effect.Effect<ReadonlyArray<string>, HostNotStarted | NotKept | Tmux.StartError> =>
   Effect.gen(function* () {
@@ -246,7 +247,7 @@ const isAbandoned = (begunAt: number): boolean => Date.now() - begunAt > startSe
  * The path of this program by which tmux starts the host. tmux shows the word that the foreground group's leader was
  * called by as the pane's program (on Linux), and scripts look for `bash` there: so it is called as the program is.
  */
-const nameForTmux = (directory: string, { command }: Request): string => {
+const nameForTmux = (directory: string, { command }: Content<Request>): string => {
   const link = join(pathOf(directory, "host"), basename(command[0]))
   mkdirSync(pathOf(directory, "host"), { mode: 0o700 })
   symlinkSync(ownPath(), link)

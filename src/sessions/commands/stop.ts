@@ -2,7 +2,6 @@ import { lstatSync, rmSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
 
-import { recordState } from "../../os/files/stateFile.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { isProcess, signalProcess } from "../../os/process/processes.ts"
 import { endProcesses } from "../../os/process/processTree.ts"
@@ -10,8 +9,7 @@ import { sessionMark } from "../../processTags.ts"
 import { listPanes, processesOf } from "../../tmux/panes.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { findSession, type LookError, panesOf, type Session, type SessionName } from "../session.ts"
-import { pathOf } from "../state/files.ts"
-import { allKept, isHosted, type Kept, readKept, type State } from "../state/record.ts"
+import { allKept, isHosted, isReadable, type Kept, readKept, writeState } from "../state/record.ts"
 import { giveStopOrder } from "../state/stopOrder.ts"
 import { requireOutside, type WithinSession } from "./within.ts"
 
@@ -68,7 +66,12 @@ export const stopAll = (
   Effect.gen(function* () {
     const panes = yield* panesOf(socket)
     const names = [
-      ...new Set([...panes.map(({ session }) => session), ...allKept(socket).map(({ request }) => request.name)]),
+      ...new Set([
+        ...panes.map(({ session }) => session),
+        ...allKept(socket)
+          .filter(isReadable)
+          .map(({ request }) => request.name),
+      ]),
     ]
     const sessions = yield* Effect.forEach(names.toSorted(), (name) =>
       findSession(name as SessionName, socket).pipe(
@@ -135,6 +138,5 @@ const recordEnd = ({ directory }: Kept, problem: string | null): void => {
   if (state === undefined || state.phase._tag === "Ended") return
   const endedAt = new Date().toISOString()
   // Where that cannot be written it is told as lost, which it is.
-  const ended: State = { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } }
-  recordState(pathOf(directory, "state.json"), ended)
+  writeState(directory, { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } })
 }

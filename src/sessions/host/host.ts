@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs"
 import { dirname } from "node:path"
 
 import { errorCodeOf } from "../../os/files/errorCode.ts"
-import { recordState } from "../../os/files/stateFile.ts"
 import { fromBytes, ownEnvironment } from "../../os/process/environment.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { identityOf, type ProcessIdentity } from "../../os/process/processes.ts"
@@ -10,11 +9,15 @@ import { endProcesses } from "../../os/process/processTree.ts"
 import { exitCodeOfSignal } from "../../os/process/signals.ts"
 import { spawnProgram } from "../../os/process/spawn.ts"
 import { makeLineWriter } from "../../os/terminal/lineWriter.ts"
+import { printError } from "../../os/terminal/print.ts"
 import { sessionMark } from "../../processTags.ts"
+import type { Content } from "../../record/format.ts"
+import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
+import { quote, toLine } from "../../words.ts"
 import type { StartAgainError } from "../commands/start.ts"
 import { environmentOfProgram } from "../state/environment.ts"
 import { pathOf } from "../state/files.ts"
-import type { Request, State } from "../state/record.ts"
+import { readRequest, type Request, type State, writeState } from "../state/record.ts"
 import { type Exit, sequelOf } from "../state/restart.ts"
 import { announceRestart, announceRun } from "../state/runs.ts"
 import { stopOrderIn } from "../state/stopOrder.ts"
@@ -47,7 +50,12 @@ export const host = async (
 ): Promise<number> => {
   // The server that started this knows nothing of where its starter keeps things.
   process.env["OUTLIVE_HOME"] = dirname(dirname(dirname(directory)))
-  const request: Request = JSON.parse(readFileSync(pathOf(directory, "session.json"), "utf8"))
+  const read = readRequest(directory)
+  if (read._tag !== "Decoded") {
+    printError(`outlive session-host: ${whyNotHosted(read, directory)}`)
+    return exitCodeNotHosted
+  }
+  const request = read.value
   const record = makeRecorder(directory)
   const terminal = makeLineWriter(1)
   const orders = listenForOrders(directory)
@@ -110,6 +118,14 @@ export const host = async (
   }
 }
 
+/** What the session was to be cannot be read; its pane says so, as long as that is there. */
+const exitCodeNotHosted = 1
+
+const whyNotHosted = (read: NewerFormat | { readonly _tag: "Unreadable" }, directory: string): string =>
+  read._tag === "NewerFormat"
+    ? toLine(describeNewerFormat(read))
+    : `${quote(pathOf(directory, "session.json"))} cannot be read; start the session anew`
+
 const iso = (epochMillis: number): string => new Date(epochMillis).toISOString()
 
 /** As a shell has it. */
@@ -117,14 +133,13 @@ const exitCodeFor = (exit: Exit): number =>
   exit._tag === "Exited" ? exit.code : exitCodeOfSignal(exit.signal as NodeJS.Signals)
 
 /** Writes the state down; where that cannot be done, again and again. */
-const makeRecorder = (directory: string): ((state: Omit<State, "host">) => void) => {
+const makeRecorder = (directory: string): ((state: Omit<Content<State>, "host">) => void) => {
   const self = identityOf(process.pid)
   let retry: ReturnType<typeof setTimeout> | undefined
   return function record(state) {
     clearTimeout(retry)
     // Somebody may make room; the program is not to suffer for it.
-    if (!recordState(pathOf(directory, "state.json"), { host: self, ...state } satisfies State))
-      retry = setTimeout(() => record(state), retryMillis)
+    if (!writeState(directory, { host: self, ...state })) retry = setTimeout(() => record(state), retryMillis)
   }
 }
 

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 
+import { Process } from "../../record/process.schema.ts"
 import { written } from "../../record/written.schema.ts"
 import { restartPolicies } from "./restart.ts"
 
@@ -24,9 +25,6 @@ export const Request = Schema.Struct({
   startedAt: Schema.String,
 })
 export type Request = typeof Request.Type
-
-/** A process, and the system's mark that tells it from later ones of its number. */
-const Process = Schema.Struct({ pid: Schema.Number, mark: Schema.String })
 
 const Exit = Schema.Union(
   Schema.TaggedStruct("Exited", { code: Schema.Number }),

@@ -1,70 +1,24 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-
-import * as Schema from "effect/Schema"
 
 import { outliveHome } from "../../home.ts"
 import { isName } from "../../names.ts"
 import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
-import { reserveState } from "../../os/files/stateFile.ts"
+import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Environment, toBytes } from "../../os/process/environment.ts"
 import { isProcess } from "../../os/process/processes.ts"
 import { randomHex } from "../../os/randomHex.ts"
+import { type Content, type Decoded, encode, type Format, readRecord } from "../../record/format.ts"
+import { NewerFormat } from "../../record/newerFormat.ts"
 import { pathOf } from "./files.ts"
-import { restartPolicies } from "./restart.ts"
+import type { Request, State } from "./record.schema.ts"
+import { isRequest, isState } from "./record.validators.ts"
 
-/** What was asked for with `session start`. */
-export const Request = Schema.Struct({
-  id: Schema.String,
-  name: Schema.String,
-  socket: Schema.String,
-  /** The program and its words. */
-  command: Schema.NonEmptyArray(Schema.String),
-  /** Its executable, as it was found on PATH. */
-  executable: Schema.String,
-  /** What somebody reads as its command. */
-  shown: Schema.String,
-  directory: Schema.String,
-  historyLimit: Schema.Number,
-  restart: Schema.Literal(...restartPolicies),
-  maxRestarts: Schema.NullOr(Schema.Number),
-  /** Restarts in a row before this start, of a session that goes on in a new one. */
-  restarts: Schema.Number,
-  startedAt: Schema.String,
-})
-export type Request = typeof Request.Type
+export type { Request, State } from "./record.schema.ts"
 
-/** A process, and the system's mark that tells it from later ones of its number. */
-const Process = Schema.Struct({ pid: Schema.Number, mark: Schema.String })
-
-const Exit = Schema.Union(
-  Schema.TaggedStruct("Exited", { code: Schema.Number }),
-  Schema.TaggedStruct("Killed", { signal: Schema.String }),
-)
-
-/** Why a session is over. */
-export const causes = ["itself", "gave up", "stopped", "closed", "shutdown"] as const
-
-/** What became of it, as its host has written it down last. Times are in ISO 8601. */
-export const State = Schema.Struct({
-  host: Process,
-  /** How often its program was started again, in a row. */
-  restarts: Schema.Number,
-  phase: Schema.Union(
-    Schema.TaggedStruct("Running", { program: Process, since: Schema.String }),
-    /** Until its program is started again. */
-    Schema.TaggedStruct("Waiting", { until: Schema.String, exit: Exit, endedAt: Schema.String }),
-    /** `exit` is missing where its program was never started, which `problem` tells. */
-    Schema.TaggedStruct("Ended", {
-      cause: Schema.Literal(...causes),
-      exit: Schema.NullOr(Exit),
-      endedAt: Schema.String,
-      problem: Schema.NullOr(Schema.String),
-    }),
-  ),
-})
-export type State = typeof State.Type
+const requestFormat: Format<Request> = { version: 1, isValid: isRequest }
+const stateFormat: Format<State> = { version: 1, isValid: isState }
 
 /** A session that is kept. */
 export interface Kept {
@@ -72,6 +26,15 @@ export interface Kept {
   readonly request: Request
   /** `undefined` where its host has not come to write it, or it cannot be read. */
   readonly state: State | undefined
+}
+
+/** A start that a newer version of outlive keeps, and this one cannot read: it is left alone. */
+export interface KeptByNewer {
+  readonly directory: string
+  readonly name: string
+  readonly socket: string
+  readonly id: string
+  readonly newer: NewerFormat
 }
 
 /** Where the sessions of a server are kept. */
@@ -88,7 +51,8 @@ const begunAt = (id: string): number | undefined =>
   /^[0-9a-z]{9}-[0-9a-f]{8}$/.test(id) ? parseInt(id, 36) : undefined
 
 /** Makes the directory of a session that is about to be started, and says where it is. */
-export const keep = (request: Request, environment: Environment): string => {
+export const keep = (content: Content<Request>, environment: Environment): string => {
+  const request = encode(requestFormat, content)
   const directory = join(homeOf(request.socket), `${request.name}.${request.id}`)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   try {
@@ -106,62 +70,73 @@ export const keep = (request: Request, environment: Environment): string => {
 /** Removes what is kept of a session. */
 export const forget = (directory: string): void => rmSync(directory, { recursive: true, force: true })
 
+/** What was asked for of the session that is kept in this directory. */
+export const readRequest = (directory: string): Decoded<Request> =>
+  readRecord(requestFormat, pathOf(directory, "session.json"))
+
+/** Writes down what became of the session that is kept in this directory; says whether that could be done. */
+export const writeState = (directory: string, state: Content<State>): boolean =>
+  recordState(pathOf(directory, "state.json"), encode(stateFormat, state))
+
 /** The session that is kept in this directory; `undefined` where there is none that can be read. */
 export const readKept = (directory: string): Kept | undefined => {
-  const request = readJson(pathOf(directory, "session.json"), isRequest)
-  return request === undefined
-    ? undefined
-    : { directory, request, state: readJson(pathOf(directory, "state.json"), isState) }
+  const found = lookUp(directory)
+  return found instanceof NewerFormat ? undefined : found
 }
 
-/** What the file holds, where that is what it should be. Nothing is decoded: a table of many is on the clock. */
-const readJson = <A>(path: string, isWanted: (value: unknown) => value is A): A | undefined => {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, "utf8"))
-    return isWanted(value) ? value : undefined
-  } catch {
-    // It is not there: not yet, or no longer.
-    return undefined
-  }
+const lookUp = (directory: string): Kept | NewerFormat | undefined => {
+  const request = readRequest(directory)
+  if (request._tag === "NewerFormat") return request
+  const state = readRecord(stateFormat, pathOf(directory, "state.json"))
+  if (state._tag === "NewerFormat") return state
+  if (request._tag !== "Decoded") return undefined
+  return { directory, request: request.value, state: state._tag === "Decoded" ? state.value : undefined }
 }
 
-const isRequest = Schema.is(Request)
-const isState = Schema.is(State)
+export const isReadable = (kept: Kept | KeptByNewer): kept is Kept => !("newer" in kept)
 
 /** All starts under this name that can be read, the newest first. */
 export const startsUnder = (socket: string, name: string): ReadonlyArray<Kept> =>
+  allUnder(socket, name).filter(isReadable)
+
+const allUnder = (socket: string, name: string): ReadonlyArray<Kept | KeptByNewer> =>
   startsIn(
-    homeOf(socket),
+    socket,
     namesIn(homeOf(socket)).filter((entry) => nameOf(entry) === name),
   )
 
-const startsIn = (home: string, entries: ReadonlyArray<string>): ReadonlyArray<Kept> =>
+const startsIn = (socket: string, entries: ReadonlyArray<string>): ReadonlyArray<Kept | KeptByNewer> =>
   entries
     .toSorted()
     .toReversed()
-    .flatMap((entry) => readKept(join(home, entry)) ?? [])
+    .flatMap((entry) => {
+      const directory = join(homeOf(socket), entry)
+      const found = lookUp(directory)
+      if (!(found instanceof NewerFormat)) return found ?? []
+      const name = nameOf(entry) ?? ""
+      return { directory, name, socket, id: entry.slice(name.length + 1), newer: found }
+    })
 
 /** The session of this name that counts. */
-export const keptUnder = (socket: string, name: string): Kept | undefined => latest(startsUnder(socket, name))
+export const keptUnder = (socket: string, name: string): Kept | KeptByNewer | undefined =>
+  latest(allUnder(socket, name))
 
 /** The session with this id, which was started under `name`, or under another that tmux has forgotten. */
-export const keptAs = (socket: string, id: string, name: string): Kept | undefined =>
+export const keptAs = (socket: string, id: string, name: string): Kept | KeptByNewer | undefined =>
   id === ""
     ? undefined
-    : (readKept(join(homeOf(socket), `${name}.${id}`)) ??
+    : (startsIn(socket, [`${name}.${id}`])[0] ??
       startsIn(
-        homeOf(socket),
+        socket,
         namesIn(homeOf(socket)).filter((entry) => entry.endsWith(`.${id}`)),
       )[0])
 
 /** All starts of a server that can be read, those that no longer count too. */
-export const allStarts = (socket: string): ReadonlyArray<Kept> => {
-  const home = homeOf(socket)
-  return startsIn(
-    home,
-    namesIn(home).filter((entry) => nameOf(entry) !== undefined),
-  )
-}
+export const allStarts = (socket: string): ReadonlyArray<Kept> =>
+  startsIn(
+    socket,
+    namesIn(homeOf(socket)).filter((entry) => nameOf(entry) !== undefined),
+  ).filter(isReadable)
 
 /** What is left of a start that was killed before it had written down what was asked for; or one that is just doing that. */
 export interface Draft {
@@ -186,15 +161,14 @@ const hasBeenAskedFor = (directory: string): boolean =>
   (statSync(pathOf(directory, "session.json"), { throwIfNoEntry: false })?.size ?? 0) > 0
 
 /** All sessions of a server that count. */
-export const allKept = (socket: string): ReadonlyArray<Kept> => {
-  const home = homeOf(socket)
-  const byName = Map.groupBy(namesIn(home), nameOf)
-  return [...byName].flatMap(([name, entries]) => (name === undefined ? [] : (latest(startsIn(home, entries)) ?? [])))
+export const allKept = (socket: string): ReadonlyArray<Kept | KeptByNewer> => {
+  const byName = Map.groupBy(namesIn(homeOf(socket)), nameOf)
+  return [...byName].flatMap(([name, entries]) => (name === undefined ? [] : (latest(startsIn(socket, entries)) ?? [])))
 }
 
 /** One that has not come to run is of a start that failed, or one that is just beginning. */
-const latest = (starts: ReadonlyArray<Kept>): Kept | undefined =>
-  starts.find(({ state }) => state !== undefined) ?? starts[0]
+const latest = (starts: ReadonlyArray<Kept | KeptByNewer>): Kept | KeptByNewer | undefined =>
+  starts.find((kept) => !isReadable(kept) || kept.state !== undefined) ?? starts[0]
 
 /** The sockets that something is kept of. */
 export const allSockets = (): ReadonlyArray<string> =>

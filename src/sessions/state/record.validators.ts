@@ -242,7 +242,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const validateState = validate21;
-const schema32 = {"type":"object","required":["host","restarts","phase"],"properties":{"version":{"type":"integer","default":1},"writer":{"type":"string","default":"0.1.0"},"host":{"type":"object","required":["pid","mark"],"properties":{"pid":{"type":"number"},"mark":{"type":"string"}},"additionalProperties":true},"restarts":{"type":"number"},"phase":{"type":"object","oneOf":[{"type":"object","required":["_tag","program","since"],"properties":{"_tag":{"const":"Running"},"program":{"type":"object","required":["pid","mark"],"properties":{"pid":{"type":"number"},"mark":{"type":"string"}},"additionalProperties":true},"since":{"type":"string"}},"additionalProperties":true},{"type":"object","required":["_tag","until","exit","endedAt"],"properties":{"_tag":{"const":"Waiting"},"until":{"type":"string"},"exit":{"type":"object","oneOf":[{"type":"object","required":["_tag","code"],"properties":{"_tag":{"const":"Exited"},"code":{"type":"number"}},"additionalProperties":true},{"type":"object","required":["_tag","signal"],"properties":{"_tag":{"const":"Killed"},"signal":{"type":"string"}},"additionalProperties":true}],"discriminator":{"propertyName":"_tag"}},"endedAt":{"type":"string"}},"additionalProperties":true},{"type":"object","required":["_tag","cause","exit","endedAt","problem"],"properties":{"_tag":{"const":"Ended"},"cause":{"enum":["itself","gave up","stopped","closed","shutdown"]},"exit":{"anyOf":[{"type":"object","oneOf":[{"type":"object","required":["_tag","code"],"properties":{"_tag":{"const":"Exited"},"code":{"type":"number"}},"additionalProperties":true},{"type":"object","required":["_tag","signal"],"properties":{"_tag":{"const":"Killed"},"signal":{"type":"string"}},"additionalProperties":true}],"discriminator":{"propertyName":"_tag"}},{"type":"null"}]},"endedAt":{"type":"string"},"problem":{"type":["string","null"]}},"additionalProperties":true}],"discriminator":{"propertyName":"_tag"}}},"additionalProperties":true};
+const schema32 = {"type":"object","required":["host","restarts","phase"],"properties":{"version":{"type":"integer","default":1},"writer":{"type":"string","default":"0.1.0"},"host":{"type":"object","required":["pid","mark"],"properties":{"pid":{"type":"number"},"mark":{"type":"string"},"place":{"type":"string"}},"additionalProperties":true},"restarts":{"type":"number"},"phase":{"type":"object","oneOf":[{"type":"object","required":["_tag","program","since"],"properties":{"_tag":{"const":"Running"},"program":{"type":"object","required":["pid","mark"],"properties":{"pid":{"type":"number"},"mark":{"type":"string"},"place":{"type":"string"}},"additionalProperties":true},"since":{"type":"string"}},"additionalProperties":true},{"type":"object","required":["_tag","until","exit","endedAt"],"properties":{"_tag":{"const":"Waiting"},"until":{"type":"string"},"exit":{"type":"object","oneOf":[{"type":"object","required":["_tag","code"],"properties":{"_tag":{"const":"Exited"},"code":{"type":"number"}},"additionalProperties":true},{"type":"object","required":["_tag","signal"],"properties":{"_tag":{"const":"Killed"},"signal":{"type":"string"}},"additionalProperties":true}],"discriminator":{"propertyName":"_tag"}},"endedAt":{"type":"string"}},"additionalProperties":true},{"type":"object","required":["_tag","cause","exit","endedAt","problem"],"properties":{"_tag":{"const":"Ended"},"cause":{"enum":["itself","gave up","stopped","closed","shutdown"]},"exit":{"anyOf":[{"type":"object","oneOf":[{"type":"object","required":["_tag","code"],"properties":{"_tag":{"const":"Exited"},"code":{"type":"number"}},"additionalProperties":true},{"type":"object","required":["_tag","signal"],"properties":{"_tag":{"const":"Killed"},"signal":{"type":"string"}},"additionalProperties":true}],"discriminator":{"propertyName":"_tag"}},{"type":"null"}]},"endedAt":{"type":"string"},"problem":{"type":["string","null"]}},"additionalProperties":true}],"discriminator":{"propertyName":"_tag"}}},"additionalProperties":true};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -318,6 +318,19 @@ var valid1 = _errs11 === errors;
 else {
 var valid1 = true;
 }
+if(valid1){
+if(data2.place !== undefined){
+const _errs13 = errors;
+if(typeof data2.place !== "string"){
+validate21.errors = [{instancePath:instancePath+"/host/place",schemaPath:"#/properties/host/properties/place/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+}
 }
 }
 }
@@ -333,81 +346,94 @@ var valid0 = true;
 }
 if(valid0){
 if(data.restarts !== undefined){
-let data5 = data.restarts;
-const _errs13 = errors;
-if(!((typeof data5 == "number") && (isFinite(data5)))){
+let data6 = data.restarts;
+const _errs15 = errors;
+if(!((typeof data6 == "number") && (isFinite(data6)))){
 validate21.errors = [{instancePath:instancePath+"/restarts",schemaPath:"#/properties/restarts/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.phase !== undefined){
-let data6 = data.phase;
-const _errs15 = errors;
-if(errors === _errs15){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-const tag0 = data6._tag;
+let data7 = data.phase;
+const _errs17 = errors;
+if(errors === _errs17){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+const tag0 = data7._tag;
 if(typeof tag0 == "string"){
 if(tag0 === "Running"){
-const _errs18 = errors;
-if(errors === _errs18){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+const _errs20 = errors;
+if(errors === _errs20){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing2;
-if((((data6._tag === undefined) && (missing2 = "_tag")) || ((data6.program === undefined) && (missing2 = "program"))) || ((data6.since === undefined) && (missing2 = "since"))){
+if((((data7._tag === undefined) && (missing2 = "_tag")) || ((data7.program === undefined) && (missing2 = "program"))) || ((data7.since === undefined) && (missing2 = "since"))){
 validate21.errors = [{instancePath:instancePath+"/phase",schemaPath:"#/properties/phase/oneOf/0/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-if(data6._tag !== undefined){
-const _errs21 = errors;
-if("Running" !== data6._tag){
+if(data7._tag !== undefined){
+const _errs23 = errors;
+if("Running" !== data7._tag){
 validate21.errors = [{instancePath:instancePath+"/phase/_tag",schemaPath:"#/properties/phase/oneOf/0/properties/_tag/const",keyword:"const",params:{allowedValue: "Running"}}];
 return false;
 }
-var valid4 = _errs21 === errors;
+var valid4 = _errs23 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data6.program !== undefined){
-let data8 = data6.program;
-const _errs22 = errors;
-if(errors === _errs22){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data7.program !== undefined){
+let data9 = data7.program;
+const _errs24 = errors;
+if(errors === _errs24){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing3;
-if(((data8.pid === undefined) && (missing3 = "pid")) || ((data8.mark === undefined) && (missing3 = "mark"))){
+if(((data9.pid === undefined) && (missing3 = "pid")) || ((data9.mark === undefined) && (missing3 = "mark"))){
 validate21.errors = [{instancePath:instancePath+"/phase/program",schemaPath:"#/properties/phase/oneOf/0/properties/program/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-if(data8.pid !== undefined){
-let data9 = data8.pid;
-const _errs25 = errors;
-if(!((typeof data9 == "number") && (isFinite(data9)))){
-validate21.errors = [{instancePath:instancePath+"/phase/program/pid",schemaPath:"#/properties/phase/oneOf/0/properties/program/properties/pid/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid5 = _errs25 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data8.mark !== undefined){
+if(data9.pid !== undefined){
+let data10 = data9.pid;
 const _errs27 = errors;
-if(typeof data8.mark !== "string"){
-validate21.errors = [{instancePath:instancePath+"/phase/program/mark",schemaPath:"#/properties/phase/oneOf/0/properties/program/properties/mark/type",keyword:"type",params:{type: "string"}}];
+if(!((typeof data10 == "number") && (isFinite(data10)))){
+validate21.errors = [{instancePath:instancePath+"/phase/program/pid",schemaPath:"#/properties/phase/oneOf/0/properties/program/properties/pid/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid5 = _errs27 === errors;
 }
 else {
 var valid5 = true;
+}
+if(valid5){
+if(data9.mark !== undefined){
+const _errs29 = errors;
+if(typeof data9.mark !== "string"){
+validate21.errors = [{instancePath:instancePath+"/phase/program/mark",schemaPath:"#/properties/phase/oneOf/0/properties/program/properties/mark/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid5 = _errs29 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data9.place !== undefined){
+const _errs31 = errors;
+if(typeof data9.place !== "string"){
+validate21.errors = [{instancePath:instancePath+"/phase/program/place",schemaPath:"#/properties/phase/oneOf/0/properties/program/properties/place/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid5 = _errs31 === errors;
+}
+else {
+var valid5 = true;
+}
 }
 }
 }
@@ -417,19 +443,19 @@ validate21.errors = [{instancePath:instancePath+"/phase/program",schemaPath:"#/p
 return false;
 }
 }
-var valid4 = _errs22 === errors;
+var valid4 = _errs24 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data6.since !== undefined){
-const _errs29 = errors;
-if(typeof data6.since !== "string"){
+if(data7.since !== undefined){
+const _errs33 = errors;
+if(typeof data7.since !== "string"){
 validate21.errors = [{instancePath:instancePath+"/phase/since",schemaPath:"#/properties/phase/oneOf/0/properties/since/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid4 = _errs29 === errors;
+var valid4 = _errs33 === errors;
 }
 else {
 var valid4 = true;
@@ -446,76 +472,76 @@ return false;
 var props0 = true;
 }
 else if(tag0 === "Waiting"){
-const _errs31 = errors;
-if(errors === _errs31){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+const _errs35 = errors;
+if(errors === _errs35){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing4;
-if(((((data6._tag === undefined) && (missing4 = "_tag")) || ((data6.until === undefined) && (missing4 = "until"))) || ((data6.exit === undefined) && (missing4 = "exit"))) || ((data6.endedAt === undefined) && (missing4 = "endedAt"))){
+if(((((data7._tag === undefined) && (missing4 = "_tag")) || ((data7.until === undefined) && (missing4 = "until"))) || ((data7.exit === undefined) && (missing4 = "exit"))) || ((data7.endedAt === undefined) && (missing4 = "endedAt"))){
 validate21.errors = [{instancePath:instancePath+"/phase",schemaPath:"#/properties/phase/oneOf/1/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-if(data6._tag !== undefined){
-const _errs34 = errors;
-if("Waiting" !== data6._tag){
+if(data7._tag !== undefined){
+const _errs38 = errors;
+if("Waiting" !== data7._tag){
 validate21.errors = [{instancePath:instancePath+"/phase/_tag",schemaPath:"#/properties/phase/oneOf/1/properties/_tag/const",keyword:"const",params:{allowedValue: "Waiting"}}];
 return false;
 }
-var valid7 = _errs34 === errors;
+var valid7 = _errs38 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data6.until !== undefined){
-const _errs35 = errors;
-if(typeof data6.until !== "string"){
+if(data7.until !== undefined){
+const _errs39 = errors;
+if(typeof data7.until !== "string"){
 validate21.errors = [{instancePath:instancePath+"/phase/until",schemaPath:"#/properties/phase/oneOf/1/properties/until/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid7 = _errs35 === errors;
+var valid7 = _errs39 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data6.exit !== undefined){
-let data14 = data6.exit;
-const _errs37 = errors;
-if(errors === _errs37){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-const tag1 = data14._tag;
+if(data7.exit !== undefined){
+let data16 = data7.exit;
+const _errs41 = errors;
+if(errors === _errs41){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+const tag1 = data16._tag;
 if(typeof tag1 == "string"){
 if(tag1 === "Exited"){
-const _errs40 = errors;
-if(errors === _errs40){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+const _errs44 = errors;
+if(errors === _errs44){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 let missing5;
-if(((data14._tag === undefined) && (missing5 = "_tag")) || ((data14.code === undefined) && (missing5 = "code"))){
+if(((data16._tag === undefined) && (missing5 = "_tag")) || ((data16.code === undefined) && (missing5 = "code"))){
 validate21.errors = [{instancePath:instancePath+"/phase/exit",schemaPath:"#/properties/phase/oneOf/1/properties/exit/oneOf/0/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
-if(data14._tag !== undefined){
-const _errs43 = errors;
-if("Exited" !== data14._tag){
+if(data16._tag !== undefined){
+const _errs47 = errors;
+if("Exited" !== data16._tag){
 validate21.errors = [{instancePath:instancePath+"/phase/exit/_tag",schemaPath:"#/properties/phase/oneOf/1/properties/exit/oneOf/0/properties/_tag/const",keyword:"const",params:{allowedValue: "Exited"}}];
 return false;
 }
-var valid10 = _errs43 === errors;
+var valid10 = _errs47 === errors;
 }
 else {
 var valid10 = true;
 }
 if(valid10){
-if(data14.code !== undefined){
-let data16 = data14.code;
-const _errs44 = errors;
-if(!((typeof data16 == "number") && (isFinite(data16)))){
+if(data16.code !== undefined){
+let data18 = data16.code;
+const _errs48 = errors;
+if(!((typeof data18 == "number") && (isFinite(data18)))){
 validate21.errors = [{instancePath:instancePath+"/phase/exit/code",schemaPath:"#/properties/phase/oneOf/1/properties/exit/oneOf/0/properties/code/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid10 = _errs44 === errors;
+var valid10 = _errs48 === errors;
 }
 else {
 var valid10 = true;
@@ -531,34 +557,34 @@ return false;
 var props1 = true;
 }
 else if(tag1 === "Killed"){
-const _errs46 = errors;
-if(errors === _errs46){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+const _errs50 = errors;
+if(errors === _errs50){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 let missing6;
-if(((data14._tag === undefined) && (missing6 = "_tag")) || ((data14.signal === undefined) && (missing6 = "signal"))){
+if(((data16._tag === undefined) && (missing6 = "_tag")) || ((data16.signal === undefined) && (missing6 = "signal"))){
 validate21.errors = [{instancePath:instancePath+"/phase/exit",schemaPath:"#/properties/phase/oneOf/1/properties/exit/oneOf/1/required",keyword:"required",params:{missingProperty: missing6}}];
 return false;
 }
 else {
-if(data14._tag !== undefined){
-const _errs49 = errors;
-if("Killed" !== data14._tag){
+if(data16._tag !== undefined){
+const _errs53 = errors;
+if("Killed" !== data16._tag){
 validate21.errors = [{instancePath:instancePath+"/phase/exit/_tag",schemaPath:"#/properties/phase/oneOf/1/properties/exit/oneOf/1/properties/_tag/const",keyword:"const",params:{allowedValue: "Killed"}}];
 return false;
 }
-var valid12 = _errs49 === errors;
+var valid12 = _errs53 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data14.signal !== undefined){
-const _errs50 = errors;
-if(typeof data14.signal !== "string"){
+if(data16.signal !== undefined){
+const _errs54 = errors;
+if(typeof data16.signal !== "string"){
 validate21.errors = [{instancePath:instancePath+"/phase/exit/signal",schemaPath:"#/properties/phase/oneOf/1/properties/exit/oneOf/1/properties/signal/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid12 = _errs50 === errors;
+var valid12 = _errs54 === errors;
 }
 else {
 var valid12 = true;
@@ -590,19 +616,19 @@ validate21.errors = [{instancePath:instancePath+"/phase/exit",schemaPath:"#/prop
 return false;
 }
 }
-var valid7 = _errs37 === errors;
+var valid7 = _errs41 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data6.endedAt !== undefined){
-const _errs52 = errors;
-if(typeof data6.endedAt !== "string"){
+if(data7.endedAt !== undefined){
+const _errs56 = errors;
+if(typeof data7.endedAt !== "string"){
 validate21.errors = [{instancePath:instancePath+"/phase/endedAt",schemaPath:"#/properties/phase/oneOf/1/properties/endedAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid7 = _errs52 === errors;
+var valid7 = _errs56 === errors;
 }
 else {
 var valid7 = true;
@@ -622,56 +648,56 @@ props0 = true;
 }
 }
 else if(tag0 === "Ended"){
-const _errs54 = errors;
-if(errors === _errs54){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+const _errs58 = errors;
+if(errors === _errs58){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing7;
-if((((((data6._tag === undefined) && (missing7 = "_tag")) || ((data6.cause === undefined) && (missing7 = "cause"))) || ((data6.exit === undefined) && (missing7 = "exit"))) || ((data6.endedAt === undefined) && (missing7 = "endedAt"))) || ((data6.problem === undefined) && (missing7 = "problem"))){
+if((((((data7._tag === undefined) && (missing7 = "_tag")) || ((data7.cause === undefined) && (missing7 = "cause"))) || ((data7.exit === undefined) && (missing7 = "exit"))) || ((data7.endedAt === undefined) && (missing7 = "endedAt"))) || ((data7.problem === undefined) && (missing7 = "problem"))){
 validate21.errors = [{instancePath:instancePath+"/phase",schemaPath:"#/properties/phase/oneOf/2/required",keyword:"required",params:{missingProperty: missing7}}];
 return false;
 }
 else {
-if(data6._tag !== undefined){
-const _errs57 = errors;
-if("Ended" !== data6._tag){
+if(data7._tag !== undefined){
+const _errs61 = errors;
+if("Ended" !== data7._tag){
 validate21.errors = [{instancePath:instancePath+"/phase/_tag",schemaPath:"#/properties/phase/oneOf/2/properties/_tag/const",keyword:"const",params:{allowedValue: "Ended"}}];
 return false;
 }
-var valid14 = _errs57 === errors;
+var valid14 = _errs61 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data6.cause !== undefined){
-let data21 = data6.cause;
-const _errs58 = errors;
-if(!(((((data21 === "itself") || (data21 === "gave up")) || (data21 === "stopped")) || (data21 === "closed")) || (data21 === "shutdown"))){
+if(data7.cause !== undefined){
+let data23 = data7.cause;
+const _errs62 = errors;
+if(!(((((data23 === "itself") || (data23 === "gave up")) || (data23 === "stopped")) || (data23 === "closed")) || (data23 === "shutdown"))){
 validate21.errors = [{instancePath:instancePath+"/phase/cause",schemaPath:"#/properties/phase/oneOf/2/properties/cause/enum",keyword:"enum",params:{allowedValues: schema32.properties.phase.oneOf[2].properties.cause.enum}}];
 return false;
 }
-var valid14 = _errs58 === errors;
+var valid14 = _errs62 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data6.exit !== undefined){
-let data22 = data6.exit;
-const _errs59 = errors;
-const _errs60 = errors;
+if(data7.exit !== undefined){
+let data24 = data7.exit;
+const _errs63 = errors;
+const _errs64 = errors;
 let valid15 = false;
-const _errs61 = errors;
-if(errors === _errs61){
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-const tag2 = data22._tag;
+const _errs65 = errors;
+if(errors === _errs65){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+const tag2 = data24._tag;
 if(typeof tag2 == "string"){
 if(tag2 === "Exited"){
-const _errs64 = errors;
-if(errors === _errs64){
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+const _errs68 = errors;
+if(errors === _errs68){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 let missing8;
-if(((data22._tag === undefined) && (missing8 = "_tag")) || ((data22.code === undefined) && (missing8 = "code"))){
+if(((data24._tag === undefined) && (missing8 = "_tag")) || ((data24.code === undefined) && (missing8 = "code"))){
 const err0 = {instancePath:instancePath+"/phase/exit",schemaPath:"#/properties/phase/oneOf/2/properties/exit/anyOf/0/oneOf/0/required",keyword:"required",params:{missingProperty: missing8}};
 if(vErrors === null){
 vErrors = [err0];
@@ -682,9 +708,9 @@ vErrors.push(err0);
 errors++;
 }
 else {
-if(data22._tag !== undefined){
-const _errs67 = errors;
-if("Exited" !== data22._tag){
+if(data24._tag !== undefined){
+const _errs71 = errors;
+if("Exited" !== data24._tag){
 const err1 = {instancePath:instancePath+"/phase/exit/_tag",schemaPath:"#/properties/phase/oneOf/2/properties/exit/anyOf/0/oneOf/0/properties/_tag/const",keyword:"const",params:{allowedValue: "Exited"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -694,16 +720,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-var valid18 = _errs67 === errors;
+var valid18 = _errs71 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data22.code !== undefined){
-let data24 = data22.code;
-const _errs68 = errors;
-if(!((typeof data24 == "number") && (isFinite(data24)))){
+if(data24.code !== undefined){
+let data26 = data24.code;
+const _errs72 = errors;
+if(!((typeof data26 == "number") && (isFinite(data26)))){
 const err2 = {instancePath:instancePath+"/phase/exit/code",schemaPath:"#/properties/phase/oneOf/2/properties/exit/anyOf/0/oneOf/0/properties/code/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -713,7 +739,7 @@ vErrors.push(err2);
 }
 errors++;
 }
-var valid18 = _errs68 === errors;
+var valid18 = _errs72 === errors;
 }
 else {
 var valid18 = true;
@@ -735,11 +761,11 @@ errors++;
 var props2 = true;
 }
 else if(tag2 === "Killed"){
-const _errs70 = errors;
-if(errors === _errs70){
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+const _errs74 = errors;
+if(errors === _errs74){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 let missing9;
-if(((data22._tag === undefined) && (missing9 = "_tag")) || ((data22.signal === undefined) && (missing9 = "signal"))){
+if(((data24._tag === undefined) && (missing9 = "_tag")) || ((data24.signal === undefined) && (missing9 = "signal"))){
 const err4 = {instancePath:instancePath+"/phase/exit",schemaPath:"#/properties/phase/oneOf/2/properties/exit/anyOf/0/oneOf/1/required",keyword:"required",params:{missingProperty: missing9}};
 if(vErrors === null){
 vErrors = [err4];
@@ -750,9 +776,9 @@ vErrors.push(err4);
 errors++;
 }
 else {
-if(data22._tag !== undefined){
-const _errs73 = errors;
-if("Killed" !== data22._tag){
+if(data24._tag !== undefined){
+const _errs77 = errors;
+if("Killed" !== data24._tag){
 const err5 = {instancePath:instancePath+"/phase/exit/_tag",schemaPath:"#/properties/phase/oneOf/2/properties/exit/anyOf/0/oneOf/1/properties/_tag/const",keyword:"const",params:{allowedValue: "Killed"}};
 if(vErrors === null){
 vErrors = [err5];
@@ -762,15 +788,15 @@ vErrors.push(err5);
 }
 errors++;
 }
-var valid20 = _errs73 === errors;
+var valid20 = _errs77 === errors;
 }
 else {
 var valid20 = true;
 }
 if(valid20){
-if(data22.signal !== undefined){
-const _errs74 = errors;
-if(typeof data22.signal !== "string"){
+if(data24.signal !== undefined){
+const _errs78 = errors;
+if(typeof data24.signal !== "string"){
 const err6 = {instancePath:instancePath+"/phase/exit/signal",schemaPath:"#/properties/phase/oneOf/2/properties/exit/anyOf/0/oneOf/1/properties/signal/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
@@ -780,7 +806,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-var valid20 = _errs74 === errors;
+var valid20 = _errs78 === errors;
 }
 else {
 var valid20 = true;
@@ -836,10 +862,10 @@ vErrors.push(err10);
 errors++;
 }
 }
-var _valid0 = _errs61 === errors;
+var _valid0 = _errs65 === errors;
 valid15 = valid15 || _valid0;
-const _errs76 = errors;
-if(data22 !== null){
+const _errs80 = errors;
+if(data24 !== null){
 const err11 = {instancePath:instancePath+"/phase/exit",schemaPath:"#/properties/phase/oneOf/2/properties/exit/anyOf/1/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -849,7 +875,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-var _valid0 = _errs76 === errors;
+var _valid0 = _errs80 === errors;
 valid15 = valid15 || _valid0;
 if(!valid15){
 const err12 = {instancePath:instancePath+"/phase/exit",schemaPath:"#/properties/phase/oneOf/2/properties/exit/anyOf",keyword:"anyOf",params:{}};
@@ -864,42 +890,42 @@ validate21.errors = vErrors;
 return false;
 }
 else {
-errors = _errs60;
+errors = _errs64;
 if(vErrors !== null){
-if(_errs60){
-vErrors.length = _errs60;
+if(_errs64){
+vErrors.length = _errs64;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid14 = _errs59 === errors;
+var valid14 = _errs63 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data6.endedAt !== undefined){
-const _errs78 = errors;
-if(typeof data6.endedAt !== "string"){
+if(data7.endedAt !== undefined){
+const _errs82 = errors;
+if(typeof data7.endedAt !== "string"){
 validate21.errors = [{instancePath:instancePath+"/phase/endedAt",schemaPath:"#/properties/phase/oneOf/2/properties/endedAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid14 = _errs78 === errors;
+var valid14 = _errs82 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data6.problem !== undefined){
-let data28 = data6.problem;
-const _errs80 = errors;
-if((typeof data28 !== "string") && (data28 !== null)){
+if(data7.problem !== undefined){
+let data30 = data7.problem;
+const _errs84 = errors;
+if((typeof data30 !== "string") && (data30 !== null)){
 validate21.errors = [{instancePath:instancePath+"/phase/problem",schemaPath:"#/properties/phase/oneOf/2/properties/problem/type",keyword:"type",params:{type: schema32.properties.phase.oneOf[2].properties.problem.type}}];
 return false;
 }
-var valid14 = _errs80 === errors;
+var valid14 = _errs84 === errors;
 }
 else {
 var valid14 = true;
@@ -934,7 +960,7 @@ validate21.errors = [{instancePath:instancePath+"/phase",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs15 === errors;
+var valid0 = _errs17 === errors;
 }
 else {
 var valid0 = true;

@@ -1,27 +1,26 @@
-import { readFileSync } from "node:fs"
-
 import { writeAtomically } from "../../os/files/atomicFile.ts"
+import { type Content, encode, type Format, readRecord } from "../../record/format.ts"
 import { pathOf } from "./files.ts"
+import type { StopOrder } from "./record.schema.ts"
+import { isStopOrder } from "./record.validators.ts"
 
-/** An order to a session's host to end it, in `stop.json`; it is heeded when the host gets TERM. */
-export interface StopOrder {
-  readonly graceSeconds: number
-}
+/*
+ * An order to a session's host to end it, in `stop.json`; it is heeded when the host gets TERM.
+ */
+
+export type { StopOrder } from "./record.schema.ts"
+
+const format: Format<StopOrder> = { version: 1, isValid: isStopOrder }
 
 /** Gives the order to the host of the session in `directory`. Throws what the system says where it cannot be written. */
-export const giveStopOrder = (directory: string, order: StopOrder): void =>
-  writeAtomically(pathOf(directory, "stop.json"), `${JSON.stringify(order)}\n`)
+export const giveStopOrder = (directory: string, order: Content<StopOrder>): void =>
+  writeAtomically(pathOf(directory, "stop.json"), `${JSON.stringify(encode(format, order))}\n`)
 
-/** The order that the host of the session in `directory` has; `undefined` where it has none. */
+/**
+ * The order that the host of the session in `directory` has; `undefined` where it has none that it understands: a newer
+ * version that gave it ends a host that does not heed it.
+ */
 export const stopOrderIn = (directory: string): StopOrder | undefined => {
-  try {
-    const order: unknown = JSON.parse(readFileSync(pathOf(directory, "stop.json"), "utf8"))
-    return isStopOrder(order) ? order : undefined
-  } catch {
-    // There is none.
-    return undefined
-  }
+  const order = readRecord(format, pathOf(directory, "stop.json"))
+  return order._tag === "Decoded" ? order.value : undefined
 }
-
-const isStopOrder = (value: unknown): value is StopOrder =>
-  typeof value === "object" && value !== null && "graceSeconds" in value && typeof value.graceSeconds === "number"

@@ -8,6 +8,7 @@ import { errorCodeOf } from "../../os/files/errorCode.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { pathOf, taskFiles } from "../../protocol/taskDirectory.ts"
 import { agents } from "../agents/agents.ts"
+import { newerFormatOf } from "../state/format.ts"
 import { abandonedDrafts, endedDirectories, placeOf } from "../state/home.ts"
 import { allStatuses, hasEnded } from "../state/status.ts"
 
@@ -32,9 +33,13 @@ export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable & { r
       const changedAt = existsSync(taskDir) ? lastChange(taskDir) : madeAt(place)
       return { name, status, taskDir, place, endedAt: endedAt ?? changedAt }
     })
-  const aside = endedDirectories().map((place) => {
+  const aside = endedDirectories().flatMap((place) => {
     const taskDir = existsSync(place) ? realpathSync(place) : place
-    return { name: basename(place), status: statusIn(taskDir), taskDir, place, endedAt: lastChange(taskDir) }
+    const manifest = manifestIn(taskDir)
+    // What it is to be kept for is known by the version that wrote it.
+    if (newerFormatOf(taskDir, manifest) !== undefined) return []
+    const status = Manifest.valueOf(manifest, "status") ?? "unknown"
+    return { name: basename(place), status, taskDir, place, endedAt: lastChange(taskDir) }
   })
   return [...current, ...aside].filter(({ endedAt }) => Date.parse(endedAt) <= latest)
 }
@@ -77,11 +82,11 @@ const lastChange = (directory: string): string => {
 const madeAt = (link: string): string =>
   new Date(lstatSync(link, { throwIfNoEntry: false })?.mtimeMs ?? 0).toISOString()
 
-const statusIn = (directory: string): string => {
+const manifestIn = (directory: string): Manifest.ManifestText => {
   try {
-    return Manifest.valueOf(Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"))), "status") ?? "unknown"
+    return Manifest.fromBytes(readFileSync(pathOf(directory, "manifest")))
   } catch {
     // Its files are gone; what is left is a link to them.
-    return "unknown"
+    return Manifest.empty
   }
 }

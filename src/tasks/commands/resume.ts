@@ -11,6 +11,7 @@ import { holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { pathOf, remove, timestamp } from "../../protocol/taskDirectory.ts"
+import type { NewerFormat } from "../../record/newerFormat.ts"
 import type * as Tmux from "../../tmux/tmux.ts"
 import { conversationOf } from "../state/conversation.ts"
 import { keptEnvironment } from "../state/environment.ts"
@@ -153,7 +154,7 @@ export type Restored = { readonly name: string } & (
   | { readonly action: "resumed"; readonly warnings: ReadonlyArray<string> }
   | { readonly action: "already running" | "ended" }
   /** It is what it was. */
-  | { readonly action: "failed"; readonly error: ResumeError | Damaged }
+  | { readonly action: "failed"; readonly error: ResumeError | Damaged | NewerFormat }
 )
 
 /** The manifest of the task cannot be used. */
@@ -181,7 +182,7 @@ const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored> => {
     const error = new Damaged({ directory: taskDir, problem: problem ?? "" })
     return Effect.succeed({ name, action: "failed", error })
   }
-  if (status.status !== "lost") return Effect.succeed({ name, action: "ended" })
+  if (status.status !== "lost" && status.status !== "unknown") return Effect.succeed({ name, action: "ended" })
   return readTask(taskDir).pipe(
     Effect.tap((task) => requireReady(task, keptEnvironment(taskDir))),
     Effect.tap(() => ManifestFile.modify(pathOf(taskDir, "manifest"), takeLost(name))),

@@ -15,10 +15,12 @@ import { withLock } from "../../protocol/lock.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { timestamp } from "../../protocol/taskDirectory.ts"
+import type { NewerFormat } from "../../record/newerFormat.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import type { Agent } from "../agents/agent.ts"
 import { settingsFrom } from "../monitor/settings.ts"
 import { environmentToKeep } from "../state/environment.ts"
+import { formatPairs } from "../state/format.ts"
 import { endedHome, type HomeUnreadable, isTaken, lockOf, placeOf, requireHome, tasksHome } from "../state/home.ts"
 import { hasEnded, isRunning, statusOf, type TaskStatus } from "../state/status.ts"
 import {
@@ -84,6 +86,7 @@ export type RunError =
   | LaunchFailed
   | ManifestFile.InvalidPair
   | NameInUse
+  | NewerFormat
   | NoTask
   | NotReady
   | FileError
@@ -151,6 +154,7 @@ const makeRoom = ({ existing, name }: RunRequest) =>
     if (!isTaken(name)) return undefined
     const status = statusOf(name)
     if (isRunning(status) && existing === "keep") return status
+    if (status.status === "unknown") return yield* Effect.zipRight(readTask(status.taskDir), Effect.succeed(undefined))
     if (!hasEnded(status)) {
       if (existing !== "replace") return yield* new NameInUse({ name, status: status.status })
       yield* stopTask(yield* readTask(status.taskDir), replaceGraceSeconds)
@@ -272,6 +276,7 @@ const manifestOf = (
     ["started_at", timestamp(nowMillis)],
     ["status", "running"],
     ["policy", managedPolicy],
+    ...formatPairs,
     ["agent", agent.name],
     ["task_id", crypto.randomUUID()],
     ...(agent.conversations === "chosen" ? [["session_id", crypto.randomUUID()] as const] : []),

@@ -20,8 +20,9 @@ const exitCodeNoEnd = 125
 /** A process that is killed changes no file: this often the processes are looked at. */
 const lookSeconds = 0.5
 
-/** Nobody runs it: it has ended, or it is lost. */
-const isOver = (status: TaskStatus): boolean => hasEnded(status) || status.status === "lost"
+/** There is nothing to wait for: it has ended, or it is lost, or its manifest cannot be read. */
+const isOver = (status: TaskStatus): boolean =>
+  hasEnded(status) || status.status === "lost" || status.status === "unknown"
 
 /** Waits until all of the tasks, or `any` of them, have ended; a task that is lost is not waited for. */
 export const waitFor = (

@@ -10,6 +10,7 @@ import { claim, holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { has, pathOf } from "../../protocol/taskDirectory.ts"
+import type { NewerFormat } from "../../record/newerFormat.ts"
 import { enterTaskEnvironment } from "../state/environment.ts"
 import { type NoTask, readTask, type Task } from "../state/task.ts"
 import { isFinal } from "../steps/ending.ts"
@@ -24,7 +25,9 @@ import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
  * Watches the task of `outlive run` in `directory` to its end. Where the task has a monitor already, is over, or has
  * given way to another one of its name, there is nothing to do.
  */
-export const managedMonitor = (directory: string): Effect.Effect<number, InvalidSetting | NoTask | FileError> =>
+export const managedMonitor = (
+  directory: string,
+): Effect.Effect<number, InvalidSetting | NewerFormat | NoTask | FileError> =>
   Effect.gen(function* () {
     const wanted = process.env[monitoredTask]
     delete process.env[monitoredTask]

@@ -6,6 +6,7 @@ import type { FileError } from "../../os/files/fileError.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import type { NewerFormat } from "../../record/newerFormat.ts"
 import { isManaged, type NoTask } from "../state/task.ts"
 import { scriptMonitor } from "./scriptMonitor.ts"
 import { InvalidArgument } from "./settings.ts"
@@ -16,7 +17,7 @@ import { InvalidArgument } from "./settings.ts"
  */
 export const runMonitor = (
   parameters: ReadonlyArray<string>,
-): Effect.Effect<number, InvalidArgument | InvalidSetting | NoTask | FileError> =>
+): Effect.Effect<number, InvalidArgument | InvalidSetting | NewerFormat | NoTask | FileError> =>
   Effect.gen(function* () {
     const { session, directory } = yield* readParameters(parameters)
     const manifest = yield* Effect.orElseSucceed(

@@ -4,6 +4,7 @@ import * as Option from "effect/Option"
 
 import { similarName } from "../../names.ts"
 import type { FileError } from "../../os/files/fileError.ts"
+import type { NewerFormat } from "../../record/newerFormat.ts"
 import { type HomeUnreadable, isTaken, requireHome, taskNames } from "./home.ts"
 import { directoryOf } from "./status.ts"
 import { type NoTask, readTask, type Task, type TaskName, taskNameOf } from "./task.ts"
@@ -36,5 +37,5 @@ export const findName = (given: string): Effect.Effect<TaskName, HomeUnreadable 
 /** The task of this name. */
 export const findTask = (
   given: string,
-): Effect.Effect<Task, HomeUnreadable | InvalidTaskName | NoTask | FileError | UnknownTask> =>
+): Effect.Effect<Task, HomeUnreadable | InvalidTaskName | NewerFormat | NoTask | FileError | UnknownTask> =>
   Effect.flatMap(findName(given), (name) => readTask(directoryOf(name)))

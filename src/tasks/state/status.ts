@@ -9,12 +9,14 @@ import { taskMark } from "../../processTags.ts"
 import { holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { parsePid, pathOf, readLine, writtenAt } from "../../protocol/taskDirectory.ts"
+import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
+import { writerOf } from "./format.ts"
 import { placeOf, taskNames } from "./home.ts"
 import { type Task, taskOf } from "./task.ts"
 
 /**
  * What became of a task; `lost` is one that should be running and that nobody runs any more, `stopping` one that was
- * stopped or given up and whose agent is still being ended.
+ * stopped or given up and whose agent is still being ended. Of an `unknown` one a newer version of outlive has the manifest.
  */
 export type TaskState =
   | "starting"
@@ -28,6 +30,7 @@ export type TaskState =
   | "stopping"
   | "lost"
   | "damaged"
+  | "unknown"
 
 /** A task as its files and the processes that live show it. Times are as in the manifest. (docs/schemas, status) */
 export interface TaskStatus {
@@ -50,6 +53,8 @@ export interface TaskStatus {
   readonly secondsSinceOutput: number | null
   readonly retries: number
   readonly exitCode: number | null
+  /** The version of outlive that launched it. */
+  readonly writer: string | null
   /** What went wrong, in words; `null` where nothing did. */
   readonly problem: string | null
   /** What to do about it. */
@@ -61,7 +66,8 @@ export const isRunning = ({ status }: TaskStatus): boolean =>
   status === "starting" || status === "running" || status === "crashed" || status === "hung" || status === "stopping"
 
 /** Whether the task has come to an end of its own or of a user's. */
-export const hasEnded = (status: TaskStatus): boolean => !isRunning(status) && status.status !== "lost"
+export const hasEnded = (status: TaskStatus): boolean =>
+  !isRunning(status) && status.status !== "lost" && status.status !== "unknown"
 
 /** Between a wrapper and a monitor that follow each other nobody holds the task for a moment. */
 export const handOverSeconds = 2
@@ -102,7 +108,8 @@ const look = (name: string, marked: Marked): TaskStatus => {
       : withoutFiles(name, directory)
   }
   return Either.match(taskOf(directory, text), {
-    onLeft: ({ reason }) => damaged(name, directory, reason),
+    onLeft: (error) =>
+      error._tag === "NewerFormat" ? keptByNewer(name, directory, error) : damaged(name, directory, error.reason),
     onRight: (task) => statusOfTask(task, text, marked),
   })
 }
@@ -161,6 +168,7 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
     // The last of too many was none.
     retries: value("abandon_reason") === "max_retries_exceeded" ? task.resumes - 1 : task.resumes,
     exitCode: exitCode === null || !over ? null : Number(exitCode),
+    writer: writerOf(manifest),
     ...explain(task, state, value, marked),
   }
 }
@@ -224,6 +232,7 @@ const explain = (
       return { problem: `nobody runs or watches it any more${agents}`, hint: "bring it back with: outlive restore" }
     }
     case "damaged":
+    case "unknown":
       return { problem: `its manifest says status=${task.status}`, hint: "see: outlive manifest show FILE" }
   }
 }
@@ -263,9 +272,15 @@ const damaged = (name: string, directory: string, problem: string): TaskStatus =
   secondsSinceOutput: null,
   retries: 0,
   exitCode: null,
+  writer: null,
   problem,
   hint: `look into ${directory}; remove it when it is of no use`,
 })
+
+const keptByNewer = (name: string, directory: string, newer: NewerFormat): TaskStatus => {
+  const { hint, message } = describeNewerFormat(newer)
+  return { ...damaged(name, directory, message), status: "unknown", writer: newer.writer ?? null, hint }
+}
 
 /** Somebody has removed the directory that `--task-dir` named, and left the link to it. */
 const withoutFiles = (name: string, directory: string): TaskStatus => ({

@@ -9,9 +9,11 @@ import type { FileError } from "../../os/files/fileError.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
+import type { NewerFormat } from "../../record/newerFormat.ts"
 import type * as Tmux from "../../tmux/tmux.ts"
 import { type Agent } from "../agents/agent.ts"
 import { agentNamed } from "../agents/agents.ts"
+import { newerFormatOf } from "./format.ts"
 
 /** The name of a task. (names.ts) */
 export type TaskName = string & Brand<"TaskName">
@@ -74,9 +76,14 @@ export const isManaged = (manifest: Manifest.ManifestText): boolean =>
   Manifest.valueOf(manifest, "policy") === managedPolicy
 
 /** The task that the manifest of `directory` describes. */
-export const taskOf = (directory: string, manifest: Manifest.ManifestText): Either.Either<Task, NoTask> => {
+export const taskOf = (
+  directory: string,
+  manifest: Manifest.ManifestText,
+): Either.Either<Task, NewerFormat | NoTask> => {
   const value = (key: string) => Manifest.valueOf(manifest, key) || undefined
   const missing = (key: string) => Either.left(new NoTask({ directory, reason: `its manifest has no usable ${key}` }))
+  const newer = newerFormatOf(directory, manifest)
+  if (newer !== undefined) return Either.left(newer)
   if (!isManaged(manifest)) return Either.left(new NoTask({ directory, reason: "it was not made by outlive run" }))
   const name = Option.getOrUndefined(taskNameOf(value("task_name") ?? ""))
   if (name === undefined) return missing("task_name")
@@ -116,7 +123,7 @@ export const taskOf = (directory: string, manifest: Manifest.ManifestText): Eith
 }
 
 /** Reads the task in `directory`. */
-export const readTask = (directory: string): Effect.Effect<Task, NoTask | FileError> =>
+export const readTask = (directory: string): Effect.Effect<Task, NewerFormat | NoTask | FileError> =>
   Effect.flatMap(ManifestFile.read(pathOf(directory, "manifest")), (manifest) =>
     Option.match(manifest, {
       onNone: () => Effect.fail(new NoTask({ directory, reason: "it has no manifest" })),

@@ -5,6 +5,7 @@ import type * as Scope from "effect/Scope"
 import type { FileError } from "../../os/files/fileError.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
+import type { NewerFormat } from "../../record/newerFormat.ts"
 import type { NoTask } from "../state/task.ts"
 import type { AgentExit, Launched } from "./agentProcess.ts"
 import type { AgentEnd, LaunchMode, Policy } from "./machine.ts"
@@ -27,7 +28,15 @@ export class TaskOver extends Data.TaggedError("TaskOver")<{ readonly directory:
 
 /** Why a task cannot be run; nothing was started. */
 export type Unrunnable =
-  KeyAbsent | ManifestMissing | NoEnvironment | NoProjectDirectory | NoTask | FileError | TaskHeld | TaskOver
+  | KeyAbsent
+  | ManifestMissing
+  | NewerFormat
+  | NoEnvironment
+  | NoProjectDirectory
+  | NoTask
+  | FileError
+  | TaskHeld
+  | TaskOver
 
 /** What a wrapper has to do: what a task of the scripts and one of `outlive run` do not have in common. */
 export interface Job {

@@ -4,12 +4,17 @@ import { join } from "node:path"
 
 import { identify } from "../../../src/os/process/processes.ts"
 import * as Record from "../../../src/sessions/state/record.ts"
+import { ownVersion } from "../../../src/version.ts"
 import { temporaryDirectories } from "../system.ts"
 
 /** A socket that nobody listens on. */
 export const socket = "/tmp/some/sock"
 
+/** What a record of this version says of itself. */
+export const stamp = { version: 1, writer: ownVersion }
+
 export const request = (fields: Partial<Record.Request> = {}): Record.Request => ({
+  ...stamp,
   id: Record.freshId(),
   name: "web",
   socket,
@@ -30,6 +35,7 @@ export const thisProcess = { pid: process.pid, mark: identify(process.pid) ?? ""
 
 /** The state of a session whose host lives. */
 export const running: Record.State = {
+  ...stamp,
   host: thisProcess,
   restarts: 0,
   phase: { _tag: "Running", program: thisProcess, since: "2026-01-02T03:04:05.000Z" },

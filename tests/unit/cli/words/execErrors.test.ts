@@ -4,6 +4,8 @@ import { describeExecError, reportOf } from "../../../../src/cli/words/execError
 import { ConfigurationInvalid, InvalidSetting } from "../../../../src/configurationErrors.ts"
 import * as Errors from "../../../../src/exec/errors.ts"
 import { CommandsUnreadable } from "../../../../src/exec/state/record.ts"
+import { NewerFormat } from "../../../../src/record/newerFormat.ts"
+import { ownVersion } from "../../../../src/version.ts"
 import { toLine } from "../../../../src/words.ts"
 
 const id = "calm-reef"
@@ -151,6 +153,12 @@ const lines: { readonly [Tag in Errors.ExecError["_tag"]]: ReadonlyArray<[Errors
       ],
     ],
     MissingField: [[new Errors.MissingField({ field: "command" }), "command is missing; give it"]],
+    NewerFormat: [
+      [
+        new NewerFormat({ source: "/exec/red-fox/state.json", format: 2, writer: "9.9.9", known: 1 }),
+        `"/exec/red-fox/state.json" was written by outlive 9.9.9, whose format is 2; this is outlive ${ownVersion}, which reads formats up to 1; use outlive 9.9.9 or newer`,
+      ],
+    ],
     NoCommand: [[new Errors.NoCommand(), "there is no command; give one, as in ls -l"]],
     NoSandbox: [
       [
@@ -185,6 +193,12 @@ const lines: { readonly [Tag in Errors.ExecError["_tag"]]: ReadonlyArray<[Errors
       [
         new Errors.SupervisorEnded(),
         "the command was not started: its supervisor was ended before it had begun; try again",
+      ],
+    ],
+    SupervisorOfAnotherVersion: [
+      [
+        new Errors.SupervisorOfAnotherVersion({ version: "9.9.9", own: "0.1.0" }),
+        "the command was not started: its supervisor is outlive 9.9.9, and this is outlive 0.1.0, which was replaced: they do not understand each other; start this program anew, and see process list",
       ],
     ],
     UnknownAction: [

@@ -36,6 +36,7 @@ const nobody = { pid: process.pid, mark: "another boot:1" }
 const command = (state: Partial<State> = {}, request: Partial<Request> = {}): Kept => {
   const directory = freshDirectory()
   const kept: Kept = {
+    _tag: "Kept",
     directory,
     request: {
       ...{ id: "red-fox", command: "npm run build", words: ["/bin/sh", "-c", "npm run build"], directory: "/tmp" },
@@ -45,7 +46,7 @@ const command = (state: Partial<State> = {}, request: Partial<Request> = {}): Ke
     } as Request,
     state: {
       ...{ supervisor: identityOf(process.pid), command: identityOf(process.pid), background: true, stdin: false },
-      ...{ applicationCursorKeys: false, end: null, processesLeft: false },
+      ...{ applicationCursorKeys: false, end: null, processesLeft: false, lostBytes: 0 },
       ...state,
     } as State,
   }

@@ -2,10 +2,11 @@ import { describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
+import { Glob } from "bun"
 import * as FastCheck from "effect/FastCheck"
 
 import * as Record from "../../../../src/sessions/state/record.ts"
-import { request, running, sessionHomes, socket, thisProcess } from "../home.ts"
+import { request, running, sessionHomes, socket, stamp, thisProcess } from "../home.ts"
 
 const { freshDirectory, home } = sessionHomes()
 
@@ -17,6 +18,8 @@ const kept = (fields: Partial<Record.Request>, state?: Record.State | string): s
   }
   return directory
 }
+
+const causes = ["itself", "gave up", "stopped", "closed", "shutdown"] as const
 
 describe("a session that is kept", () => {
   test("is read as it was asked for", () => {
@@ -39,11 +42,11 @@ describe("a session that is kept", () => {
       running.phase,
       ...exits.map((exit) => ({ _tag: "Waiting", until: "u", exit, endedAt: "e" }) as const),
       ...[...exits, null].flatMap((exit) =>
-        Record.causes.map((cause) => ({ _tag: "Ended", cause, exit, endedAt: "e", problem: null }) as const),
+        causes.map((cause) => ({ _tag: "Ended", cause, exit, endedAt: "e", problem: null }) as const),
       ),
     ]
     for (const phase of phases) {
-      const state = { host: thisProcess, restarts: 2, phase }
+      const state = { ...stamp, host: thisProcess, restarts: 2, phase }
       expect(Record.readKept(kept({}, state))?.state).toEqual(state)
     }
   })
@@ -80,6 +83,52 @@ describe("a session that is kept", () => {
     expect(hosted(running)).toBe(true)
     expect(hosted(undefined)).toBe(false)
     expect(hosted({ ...running, host: { ...thisProcess, mark: "another" } })).toBe(false)
+  })
+})
+
+test("everything that 0.1.0 has kept is read, as of the first format", () => {
+  const root = join(import.meta.dir, "../../../data/state/0.1.0")
+  const paths = [...new Glob("**/sessions/*/*/session.json").scanSync({ cwd: root, dot: true })]
+  expect(paths.length).toBeGreaterThan(5)
+  for (const path of paths) {
+    const directory = join(root, dirname(path))
+    const found = Record.readKept(directory)
+    expect(found).toMatchObject({ request: { version: 1, writer: "0.1.0" } })
+    const wasWritten = readFileSync(join(directory, "state.json"), "utf8").trim() !== ""
+    expect([path, found?.state !== undefined]).toEqual([path, wasWritten])
+  }
+})
+
+describe.each([["session.json"], ["state.json"]])("a session of which a newer version has written the %s", (file) => {
+  const keptByNewer = (fields: Partial<Record.Request> = {}): string => {
+    const directory = kept(fields, running)
+    writeFileSync(join(directory, file), '{"version":2,"writer":"9.9.9","everything":"else"}')
+    return directory
+  }
+
+  test("counts by its name and its id, and hides no other", () => {
+    const directory = keptByNewer({ id: "000000001-00000000" })
+    kept({ name: "other" }, running)
+    const found = { directory, name: "web", socket, id: "000000001-00000000", newer: { writer: "9.9.9", format: 2 } }
+    expect(Record.keptUnder(socket, "web")).toMatchObject(found)
+    expect(Record.keptAs(socket, "000000001-00000000", "web")).toMatchObject(found)
+    expect(Record.allKept(socket).filter(Record.isReadable)).toMatchObject([{ request: { name: "other" } }])
+    expect(Record.allKept(socket).filter((each) => !Record.isReadable(each))).toMatchObject([found])
+  })
+
+  test("counts before an older start that can be read", () => {
+    kept({ id: "000000001-00000000" }, running)
+    const directory = keptByNewer({ id: "000000002-00000000" })
+    expect(Record.keptUnder(socket, "web")).toMatchObject({ directory, newer: { format: 2 } })
+    expect(Record.startsUnder(socket, "web").map(({ request: { id } }) => id)).toEqual(["000000001-00000000"])
+  })
+
+  test("is none that a start, a prune or a host could take for its own", () => {
+    const directory = keptByNewer()
+    expect(Record.readKept(directory)).toBeUndefined()
+    expect(Record.startsUnder(socket, "web")).toEqual([])
+    expect(Record.allStarts(socket)).toEqual([])
+    expect(Record.draftsOn(socket)).toEqual([])
   })
 })
 
@@ -147,7 +196,7 @@ test("sockets are told apart and found again, whatever their paths are", () => {
       expect(new Set(sockets.map((each) => Record.homeOf(each))).size).toBe(sockets.length)
       for (const each of sockets) {
         expect(dirname(Record.homeOf(each))).toBe(join(process.env["OUTLIVE_HOME"] ?? "", "sessions"))
-        expect(Record.allKept(each).map((found) => found.request.socket)).toEqual([each])
+        expect(Record.allKept(each)).toMatchObject([{ request: { socket: each } }])
       }
     }),
     { numRuns: 100, seed: 1 },

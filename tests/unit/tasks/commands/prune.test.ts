@@ -37,6 +37,8 @@ describe("what can be pruned", () => {
     makeTask("lost")
     makeTask("starting", { started_at: ago(0) })
     makeTask("odd", { status: "sleeping" })
+    makeTask("newer", { status: "completed", finished_at: ago(10), format: "2", writer: "9.9.9" })
+    makeAside("newer.20261121T060000Z.abc123", { status: "completed", format: "2", writer: "9.9.9" })
     mkdirSync(placeOf("empty"))
     expect(namesOf(0).toSorted()).toEqual(["abandoned", "completed", "failed", "stopped"])
   })

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { processesMarked } from "../../../../src/os/process/processTable.ts"
 import { timestamp } from "../../../../src/protocol/taskDirectory.ts"
 import { allStatuses, directoryOf, hasEnded, isRunning, statusOf } from "../../../../src/tasks/state/status.ts"
+import { ownVersion } from "../../../../src/version.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { outliveHomes, writeClaim } from "../home.ts"
 
@@ -289,4 +290,26 @@ test("the last sign of the agent is what was written last", () => {
   expect(statusOf("demo").secondsSinceOutput).toBeNull()
   writeFileSync(join(directory, "output.log"), "")
   expect(statusOf("demo").secondsSinceOutput).toBeWithin(0, 30)
+})
+
+describe("a task whose manifest a newer version has written", () => {
+  const newer = { format: "2", writer: "9.9.9", status: "completed" }
+
+  test("is unknown, neither running nor ended, and hides no other", () => {
+    const directory = makeTask("demo", newer)
+    makeTask("other", { status: "completed" })
+    const [demo, other] = allStatuses()
+    expect(demo).toMatchObject({ name: "demo", status: "unknown", taskDir: directory, writer: "9.9.9" })
+    expect(demo?.problem).toBe(
+      `"${directory}/manifest" was written by outlive 9.9.9, whose format is 2; this is outlive ${ownVersion}, which reads formats up to 1`,
+    )
+    expect(demo?.hint).toBe("use outlive 9.9.9 or newer")
+    expect(demo !== undefined && [isRunning(demo), hasEnded(demo)]).toEqual([false, false])
+    expect(other).toMatchObject({ name: "other", status: "completed", writer: "0.1.0" })
+  })
+})
+
+test("a task tells the version that launched it", () => {
+  makeTask("demo", { format: "1", writer: "0.2.0" })
+  expect(statusOf("demo").writer).toBe("0.2.0")
 })

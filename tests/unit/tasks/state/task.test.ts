@@ -4,6 +4,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
 import * as Manifest from "../../../../src/protocol/manifest.ts"
+import type { NewerFormat } from "../../../../src/record/newerFormat.ts"
 import { claude } from "../../../../src/tasks/agents/claude/agent.ts"
 import {
   isManaged,
@@ -18,10 +19,24 @@ import { manifestWith } from "../home.ts"
 
 type Values = Readonly<Record<string, string | undefined>>
 
-const read = (values: Values = {}): Either.Either<Task, NoTask> => taskOf("/task", manifestWith(values))
+const read = (values: Values = {}): Either.Either<Task, NewerFormat | NoTask> => taskOf("/task", manifestWith(values))
 const taskWith = (values: Values = {}): Task => Either.getOrThrow(read(values))
 
 describe("a task's manifest", () => {
+  test("is of the first format where it says none, and may have keys of others", () => {
+    expect(read({ format: undefined, writer: undefined, later: "key" })).toMatchObject({ _tag: "Right" })
+    expect(read({ format: "1", writer: "0.2.0" })).toMatchObject({ _tag: "Right" })
+    expect(read({ format: "" })).toMatchObject({ _tag: "Right" })
+  })
+
+  test("of a newer format is told, whatever else it says", () => {
+    for (const values of [{}, { policy: "another" }, { agent: "hal" }, { task_id: undefined }]) {
+      expect(read({ format: "2", writer: "9.9.9", ...values })).toMatchObject({
+        left: { _tag: "NewerFormat", source: "/task/manifest", format: 2, writer: "9.9.9", known: 1 },
+      })
+    }
+  })
+
   test("says what the task is", () => {
     expect(taskWith({ max_retries: "3", retry_count: "2", conversation: "c0ffee" })).toMatchObject({
       directory: "/task",

@@ -1,0 +1,29 @@
+import * as Manifest from "../../protocol/manifest.ts"
+import { pathOf } from "../../protocol/taskDirectory.ts"
+import { firstWriter } from "../../record/firstWriter.ts"
+import { NewerFormat } from "../../record/newerFormat.ts"
+import { ownVersion } from "../../version.ts"
+
+/*
+ * A manifest of `outlive run` says its format, and the version of outlive that wrote it, as other records do; as lines, since
+ * shell scripts read it too. Without them it is of the first format.
+ */
+
+const known = 1
+
+/** What a manifest that is written now says of itself. */
+export const formatPairs: ReadonlyArray<Manifest.Pair> = [
+  ["format", String(known)],
+  ["writer", ownVersion],
+]
+
+/** The version of outlive that wrote the manifest. */
+export const writerOf = (manifest: Manifest.ManifestText): string => Manifest.valueOf(manifest, "writer") || firstWriter
+
+/** The error that a newer version of outlive wrote the manifest of `directory`; `undefined` where it did not. */
+export const newerFormatOf = (directory: string, manifest: Manifest.ManifestText): NewerFormat | undefined => {
+  const format = Number(Manifest.valueOf(manifest, "format"))
+  if (!(Number.isInteger(format) && format > known)) return undefined
+  const writer = Manifest.valueOf(manifest, "writer") || undefined
+  return new NewerFormat({ source: pathOf(directory, "manifest"), format, writer, known })
+}

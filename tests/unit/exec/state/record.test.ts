@@ -1,0 +1,140 @@
+import { afterAll, beforeEach, describe, expect, test } from "bun:test"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { Glob } from "bun"
+
+import { forgetExpired, listCommands, prunableCommands } from "../../../../src/exec/actions/store.ts"
+import { settingsFrom } from "../../../../src/exec/start/settings.ts"
+import {
+  allKept,
+  execHome,
+  isReadable,
+  type Kept,
+  readKept,
+  writeRequest,
+  writeState,
+} from "../../../../src/exec/state/record.ts"
+import { identityOf } from "../../../../src/os/process/processes.ts"
+import { NewerFormat } from "../../../../src/record/newerFormat.ts"
+import { temporaryDirectories } from "../../system.ts"
+
+const freshDirectory = temporaryDirectories()
+const before = process.env["OUTLIVE_HOME"]
+beforeEach(() => {
+  process.env["OUTLIVE_HOME"] = freshDirectory()
+})
+afterAll(() => {
+  if (before === undefined) delete process.env["OUTLIVE_HOME"]
+  else process.env["OUTLIVE_HOME"] = before
+})
+
+const ended = {
+  ...{ exitCode: 0, exitSignal: null, timedOut: false, killed: false, endedAt: 5000, knownAt: 5000, unseen: null },
+} as const
+
+/** A command that has ended long ago, as it is kept. */
+const keep = (id: string): string => {
+  const directory = join(execHome(), id)
+  mkdirSync(directory, { recursive: true })
+  writeRequest(directory, {
+    ...{ id, command: "ls", words: ["/bin/sh", "-c", "ls"], directory: "/", pty: false, scope: null },
+    ...{ startedAt: 1000, timeoutSeconds: 0, maxLogBytes: 1000 },
+    notification: { through: null, ofEmptySuccess: false },
+  })
+  writeState(directory, {
+    ...{ supervisor: { pid: process.pid, mark: "gone" }, command: { pid: process.pid, mark: "gone" } },
+    ...{ background: true, stdin: false, applicationCursorKeys: false, end: ended, processesLeft: false, lostBytes: 0 },
+  })
+  return directory
+}
+
+const change = (path: string, changed: (record: Record<string, unknown>) => unknown): void =>
+  writeFileSync(path, JSON.stringify(changed(JSON.parse(readFileSync(path, "utf8")))))
+
+/** What a newer version may have made of a record. */
+const asNewer = () => ({ version: 2, writer: "9.9.9", everything: "else" })
+
+const kept = (id: string): Kept => {
+  const found = readKept(id)
+  if (found === undefined) throw new Error(`${id} is not kept`)
+  return found
+}
+
+test("everything that 0.1.0 has kept is read, as of the first format", () => {
+  const root = join(import.meta.dir, "../../../data/state/0.1.0")
+  const directories = [...new Glob("**/exec/*/request.json").scanSync({ cwd: root, dot: true })]
+  expect(directories.length).toBeGreaterThan(5)
+  for (const path of directories) {
+    process.env["OUTLIVE_HOME"] = join(root, path, "../../..")
+    const id = path.split("/").at(-2) ?? ""
+    const wasWritten = readFileSync(join(root, path, "../state.json"), "utf8").trim() !== ""
+    const found = readKept(id)
+    expect([path, found !== undefined]).toEqual([path, wasWritten])
+    if (found !== undefined)
+      expect(found).toMatchObject({
+        request: { id, version: 1, writer: "0.1.0" },
+        state: { version: 1, writer: "0.1.0" },
+      })
+  }
+})
+
+describe("a command that is kept", () => {
+  test("is read with unknown fields, which stay when its state is written again", () => {
+    const directory = keep("red-fox")
+    for (const file of ["request.json", "state.json"])
+      change(join(directory, file), (record) => ({ ...record, later: [1] }))
+    const { request, state } = kept("red-fox")
+    expect(request).toMatchObject({ command: "ls", later: [1] })
+    writeState(directory, { ...state, supervisor: identityOf(process.pid) })
+    expect(kept("red-fox").state).toMatchObject({ supervisor: { pid: process.pid }, later: [1] })
+  })
+
+  test.each([["request.json"], ["state.json"]])("is none where its %s is damaged, and hides no other", (file) => {
+    const directory = keep("red-fox")
+    keep("old-owl")
+    for (const damaged of ["", "   ", "{", "null", "[]", "{}", '{"command":1}']) {
+      writeFileSync(join(directory, file), damaged)
+      expect(readKept("red-fox")).toBeUndefined()
+      expect(allKept().map((each) => isReadable(each) && each.request.id)).toEqual(["old-owl"])
+    }
+  })
+})
+
+describe.each([["request.json"], ["state.json"]])("a command of which a newer version has written the %s", (file) => {
+  const settings = settingsFrom({}, { exec: {}, elevated: { enabled: false } })
+  const keepNewer = (): void => {
+    const directory = keep("red-fox")
+    change(join(directory, file), asNewer)
+  }
+
+  test("is refused with the file and both versions", () => {
+    keepNewer()
+    let thrown: unknown
+    try {
+      readKept("red-fox")
+    } catch (error) {
+      thrown = error
+    }
+    expect(thrown).toBeInstanceOf(NewerFormat)
+    expect(thrown).toMatchObject({ source: join(execHome(), "red-fox", file), format: 2, writer: "9.9.9", known: 1 })
+  })
+
+  test("is listed with the others, and without a scope only", async () => {
+    keepNewer()
+    keep("old-owl")
+    const forever = { ...settings, keepMillis: Number.POSITIVE_INFINITY }
+    const listed = await listCommands(undefined, forever)
+    expect(listed.commands.map(({ request }) => request.id)).toEqual(["old-owl"])
+    expect(listed.newer).toMatchObject([{ id: "red-fox", newer: { writer: "9.9.9", format: 2 } }])
+    expect(await listCommands("mine", forever)).toEqual({ commands: [], newer: [] })
+  })
+
+  test("is neither forgotten nor pruned, whatever its age", () => {
+    keepNewer()
+    keep("old-owl")
+    expect(prunableCommands(0).map(({ id }) => id)).toEqual(["old-owl"])
+    forgetExpired(settings)
+    expect(allKept()).toMatchObject([{ _tag: "KeptByNewer", id: "red-fox" }])
+  })
+})
