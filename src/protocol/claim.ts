@@ -5,8 +5,8 @@ import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/files/atomicFile.ts"
 import { type FileError, onFile } from "../os/files/fileError.ts"
-import { identityOf, isProcess, type ProcessIdentity } from "../os/process/processes.ts"
-import { parsePid, pathOf, remove, type TaskFile } from "./taskDirectory.ts"
+import { formatIdentity, identityOf, isThere, parseIdentity, type ProcessIdentity } from "../os/process/identity.ts"
+import { pathOf, remove, type TaskFile } from "./taskDirectory.ts"
 
 /** A process that has put its name to a task. */
 export type Claim = ProcessIdentity
@@ -20,8 +20,7 @@ export const readClaim = (directory: string, file: ClaimFile): Claim | undefined
 /** The same of any file. */
 export const readClaimAt = (path: string): Claim | undefined => {
   try {
-    const [pid = "", mark = ""] = readFileSync(path, "utf8").trim().split(" ")
-    return Option.getOrUndefined(Option.map(parsePid(pid), (number) => ({ pid: number, mark })))
+    return parseIdentity(readFileSync(path, "utf8"))
   } catch {
     // None, or one that cannot be read: either way nobody holds it as far as can be told.
     return undefined
@@ -29,13 +28,10 @@ export const readClaimAt = (path: string): Claim | undefined => {
 }
 
 /** What a file holds by which this process claims something. */
-export const ownClaim = (): string => {
-  const { mark, pid } = identityOf(process.pid)
-  return `${pid} ${mark}\n`
-}
+export const ownClaim = (): string => formatIdentity(identityOf(process.pid))
 
 /** Whether the process of the claim is still there. */
-export const isHeld = ({ pid, mark }: Claim): boolean => isProcess(pid, mark)
+export const isHeld = (claim: Claim): boolean => isThere(claim)
 
 /** The claim in the file, while its process is there. */
 export const holderOf = (directory: string, file: ClaimFile): Claim | undefined => {

@@ -1,6 +1,6 @@
 import { constants } from "node:os"
 
-import { isProcess } from "../os/process/processes.ts"
+import { judge } from "../os/process/identity.ts"
 import type { Pane } from "../tmux/panes.ts"
 import type { Kept } from "./state/record.ts"
 import type { Exit } from "./state/restart.ts"
@@ -99,7 +99,8 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
         const isStopping = pane === undefined || stopOrderIn(kept.directory) !== undefined
         return { ...running, pid: phase.program.pid, state: isStopping ? "stopping" : "running" }
       }
-      const pid = isProcess(phase.program.pid, phase.program.mark) ? phase.program.pid : null
+      const judgement = judge(phase.program)
+      const pid = judgement._tag === "Alive" ? judgement.pid : null
       const program = pid === null ? "" : `; its program still runs, as process ${pid}`
       return {
         ...running,

@@ -1,6 +1,7 @@
 import { closeSync } from "node:fs"
 
-import { isProcess, signalProcess } from "../../os/process/processes.ts"
+import { judge } from "../../os/process/identity.ts"
+import { signalProcess } from "../../os/process/processes.ts"
 import { endOfInput, hexByte, keyBytes, pasteBytes } from "../../terminal/keyBytes.ts"
 import {
   CommandEnded,
@@ -119,7 +120,7 @@ const writeTo = async ({ directory, request: { id }, state }: Kept, bytes: Uint8
 const closeInput = async (kept: Kept): Promise<boolean> => {
   const { directory, state } = kept
   leaveMarker(directory, "eof")
-  const { mark, pid } = state.supervisor
-  if (isProcess(pid, mark)) signalProcess(pid, markerSignal)
+  const supervisor = judge(state.supervisor)
+  if (supervisor._tag === "Alive") signalProcess(supervisor.pid, markerSignal)
   return !(await awaitKept(kept, (now) => !now.state.stdin, supervisorMillis)).state.stdin
 }

@@ -6,7 +6,7 @@ import { namesIn } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
-import { isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
+import { isThere, type ProcessIdentity } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
 import { TaggedError } from "../../taggedError.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
@@ -193,6 +193,6 @@ export const namesInHome = (): ReadonlyArray<string> => {
 export const lastRecord = ({ directory, request }: Kept): number =>
   statSync(statePath(directory), { throwIfNoEntry: false })?.mtimeMs ?? request.startedAt
 
-export const isSupervised = ({ state: { supervisor } }: Kept): boolean => isProcess(supervisor.pid, supervisor.mark)
+export const isSupervised = ({ state: { supervisor } }: Kept): boolean => isThere(supervisor)
 
-export const isCommandAlive = ({ state: { command } }: Kept): boolean => isProcess(command.pid, command.mark)
+export const isCommandAlive = ({ state: { command } }: Kept): boolean => isThere(command)

@@ -1,12 +1,12 @@
 import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { identityOf } from "../../os/process/identity.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
-import { identityOf } from "../../os/process/processes.ts"
 import { processesIn } from "../../os/process/processTree.ts"
 import { letGoOfStandardStreams } from "../../os/terminal/standardStreams.ts"
 import { openForWriting, openOutputPipe } from "../state/channels.ts"
 import { hasMarker, leaveMarker, markerSignal } from "../state/markers.ts"
 import { isCommandAlive, isSupervised, type Kept, readKept, type State, writeState } from "../state/record.ts"
-import { takeOverLease } from "../state/supervisorOwner.ts"
+import { takeSupervision } from "../state/supervisorOwner.ts"
 import { unseenEnd } from "../state/unseen.ts"
 import { NotRun, type Running, startCommand } from "./commandProcess.ts"
 import type { Ended, FromSupervisor, Order, ToSupervisor } from "./messages.ts"
@@ -154,7 +154,7 @@ const leftLookMillis = 2000
  */
 const succeed = async (id: string): Promise<number> => {
   const kept = readKept(id)
-  if (kept === undefined || isSupervised(kept) || !takeOverLease(kept.directory)) return 0
+  if (kept === undefined || isSupervised(kept) || !takeSupervision(kept.directory)) return 0
   if (kept.state.end !== null) return watchLeft(kept)
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)

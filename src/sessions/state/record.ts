@@ -9,7 +9,7 @@ import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { reserveState } from "../../os/files/stateFile.ts"
 import { type Environment, toBytes } from "../../os/process/environment.ts"
-import { isProcess } from "../../os/process/processes.ts"
+import { isThere } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
 import { pathOf } from "./files.ts"
 import { restartPolicies } from "./restart.ts"
@@ -35,8 +35,12 @@ export const Request = Schema.Struct({
 })
 export type Request = typeof Request.Type
 
-/** A process, and the system's mark that tells it from later ones of its number. */
-const Process = Schema.Struct({ pid: Schema.Number, mark: Schema.String })
+/** (os/process/identity.ts) */
+const Process = Schema.Struct({
+  pid: Schema.Number,
+  mark: Schema.String,
+  place: Schema.optionalWith(Schema.String, { exact: true }),
+})
 
 const Exit = Schema.Union(
   Schema.TaggedStruct("Exited", { code: Schema.Number }),
@@ -208,4 +212,4 @@ const nameOf = (entry: string): string | undefined => {
 }
 
 /** Whether the host of the session is there: it runs its program, waits to, or is ending it. */
-export const isHosted = ({ state }: Kept): boolean => state !== undefined && isProcess(state.host.pid, state.host.mark)
+export const isHosted = ({ state }: Kept): boolean => state !== undefined && isThere(state.host)

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { identify } from "../../../src/os/process/processes.ts"
+import { formatIdentity, identityOf } from "../../../src/os/process/identity.ts"
 import { type Claim, claim, holderOf, readClaim, release } from "../../../src/protocol/claim.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 
@@ -27,14 +27,14 @@ const startOther = (): number => {
 }
 
 const file = "wrapper.lock"
-const markOf = (pid: number): string => identify(pid) ?? ""
+const markOf = (pid: number): string => identityOf(pid).mark
 const write = (directory: string, content: string) => writeFileSync(join(directory, file), content)
 
 const claimIn = (directory: string): Promise<Claim | undefined> =>
   Effect.runPromise(Effect.map(claim(directory, file), Option.getOrUndefined))
 const releaseIn = (directory: string): Promise<void> => Effect.runPromise(release(directory, file))
 
-const own: Claim = { pid: process.pid, mark: markOf(process.pid) }
+const own: Claim = identityOf(process.pid)
 
 describe("a claim", () => {
   test("that nobody holds is this process's, under its number and its mark", async () => {
@@ -43,7 +43,7 @@ describe("a claim", () => {
     expect(await claimIn(directory)).toBeUndefined()
     expect(own.mark).not.toBe("")
     expect(holderOf(directory, file)).toEqual(own)
-    expect(readFileSync(join(directory, file), "utf8")).toBe(`${own.pid} ${own.mark}\n`)
+    expect(readFileSync(join(directory, file), "utf8")).toBe(formatIdentity(own))
     expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600)
   })
 

@@ -3,7 +3,8 @@ import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:f
 import { join } from "node:path"
 
 import { beginPolling, polledUpTo, takeTurn } from "../../../../src/exec/state/pollCursor.ts"
-import { identify, signalProcess } from "../../../../src/os/process/processes.ts"
+import { formatIdentityName, identityOf } from "../../../../src/os/process/identity.ts"
+import { signalProcess } from "../../../../src/os/process/processes.ts"
 import { busyMachineMillis, temporaryDirectories } from "../../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -119,7 +120,7 @@ describe("the turn of a process that is gone", () => {
 
   test("is not taken over where it is not gone", async () => {
     const directory = freshDirectory()
-    writeFileSync(join(directory, `poll.9-9.${process.pid}.${identify(process.pid)}`), "")
+    writeFileSync(join(directory, `poll.9-9.${formatIdentityName(identityOf(process.pid))}`), "")
     let isTaken = false
     void takeTurn(directory).then((turn) => (isTaken = turn !== undefined))
     await Bun.sleep(30)
