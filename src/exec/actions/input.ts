@@ -16,7 +16,7 @@ import { openForWriting, writePatiently } from "../state/channels.ts"
 import { leaveMarker, markerSignal } from "../state/markers.ts"
 import type { Kept } from "../state/record.ts"
 import { type Answer, answerWith } from "./answer.ts"
-import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
+import { type Context, nameOf, type Reply, withCommandHere } from "./reply.ts"
 import { awaitKept, supervisorMillis } from "./store.ts"
 import { endOf } from "./view.ts"
 
@@ -99,7 +99,7 @@ const running = (kept: Kept) => ({ status: "running" as const, sessionId: kept.r
 
 /** Does something with the input of a command that runs. */
 const type = (given: string, context: Context, act: (kept: Kept, id: string) => Promise<Answer>): Promise<Reply> =>
-  withCommand(given, context, async (kept, id) => {
+  withCommandHere(given, context, async (kept, id) => {
     if (endOf(kept) !== undefined) throw new CommandEnded({ id, wanted: "input" })
     return { answer: await act(kept, id) }
   })

@@ -1,4 +1,5 @@
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import { describePlace } from "../../words.ts"
 import { answerWith } from "./answer.ts"
 import type { Context, Reply } from "./reply.ts"
 import { listCommands } from "./store.ts"
@@ -14,6 +15,7 @@ export const list = async ({ scope, settings }: Context): Promise<Reply> => {
 const describe = (view: CommandView): string => {
   const remarks = [
     ...(view.waitingForInput === true ? ["waits for input"] : []),
+    ...(view.elsewhere === undefined ? [] : [describePlace(view.elsewhere)]),
     ...(view.timedOut === true ? ["timed out"] : []),
     ...(view.processesLeft ? ["processes left"] : []),
     ...exitOf(view),

@@ -9,6 +9,7 @@ const codes = Object.keys({
   BadProjectDirectory: true,
   BadSocket: true,
   BadTaskDirectory: true,
+  CommandElsewhere: true,
   CommandEnded: true,
   CommandNotEnded: true,
   CommandNotKept: true,
