@@ -1,8 +1,8 @@
 import { constants } from "node:os"
 
-import { judge } from "../os/process/identity.ts"
+import { type Elsewhere, judge } from "../os/process/identity.ts"
 import type { Pane } from "../tmux/panes.ts"
-import type { Kept } from "./state/record.ts"
+import { type Kept, whereElse } from "./state/record.ts"
 import type { Exit } from "./state/restart.ts"
 import { stopOrderIn } from "./state/stopOrder.ts"
 
@@ -34,6 +34,8 @@ export interface SessionView {
   readonly own: boolean
   /** Why it ended, where the state does not tell, in words. */
   readonly problem: string | null
+  /** Where it is, while it runs and its processes cannot be seen from here. */
+  readonly elsewhere: Elsewhere | null
 }
 
 /** Whether something runs in it, or is about to. */
@@ -55,6 +57,7 @@ export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
   lastLine: null,
   own: false,
   problem: null,
+  elsewhere: null,
 })
 
 /** The same once tmux has it no more, as of now: it was stopped, or nobody knows. */
@@ -64,6 +67,7 @@ export const withoutTrace = (before: SessionView, state: "lost" | "stopped"): Se
   pid: null,
   since: new Date().toISOString(),
   problem: null,
+  elsewhere: null,
 })
 
 const nameOfSignal = (number: number): string =>
@@ -75,6 +79,7 @@ const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1]
 /** A session of `session start`; `hosted` tells whether its host is there. */
 export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): SessionView => {
   const { request, state } = kept
+  const elsewhere = whereElse(kept) ?? null
   const common = {
     name: request.name,
     socket: request.socket,
@@ -83,6 +88,7 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
     restarts: state?.restarts ?? 0,
     lastLine: null,
     own: true,
+    elsewhere,
   }
   const none = { pid: null, exitCode: null, signal: null, problem: null }
   if (state === undefined) {
@@ -94,6 +100,9 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
   switch (phase._tag) {
     case "Running": {
       const running = { ...common, ...none, since: phase.since }
+      if (elsewhere !== null) {
+        return { ...running, state: stopOrderIn(kept.directory) === undefined ? "running" : "stopping" }
+      }
       // Whoever has the program as a child knows best.
       if (hosted) {
         const isStopping = pane === undefined || stopOrderIn(kept.directory) !== undefined
@@ -111,7 +120,7 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
     }
     case "Waiting": {
       const waiting = { ...common, ...none, ...exitFacts(phase.exit), since: phase.endedAt }
-      return hosted
+      return hosted || elsewhere !== null
         ? { ...waiting, state: "restarting" }
         : { ...waiting, state: "lost", problem: "it was to be started again when what watched it was killed" }
     }

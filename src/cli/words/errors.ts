@@ -16,7 +16,13 @@ import type { LineTooLong } from "../../sessions/commands/send.ts"
 import type { HostNotStarted, NotKept } from "../../sessions/commands/start.ts"
 import type { EndedMeanwhile } from "../../sessions/commands/wait.ts"
 import type { WithinSession } from "../../sessions/commands/within.ts"
-import type { InvalidSessionName, ServerUnusable, SessionEnded, UnknownSession } from "../../sessions/session.ts"
+import type {
+  InvalidSessionName,
+  ServerUnusable,
+  SessionElsewhere,
+  SessionEnded,
+  UnknownSession,
+} from "../../sessions/session.ts"
 import type { NotRemoved } from "../../tasks/commands/prune.ts"
 import type { Damaged, NoConversation, StillRunning } from "../../tasks/commands/resume.ts"
 import type { RunError } from "../../tasks/commands/run.ts"
@@ -29,7 +35,7 @@ import type { NoEnvironment, NoProjectDirectory, TaskHeld, TaskOver } from "../.
 import type { NoTaskDirectory } from "../../tasks/wrapper/runner.ts"
 import type { BadSocket } from "../../tmux/socket.ts"
 import { oldestVersion, type StartError } from "../../tmux/tmux.ts"
-import { describeFileError, type Description, quote } from "../../words.ts"
+import { describeElsewhere, describeFileError, type Description, quote } from "../../words.ts"
 import { describeEnd } from "../session/words.ts"
 import { describeExecError } from "./execErrors.ts"
 import { nearest } from "./nearest.ts"
@@ -67,6 +73,7 @@ export type CommandError =
   | NotConfirmed
   | NotKept
   | ServerUnusable
+  | SessionElsewhere
   | SessionEnded
   | UnknownSession
   | Damaged
@@ -245,6 +252,8 @@ export const describe = (error: CommandError): Description => {
         message: `the tmux server on ${quote(error.socket)} cannot be used: ${error.said}`,
         hint: "if it is of another version, end it with that version's tmux, or give another --socket",
       }
+    case "SessionElsewhere":
+      return describeElsewhere(`the session ${error.name}`, error.elsewhere)
     case "SessionEnded":
       return {
         message: describeEnd(error.session),

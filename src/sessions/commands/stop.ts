@@ -10,7 +10,15 @@ import { endProcesses } from "../../os/process/processTree.ts"
 import { sessionMark } from "../../processTags.ts"
 import { listPanes, processesOf } from "../../tmux/panes.ts"
 import * as Tmux from "../../tmux/tmux.ts"
-import { findSession, type LookError, panesOf, type Session, type SessionName } from "../session.ts"
+import {
+  findSession,
+  type LookError,
+  panesOf,
+  requireHere,
+  type Session,
+  type SessionElsewhere,
+  type SessionName,
+} from "../session.ts"
 import { pathOf } from "../state/files.ts"
 import { allKept, isHosted, type Kept, readKept, type State } from "../state/record.ts"
 import { giveStopOrder } from "../state/stopOrder.ts"
@@ -28,8 +36,9 @@ const signals = ["SIGHUP", "SIGTERM"] as const
  * Ends what runs in the session (HUP and TERM, and KILL after `graceSeconds`), with all that it started, and then the
  * session. Says whether there was anything to end.
  */
-export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean> =>
+export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean, SessionElsewhere> =>
   Effect.gen(function* () {
+    yield* requireHere(session)
     const { kept, pane } = session
     // One whose server is gone has no pane, and nothing runs in it while it waits for its next start.
     const hosted = kept !== undefined && isHosted(kept)
@@ -65,7 +74,7 @@ export const clearAway = (session: Session, graceSeconds: number): Effect.Effect
 export const stopAll = (
   socket: string,
   graceSeconds: number,
-): Effect.Effect<ReadonlyArray<string>, LookError | WithinSession> =>
+): Effect.Effect<ReadonlyArray<string>, LookError | SessionElsewhere | WithinSession> =>
   Effect.gen(function* () {
     const panes = yield* panesOf(socket)
     const names = [
@@ -79,6 +88,7 @@ export const stopAll = (
       ),
     )
     yield* Effect.forEach(sessions.flat(), requireOutside)
+    yield* Effect.forEach(sessions.flat(), requireHere)
     const stopped = yield* Effect.forEach(
       sessions.flat(),
       (session) => Effect.map(stopSession(session, graceSeconds), (ended) => (ended ? [session.name] : [])),

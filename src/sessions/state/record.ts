@@ -9,7 +9,7 @@ import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { reserveState } from "../../os/files/stateFile.ts"
 import { type Environment, toBytes } from "../../os/process/environment.ts"
-import { isThere } from "../../os/process/identity.ts"
+import { type Elsewhere, elsewhereOf, isThere } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
 import { pathOf } from "./files.ts"
 import { restartPolicies } from "./restart.ts"
@@ -213,3 +213,10 @@ const nameOf = (entry: string): string | undefined => {
 
 /** Whether the host of the session is there: it runs its program, waits to, or is ending it. */
 export const isHosted = ({ state }: Kept): boolean => state !== undefined && isThere(state.host)
+
+/**
+ * In which other container, or on which other host, the session is; `undefined` where it has ended, or its host can be judged
+ * from here. What belongs elsewhere is read here, and nothing more: its process ids mean other processes.
+ */
+export const whereElse = ({ state }: Kept): Elsewhere | undefined =>
+  state === undefined || state.phase._tag === "Ended" ? undefined : elsewhereOf(state.host)

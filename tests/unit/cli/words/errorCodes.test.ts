@@ -71,6 +71,7 @@ const codes = Object.keys({
   ProcessesLeft: true,
   ProtectedVariable: true,
   ServerUnusable: true,
+  SessionElsewhere: true,
   SessionEnded: true,
   SessionNameTaken: true,
   SessionRefused: true,
