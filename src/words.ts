@@ -1,5 +1,4 @@
 import type { FileError } from "./os/files/fileError.ts"
-
 import { type Elsewhere, elsewhereVariable } from "./os/process/identity.ts"
 
 /** An error in words: what was given and what is wrong with it; what to do. Neither ends with a full stop. */

@@ -79,7 +79,7 @@ export class SupervisorEnded extends TaggedError("SupervisorEnded") {}
 
 /** A command in the background is not such that this could be done with it. */
 export type KeptError =
-  | CommandElsewhere | CommandEnded | CommandNotEnded | CommandRunning | PolledElsewhere | ProcessesLeft | UnknownCommand
+  CommandElsewhere | CommandEnded | CommandNotEnded | CommandRunning | PolledElsewhere | ProcessesLeft | UnknownCommand
 
 /** There is no command of this id, or none that the asker may see. */
 export class UnknownCommand extends TaggedError("UnknownCommand")<{ readonly id: string }> {}

@@ -46,9 +46,9 @@ assert_elsewhere() {
 }
 
 @test "a list in a container shows a command of the host as one that runs elsewhere, and starts no successor" {
-  local round listing
+  local listing
   counts
-  for round in 1 2 3; do
+  for _ in 1 2 3; do
     listing=$(in_container "$OUTLIVE" process list --json)
     assert_equal "$(shown status <<<"$listing")" running
     assert_equal "$(shown elsewhere.host <<<"$listing")" "$(hostname)"

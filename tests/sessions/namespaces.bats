@@ -17,7 +17,7 @@ aside() { unshare --mount bash -c 'mount -t tmpfs none "$1" && chmod 700 "$1" &&
 listed() { json "sessions.0.$1"; }
 
 assert_elsewhere() {
-  assert_failure "${1:-1}"
+  assert_failure 1
   assert_equal "$output" ''
   assert_equal "${#stderr_lines[@]}" 1
   assert_regex "$stderr" 'the session web runs in another container or on another host \(.*\), and can only be acted on there'
@@ -103,7 +103,8 @@ assert_elsewhere() {
 
 @test "of a plain tmux session in a container no process of the host is ended that has the id of one of its own" {
   container one
-  mkdir -p -m 700 "${socket%/*}"
+  mkdir -p "${socket%/*}"
+  chmod 700 "${socket%/*}"
   # The same id as a process of the host: the container counts up to it.
   sleep 1000 3>&- &
   local other=$! inside

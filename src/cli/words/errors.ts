@@ -29,6 +29,7 @@ import type { RunError } from "../../tasks/commands/run.ts"
 import type { InvalidArgument } from "../../tasks/monitor/settings.ts"
 import type { InvalidTaskName, UnknownTask } from "../../tasks/state/find.ts"
 import type { HomeUnreadable } from "../../tasks/state/home.ts"
+import type { TaskElsewhere } from "../../tasks/state/status.ts"
 import type { NoTask } from "../../tasks/state/task.ts"
 import type { NoAgent, NotReady } from "../../tasks/steps/readiness.ts"
 import type { NoEnvironment, NoProjectDirectory, TaskHeld, TaskOver } from "../../tasks/wrapper/job.ts"
@@ -100,6 +101,7 @@ export type CommandError =
   | RunError
   | StartError
   | StillRunning
+  | TaskElsewhere
   | TaskHeld
   | TaskOver
   | UnknownTask
@@ -235,11 +237,15 @@ export const describe = (error: CommandError): Description => {
       }
     case "NoTask":
       return { message: `${quote(error.directory)} is no task to run: ${error.reason}`, hint: "see: outlive status" }
+    case "TaskElsewhere":
+      return describeElsewhere(`the task ${error.name}`, error.elsewhere)
     case "TaskHeld":
-      return {
-        message: `the task in ${quote(error.directory)} is already run by process ${error.pid}`,
-        hint: "leave it alone, or end it with: outlive stop NAME",
-      }
+      return error.elsewhere === undefined
+        ? {
+            message: `the task in ${quote(error.directory)} is already run by process ${error.pid}`,
+            hint: "leave it alone, or end it with: outlive stop NAME",
+          }
+        : describeElsewhere(`the task in ${quote(error.directory)}`, error.elsewhere)
     case "TaskOver":
       return {
         message: `the task in ${quote(error.directory)} is ${error.status}`,

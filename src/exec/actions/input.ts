@@ -1,7 +1,6 @@
 import { closeSync } from "node:fs"
 
-import { judge } from "../../os/process/identity.ts"
-import { signalProcess } from "../../os/process/processes.ts"
+import { signalIdentity } from "../../os/process/identity.ts"
 import { endOfInput, hexByte, keyBytes, pasteBytes } from "../../terminal/keyBytes.ts"
 import {
   CommandEnded,
@@ -120,7 +119,6 @@ const writeTo = async ({ directory, request: { id }, state }: Kept, bytes: Uint8
 const closeInput = async (kept: Kept): Promise<boolean> => {
   const { directory, state } = kept
   leaveMarker(directory, "eof")
-  const supervisor = judge(state.supervisor)
-  if (supervisor._tag === "Alive") signalProcess(supervisor.pid, markerSignal)
+  signalIdentity(state.supervisor, markerSignal)
   return !(await awaitKept(kept, (now) => !now.state.stdin, supervisorMillis)).state.stdin
 }

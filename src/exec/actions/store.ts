@@ -58,9 +58,9 @@ export const forgetExpired = (settings: Settings): ReadonlyArray<Kept> => {
   const kept = allKept()
   removeDrafts(new Set(kept.map(({ request }) => request.id)))
   return kept.filter((command) => {
-    const isOver = isExpired(command, settings)
-    if (isOver) forget(command.directory)
-    return !isOver
+    const isDue = isExpired(command, settings)
+    if (isDue) forget(command.directory)
+    return !isDue
   })
 }
 

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs"
-import { hostname } from "node:os"
 
 import {
   formatPlace,
@@ -12,7 +11,7 @@ import {
   type PlaceView,
 } from "./place.ts"
 import { parseStat } from "./proc.ts"
-import { inspectProcess, isAlive } from "./processes.ts"
+import { inspectProcess, isAlive, signalProcess } from "./processes.ts"
 
 /*
  * What tells a process from all others, before and after it, here and elsewhere; how that is written into a file or into a
@@ -208,9 +207,6 @@ export const parseIdentityName = (name: string, content: string): ProcessIdentit
 
 const thisSystem: SystemView = {
   platform: process.platform,
-  get hostName() {
-    return hostname()
-  },
   environment: process.env,
   ownPid: process.pid,
   readFile: (path) => orNone(() => readFileSync(path, "latin1")),
@@ -240,6 +236,12 @@ export const isThere = (identity: ProcessIdentity): boolean => judge(identity)._
 
 /** Whether it is known to have ended: what belongs to it is free. */
 export const isGone = (identity: ProcessIdentity): boolean => judge(identity)._tag === "Gone"
+
+/** Sends it `signal`, if it is there; says whether that was possible. An id of another place is never signalled. */
+export const signalIdentity = (identity: ProcessIdentity, signal: NodeJS.Signals): boolean => {
+  const judgement = judge(identity)
+  return judgement._tag === "Alive" && signalProcess(judgement.pid, signal)
+}
 
 /** Where it is, if that cannot be seen from here. */
 export const elsewhereOf = (identity: ProcessIdentity): Elsewhere | undefined => {

@@ -6,7 +6,6 @@
 /** What of the system tells where this process is: a table of files will do in a test. */
 export interface PlaceView {
   readonly platform: NodeJS.Platform
-  readonly hostName: string
   readonly readFile: (path: string) => string | undefined
   readonly readLink: (path: string) => string | undefined
 }
@@ -32,7 +31,7 @@ export const isOutermost = ({ namespace }: Place): boolean => namespace === init
 export const placeIn = (view: PlaceView): Place | undefined => {
   const namespace = inodeOf(view, "pid")
   if (namespace === undefined) return undefined
-  const place = { namespace, hostNamespace: inodeOf(view, "uts") ?? 0, machine: "", host: oneWord(view.hostName) }
+  const place = { namespace, hostNamespace: inodeOf(view, "uts") ?? 0, machine: "", host: oneWord(hostName(view)) }
   return { ...place, machine: oneWord(isOutermost(place) ? machineId(view) : containerId(view)) }
 }
 
@@ -40,6 +39,9 @@ const inodeOf = (view: PlaceView, kind: "pid" | "uts"): number | undefined => {
   const inode = /\[(\d+)\]$/.exec(view.platform === "linux" ? (view.readLink(`/proc/self/ns/${kind}`) ?? "") : "")?.[1]
   return inode === undefined ? undefined : Number(inode)
 }
+
+/** Inside a container that of the container, by its UTS namespace. */
+const hostName = (view: PlaceView): string => view.readFile("/proc/sys/kernel/hostname")?.trim() ?? ""
 
 /** (machine-id(5)) */
 const machineId = (view: PlaceView): string => view.readFile("/etc/machine-id")?.trim() ?? ""

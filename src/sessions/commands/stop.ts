@@ -4,8 +4,7 @@ import * as Effect from "effect/Effect"
 
 import { recordState } from "../../os/files/stateFile.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { isThere, judge, type ProcessIdentity } from "../../os/process/identity.ts"
-import { signalProcess } from "../../os/process/processes.ts"
+import { isThere, signalIdentity } from "../../os/process/identity.ts"
 import { endProcesses } from "../../os/process/processTree.ts"
 import { sessionMark } from "../../processTags.ts"
 import { listPanes, processesOf } from "../../tmux/panes.ts"
@@ -133,18 +132,12 @@ const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
     const host = readKept(kept.directory)?.state?.host
     if (host === undefined) return
     if (ordered._tag === "Right") {
-      signal(host, "SIGTERM")
+      signalIdentity(host, "SIGTERM")
       yield* awaitWhile(() => isThere(host), graceSeconds + hostSeconds, 5)
     }
     // A full disk keeps nothing from being stopped.
-    signal(host, "SIGKILL")
+    signalIdentity(host, "SIGKILL")
   })
-
-/** A process that cannot be seen from here is sent nothing: its id may be another's. */
-const signal = (identity: ProcessIdentity, name: NodeJS.Signals): void => {
-  const judgement = judge(identity)
-  if (judgement._tag === "Alive") signalProcess(judgement.pid, name)
-}
 
 /** A host that was killed could not say that the session was stopped. */
 const recordEnd = ({ directory }: Kept, problem: string | null): void => {

@@ -6,7 +6,15 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { formatIdentity, identityOf } from "../../../src/os/process/identity.ts"
-import { type Claim, claim, holderOf, readClaim, release } from "../../../src/protocol/claim.ts"
+import {
+  type Claim,
+  claim,
+  claimedElsewhere,
+  holderOf,
+  readClaim,
+  release,
+  removeUnheld,
+} from "../../../src/protocol/claim.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -75,6 +83,24 @@ describe("a claim", () => {
     expect(await claimIn(directory)).toBeUndefined()
     expect(holderOf(directory, file)).toEqual(own)
   })
+
+  test.skipIf(process.platform !== "linux")(
+    "of another host's process stays its, also where that has this process's id, until the task is begun anew",
+    async () => {
+      const directory = freshDirectory()
+      const far = `${process.pid} 11111111-2222-3333-4444-555555555555:5 4026531836/4026531838/no-machine-here/far\n`
+      write(directory, far)
+      expect(holderOf(directory, file)).toBeUndefined()
+      expect(claimedElsewhere(directory, file)).toEqual({ host: "far", pidNamespace: 4_026_531_836 })
+      expect((await claimIn(directory))?.pid).toBe(process.pid)
+      await releaseIn(directory)
+      expect(readFileSync(join(directory, file), "utf8")).toBe(far)
+      await Effect.runPromise(removeUnheld(directory))
+      expect(await claimIn(directory)).toBeUndefined()
+      await Effect.runPromise(removeUnheld(directory))
+      expect(holderOf(directory, file)).toEqual(own)
+    },
+  )
 
   test("of an earlier process of the same number is taken", async () => {
     const directory = freshDirectory()

@@ -77,6 +77,7 @@ const codes = Object.keys({
   SessionRefused: true,
   StillRunning: true,
   SupervisorEnded: true,
+  TaskElsewhere: true,
   TaskHeld: true,
   TaskOver: true,
   UnknownAction: true,

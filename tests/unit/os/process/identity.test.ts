@@ -53,6 +53,7 @@ const systemWith = (given: Given = {}): SystemView => {
     `${ids[0]} (a b) c) ${state} 1 1 1 0 -1 ${"0 ".repeat(13)}${tick} 0 0`
   const files = new Map<string, string>([
     ["/proc/sys/kernel/random/boot_id", `${given.boot ?? boot}\n`],
+    ["/proc/sys/kernel/hostname", `${given.hostName ?? "vm"}\n`],
     ["/etc/machine-id", `${given.machine ?? "the-machine"}\n`],
     ["/proc/self/mountinfo", `1 2 0:3 ${given.hostnameSource ?? "/x"} /etc/hostname rw - ext4 /dev/vda rw\n`],
     ...shown.map((process) => [`/proc/${process.ids[0]}/stat`, stat(process)] as const),
@@ -67,7 +68,6 @@ const systemWith = (given: Given = {}): SystemView => {
   const isLinux = (given.platform ?? "linux") === "linux"
   return {
     platform: given.platform ?? "linux",
-    hostName: given.hostName ?? "vm",
     environment: given.elsewhere === undefined ? {} : { OUTLIVE_ELSEWHERE: given.elsewhere },
     ownPid: 50,
     readFile: (path) => (isLinux ? files.get(path) : undefined),
