@@ -1,4 +1,5 @@
 import type { FileError } from "./os/files/fileError.ts"
+import { type Elsewhere, elsewhereVariable } from "./os/process/identity.ts"
 
 /** An error in words: what was given and what is wrong with it; what to do. Neither ends with a full stop. */
 export interface Description {
@@ -16,6 +17,18 @@ export const toLine = ({ message, hint }: Description): string => `${message}; $
 
 /** Printable, and on one line, whatever was given. */
 export const quote = (text: string): string => JSON.stringify(text)
+
+/** Where something is that cannot be seen from here: the rest of a sentence. */
+export const describePlace = ({ host, pidNamespace }: Elsewhere): string => {
+  const facts = [...(host === null ? [] : [host]), ...(pidNamespace === null ? [] : [`PID namespace ${pidNamespace}`])]
+  return `in another container or on another host${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`
+}
+
+/** `what` cannot be acted on from here. */
+export const describeElsewhere = (what: string, elsewhere: Elsewhere): Description => ({
+  message: `${what} runs ${describePlace(elsewhere)}, and can only be acted on there`,
+  hint: `do it there; where that is gone for good, say so with ${elsewhereVariable}=gone`,
+})
 
 /** What the system refused about a file, in words. Wrappers and monitors print them too. */
 export const describeFileError = ({ code, path: given }: FileError): Description => {

@@ -1,4 +1,5 @@
 import type { ConfigurationInvalid, InvalidSetting } from "../configurationErrors.ts"
+import type { Elsewhere } from "../os/process/identity.ts"
 import type { NewerFormat } from "../record/newerFormat.ts"
 import { AnyTaggedError, TaggedError } from "../taggedError.ts"
 import type { KeyFault } from "../terminal/keyBytes.ts"
@@ -86,10 +87,16 @@ export class SupervisorOfAnotherVersion extends TaggedError("SupervisorOfAnother
 
 /** A command in the background is not such that this could be done with it. */
 export type KeptError =
-  CommandEnded | CommandNotEnded | CommandRunning | PolledElsewhere | ProcessesLeft | UnknownCommand
+  CommandElsewhere | CommandEnded | CommandNotEnded | CommandRunning | PolledElsewhere | ProcessesLeft | UnknownCommand
 
 /** There is no command of this id, or none that the asker may see. */
 export class UnknownCommand extends TaggedError("UnknownCommand")<{ readonly id: string }> {}
+
+/** The command runs in another container or on another host, and what was to be done to it needs its processes. */
+export class CommandElsewhere extends TaggedError("CommandElsewhere")<{
+  readonly id: string
+  readonly elsewhere: Elsewhere
+}> {}
 
 /** The command has ended, and what was to be done to it wants one that runs. */
 export class CommandEnded extends TaggedError("CommandEnded")<{

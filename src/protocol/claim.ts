@@ -5,8 +5,18 @@ import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/files/atomicFile.ts"
 import { type FileError, onFile } from "../os/files/fileError.ts"
-import { identityOf, isProcess, type ProcessIdentity } from "../os/process/processes.ts"
-import { parsePid, pathOf, remove, type TaskFile } from "./taskDirectory.ts"
+import {
+  type Elsewhere,
+  elsewhereOf,
+  formatIdentity,
+  identityOf,
+  isGone,
+  isThere,
+  judge,
+  parseIdentity,
+  type ProcessIdentity,
+} from "../os/process/identity.ts"
+import { pathOf, remove, type TaskFile } from "./taskDirectory.ts"
 
 /** A process that has put its name to a task. */
 export type Claim = ProcessIdentity
@@ -20,8 +30,7 @@ export const readClaim = (directory: string, file: ClaimFile): Claim | undefined
 /** The same of any file. */
 export const readClaimAt = (path: string): Claim | undefined => {
   try {
-    const [pid = "", mark = ""] = readFileSync(path, "utf8").trim().split(" ")
-    return Option.getOrUndefined(Option.map(parsePid(pid), (number) => ({ pid: number, mark })))
+    return parseIdentity(readFileSync(path, "utf8"))
   } catch {
     // None, or one that cannot be read: either way nobody holds it as far as can be told.
     return undefined
@@ -29,13 +38,10 @@ export const readClaimAt = (path: string): Claim | undefined => {
 }
 
 /** What a file holds by which this process claims something. */
-export const ownClaim = (): string => {
-  const { mark, pid } = identityOf(process.pid)
-  return `${pid} ${mark}\n`
-}
+export const ownClaim = (): string => formatIdentity(identityOf(process.pid))
 
-/** Whether the process of the claim is still there. */
-export const isHeld = ({ pid, mark }: Claim): boolean => isProcess(pid, mark)
+/** Whether the process of the claim is still there, as far as that can be seen from here. */
+export const isHeld = (claim: Claim): boolean => isThere(claim)
 
 /** The claim in the file, while its process is there. */
 export const holderOf = (directory: string, file: ClaimFile): Claim | undefined => {
@@ -43,18 +49,44 @@ export const holderOf = (directory: string, file: ClaimFile): Claim | undefined 
   return claim !== undefined && isHeld(claim) ? claim : undefined
 }
 
+/** Where the process of the claim in the file is, if that cannot be seen from here. */
+export const claimedElsewhere = (directory: string, file: ClaimFile): Elsewhere | undefined => {
+  const claim = readClaim(directory, file)
+  return claim === undefined ? undefined : elsewhereOf(claim)
+}
+
 /**
- * Claims it for this process, or gives the claim of the process that holds it. To be called under the manifest's lock:
- * between the look and the writing nobody else may claim.
+ * Claims it for this process, or gives the claim of the process that holds it, or may hold it elsewhere. To be called under
+ * the manifest's lock: between the look and the writing no other process may claim.
  */
 export const claim = (directory: string, file: ClaimFile): Effect.Effect<Option.Option<Claim>, FileError> =>
   Effect.gen(function* () {
-    const holder = holderOf(directory, file)
-    if (holder !== undefined && holder.pid !== process.pid) return Option.some(holder)
+    const holder = readClaim(directory, file)
+    if (holder !== undefined && !isGone(holder) && !isOwn(holder)) return Option.some(holder)
     yield* onFile(pathOf(directory, file), (path) => writeAtomically(path, ownClaim()))
     return Option.none()
   })
 
+/** In another place another process has the same id. */
+const isOwn = (claimed: Claim): boolean => {
+  const judgement = judge(claimed)
+  return judgement._tag === "Alive" && judgement.pid === process.pid
+}
+
+/**
+ * Removes the claims of a task that no process holds here, before it is begun anew: those of another place, which the caller
+ * knows to be over, would be in the way. To be called under the manifest's lock.
+ */
+export const removeUnheld = (directory: string): Effect.Effect<void, FileError> =>
+  Effect.forEach(
+    (["wrapper.lock", "monitor.lock"] as const).filter((file) => holderOf(directory, file) === undefined),
+    (file) => remove(directory, file),
+    { discard: true },
+  )
+
 /** Takes this process's claim back; another one's is left alone. */
 export const release = (directory: string, file: ClaimFile): Effect.Effect<void, FileError> =>
-  Effect.suspend(() => (readClaim(directory, file)?.pid === process.pid ? remove(directory, file) : Effect.void))
+  Effect.suspend(() => {
+    const present = readClaim(directory, file)
+    return present !== undefined && isOwn(present) ? remove(directory, file) : Effect.void
+  })

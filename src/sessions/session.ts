@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 
 import { isName, similarName } from "../names.ts"
 import { lastLineOf, linesToLookAt } from "../os/files/lastLines.ts"
+import type { Elsewhere } from "../os/process/identity.ts"
 import type { NewerFormat } from "../record/newerFormat.ts"
 import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
 import { type BadSocket, checkSocket } from "../tmux/socket.ts"
@@ -59,6 +60,12 @@ export class UnknownSession extends Data.TaggedError("UnknownSession")<{
 export class SessionEnded extends Data.TaggedError("SessionEnded")<{
   readonly name: string
   readonly session: SessionView
+}> {}
+
+/** The session is in another container or on another host, and what was asked for would need its processes. */
+export class SessionElsewhere extends Data.TaggedError("SessionElsewhere")<{
+  readonly name: string
+  readonly elsewhere: Elsewhere
 }> {}
 
 /** A session, and what is known of it on either side. */
@@ -122,13 +129,19 @@ export const isClosing = ({ kept, pane }: Session): boolean =>
 export const findRunning = (
   name: SessionName,
   socket: string,
-): Effect.Effect<Session & { readonly pane: Pane }, LookError | SessionEnded | UnknownSession> =>
-  Effect.flatMap(findSession(name, socket), (session) => {
+): Effect.Effect<Session & { readonly pane: Pane }, LookError | SessionElsewhere | SessionEnded | UnknownSession> =>
+  Effect.gen(function* () {
+    const session = yield* findSession(name, socket)
     const { pane, view } = session
-    return pane === undefined || pane.isDead || isClosing(session)
-      ? Effect.fail(new SessionEnded({ name, session: view }))
-      : Effect.succeed({ ...session, pane })
+    // tmux, where it can be reached, shows and types without a process id.
+    if (pane === undefined) yield* requireHere(session)
+    if (pane === undefined || pane.isDead || isClosing(session)) return yield* new SessionEnded({ name, session: view })
+    return { ...session, pane }
   })
+
+/** Checks that the processes of the session can be seen from here. */
+export const requireHere = ({ name, view: { elsewhere } }: Session): Effect.Effect<void, SessionElsewhere> =>
+  elsewhere === null ? Effect.void : Effect.fail(new SessionElsewhere({ name, elsewhere }))
 
 /** All sessions, by name: those that run, whoever has started them, and those that ended and are kept. */
 export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, AskError> =>

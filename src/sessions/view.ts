@@ -1,10 +1,10 @@
 import { constants } from "node:os"
 
-import { isProcess } from "../os/process/processes.ts"
+import { type Elsewhere, judge } from "../os/process/identity.ts"
 import { describeNewerFormat } from "../record/newerFormat.ts"
 import type { Pane } from "../tmux/panes.ts"
 import { toLine } from "../words.ts"
-import type { Kept, KeptByNewer } from "./state/record.ts"
+import { type Kept, type KeptByNewer, whereElse } from "./state/record.ts"
 import type { Exit } from "./state/restart.ts"
 import { stopOrderIn } from "./state/stopOrder.ts"
 
@@ -39,6 +39,8 @@ export interface SessionView {
   readonly writer: string | null
   /** Why it ended, where the state does not tell, in words. */
   readonly problem: string | null
+  /** Where it is, while it runs and its processes cannot be seen from here. */
+  readonly elsewhere: Elsewhere | null
 }
 
 /** Whether something runs in it, or is about to. */
@@ -61,12 +63,13 @@ export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
   own: false,
   writer: null,
   problem: null,
+  elsewhere: null,
 })
 
 /** A session that a newer version of outlive keeps. */
 export const viewOfUnknown = ({ name, newer, socket }: KeptByNewer): SessionView => ({
   ...{ name, socket, state: "unknown", command: "", directory: null, pid: null, since: null },
-  ...{ exitCode: null, signal: null, restarts: 0, lastLine: null, own: true },
+  ...{ exitCode: null, signal: null, restarts: 0, lastLine: null, own: true, elsewhere: null },
   writer: newer.writer ?? null,
   problem: toLine(describeNewerFormat(newer)),
 })
@@ -78,6 +81,7 @@ export const withoutTrace = (before: SessionView, state: "lost" | "stopped"): Se
   pid: null,
   since: new Date().toISOString(),
   problem: null,
+  elsewhere: null,
 })
 
 const nameOfSignal = (number: number): string =>
@@ -89,6 +93,7 @@ const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1]
 /** A session of `session start`; `hosted` tells whether its host is there. */
 export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): SessionView => {
   const { request, state } = kept
+  const elsewhere = whereElse(kept) ?? null
   const common = {
     name: request.name,
     socket: request.socket,
@@ -98,6 +103,7 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
     lastLine: null,
     own: true,
     writer: request.writer,
+    elsewhere,
   }
   const none = { pid: null, exitCode: null, signal: null, problem: null }
   if (state === undefined) {
@@ -109,12 +115,16 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
   switch (phase._tag) {
     case "Running": {
       const running = { ...common, ...none, since: phase.since }
+      if (elsewhere !== null) {
+        return { ...running, state: stopOrderIn(kept.directory) === undefined ? "running" : "stopping" }
+      }
       // Whoever has the program as a child knows best.
       if (hosted) {
         const isStopping = pane === undefined || stopOrderIn(kept.directory) !== undefined
         return { ...running, pid: phase.program.pid, state: isStopping ? "stopping" : "running" }
       }
-      const pid = isProcess(phase.program.pid, phase.program.mark) ? phase.program.pid : null
+      const judgement = judge(phase.program)
+      const pid = judgement._tag === "Alive" ? judgement.pid : null
       const program = pid === null ? "" : `; its program still runs, as process ${pid}`
       return {
         ...running,
@@ -125,7 +135,7 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
     }
     case "Waiting": {
       const waiting = { ...common, ...none, ...exitFacts(phase.exit), since: phase.endedAt }
-      return hosted
+      return hosted || elsewhere !== null
         ? { ...waiting, state: "restarting" }
         : { ...waiting, state: "lost", problem: "it was to be started again when what watched it was killed" }
     }

@@ -1,3 +1,4 @@
+import { inspectProcess } from "../os/process/processes.ts"
 import { askProgram, describeRunFailure } from "../os/process/run.ts"
 import { inUtf8, isAtLeast, look, lookTimeoutSeconds, ownerOption, serverOf, type Session, targetOf } from "./client.ts"
 
@@ -120,18 +121,26 @@ const numberFrom = (text: string | undefined): number | undefined =>
 
 /**
  * The processes that tmux has started in the panes of a session, but for those that another session shows as well. One of
- * the same name with another owner is another session.
+ * the same name with another owner is another session. A server in another PID namespace tells ids that mean nothing here.
  */
 export const processesOf = (session: Session): ReadonlyArray<number> => {
-  const words = ["list-panes", "-a", "-F", ["#{pane_pid}", `#{${ownerOption}}`, "#{session_name}"].join(separator)]
+  const format = ["#{pane_pid}", `#{${ownerOption}}`, "#{session_name}", "#{pid}"].join(separator)
+  const words = ["list-panes", "-a", "-F", format]
   const answer = look(session, words)
   if (typeof answer === "string" || answer.exitCode !== 0) return []
   const panes = answer.stdout.split("\n").map((line) => line.split(separator))
   const isOf = ([, owner, name]: ReadonlyArray<string>) =>
     name === session.name && (session.owner === undefined || session.owner === owner)
   const others = new Set(panes.filter((pane) => !isOf(pane)).map(([pid]) => pid))
-  return panes.filter((pane) => isOf(pane) && !others.has(pane[0])).map(([pid]) => Number(pid))
+  return panes.flatMap((pane) => {
+    const [pid, , , server] = pane.map(Number)
+    return isOf(pane) && !others.has(pane[0]) && pid !== undefined && isChild(pid, server) ? [pid] : []
+  })
 }
+
+/** Only Linux has PID namespaces. */
+const isChild = (pid: number, parent: number | undefined): boolean =>
+  process.platform !== "linux" || inspectProcess(pid)?.parent === parent
 
 /**
  * What a session's active pane shows and has kept, lines that were wrapped made whole again, without the empty rows

@@ -216,8 +216,8 @@ wrapper_of() { living_holder wrapper.lock; }
 monitor_of() { living_holder monitor.lock; }
 
 living_holder() {
-  local pid mark
-  read -r pid mark 2>/dev/null <"$task/$1" || return 1
+  local pid mark _
+  read -r pid mark _ 2>/dev/null <"$task/$1" || return 1
   ! gone "$pid" || return 1
   # Its number may be another process's by now.
   [ -z "$mark" ] || [ ! -r "/proc/$pid/stat" ] || [ "${mark##*:}" = "$(process_mark "$pid")" ] || return 1

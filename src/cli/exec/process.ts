@@ -11,6 +11,7 @@ import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, writeLine } from "../../os/terminal/print.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import { describePlace } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "../screen/terminal.ts"
 import { reportUsage } from "../words/failure.ts"
@@ -174,7 +175,8 @@ const remarksOf = (row: Row, width: number): ReadonlyArray<string> => {
   if (row.status === "unknown") return [dim(`  ${fit(printable(row.problem), width - 2)}`)]
   const last = printable(row.tail).trimEnd().split("\n").at(-1)?.trim() ?? ""
   const left = "processes that it has started still run"
-  return [...(last === "" ? [] : [last]), ...(row.processesLeft ? [left] : [])].map((remark) =>
+  const place = row.elsewhere === undefined ? [] : [`it runs ${describePlace(row.elsewhere)}`]
+  return [...(last === "" ? [] : [last]), ...(row.processesLeft ? [left] : []), ...place].map((remark) =>
     dim(`  ${fit(remark, width - 2)}`),
   )
 }

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { answer } from "../../os/terminal/console.ts"
 import { isIdle } from "../../sessions/commands/idle.ts"
-import { findRunning, parseNameOfAny } from "../../sessions/session.ts"
+import { findRunning, parseNameOfAny, requireHere } from "../../sessions/session.ts"
 import { execute, exitCodeNoSession, type SessionFlags, socketFrom } from "./execute.ts"
 
 const exitCodeRunning = 1
@@ -13,6 +13,7 @@ export const idle = (flags: SessionFlags, given: string): Promise<number> => {
     const socket = yield* socketFrom(flags)
     const name = yield* parseNameOfAny(given, socket)
     const session = yield* findRunning(name, socket)
+    yield* requireHere(session)
     const isNow = isIdle(session)
     yield* answer(flags.json ? `${JSON.stringify({ name, idle: isNow })}\n` : isNow ? "IDLE\n" : "RUNNING\n")
     return isNow ? 0 : exitCodeRunning

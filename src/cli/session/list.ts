@@ -5,6 +5,7 @@ import { allSessions } from "../../sessions/session.ts"
 import { type SessionState, type SessionView } from "../../sessions/view.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import { describePlace } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "../screen/terminal.ts"
 import { execute, type SessionFlags, socketFrom, withSocket } from "./execute.ts"
@@ -52,8 +53,10 @@ const columns: ReadonlyArray<Column<SessionView>> = [
   { title: "COMMAND", most: 60, givesWay: 2, of: ({ command }) => command },
 ]
 
-const remarksOf = ({ lastLine, problem }: SessionView, width: number): ReadonlyArray<string> =>
-  [problem, lastLine].flatMap((remark) => (remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))]))
+const remarksOf = ({ elsewhere, lastLine, problem }: SessionView, width: number): ReadonlyArray<string> =>
+  [problem, elsewhere === null ? null : `it runs ${describePlace(elsewhere)}`, lastLine].flatMap((remark) =>
+    remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))],
+  )
 
 const coloured = (state: SessionState, text: string): string => {
   switch (state) {

@@ -23,7 +23,7 @@ export const restore = (flags: SessionFlags): Promise<number> => {
 }
 
 const reasonOf = (session: RestoredSession): string | null =>
-  session.action === "failed" ? toLine(describe(session.error)) : null
+  "error" in session ? toLine(describe(session.error)) : null
 
 /** (docs/schemas, session-restore) */
 const asDocument = (session: RestoredSession) => ({
@@ -39,6 +39,8 @@ const asLine = (session: RestoredSession): string => {
       return `${session.name}: started again\n`
     case "already running":
       return `${session.name}: already running\n`
+    case "elsewhere":
+      return `${session.name}: ${reasonOf(session)}\n`
     case "failed":
       return `${session.name}: not brought back: ${reasonOf(session)}\n`
   }

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { findTask } from "../../tasks/state/find.ts"
-import { isRunning, statusOf } from "../../tasks/state/status.ts"
+import { isRunning, requireHere, statusOf } from "../../tasks/state/status.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { attachTo } from "../screen/attachTo.ts"
 import { NotRunning } from "../words/errors.ts"
@@ -15,6 +15,7 @@ export const attach = (_: AttachFlags, given: string): Promise<number> => {
     const task = yield* findTask(given)
     const status = statusOf(task.name)
     if (!isRunning(status) || !Tmux.hasSession(task.session)) {
+      yield* requireHere(status)
       return yield* new NotRunning({ name: task.name, status: status.status })
     }
     return yield* attachTo(task.session, `see what the agent says with: outlive logs ${task.name} -f`)

@@ -30,7 +30,7 @@ export const restore = ({ json, unit }: RestoreFlags): Promise<number> => {
   return execute("outlive restore", command, { json })
 }
 
-const reasonOf = (task: Restored): string | null => (task.action === "failed" ? toLine(describe(task.error)) : null)
+const reasonOf = (task: Restored): string | null => ("error" in task ? toLine(describe(task.error)) : null)
 
 const asDocument = (task: Restored) => ({
   name: task.name,
@@ -46,6 +46,7 @@ const actionsInWords: Readonly<Record<Restored["action"], string>> = {
   resumed: "resumed",
   "already running": "already running",
   ended: "has ended, nothing to do",
+  elsewhere: "left alone",
   failed: "not brought back",
 }
 

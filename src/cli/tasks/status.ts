@@ -8,6 +8,7 @@ import { requireHome } from "../../tasks/state/home.ts"
 import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../../tasks/state/status.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import { describePlace } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, pad, red, terminalColumns, writeTerminal, yellow } from "../screen/terminal.ts"
 import { UsageError } from "../words/errors.ts"
@@ -83,8 +84,10 @@ const columns: ReadonlyArray<Column<TaskStatus>> = [
 /** One unit is enough for a moment. */
 const coarse = (seconds: number): string => readableSeconds(seconds).split(" ").slice(0, 2).join(" ")
 
-const remarksOf = ({ hint, problem }: TaskStatus, width: number): ReadonlyArray<string> =>
-  [problem, hint].flatMap((remark) => (remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))]))
+const remarksOf = ({ elsewhere, hint, problem }: TaskStatus, width: number): ReadonlyArray<string> =>
+  [elsewhere === null ? null : `it runs ${describePlace(elsewhere)}`, problem, hint].flatMap((remark) =>
+    remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))],
+  )
 
 const coloured = (state: TaskState, text: string): string => {
   switch (state) {
@@ -111,6 +114,7 @@ const detail = (task: TaskStatus, json: boolean): string => {
   if (json) return `${JSON.stringify(task)}\n`
   const facts: ReadonlyArray<readonly [string, string | null]> = [
     ["status", coloured(task.status, task.status)],
+    ["place", task.elsewhere === null ? null : describePlace(task.elsewhere)],
     ["problem", task.problem],
     ["hint", task.hint],
     ["agent", task.agent],

@@ -17,20 +17,27 @@ import type { LineTooLong } from "../../sessions/commands/send.ts"
 import type { HostNotStarted, NotKept } from "../../sessions/commands/start.ts"
 import type { EndedMeanwhile } from "../../sessions/commands/wait.ts"
 import type { WithinSession } from "../../sessions/commands/within.ts"
-import type { InvalidSessionName, ServerUnusable, SessionEnded, UnknownSession } from "../../sessions/session.ts"
+import type {
+  InvalidSessionName,
+  ServerUnusable,
+  SessionElsewhere,
+  SessionEnded,
+  UnknownSession,
+} from "../../sessions/session.ts"
 import type { NotRemoved } from "../../tasks/commands/prune.ts"
 import type { Damaged, NoConversation, StillRunning } from "../../tasks/commands/resume.ts"
 import type { RunError } from "../../tasks/commands/run.ts"
 import type { InvalidArgument } from "../../tasks/monitor/settings.ts"
 import type { InvalidTaskName, UnknownTask } from "../../tasks/state/find.ts"
 import type { HomeUnreadable } from "../../tasks/state/home.ts"
+import type { TaskElsewhere } from "../../tasks/state/status.ts"
 import type { NoTask } from "../../tasks/state/task.ts"
 import type { NoAgent, NotReady } from "../../tasks/steps/readiness.ts"
 import type { NoEnvironment, NoProjectDirectory, TaskHeld, TaskOver } from "../../tasks/wrapper/job.ts"
 import type { NoTaskDirectory } from "../../tasks/wrapper/runner.ts"
 import type { BadSocket } from "../../tmux/socket.ts"
 import { oldestVersion, type StartError } from "../../tmux/tmux.ts"
-import { describeFileError, type Description, quote } from "../../words.ts"
+import { describeElsewhere, describeFileError, type Description, quote } from "../../words.ts"
 import { describeEnd } from "../session/words.ts"
 import { describeExecError } from "./execErrors.ts"
 import { nearest } from "./nearest.ts"
@@ -68,6 +75,7 @@ export type CommandError =
   | NotConfirmed
   | NotKept
   | ServerUnusable
+  | SessionElsewhere
   | SessionEnded
   | UnknownSession
   | Damaged
@@ -95,6 +103,7 @@ export type CommandError =
   | RunError
   | StartError
   | StillRunning
+  | TaskElsewhere
   | TaskHeld
   | TaskOver
   | UnknownTask
@@ -232,11 +241,15 @@ export const describe = (error: CommandError): Description => {
       return describeNewerFormat(error)
     case "NoTask":
       return { message: `${quote(error.directory)} is no task to run: ${error.reason}`, hint: "see: outlive status" }
+    case "TaskElsewhere":
+      return describeElsewhere(`the task ${error.name}`, error.elsewhere)
     case "TaskHeld":
-      return {
-        message: `the task in ${quote(error.directory)} is already run by process ${error.pid}`,
-        hint: "leave it alone, or end it with: outlive stop NAME",
-      }
+      return error.elsewhere === undefined
+        ? {
+            message: `the task in ${quote(error.directory)} is already run by process ${error.pid}`,
+            hint: "leave it alone, or end it with: outlive stop NAME",
+          }
+        : describeElsewhere(`the task in ${quote(error.directory)}`, error.elsewhere)
     case "TaskOver":
       return {
         message: `the task in ${quote(error.directory)} is ${error.status}`,
@@ -249,6 +262,8 @@ export const describe = (error: CommandError): Description => {
         message: `the tmux server on ${quote(error.socket)} cannot be used: ${error.said}`,
         hint: "if it is of another version, end it with that version's tmux, or give another --socket",
       }
+    case "SessionElsewhere":
+      return describeElsewhere(`the session ${error.name}`, error.elsewhere)
     case "SessionEnded":
       return {
         message: describeEnd(error.session),

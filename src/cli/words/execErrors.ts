@@ -3,7 +3,7 @@ import { isExecError } from "../../exec/errors.ts"
 import { internalFault } from "../../internalFault.ts"
 import { describeNewerFormat } from "../../record/newerFormat.ts"
 import { quoteShortly } from "../../terminal/quoteShortly.ts"
-import { type Description, type ErrorReport, quote } from "../../words.ts"
+import { describeElsewhere, type Description, type ErrorReport, quote } from "../../words.ts"
 import { exitCodeInternalFault, exitCodeRefused, exitCodeUsage, report } from "./failure.ts"
 
 /*
@@ -36,6 +36,8 @@ export const describeExecError = (error: ExecError): Description => {
       return error.wanted === "input"
         ? { message: `${error.id} has ended, and reads no more`, hint: "see process log" }
         : { message: `${error.id} has ended already`, hint: `see process poll ${error.id}` }
+    case "CommandElsewhere":
+      return describeElsewhere(error.id, error.elsewhere)
     case "CommandNotEnded":
       return { message: `${error.id} could not be ended`, hint: "look at its processes with ps" }
     case "CommandNotKept":

@@ -1,16 +1,17 @@
+import { judge } from "../../os/process/identity.ts"
 import { endProcesses, processesIn } from "../../os/process/processTree.ts"
 import { CommandEnded, CommandNotEnded, CommandRunning, ProcessesLeft, UnknownCommand } from "../errors.ts"
 import { leaveMarker } from "../state/markers.ts"
-import { forget, isCommandAlive, isSupervised, type Kept, readKept } from "../state/record.ts"
+import { forget, isCommandAlive, isOver, isSupervised, type Kept, readKept } from "../state/record.ts"
 import { graceSeconds, treeOf } from "../supervisor/supervision.ts"
 import { answerWith } from "./answer.ts"
-import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
+import { type Context, nameOf, type Reply, withCommandHere } from "./reply.ts"
 import { awaitKept, supervisorMillis } from "./store.ts"
 import { describeEnd, endDetails, endOf, type Status, statusOf } from "./view.ts"
 
 /** Ends a command that runs, with all that it has started: TERM, then KILL. */
 export const kill = (given: string, context: Context): Promise<Reply> =>
-  withCommand(given, context, async (kept, id) => {
+  withCommandHere(given, context, async (kept, id) => {
     if (endOf(kept) !== undefined && !kept.state.processesLeft) {
       throw new CommandEnded({ id, wanted: "kill" })
     }
@@ -30,7 +31,7 @@ export const kill = (given: string, context: Context): Promise<Reply> =>
 
 /** Forgets a command that has ended. */
 export const clear = (given: string, context: Context): Promise<Reply> =>
-  withCommand(given, context, (kept, id) => {
+  withCommandHere(given, context, (kept, id) => {
     if (endOf(kept) === undefined) throw new CommandRunning({ id })
     if (kept.state.processesLeft) throw new ProcessesLeft({ id })
     forget(kept.directory)
@@ -39,7 +40,7 @@ export const clear = (given: string, context: Context): Promise<Reply> =>
 
 /** Ends a command if it runs, and forgets it. */
 export const remove = (given: string, context: Context): Promise<Reply> =>
-  withCommand(given, context, async (kept, id) => {
+  withCommandHere(given, context, async (kept, id) => {
     const wasOver = endOf(kept) !== undefined && !kept.state.processesLeft
     if (!wasOver && (await end(kept)) === undefined) throw new CommandNotEnded({ id })
     forget(kept.directory)
@@ -51,13 +52,14 @@ export const remove = (given: string, context: Context): Promise<Reply> =>
 const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   const { directory, request, state } = kept
   if (state.end === null) leaveMarker(directory, "kill")
-  const supervisor = isSupervised(kept) ? state.supervisor.pid : undefined
-  await endProcesses(treeOf(request.id, state.command, supervisor), graceSeconds)
-  await awaitKept(kept, isOver, supervisorMillis)
+  const supervisor = judge(state.supervisor)
+  const tree = treeOf(request.id, state.command, supervisor._tag === "Alive" ? supervisor.pid : undefined)
+  await endProcesses(tree, graceSeconds)
+  await awaitKept(kept, isGone, supervisorMillis)
   const now = readKept(request.id)
   // Another process has removed it first.
   if (now === undefined) return "forgotten"
-  return isOver(now) || hasNothingLeft(now) ? now : undefined
+  return isGone(now) || hasNothingLeft(now) ? now : undefined
 }
 
 /** A supervisor that is not its parent notes only from time to time that a command has left nothing. */
@@ -65,5 +67,4 @@ const hasNothingLeft = ({ request, state }: Kept): boolean =>
   state.end !== null && processesIn(treeOf(request.id, state.command, undefined)).length === 0
 
 /** No process is left of it; one whose supervisor was killed may have another by now, or none. */
-const isOver = (kept: Kept): boolean =>
-  (kept.state.end !== null && !kept.state.processesLeft) || (!isSupervised(kept) && !isCommandAlive(kept))
+const isGone = (kept: Kept): boolean => isOver(kept) || (!isSupervised(kept) && !isCommandAlive(kept))

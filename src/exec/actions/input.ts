@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs"
 
-import { isProcess, signalProcess } from "../../os/process/processes.ts"
+import { signalIdentity } from "../../os/process/identity.ts"
 import { endOfInput, hexByte, keyBytes, pasteBytes } from "../../terminal/keyBytes.ts"
 import {
   CommandEnded,
@@ -15,7 +15,7 @@ import { openForWriting, writePatiently } from "../state/channels.ts"
 import { leaveMarker, markerSignal } from "../state/markers.ts"
 import type { Kept } from "../state/record.ts"
 import { type Answer, answerWith } from "./answer.ts"
-import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
+import { type Context, nameOf, type Reply, withCommandHere } from "./reply.ts"
 import { awaitKept, supervisorMillis } from "./store.ts"
 import { endOf } from "./view.ts"
 
@@ -98,7 +98,7 @@ const running = (kept: Kept) => ({ status: "running" as const, sessionId: kept.r
 
 /** Does something with the input of a command that runs. */
 const type = (given: string, context: Context, act: (kept: Kept, id: string) => Promise<Answer>): Promise<Reply> =>
-  withCommand(given, context, async (kept, id) => {
+  withCommandHere(given, context, async (kept, id) => {
     if (endOf(kept) !== undefined) throw new CommandEnded({ id, wanted: "input" })
     return { answer: await act(kept, id) }
   })
@@ -119,7 +119,6 @@ const writeTo = async ({ directory, request: { id }, state }: Kept, bytes: Uint8
 const closeInput = async (kept: Kept): Promise<boolean> => {
   const { directory, state } = kept
   leaveMarker(directory, "eof")
-  const { mark, pid } = state.supervisor
-  if (isProcess(pid, mark)) signalProcess(pid, markerSignal)
+  signalIdentity(state.supervisor, markerSignal)
   return !(await awaitKept(kept, (now) => !now.state.stdin, supervisorMillis)).state.stdin
 }

@@ -1,4 +1,5 @@
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
+import { describePlace } from "../../words.ts"
 import { answerWith } from "./answer.ts"
 import type { Context, Reply } from "./reply.ts"
 import { listCommands } from "./store.ts"
@@ -16,6 +17,7 @@ const describe = (view: CommandView | UnknownCommandView): string => {
   if (view.status === "unknown") return `${view.sessionId} unknown :: ${view.problem}`
   const remarks = [
     ...(view.waitingForInput === true ? ["waits for input"] : []),
+    ...(view.elsewhere === undefined ? [] : [describePlace(view.elsewhere)]),
     ...(view.timedOut === true ? ["timed out"] : []),
     ...(view.processesLeft ? ["processes left"] : []),
     ...exitOf(view),

@@ -12,7 +12,16 @@ import { newline } from "../state/segments.ts"
 import { answerWith } from "./answer.ts"
 import { logWindow, tailLines } from "./logWindow.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
-import { describeLoss, describeWait, endDetails, endOf, inputFacts, statusOf } from "./view.ts"
+import {
+  describeLoss,
+  describePlaceOf,
+  describeWait,
+  endDetails,
+  endOf,
+  inputFacts,
+  placeFacts,
+  statusOf,
+} from "./view.ts"
 
 /** Lines of what the command has printed. */
 export const log = (
@@ -48,7 +57,7 @@ export const log = (
       ...(window.isTail ? [`the last ${tailLines} of ${total} lines; page with offset and limit`] : []),
     ]
     const nothing = total > 0 ? "(no such lines)" : end === undefined ? "(no output yet)" : "(no output)"
-    const wait = facts === undefined ? "" : describeWait(facts)
+    const wait = facts === undefined ? "" : describePlaceOf(kept) || describeWait(facts)
     const remarks = [
       ...(notes.length === 0 ? [] : [`[${notes.join("; ")}]`]),
       ...(wait === "" ? [] : [...(notes.length === 0 ? [""] : []), wait]),
@@ -66,6 +75,7 @@ export const log = (
         lines: window.end - first,
         truncated: from > 0 || kept.state.lostBytes > 0,
         output: text,
+        ...placeFacts(kept),
         ...(end === undefined ? facts : endDetails(end)),
       }),
     }

@@ -11,11 +11,13 @@ import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
 import {
   describeEnd,
   describeLoss,
+  describePlaceOf,
   describeRest,
   describeWait,
   endDetails,
   endOf,
   inputFacts,
+  placeFacts,
   statusOf,
 } from "./view.ts"
 
@@ -96,7 +98,7 @@ const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings
   const how =
     end !== undefined
       ? describeEnd(kept, end) + describeRest(kept)
-      : describeWait(facts as NonNullable<typeof facts>) || "It is still running."
+      : describePlaceOf(kept) || describeWait(facts as NonNullable<typeof facts>) || "It is still running."
   const shown = output === "" ? "(no new output)" : output
   return {
     answer: answerWith(`${note}${shown}${shown.endsWith("\n") ? "" : "\n"}\n${how}`, {
@@ -107,6 +109,7 @@ const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings
       omittedCharacters: omitted,
       aggregated: lastText(directory, maxOutputCharacters, end === undefined),
       processesLeft: kept.state.processesLeft,
+      ...placeFacts(kept),
       ...(end === undefined ? facts : endDetails(end)),
     }),
     delivered: () => finish({ bytes: upTo, characters }),

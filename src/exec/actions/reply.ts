@@ -1,6 +1,6 @@
-import { UnknownCommand } from "../errors.ts"
+import { CommandElsewhere, UnknownCommand } from "../errors.ts"
 import type { Settings } from "../start/settings.ts"
-import type { Kept } from "../state/record.ts"
+import { type Kept, whereElse } from "../state/record.ts"
 import type { Answer } from "./answer.ts"
 import { commandName } from "./commandName.ts"
 import { findCommand, type Scope } from "./store.ts"
@@ -30,5 +30,17 @@ export const withCommand = async (
   if (kept === undefined) throw new UnknownCommand({ id: given })
   return act(kept, kept.request.id)
 }
+
+/** The same of a command whose processes can be acted on from here; throws `CommandElsewhere` for others. */
+export const withCommandHere = (
+  given: string,
+  context: Context,
+  act: (kept: Kept, id: string) => Reply | Promise<Reply>,
+): Promise<Reply> =>
+  withCommand(given, context, (kept, id) => {
+    const elsewhere = whereElse(kept)
+    if (elsewhere !== undefined) throw new CommandElsewhere({ id, elsewhere })
+    return act(kept, id)
+  })
 
 export const nameOf = ({ request }: Kept) => ({ name: commandName(request.command) })

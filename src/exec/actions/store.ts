@@ -1,6 +1,7 @@
 import { rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 
+import { isGone } from "../../os/process/identity.ts"
 import { signalProcess } from "../../os/process/processes.ts"
 import { processesMarked } from "../../os/process/processTable.ts"
 import { execMark } from "../../processTags.ts"
@@ -14,12 +15,14 @@ import {
   goneBeginning,
   hasState,
   isCommandAlive,
+  isOver,
   isReadable,
   isSupervised,
   type Kept,
   type KeptByNewer,
   namesInHome,
   readKept,
+  whereElse,
 } from "../state/record.ts"
 
 /** A start that has not come to write down what it starts after so long has been killed. */
@@ -67,9 +70,9 @@ export const forgetExpired = (settings: Settings): ReadonlyArray<Kept | KeptByNe
   const kept = allKept()
   removeDrafts(new Set(kept.map((each) => (isReadable(each) ? each.request.id : each.id))))
   return kept.filter((command) => {
-    const isOver = isReadable(command) && isExpired(command, settings)
-    if (isOver) forget(command.directory)
-    return !isOver
+    const isDue = isReadable(command) && isExpired(command, settings)
+    if (isDue) forget(command.directory)
+    return !isDue
   })
 }
 
@@ -92,7 +95,7 @@ export const prunableCommands = (olderThanSeconds: number): ReadonlyArray<Prunab
 
 /** One that is in the foreground is its starter's, unless its supervisor was killed. */
 const isListed = (kept: Kept, scope: Scope): boolean =>
-  (scope === undefined || kept.request.scope === scope) && (kept.state.background || !isSupervised(kept))
+  (scope === undefined || kept.request.scope === scope) && (kept.state.background || isGone(kept.state.supervisor))
 
 /** What nobody has written down yet is news. */
 const isExpired = ({ state: { end, processesLeft } }: Kept, { keepMillis }: Settings): boolean =>
@@ -102,12 +105,12 @@ const isExpired = ({ state: { end, processesLeft } }: Kept, { keepMillis }: Sett
 const successorMillis = 3000
 
 /**
- * Sees to it that a command whose supervisor was killed has another, and gives what is known of it then: of one that is gone
+ * Sees to it that a command whose supervisor was killed has another, unless it runs elsewhere, and gives what is known of it then: of one that is gone
  * itself, how it ended, once that is written down and all that it has printed has been taken.
  */
 const follow = async (kept: Kept): Promise<Kept> => {
-  const { end, processesLeft } = kept.state
-  if (isSupervised(kept) || (end !== null && !processesLeft)) return kept
+  const { end } = kept.state
+  if (isSupervised(kept) || isOver(kept) || whereElse(kept) !== undefined) return kept
   const { environment, words } = supervisorCommand([kept.request.id])
   Bun.spawn([...words], {
     env: environment,

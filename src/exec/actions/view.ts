@@ -1,12 +1,21 @@
 import { closeSync } from "node:fs"
 
+import { type Elsewhere, judge } from "../../os/process/identity.ts"
 import { describeNewerFormat } from "../../record/newerFormat.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
-import { toLine } from "../../words.ts"
+import { describePlace, toLine } from "../../words.ts"
 import type { Settings } from "../start/settings.ts"
 import { openForWriting } from "../state/channels.ts"
 import { extentOf, lastText } from "../state/output.ts"
-import { type End, isCommandAlive, isSupervised, type Kept, type KeptByNewer, readKept } from "../state/record.ts"
+import {
+  type End,
+  isCommandAlive,
+  isSupervised,
+  type Kept,
+  type KeptByNewer,
+  readKept,
+  whereElse,
+} from "../state/record.ts"
 import { unseenEnd } from "../state/unseen.ts"
 import type { Details } from "./answer.ts"
 import { commandName } from "./commandName.ts"
@@ -16,7 +25,7 @@ export type Status = Details["status"]
 /** How the command ended; `undefined` while it goes on. */
 export const endOf = (kept: Kept): End | undefined => {
   if (kept.state.end !== null) return kept.state.end
-  if (isCommandAlive(kept) || isSupervised(kept)) return undefined
+  if (isCommandAlive(kept) || isSupervised(kept) || whereElse(kept) !== undefined) return undefined
   // Its supervisor may have written down the end, and gone, since that was read.
   return readKept(kept.request.id)?.state.end ?? unseenEnd(kept)
 }
@@ -26,6 +35,18 @@ export const statusOf = (end: End | undefined): Status => (end === undefined ? "
 export const statusOfEnd = (end: End): Exclude<Status, "running"> => {
   if (end.killed) return "killed"
   return end.exitCode === 0 && !end.timedOut ? "completed" : "failed"
+}
+
+/** Where a command runs whose processes cannot be seen from here; nothing of one whose processes can. */
+export const placeFacts = (kept: Kept): { readonly elsewhere?: Elsewhere } => {
+  const elsewhere = whereElse(kept)
+  return elsewhere === undefined ? {} : { elsewhere }
+}
+
+/** The same in a sentence. */
+export const describePlaceOf = (kept: Kept): string => {
+  const elsewhere = whereElse(kept)
+  return elsewhere === undefined ? "" : `It runs ${describePlace(elsewhere)}.`
 }
 
 /** How it ended, in a sentence. */
@@ -92,7 +113,7 @@ export const inputFacts = (kept: Kept, settings: Settings): InputFacts => {
   const { directory, request, state } = kept
   const lastOutputAt = Math.round(extentOf(directory).changedAt ?? request.startedAt)
   const idleMs = Math.max(Date.now() - lastOutputAt, 0)
-  const stdinWritable = state.stdin && isRead(directory)
+  const stdinWritable = state.stdin && isRead(directory) && whereElse(kept) === undefined
   return { stdinWritable, waitingForInput: stdinWritable && idleMs >= settings.inputWaitMillis, idleMs, lastOutputAt }
 }
 
@@ -130,10 +151,24 @@ export interface CommandView extends Partial<InputFacts>, Partial<EndDetails> {
   /** The oldest of its output is no longer kept. */
   readonly truncated: boolean
   readonly processesLeft: boolean
-  /** While it runs. */
+  /** While it runs, where that can be seen. */
   readonly pid?: number
+  /** Where it runs, where that cannot be seen from here. */
+  readonly elsewhere?: Elsewhere
   /** Once it has ended. */
   readonly endedAt?: number
+}
+
+const processOf = ({ state: { command } }: Kept): { readonly pid?: number } => {
+  const judgement = judge(command)
+  switch (judgement._tag) {
+    case "Alive":
+      return { pid: judgement.pid }
+    case "Gone":
+      return { pid: command.pid }
+    case "Elsewhere":
+      return {}
+  }
 }
 
 export const viewOf = (kept: Kept, settings: Settings): CommandView => {
@@ -152,8 +187,9 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
     tail: tailOf(kept.directory, end === undefined),
     truncated: extentOf(kept.directory).from > 0 || state.lostBytes > 0,
     processesLeft: state.processesLeft,
+    ...placeFacts(kept),
     ...(end === undefined
-      ? { pid: state.command.pid, ...inputFacts(kept, settings) }
+      ? { ...processOf(kept), ...inputFacts(kept, settings) }
       : { endedAt: end.endedAt, ...endDetails(end) }),
   }
 }

@@ -3,13 +3,13 @@ import { join } from "node:path"
 
 import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
-import { identityOf, isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
+import { isGone, type ProcessIdentity } from "../../os/process/identity.ts"
+import { ownerOf, takeOwned } from "./ownedFile.ts"
 
 /*
  * How much of a command's output has been handed out is the name of a file: `poll.N-C` is up to byte N, which is C characters.
- * Who hands out more takes the file by a rename, which one of several can do, puts its own process into the name, and gives it
- * back with how far it is then.
- * What was taken by a process that is gone is taken anew: nothing of it was handed out, or not all.
+ * A process that hands out more takes the file (ownedFile.ts), and gives it back with how far it is then. What a process took
+ * that is gone is taken anew: nothing of it was handed out, or not all.
  */
 
 /** A place in the output. How many characters came before it cannot be counted any more once those are gone. */
@@ -45,10 +45,10 @@ interface Entry {
 /** `undefined` where the command was removed, or the file was being renamed while the directory was read. */
 const entryIn = (directory: string): Entry | undefined =>
   namesIn(directory).flatMap((name) => {
-    const [, bytes, characters, pid, mark = ""] = /^poll\.(\d+)-(\d+)(?:\.(\d+)\.(.*))?$/.exec(name) ?? []
-    if (bytes === undefined) return []
+    const [free, bytes, characters] = /^poll\.(\d+)-(\d+)(?=$|\.\d+\.)/.exec(name) ?? []
+    if (free === undefined) return []
     const position = { bytes: Number(bytes), characters: Number(characters) }
-    return [{ name, position, taker: pid === undefined ? undefined : { pid: Number(pid), mark } }]
+    return [{ name, position, taker: ownerOf(directory, name, free) }]
   })[0]
 
 /** How many bytes were handed out so far. */
@@ -56,7 +56,6 @@ export const polledUpTo = (directory: string): number => entryIn(directory)?.pos
 
 /** Waits for one's turn to hand out more; `undefined` where somebody does not come to an end, or the command was removed. */
 export const takeTurn = async (directory: string): Promise<Turn | undefined> => {
-  const { mark, pid } = identityOf(process.pid)
   for (const until = performance.now() + patienceMillis; performance.now() < until; await Bun.sleep(retryMillis)) {
     try {
       const entry = entryIn(directory)
@@ -64,9 +63,8 @@ export const takeTurn = async (directory: string): Promise<Turn | undefined> => 
         if (existsSync(directory)) continue
         return undefined
       }
-      if (entry.taker !== undefined && isProcess(entry.taker.pid, entry.taker.mark)) continue
-      const taken = join(directory, `${nameFor(entry.position)}.${pid}.${mark}`)
-      renameSync(join(directory, entry.name), taken)
+      if (entry.taker !== undefined && !isGone(entry.taker)) continue
+      const taken = takeOwned(directory, entry.name, nameFor(entry.position))
       return {
         position: entry.position,
         finish: (position) => {

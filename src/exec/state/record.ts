@@ -6,7 +6,7 @@ import { namesIn } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
-import { isProcess } from "../../os/process/processes.ts"
+import { type Elsewhere, elsewhereOf, isThere } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
 import { type Content, encode, type Format, readRecord } from "../../record/format.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
@@ -158,6 +158,18 @@ export const namesInHome = (): ReadonlyArray<string> => {
 export const lastRecord = ({ directory, request }: Kept): number =>
   statSync(statePath(directory), { throwIfNoEntry: false })?.mtimeMs ?? request.startedAt
 
-export const isSupervised = ({ state: { supervisor } }: Kept): boolean => isProcess(supervisor.pid, supervisor.mark)
+/** Whether the supervisor of the command is there, and can be seen from here. */
+export const isSupervised = ({ state: { supervisor } }: Kept): boolean => isThere(supervisor)
 
-export const isCommandAlive = ({ state: { command } }: Kept): boolean => isProcess(command.pid, command.mark)
+/** Whether its process is. */
+export const isCommandAlive = ({ state: { command } }: Kept): boolean => isThere(command)
+
+/** Whether no process is left of the command, as its supervisor has written down. */
+export const isOver = ({ state: { end, processesLeft } }: Kept): boolean => end !== null && !processesLeft
+
+/**
+ * In which other container, or on which other host, the command runs; `undefined` where it is over, or its processes can be
+ * judged from here. What belongs elsewhere is read here, and nothing more: its process ids mean other processes.
+ */
+export const whereElse = (kept: Kept): Elsewhere | undefined =>
+  isOver(kept) ? undefined : (elsewhereOf(kept.state.supervisor) ?? elsewhereOf(kept.state.command))

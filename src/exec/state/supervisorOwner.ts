@@ -1,33 +1,28 @@
-import { readdirSync, renameSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { readdirSync } from "node:fs"
 
-import { privateFileMode } from "../../os/files/privateModes.ts"
-import { identityOf, isProcess } from "../../os/process/processes.ts"
+import { isGone } from "../../os/process/identity.ts"
+import { makeOwned, ownerOf, takeOwned } from "./ownedFile.ts"
 
 /*
- * Who looks after a command has a lease on it: the name of a file, `supervisor.PID.MARK`. A successor takes it over by a rename,
- * which one of several can do; one that is killed in the middle leaves the name of a process that is gone, to be taken anew.
+ * Which process supervises a command is the name of a file, `supervisor.PID.MARK`. A successor that is killed while it takes
+ * over leaves the name of a process that is gone, to be taken anew.
  */
 
-const nameOfThis = (): string => {
-  const { mark, pid } = identityOf(process.pid)
-  return `supervisor.${pid}.${mark}`
-}
+const name = "supervisor"
 
-/** This process looks after a new command. */
-export const takeLease = (directory: string): void =>
-  writeFileSync(join(directory, nameOfThis()), "", { mode: privateFileMode })
+/** This process supervises a new command. */
+export const ownSupervision = (directory: string): void => makeOwned(directory, name)
 
-/** Takes the place of a supervisor that is gone; says whether nobody else has it. */
-export const takeOverLease = (directory: string): boolean => {
+/** Takes the place of a supervisor that is gone; says whether this process supervises the command now. */
+export const takeSupervision = (directory: string): boolean => {
   try {
-    const held = readdirSync(directory).find((name) => name.startsWith("supervisor."))
-    const [, pid, mark = ""] = /^supervisor\.(\d+)\.(.*)$/.exec(held ?? "") ?? []
-    if (held === undefined || isProcess(Number(pid), mark)) return false
-    renameSync(join(directory, held), join(directory, nameOfThis()))
+    const present = readdirSync(directory).find((entry) => entry.startsWith(`${name}.`))
+    const owner = present === undefined ? undefined : ownerOf(directory, present, name)
+    if (present === undefined || (owner !== undefined && !isGone(owner))) return false
+    takeOwned(directory, present, name)
     return true
   } catch {
-    // Somebody else was first, or the command was removed.
+    // Another successor was first, or the command was removed.
     return false
   }
 }

@@ -1,4 +1,4 @@
-import { identityOf } from "../../os/process/processes.ts"
+import { isOfEarlierBoot } from "../../os/process/identity.ts"
 import { hasMarker } from "./markers.ts"
 import { extentOf } from "./output.ts"
 import { type End, type Kept, lastRecord } from "./record.ts"
@@ -13,7 +13,4 @@ export const unseenEnd = (kept: Kept): End => ({
 })
 
 const whyUnseen = ({ state: { supervisor } }: Kept): NonNullable<End["unseen"]> =>
-  bootOf(supervisor.mark) === bootOf(identityOf(process.pid).mark) ? "supervisor killed" : "restart"
-
-/** What a process's mark says of the boot that it belongs to; only Linux tells. */
-const bootOf = (mark: string): string => mark.slice(0, mark.lastIndexOf(":") + 1)
+  isOfEarlierBoot(supervisor) ? "restart" : "supervisor killed"

@@ -1,8 +1,8 @@
 import { closeSync } from "node:fs"
 
 import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { identityOf } from "../../os/process/identity.ts"
 import { adoptOrphans, type Orphans } from "../../os/process/orphans.ts"
-import { identityOf } from "../../os/process/processes.ts"
 import { nameOfSignal } from "../../os/process/signals.ts"
 import { spawnProgram } from "../../os/process/spawn.ts"
 import { openStandardInput } from "../../os/terminal/standardStreams.ts"
@@ -13,7 +13,7 @@ import { makeTerminalReader } from "../../terminal/terminalReader.ts"
 import { makePipe, openInput, openOutputPipe, openTypedInput, writeAll } from "../state/channels.ts"
 import { beginPolling } from "../state/pollCursor.ts"
 import { forget, makeDirectory, type Request, writeRequest } from "../state/record.ts"
-import { takeLease } from "../state/supervisorOwner.ts"
+import { ownSupervision } from "../state/supervisorOwner.ts"
 import type { Order } from "./messages.ts"
 import { type Exit, type HandOn, superviseCommand, type Supervision } from "./supervision.ts"
 
@@ -57,7 +57,7 @@ export const startCommand = (order: Order, handOnFailed: (reason: string) => voi
       startedAt: Date.now(),
     })
     beginPolling(directory)
-    takeLease(directory)
+    ownSupervision(directory)
     makePipe(directory, "input")
     const start = pty ? startOnTerminal : startWithPipes
     return start(directory, request, order, handOnFor(order, handOnFailed))

@@ -1,7 +1,8 @@
 import { closeSync } from "node:fs"
 
+import { identityOf, judge, type ProcessIdentity } from "../../os/process/identity.ts"
 import type { Orphans } from "../../os/process/orphans.ts"
-import { identityOf, isProcess, type ProcessIdentity, signalGroup } from "../../os/process/processes.ts"
+import { signalGroup } from "../../os/process/processes.ts"
 import { endProcesses, processesIn } from "../../os/process/processTree.ts"
 import type { TerminalFlow } from "../../os/terminal/terminalFlow.ts"
 import { apartMark, execMark } from "../../processTags.ts"
@@ -274,11 +275,14 @@ export const superviseCommand = (command: Command, handOn: HandOn | undefined, b
 }
 
 /** What tells the processes of a command from all others: its mark, itself, and what is below its supervisor. */
-export const treeOf = (id: string, command: ProcessIdentity, supervisor: number | undefined) => ({
-  mark: { name: execMark, value: id },
-  roots: isProcess(command.pid, command.mark) ? [command.pid] : [],
-  ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartMark }),
-})
+export const treeOf = (id: string, command: ProcessIdentity, supervisor: number | undefined) => {
+  const root = judge(command)
+  return {
+    mark: { name: execMark, value: id },
+    roots: root._tag === "Alive" ? [root.pid] : [],
+    ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartMark }),
+  }
+}
 
 /**
  * Whether a process of the command lives. What forks and ends while it is looked for is seen by a second look, where there are

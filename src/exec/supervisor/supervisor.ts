@@ -1,14 +1,22 @@
 import { errorCodeOf } from "../../os/files/errorCode.ts"
+import { identityOf } from "../../os/process/identity.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
-import { identityOf } from "../../os/process/processes.ts"
 import { processesIn } from "../../os/process/processTree.ts"
 import { letGoOfStandardStreams } from "../../os/terminal/standardStreams.ts"
 import type { Content } from "../../record/format.ts"
 import { ownVersion } from "../../version.ts"
 import { openForWriting, openOutputPipe } from "../state/channels.ts"
 import { hasMarker, leaveMarker, markerSignal } from "../state/markers.ts"
-import { isCommandAlive, isSupervised, type Kept, readKept, type State, writeState } from "../state/record.ts"
-import { takeOverLease } from "../state/supervisorOwner.ts"
+import {
+  isCommandAlive,
+  isSupervised,
+  type Kept,
+  readKept,
+  type State,
+  whereElse,
+  writeState,
+} from "../state/record.ts"
+import { takeSupervision } from "../state/supervisorOwner.ts"
 import { unseenEnd } from "../state/unseen.ts"
 import { NotRun, type Running, startCommand } from "./commandProcess.ts"
 import {
@@ -170,7 +178,8 @@ const leftLookMillis = 2000
  */
 const succeed = async (id: string): Promise<number> => {
   const kept = readKept(id)
-  if (kept === undefined || isSupervised(kept) || !takeOverLease(kept.directory)) return 0
+  if (kept === undefined || isSupervised(kept) || whereElse(kept) !== undefined || !takeSupervision(kept.directory))
+    return 0
   if (kept.state.end !== null) return watchLeft(kept)
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)

@@ -27,8 +27,12 @@ export const statFields = {
 export const clockTicksPerSecond = 100
 
 /** The `stat` of a process, as a question for one of its fields. */
-export const readStat = (pid: number): ((field: keyof typeof statFields) => string) | undefined => {
-  const stat = readProc(`${pid}/stat`)?.toString("latin1")
+export type Stat = (field: keyof typeof statFields) => string
+
+export const readStat = (pid: number): Stat | undefined => parseStat(readProc(`${pid}/stat`)?.toString("latin1"))
+
+/** The same from the file's text; `undefined` where there is none. */
+export const parseStat = (stat: string | undefined): Stat | undefined => {
   if (stat === undefined) return undefined
   // The second field, the name in parentheses, may hold anything.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")

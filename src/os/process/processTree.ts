@@ -1,4 +1,5 @@
-import { identityOf, isAlive, isProcess, signalProcess } from "./processes.ts"
+import { identityOf, isThere } from "./identity.ts"
+import { isAlive, signalProcess } from "./processes.ts"
 import { allProcessesMarked, descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
 
 /** How often processes that were told to end are looked at. */
@@ -57,7 +58,7 @@ export const endProcesses = async (
   const isAborted = () => aborted?.aborted === true
   // By number and mark: during the grace period a number may become another's.
   const first = (await processesInTwoLooks(tree)).map(identityOf)
-  const stillThere = () => first.filter(({ mark, pid }) => isProcess(pid, mark)).map(({ pid }) => pid)
+  const stillThere = () => first.filter(isThere).map(({ pid }) => pid)
   if (first.length === 0 || isAborted()) return 0
   // A stopped process hears of its end only when it goes on.
   for (const signal of [...signals, "SIGCONT"] as const) for (const { pid } of first) signalProcess(pid, signal)

@@ -58,40 +58,12 @@ export const beganBefore = (facts: ProcessFacts, recordedAt: number): boolean =>
 export const inspectProcess = (pid: number): ProcessFacts | undefined =>
   process.platform === "linux" ? factsFromProc(pid) : factsFromPs(pid)
 
-/**
- * The system's mark of the process that has this id now: no other process ever has the same two, not even after a
- * reboot. `undefined` where there is no such process, or the system does not tell.
- */
-export const identify = (pid: number): string | undefined => {
-  const startMark = process.platform === "linux" ? startMarkFromProc(pid) : factsFromPs(pid)?.startMark
-  return startMark === undefined ? undefined : `${bootMark()}${startMark.replaceAll(/\s+/g, "_")}`
-}
-
-/** A process, and the system's mark that tells it from later ones of its id; empty where the system does not tell. */
-export interface ProcessIdentity {
-  readonly pid: number
-  readonly mark: string
-}
-
-export const identityOf = (pid: number): ProcessIdentity => ({ pid, mark: identify(pid) ?? "" })
-
-/** Whether the process of this id and mark is there and has not ended. An empty mark says nothing, and excludes nobody. */
-export const isProcess = (pid: number, mark: string): boolean => isAlive(pid) && (mark === "" || identify(pid) === mark)
-
 /** The words that process `pid` was started with, its program first; none where there is no such process. */
 export const wordsOf = (pid: number): ReadonlyArray<string> => {
   if (process.platform === "linux") return readProc(`${pid}/cmdline`)?.toString().split("\0").slice(0, -1) ?? []
   const listing = Bun.spawnSync(["ps", "-ww", "-o", "command=", "-p", String(pid)], { stderr: "ignore" })
   return listing.stdout.toString().trim().split(" ").filter(Boolean)
 }
-
-/** Linux counts the starts of processes since the boot, so that has to be named too. */
-const bootMark = (): string => {
-  const id = process.platform === "linux" ? (bootId ??= readProc("sys/kernel/random/boot_id")?.toString()) : undefined
-  return id === undefined ? "" : `${id.trim()}:`
-}
-
-let bootId: string | undefined
 
 /**
  * Whether the end of its terminal leaves process `pid` running, since it ignores or handles SIGHUP.
@@ -109,8 +81,6 @@ export const outlivesItsTerminal = (pid: number): boolean => {
 }
 
 const isZombie = (pid: number): boolean => process.platform === "linux" && readStat(pid)?.("state") === "Z"
-
-const startMarkFromProc = (pid: number): string | undefined => readStat(pid)?.("start")
 
 const factsFromProc = (pid: number): ProcessFacts | undefined => {
   const stat = readStat(pid)

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
-import { isProcess } from "../../os/process/processes.ts"
-import { allSockets, allStarts, draftsOn, forget, type Kept } from "../state/record.ts"
+import { isGone, isThere } from "../../os/process/identity.ts"
+import { allSockets, allStarts, draftsOn, forget, type Kept, whereElse } from "../state/record.ts"
 
 /** What is kept of an ended session, and is to be removed. (docs/schemas, prune) */
 export interface PrunableSession {
@@ -36,14 +36,14 @@ const abandonedOn = (socket: string): ReadonlyArray<PrunableSession> =>
   })
 
 /** When it ended, as far as anybody saw; `undefined` where it has not, or may be brought back. */
-const endOf = ({ request, state }: Kept): string | undefined => {
+const endOf = ({ directory, request, state }: Kept): string | undefined => {
   if (state === undefined) return request.startedAt
-  if (isProcess(state.host.pid, state.host.mark)) return undefined
+  if (isThere(state.host) || whereElse({ directory, request, state }) !== undefined) return undefined
   const { phase } = state
   switch (phase._tag) {
     case "Running":
       // Nobody saw its end, and it may be none.
-      return request.restart === "always" || isProcess(phase.program.pid, phase.program.mark) ? undefined : phase.since
+      return request.restart === "always" || !isGone(phase.program) ? undefined : phase.since
     case "Waiting":
       return request.restart === "always" ? undefined : phase.endedAt
     case "Ended":

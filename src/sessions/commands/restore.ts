@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { findSession, type LookError, type SessionName } from "../session.ts"
+import { findSession, type LookError, requireHere, type SessionElsewhere, type SessionName } from "../session.ts"
 import { allKept, allSockets, isReadable, type Kept } from "../state/record.ts"
 import { isRunning } from "../view.ts"
 import { isLeftOver, startAgain, type StartAgainError } from "./start.ts"
@@ -10,6 +10,8 @@ import { requireOutside, type WithinSession } from "./within.ts"
 /** What was done for a session. */
 export type RestoredSession = { readonly name: string; readonly socket: string } & (
   | { readonly action: "started" | "already running" }
+  /** It runs where it cannot be seen, or has ended there. */
+  | { readonly action: "elsewhere"; readonly error: SessionElsewhere }
   /** It is what it was. */
   | { readonly action: "failed"; readonly error: LookError | StartAgainError | WithinSession }
 )
@@ -40,12 +42,20 @@ const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> =
     const present = yield* findSession(name as SessionName, socket).pipe(
       Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
     )
-    if (present !== undefined && isRunning(present.view)) return { name, socket, action: "already running" } as const
+    if (present !== undefined && isRunning(present.view)) {
+      yield* requireHere(present)
+      return { name, socket, action: "already running" } as const
+    }
     if (present !== undefined && isLeftOver(present)) {
       yield* requireOutside(present)
       yield* clearAway(present, defaultGraceSeconds)
     }
     yield* startAgain(directory, { ...request, restarts: 0 })
     return { name, socket, action: "started" } as const
-  }).pipe(Effect.catchAll((error) => Effect.succeed({ name, socket, action: "failed", error } as const)))
+  }).pipe(
+    Effect.catchTag("SessionElsewhere", (error) =>
+      Effect.succeed({ name, socket, action: "elsewhere", error } as const),
+    ),
+    Effect.catchAll((error) => Effect.succeed({ name, socket, action: "failed", error } as const)),
+  )
 }

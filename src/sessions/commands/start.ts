@@ -16,7 +16,9 @@ import {
   findSession,
   isClosing,
   type LookError,
+  requireHere,
   type Session,
+  type SessionElsewhere,
   type SessionName,
   type UnknownSession,
 } from "../session.ts"
@@ -32,6 +34,7 @@ import {
   readKept,
   type Request,
   startsUnder,
+  whereElse,
 } from "../state/record.ts"
 import type { RestartPolicy } from "../state/restart.ts"
 import { stopOrderIn } from "../state/stopOrder.ts"
@@ -77,7 +80,15 @@ export class NotKept extends Data.TaggedError("NotKept")<{ readonly name: string
 export class HostNotStarted extends Data.TaggedError("HostNotStarted")<{ readonly name: string }> {}
 
 export type StartError =
-  BadSocket | HostNotStarted | NotKept | LookError | Tmux.NoTmux | Tmux.StartError | UnknownSession | WithinSession
+  | BadSocket
+  | HostNotStarted
+  | NotKept
+  | LookError
+  | SessionElsewhere
+  | Tmux.NoTmux
+  | Tmux.StartError
+  | UnknownSession
+  | WithinSession
 
 /** A host writes down its program within milliseconds; on a busy machine it may take this long. */
 const startSeconds = 10
@@ -97,6 +108,8 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     yield* prepareSocket(socket)
     const present = yield* findPresent(name, socket)
     if (present !== undefined && isRunning(present.view)) {
+      // One that tmux has is there for the caller, wherever its processes are.
+      if (present.pane === undefined) yield* requireHere(present)
       if (request.existing === "replace") {
         yield* requireOutside(present)
         yield* stopSession(present, defaultGraceSeconds)
@@ -239,7 +252,9 @@ const begin = (
 
 /** A start that has no state yet may be another caller's, who is about to hear that the session runs already. */
 const isOver = (kept: Kept): boolean =>
-  kept.state === undefined ? isAbandoned(Date.parse(kept.request.startedAt)) : !isHosted(kept)
+  kept.state === undefined
+    ? isAbandoned(Date.parse(kept.request.startedAt))
+    : !isHosted(kept) && whereElse(kept) === undefined
 
 const isAbandoned = (begunAt: number): boolean => Date.now() - begunAt > startSeconds * 1000
 

@@ -3,12 +3,20 @@ import { lstatSync, rmSync } from "node:fs"
 import * as Effect from "effect/Effect"
 
 import { awaitWhile } from "../../os/patience.ts"
-import { isProcess, signalProcess } from "../../os/process/processes.ts"
+import { isThere, signalIdentity } from "../../os/process/identity.ts"
 import { endProcesses } from "../../os/process/processTree.ts"
 import { sessionMark } from "../../processTags.ts"
 import { listPanes, processesOf } from "../../tmux/panes.ts"
 import * as Tmux from "../../tmux/tmux.ts"
-import { findSession, type LookError, panesOf, type Session, type SessionName } from "../session.ts"
+import {
+  findSession,
+  type LookError,
+  panesOf,
+  requireHere,
+  type Session,
+  type SessionElsewhere,
+  type SessionName,
+} from "../session.ts"
 import { allKept, isHosted, isReadable, type Kept, readKept, writeState } from "../state/record.ts"
 import { giveStopOrder } from "../state/stopOrder.ts"
 import { requireOutside, type WithinSession } from "./within.ts"
@@ -25,8 +33,9 @@ const signals = ["SIGHUP", "SIGTERM"] as const
  * Ends what runs in the session (HUP and TERM, and KILL after `graceSeconds`), with all that it started, and then the
  * session. Says whether there was anything to end.
  */
-export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean> =>
+export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean, SessionElsewhere> =>
   Effect.gen(function* () {
+    yield* requireHere(session)
     const { kept, pane } = session
     // One whose server is gone has no pane, and nothing runs in it while it waits for its next start.
     const hosted = kept !== undefined && isHosted(kept)
@@ -62,7 +71,7 @@ export const clearAway = (session: Session, graceSeconds: number): Effect.Effect
 export const stopAll = (
   socket: string,
   graceSeconds: number,
-): Effect.Effect<ReadonlyArray<string>, LookError | WithinSession> =>
+): Effect.Effect<ReadonlyArray<string>, LookError | SessionElsewhere | WithinSession> =>
   Effect.gen(function* () {
     const panes = yield* panesOf(socket)
     const names = [
@@ -81,6 +90,7 @@ export const stopAll = (
       ),
     )
     yield* Effect.forEach(sessions.flat(), requireOutside)
+    yield* Effect.forEach(sessions.flat(), requireHere)
     const stopped = yield* Effect.forEach(
       sessions.flat(),
       (session) => Effect.map(stopSession(session, graceSeconds), (ended) => (ended ? [session.name] : [])),
@@ -125,11 +135,11 @@ const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
     const host = readKept(kept.directory)?.state?.host
     if (host === undefined) return
     if (ordered._tag === "Right") {
-      signalProcess(host.pid, "SIGTERM")
-      yield* awaitWhile(() => isProcess(host.pid, host.mark), graceSeconds + hostSeconds, 5)
+      signalIdentity(host, "SIGTERM")
+      yield* awaitWhile(() => isThere(host), graceSeconds + hostSeconds, 5)
     }
     // A full disk keeps nothing from being stopped.
-    if (isProcess(host.pid, host.mark)) signalProcess(host.pid, "SIGKILL")
+    signalIdentity(host, "SIGKILL")
   })
 
 /** A host that was killed could not say that the session was stopped. */

@@ -3,7 +3,16 @@ import * as Effect from "effect/Effect"
 
 import { awaitChange } from "../../os/files/changes.ts"
 import { readPane } from "../../tmux/panes.ts"
-import { findSession, logOf, type LookError, type Session, type SessionName, type UnknownSession } from "../session.ts"
+import {
+  findSession,
+  logOf,
+  type LookError,
+  requireHere,
+  type Session,
+  type SessionElsewhere,
+  type SessionName,
+  type UnknownSession,
+} from "../session.ts"
 import { awaitLastWords, followLog } from "../state/logFile.ts"
 import { isBetweenRuns, presentRun } from "../state/runs.ts"
 import { isRunning, type SessionView, withoutTrace } from "../view.ts"
@@ -45,9 +54,11 @@ export const waitFor = (
   socket: string,
   awaited: Awaited,
   timeoutSeconds: number,
-): Effect.Effect<Waited, EndedMeanwhile | LookError | UnknownSession> =>
+): Effect.Effect<Waited, EndedMeanwhile | LookError | SessionElsewhere | UnknownSession> =>
   Effect.gen(function* () {
     const first = yield* findSession(name, socket)
+    // What its shell does is asked of the system.
+    if (awaited._tag === "Idle") yield* requireHere(first)
     // What has ended is neither ready nor idle, whatever it has said.
     if (awaited._tag !== "Exit" && !isRunning(first.view)) return yield* new EndedMeanwhile({ session: first.view })
     return yield* awaitIn(first, awaited, timeoutSeconds)

@@ -2,7 +2,7 @@ import { readSync, rmSync, writeFileSync } from "node:fs"
 
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { openRotatingFile } from "../../os/files/rotatingFile.ts"
-import { identityOf } from "../../os/process/processes.ts"
+import { formatIdentity, identityOf } from "../../os/process/identity.ts"
 import { pathOf } from "../state/files.ts"
 import { makeLogText } from "./logText.ts"
 
@@ -35,9 +35,8 @@ export const log = async (directory: string): Promise<number> => {
 
 /** Whoever waits for the rest of the log knows whether somebody still writes it. */
 const sign = (directory: string): void => {
-  const { mark, pid } = identityOf(process.pid)
   try {
-    writeFileSync(pathOf(directory, "logging"), `${pid} ${mark}\n`, { flag: "r+" })
+    writeFileSync(pathOf(directory, "logging"), formatIdentity(identityOf(process.pid)), { flag: "r+" })
   } catch {
     // A full disk, or a directory that was removed.
   }

@@ -1,4 +1,4 @@
-import { identify, isProcess, type ProcessIdentity } from "../../os/process/processes.ts"
+import { identityOf, isThere, type ProcessIdentity } from "../../os/process/identity.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import type { State } from "../state/record.ts"
 import { type StopOrder, stopOrderIn } from "../state/stopOrder.ts"
@@ -70,7 +70,7 @@ export const listenForOrders = (directory: string): Orders => {
 const meaningOfHangUp = async (server: Server, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
   const since = performance.now()
   let isAsked = false
-  while (isProcess(server.pid, server.mark)) {
+  while (isThere(server)) {
     const passed = performance.now() - since
     if (passed > serverEndsMillis) return "closed"
     if (passed > serverUsuallyEndsMillis && !isAsked) {
@@ -101,7 +101,9 @@ const askMillis = 2000
 const ownServer = (): Server => {
   const words = (process.env["TMUX"] ?? "").split(",")
   const pid = Number(words.at(-2))
-  return { pid, mark: identify(pid) ?? "gone", socket: words.slice(0, -2).join(",") }
+  const identity = identityOf(pid)
+  // Without a mark any process of this id would do.
+  return { ...identity, mark: identity.mark || "gone", socket: words.slice(0, -2).join(",") }
 }
 
 interface Server extends ProcessIdentity {

@@ -6,7 +6,7 @@ import { type LastLines, lastLines } from "../../os/files/lastLines.ts"
 import { type LineReader, makeLineReader, readLines } from "../../os/files/lineReader.ts"
 import { previousOf } from "../../os/files/rotatingFile.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { isProcess } from "../../os/process/processes.ts"
+import { isGone, parseIdentity } from "../../os/process/identity.ts"
 import { pathOf } from "./files.ts"
 import type { Kept } from "./record.ts"
 
@@ -22,9 +22,9 @@ export const isLogWhole = (directory: string): boolean => {
     // It was removed by its writer, which had come to its end.
     return true
   }
-  const [pid = "", mark = ""] = writer.trim().split(" ")
+  const identity = parseIdentity(writer)
   // Nothing stands there before its writer has begun, nor on a full disk.
-  return pid !== "" && !isProcess(Number(pid), mark)
+  return identity !== undefined && isGone(identity)
 }
 
 /** Waits until all that the program of a session that is over has printed is in its log, for `seconds` at most. */

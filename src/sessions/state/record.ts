@@ -7,7 +7,7 @@ import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Environment, toBytes } from "../../os/process/environment.ts"
-import { isProcess } from "../../os/process/processes.ts"
+import { type Elsewhere, elsewhereOf, isThere } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
 import { type Content, type Decoded, encode, type Format, readRecord } from "../../record/format.ts"
 import { NewerFormat } from "../../record/newerFormat.ts"
@@ -182,4 +182,11 @@ const nameOf = (entry: string): string | undefined => {
 }
 
 /** Whether the host of the session is there: it runs its program, waits to, or is ending it. */
-export const isHosted = ({ state }: Kept): boolean => state !== undefined && isProcess(state.host.pid, state.host.mark)
+export const isHosted = ({ state }: Kept): boolean => state !== undefined && isThere(state.host)
+
+/**
+ * In which other container, or on which other host, the session is; `undefined` where it has ended, or its host can be judged
+ * from here. What belongs elsewhere is read here, and nothing more: its process ids mean other processes.
+ */
+export const whereElse = ({ state }: Kept): Elsewhere | undefined =>
+  state === undefined || state.phase._tag === "Ended" ? undefined : elsewhereOf(state.host)

@@ -5,9 +5,11 @@ import * as Effect from "effect/Effect"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
+import { elsewhereOf } from "../../os/process/identity.ts"
 import { isHeld, ownClaim, readClaimAt } from "../../protocol/claim.ts"
 import { withLock } from "../../protocol/lock.ts"
 import { lockOf, tasksHome } from "../state/home.ts"
+import { TaskElsewhere } from "../state/status.ts"
 import type { TaskName } from "../state/task.ts"
 
 /** How often somebody who waits looks whether it is his turn. */
@@ -18,14 +20,21 @@ const pollMillis = 50
  * had just started. It takes as long as an agent takes to end, so whoever has the turn is known by its process, and has it
  * for as long as that lives. The home of all tasks has to be there.
  */
-export const inTurn = <A, E, R>(name: TaskName, use: Effect.Effect<A, E, R>): Effect.Effect<A, E | FileError, R> => {
+export const inTurn = <A, E, R>(
+  name: TaskName,
+  use: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E | FileError | TaskElsewhere, R> => {
   const path = join(tasksHome(), `.${name}.replacing`)
   const take = withLock(
     lockOf(name),
-    Effect.sync(() => {
-      if (isTaken(path)) return false
+    Effect.suspend(() => {
+      const present = readClaimAt(path)
+      const elsewhere = present === undefined ? undefined : elsewhereOf(present)
+      // Whether that comes to an end cannot be seen from here.
+      if (elsewhere !== undefined) return Effect.fail(new TaskElsewhere({ name, elsewhere }))
+      if (present !== undefined && isHeld(present)) return Effect.succeed(false)
       writeFileSync(path, ownClaim(), { mode: privateFileMode })
-      return true
+      return Effect.succeed(true)
     }),
   ).pipe(
     Effect.flatMap((taken) => (taken ? Effect.succeed(true) : Effect.as(Effect.sleep(pollMillis), false))),
@@ -36,9 +45,4 @@ export const inTurn = <A, E, R>(name: TaskName, use: Effect.Effect<A, E, R>): Ef
     () => use,
     () => Effect.sync(() => rmSync(path, { force: true })),
   )
-}
-
-const isTaken = (path: string): boolean => {
-  const claim = readClaimAt(path)
-  return claim !== undefined && isHeld(claim)
 }

@@ -7,17 +7,25 @@ import * as Effect from "effect/Effect"
 import { writeAtomically } from "../../os/files/atomicFile.ts"
 import { type FileError, onFile } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { holderOf } from "../../protocol/claim.ts"
+import { claimedElsewhere, holderOf, removeUnheld } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
-import { pathOf, remove, timestamp } from "../../protocol/taskDirectory.ts"
+import { pathOf, remove, timestamp, writtenAt } from "../../protocol/taskDirectory.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
 import type * as Tmux from "../../tmux/tmux.ts"
 import { conversationOf } from "../state/conversation.ts"
 import { keptEnvironment } from "../state/environment.ts"
 import { type HomeUnreadable, requireHome } from "../state/home.ts"
 import { addToPrompt } from "../state/prompt.ts"
-import { allStatuses, handOverSeconds, isRunning, statusOf, type TaskStatus } from "../state/status.ts"
+import {
+  allStatuses,
+  handOverSeconds,
+  isRunning,
+  requireHere,
+  statusOf,
+  TaskElsewhere,
+  type TaskStatus,
+} from "../state/status.ts"
 import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "../state/task.ts"
 import { awaitSignOff, isBeingPutAway } from "../steps/ending.ts"
 import { awaitAgent, bringBack, clearEnd, type LaunchFailed } from "../steps/launch.ts"
@@ -41,6 +49,7 @@ export type ResumeError =
   | NotReady
   | FileError
   | StillRunning
+  | TaskElsewhere
   | Tmux.StartError
 
 /** A task that goes on. */
@@ -79,6 +88,8 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
           ["status", "running"],
         ])
       })
+    yield* requireHere(statusOf(name))
+    yield* requirePutAway(task)
     if (!isRunning(statusOf(name))) yield* awaitSignOff(directory)
     yield* requireReady(task, keptEnvironment(directory))
     // Of one that could not begin there is nothing to be put back.
@@ -93,7 +104,9 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
       putBack,
       Effect.suspend(() => ManifestFile.update(manifestPath, before)),
     )
-    yield* ManifestFile.modify(manifestPath, (text) => Effect.zipLeft(begin(text), clearEnd(directory))).pipe(
+    yield* ManifestFile.modify(manifestPath, (text) =>
+      begin(text).pipe(Effect.zipLeft(clearEnd(directory)), Effect.zipLeft(removeUnheld(directory))),
+    ).pipe(
       Effect.onError(() => Effect.ignore(putBack)),
       Effect.tapErrorTag("BeingPutAway", () => awaitSignOff(directory)),
       Effect.retry({ while: ({ _tag }) => _tag === "BeingPutAway", times: mostWaits }),
@@ -143,6 +156,21 @@ const resumeKeys = [...endKeys, "retry_count", "resumed_at", "events_before", "d
 const bytesOfEvents = (directory: string): number =>
   statSync(pathOf(directory, "events.jsonl"), { throwIfNoEntry: false })?.size ?? 0
 
+/**
+ * Whether the monitor of a task that has ended still puts the end away cannot be seen from another place. It takes its claim
+ * back when it is done; one that was killed there leaves it, and after this time counts as killed.
+ */
+const requirePutAway = ({ directory, name }: Task): Effect.Effect<void, TaskElsewhere> =>
+  Effect.suspend(() => {
+    const elsewhere = claimedElsewhere(directory, "monitor.lock")
+    const seconds = Date.now() / 1000 - (writtenAt(directory, "manifest") ?? 0)
+    return elsewhere === undefined || seconds > putAwayElsewhereSeconds
+      ? Effect.void
+      : Effect.fail(new TaskElsewhere({ name, elsewhere }))
+  })
+
+const putAwayElsewhereSeconds = 60
+
 /** Somebody still puts the end of the task away. */
 class BeingPutAway extends Data.TaggedError("BeingPutAway") {}
 
@@ -153,6 +181,8 @@ const mostWaits = 3
 export type Restored = { readonly name: string } & (
   | { readonly action: "resumed"; readonly warnings: ReadonlyArray<string> }
   | { readonly action: "already running" | "ended" }
+  /** It runs where it cannot be seen, or has ended there. */
+  | { readonly action: "elsewhere"; readonly error: TaskElsewhere }
   /** It is what it was. */
   | { readonly action: "failed"; readonly error: ResumeError | Damaged | NewerFormat }
 )
@@ -177,6 +207,10 @@ const isDoubtful = (name: string, directory: string): boolean =>
 
 const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored> => {
   const { name, problem, taskDir } = status
+  if (status.elsewhere !== null) {
+    const error = new TaskElsewhere({ name, elsewhere: status.elsewhere })
+    return Effect.succeed({ name, action: "elsewhere", error })
+  }
   if (isRunning(status)) return Effect.succeed({ name, action: "already running" })
   if (status.status === "damaged") {
     const error = new Damaged({ directory: taskDir, problem: problem ?? "" })
@@ -185,7 +219,9 @@ const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored> => {
   if (status.status !== "lost" && status.status !== "unknown") return Effect.succeed({ name, action: "ended" })
   return readTask(taskDir).pipe(
     Effect.tap((task) => requireReady(task, keptEnvironment(taskDir))),
-    Effect.tap(() => ManifestFile.modify(pathOf(taskDir, "manifest"), takeLost(name))),
+    Effect.tap(() =>
+      ManifestFile.modify(pathOf(taskDir, "manifest"), () => Effect.zipLeft(takeLost(name), removeUnheld(taskDir))),
+    ),
     Effect.flatMap((task) => Effect.zipLeft(bringBack(task), awaitAgent(task))),
     Effect.map((warnings): Restored => ({ name, action: "resumed", warnings })),
     Effect.catchTag("StillRunning", () => Effect.succeed<Restored>({ name, action: "already running" })),
@@ -194,7 +230,7 @@ const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored> => {
 }
 
 /** Of two who restore a task that is lost, one has it. */
-const takeLost = (name: string) => () =>
+const takeLost = (name: string) =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     statusOf(name).status === "lost"
       ? Effect.succeed<ReadonlyArray<Manifest.Pair>>([["resumed_at", timestamp(now)]])

@@ -22,7 +22,7 @@ import { settingsFrom } from "../monitor/settings.ts"
 import { environmentToKeep } from "../state/environment.ts"
 import { formatPairs } from "../state/format.ts"
 import { endedHome, type HomeUnreadable, isTaken, lockOf, placeOf, requireHome, tasksHome } from "../state/home.ts"
-import { hasEnded, isRunning, statusOf, type TaskStatus } from "../state/status.ts"
+import { hasEnded, isRunning, statusOf, type TaskElsewhere, type TaskStatus } from "../state/status.ts"
 import {
   defaultDeadlineSeconds,
   managedPolicy,
@@ -90,6 +90,7 @@ export type RunError =
   | NoTask
   | NotReady
   | FileError
+  | TaskElsewhere
   | Tmux.StartError
 
 /** How long a stop that makes room for a new task gives the old one's agent. */

@@ -3,10 +3,11 @@ import * as Effect from "effect/Effect"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { signalProcess } from "../../os/process/processes.ts"
+import { signalIdentity } from "../../os/process/identity.ts"
 import { holderOf, isHeld } from "../../protocol/claim.ts"
 import type { InvalidPair } from "../../protocol/manifestFile.ts"
 import { remove, timestamp } from "../../protocol/taskDirectory.ts"
+import { requireHere, statusOf, type TaskElsewhere } from "../state/status.ts"
 import type { Task } from "../state/task.ts"
 import { endAgent, endSession, isStillThere, recordStatus } from "../steps/ending.ts"
 
@@ -17,9 +18,13 @@ const monitorGraceSeconds = 3
  * Stops the task: its agent gets TERM, and KILL after `graceSeconds`, with all that it started; then monitor, wrapper,
  * pipe and session go. The files stay. Says whether there was anything to stop: a task that has ended is left as it is.
  */
-export const stopTask = (task: Task, graceSeconds: number): Effect.Effect<boolean, InvalidPair | FileError> =>
+export const stopTask = (
+  task: Task,
+  graceSeconds: number,
+): Effect.Effect<boolean, InvalidPair | FileError | TaskElsewhere> =>
   Effect.gen(function* () {
     const { directory } = task
+    yield* requireHere(statusOf(task.name))
     const now = timestamp(yield* Clock.currentTimeMillis)
     // First of all: from here on nobody starts an agent for it, and whoever finds this half done knows what to do.
     const recorded = yield* recordStatus(
@@ -47,7 +52,7 @@ const endUnrecorded = (task: Task, graceSeconds: number) =>
   Effect.gen(function* () {
     for (const file of ["monitor.lock", "wrapper.lock"] as const) {
       const holder = holderOf(task.directory, file)
-      if (holder !== undefined) signalProcess(holder.pid, "SIGKILL")
+      if (holder !== undefined) signalIdentity(holder, "SIGKILL")
     }
     yield* endAgent(task, graceSeconds)
     yield* endSession(task)
@@ -57,7 +62,7 @@ const endMonitor = ({ directory }: Task): Effect.Effect<void> =>
   Effect.gen(function* () {
     const told = holderOf(directory, "monitor.lock")
     if (told === undefined) return
-    signalProcess(told.pid, "SIGTERM")
+    signalIdentity(told, "SIGTERM")
     yield* awaitWhile(() => isHeld(told), monitorGraceSeconds)
-    if (isHeld(told)) signalProcess(told.pid, "SIGKILL")
+    signalIdentity(told, "SIGKILL")
   })

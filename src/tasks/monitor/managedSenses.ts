@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 
 import { type LineReader, makeLineReader } from "../../os/files/lineReader.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
+import { judge } from "../../os/process/identity.ts"
 import { isAlive } from "../../os/process/processes.ts"
 import { descendantsOf, listProcesses } from "../../os/process/processTable.ts"
 import { type Claim, isHeld, readClaim } from "../../protocol/claim.ts"
@@ -28,6 +29,8 @@ const quietSeconds = 1
 export const makeManagedSenses = (task: Task): Senses => {
   const { agent, directory, session } = task
   let wrapper: Claim | undefined
+  /** Its id here, as it was at the last glance; `undefined` where it could not be seen. */
+  let wrapperId: number | undefined
   const lifeSigns = makeLifeSigns(task)
 
   const wrapperIsHeld = () => wrapper !== undefined && isHeld(wrapper)
@@ -41,6 +44,8 @@ export const makeManagedSenses = (task: Task): Senses => {
   const glance = (): Glance => {
     const claimed = readClaim(directory, "wrapper.lock")
     if (claimed !== undefined) wrapper = claimed
+    const judgement = wrapper === undefined ? undefined : judge(wrapper)
+    wrapperId = judgement?._tag === "Alive" ? judgement.pid : undefined
     const done = TaskDirectory.has(directory, "done") || (!wrapperIsHeld() && completeRecord(directory))
     return {
       now: steadySeconds(),
@@ -52,7 +57,9 @@ export const makeManagedSenses = (task: Task): Senses => {
 
   return {
     glance,
-    nothingHappened: () => (wrapper === undefined || isAlive(wrapper.pid)) && !TaskDirectory.has(directory, "done"),
+    nothingHappened: () =>
+      (wrapper === undefined || (wrapperId !== undefined && isAlive(wrapperId))) &&
+      !TaskDirectory.has(directory, "done"),
     lookAtPane: () => {
       lifeSigns.look()
       // An agent with events is asked for nothing in its pane, and what it quotes there proves nothing.

@@ -1,12 +1,15 @@
 import { constants, existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs"
 
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
+import type { Elsewhere } from "../../os/process/identity.ts"
 import { isAlive } from "../../os/process/processes.ts"
 import { allProcessesMarked } from "../../os/process/processTable.ts"
 import { taskMark } from "../../processTags.ts"
-import { holderOf } from "../../protocol/claim.ts"
+import { claimedElsewhere, holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { parsePid, pathOf, readLine, writtenAt } from "../../protocol/taskDirectory.ts"
 import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
@@ -59,7 +62,19 @@ export interface TaskStatus {
   readonly problem: string | null
   /** What to do about it. */
   readonly hint: string | null
+  /** Where it runs, where its processes cannot be seen from here. */
+  readonly elsewhere: Elsewhere | null
 }
+
+/** The task runs in another container or on another host, and what was asked for needs its processes. */
+export class TaskElsewhere extends Data.TaggedError("TaskElsewhere")<{
+  readonly name: string
+  readonly elsewhere: Elsewhere
+}> {}
+
+/** Checks that the processes of the task can be seen from here. */
+export const requireHere = ({ elsewhere, name }: TaskStatus): Effect.Effect<void, TaskElsewhere> =>
+  elsewhere === null ? Effect.void : Effect.fail(new TaskElsewhere({ name, elsewhere }))
 
 /** Whether somebody runs the task, or is about to. */
 export const isRunning = ({ status }: TaskStatus): boolean =>
@@ -145,6 +160,7 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
   const started = startedAt === null ? Number.NaN : Date.parse(startedAt) / 1000
   const launchedAt = Date.parse(value("resumed_at") ?? startedAt ?? "") / 1000
   const state = stateOf(task, launchedAt)
+  const elsewhere = isActive(task.status) ? whereElse(directory) : undefined
   const over = endedAt !== null && !["running", "crashed", "hung", "stopping"].includes(state)
   const until = over ? Date.parse(endedAt) / 1000 : now
   const output = Math.max(writtenAt(directory, "events.jsonl") ?? 0, writtenAt(directory, "output.log") ?? 0)
@@ -160,7 +176,7 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
     session: task.session.name,
     socket: task.session.socket ?? null,
     sessionId: task.conversation ?? null,
-    pid: state === "running" && pid !== null && isAlive(pid) ? pid : null,
+    pid: state === "running" && elsewhere === undefined && pid !== null && isAlive(pid) ? pid : null,
     startedAt,
     endedAt: over ? endedAt : null,
     seconds: Number.isNaN(started) || state === "lost" ? null : Math.max(Math.round(until - started), 0),
@@ -170,8 +186,17 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
     exitCode: exitCode === null || !over ? null : Number(exitCode),
     writer: writerOf(manifest),
     ...explain(task, state, value, marked),
+    elsewhere: elsewhere ?? null,
   }
 }
+
+const isActive = (status: string): boolean => status === "running" || status === "crashed" || status === "hung"
+
+/** A wrapper or a monitor that can be seen from here counts before one that cannot. */
+const whereElse = (directory: string): Elsewhere | undefined =>
+  holderOf(directory, "wrapper.lock") === undefined && holderOf(directory, "monitor.lock") === undefined
+    ? (claimedElsewhere(directory, "wrapper.lock") ?? claimedElsewhere(directory, "monitor.lock"))
+    : undefined
 
 /** `launchedAt` is when somebody last launched it, in seconds since the epoch. */
 const stateOf = ({ directory, status }: Task, launchedAt: number): TaskState => {
@@ -187,6 +212,8 @@ const stateOf = ({ directory, status }: Task, launchedAt: number): TaskState => 
     case "hung": {
       if (holderOf(directory, "wrapper.lock") !== undefined) return "running"
       if (holderOf(directory, "monitor.lock") !== undefined) return status === "running" ? "crashed" : status
+      // As its manifest has it, and its wrapper there may see to it that it changes.
+      if (whereElse(directory) !== undefined) return status
       // One of the two has just ended, perhaps, and left the task to the other, or to a new one.
       const changed = Date.now() / 1000 - (writtenAt(directory, "manifest") ?? 0)
       const claimed = (writtenAt(directory, "wrapper.lock") ?? 0) >= launchedAt
@@ -275,6 +302,7 @@ const damaged = (name: string, directory: string, problem: string): TaskStatus =
   writer: null,
   problem,
   hint: `look into ${directory}; remove it when it is of no use`,
+  elsewhere: null,
 })
 
 const keptByNewer = (name: string, directory: string, newer: NewerFormat): TaskStatus => {

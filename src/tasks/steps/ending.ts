@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { signalProcess } from "../../os/process/processes.ts"
+import { signalIdentity } from "../../os/process/identity.ts"
 import { holderOf, isHeld } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
@@ -33,7 +33,7 @@ export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void> 
     yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
     const left = wrapper()
     if (left === undefined || !(yield* isStillThere(task))) return
-    signalProcess(left.pid, "SIGKILL")
+    signalIdentity(left, "SIGKILL")
     yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
     // It may have started an agent in the meantime.
     yield* endProcessesOf(task, 0)
@@ -81,7 +81,7 @@ export const awaitSignOff = (directory: string): Effect.Effect<void> =>
       putAwaySeconds,
       lookMillis,
     )
-    if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalProcess(monitor.pid, "SIGKILL")
+    if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalIdentity(monitor, "SIGKILL")
   })
 
 /**

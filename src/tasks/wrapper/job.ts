@@ -3,6 +3,7 @@ import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
 import type { FileError } from "../../os/files/fileError.ts"
+import type { Elsewhere } from "../../os/process/identity.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
@@ -17,8 +18,12 @@ export class NoProjectDirectory extends Data.TaggedError("NoProjectDirectory")<{
   readonly reason: string
 }> {}
 
-/** Another process is the task's wrapper already. */
-export class TaskHeld extends Data.TaggedError("TaskHeld")<{ readonly directory: string; readonly pid: number }> {}
+/** Another process is the task's wrapper already; `elsewhere` says where, if that cannot be seen from here. */
+export class TaskHeld extends Data.TaggedError("TaskHeld")<{
+  readonly directory: string
+  readonly pid: number
+  readonly elsewhere: Elsewhere | undefined
+}> {}
 
 /** The environment that the task was launched with cannot be read: its agent would be another one without it. */
 export class NoEnvironment extends Data.TaggedError("NoEnvironment")<{ readonly directory: string }> {}

@@ -13,6 +13,7 @@ import { beginAppending, followLines, type LineReader } from "../../os/files/lin
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { type Environment, ownEnvironment, without } from "../../os/process/environment.ts"
+import { elsewhereOf } from "../../os/process/identity.ts"
 import { isAlive } from "../../os/process/processes.ts"
 import { type LineWriter, makeLineWriter } from "../../os/terminal/lineWriter.ts"
 import { printError } from "../../os/terminal/print.ts"
@@ -68,7 +69,9 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
         // `stop` writes its status under the same lock: whoever comes after it starts nothing.
         if (isFinal(found.status)) return yield* new TaskOver({ directory, status: found.status })
         const holder = yield* claim(directory, "wrapper.lock")
-        if (Option.isSome(holder)) return yield* new TaskHeld({ directory, pid: holder.value.pid })
+        if (Option.isSome(holder)) {
+          return yield* new TaskHeld({ directory, pid: holder.value.pid, elsewhere: elsewhereOf(holder.value) })
+        }
         return found
       }),
     )

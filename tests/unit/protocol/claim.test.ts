@@ -5,8 +5,16 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { identify } from "../../../src/os/process/processes.ts"
-import { type Claim, claim, holderOf, readClaim, release } from "../../../src/protocol/claim.ts"
+import { formatIdentity, identityOf } from "../../../src/os/process/identity.ts"
+import {
+  type Claim,
+  claim,
+  claimedElsewhere,
+  holderOf,
+  readClaim,
+  release,
+  removeUnheld,
+} from "../../../src/protocol/claim.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -27,14 +35,14 @@ const startOther = (): number => {
 }
 
 const file = "wrapper.lock"
-const markOf = (pid: number): string => identify(pid) ?? ""
+const markOf = (pid: number): string => identityOf(pid).mark
 const write = (directory: string, content: string) => writeFileSync(join(directory, file), content)
 
 const claimIn = (directory: string): Promise<Claim | undefined> =>
   Effect.runPromise(Effect.map(claim(directory, file), Option.getOrUndefined))
 const releaseIn = (directory: string): Promise<void> => Effect.runPromise(release(directory, file))
 
-const own: Claim = { pid: process.pid, mark: markOf(process.pid) }
+const own: Claim = identityOf(process.pid)
 
 describe("a claim", () => {
   test("that nobody holds is this process's, under its number and its mark", async () => {
@@ -43,7 +51,7 @@ describe("a claim", () => {
     expect(await claimIn(directory)).toBeUndefined()
     expect(own.mark).not.toBe("")
     expect(holderOf(directory, file)).toEqual(own)
-    expect(readFileSync(join(directory, file), "utf8")).toBe(`${own.pid} ${own.mark}\n`)
+    expect(readFileSync(join(directory, file), "utf8")).toBe(formatIdentity(own))
     expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600)
   })
 
@@ -75,6 +83,24 @@ describe("a claim", () => {
     expect(await claimIn(directory)).toBeUndefined()
     expect(holderOf(directory, file)).toEqual(own)
   })
+
+  test.skipIf(process.platform !== "linux")(
+    "of another host's process stays its, also where that has this process's id, until the task is begun anew",
+    async () => {
+      const directory = freshDirectory()
+      const far = `${process.pid} 11111111-2222-3333-4444-555555555555:5 4026531836/4026531838/no-machine-here/far\n`
+      write(directory, far)
+      expect(holderOf(directory, file)).toBeUndefined()
+      expect(claimedElsewhere(directory, file)).toEqual({ host: "far", pidNamespace: 4_026_531_836 })
+      expect((await claimIn(directory))?.pid).toBe(process.pid)
+      await releaseIn(directory)
+      expect(readFileSync(join(directory, file), "utf8")).toBe(far)
+      await Effect.runPromise(removeUnheld(directory))
+      expect(await claimIn(directory)).toBeUndefined()
+      await Effect.runPromise(removeUnheld(directory))
+      expect(holderOf(directory, file)).toEqual(own)
+    },
+  )
 
   test("of an earlier process of the same number is taken", async () => {
     const directory = freshDirectory()

@@ -2,7 +2,7 @@ import { afterAll, beforeEach } from "bun:test"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { identify } from "../../../src/os/process/processes.ts"
+import { identityOf } from "../../../src/os/process/identity.ts"
 import * as Record from "../../../src/sessions/state/record.ts"
 import { ownVersion } from "../../../src/version.ts"
 import { temporaryDirectories } from "../system.ts"
@@ -31,7 +31,7 @@ export const request = (fields: Partial<Record.Request> = {}): Record.Request =>
 })
 
 /** The process that runs the tests. */
-export const thisProcess = { pid: process.pid, mark: identify(process.pid) ?? "" }
+export const thisProcess = identityOf(process.pid)
 
 /** The state of a session whose host lives. */
 export const running: Record.State = {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach } from "bun:test"
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { identify } from "../../../src/os/process/processes.ts"
+import { formatIdentity, identityOf } from "../../../src/os/process/identity.ts"
 import * as Manifest from "../../../src/protocol/manifest.ts"
 import { temporaryDirectories } from "../system.ts"
 
@@ -93,4 +93,4 @@ export const outliveHomes = () => {
 
 /** Claims it for a process. */
 export const writeClaim = (directory: string, file: "wrapper.lock" | "monitor.lock", pid: number): void =>
-  writeFileSync(join(directory, file), `${pid} ${identify(pid) ?? "gone"}\n`)
+  writeFileSync(join(directory, file), formatIdentity({ ...identityOf(pid), mark: identityOf(pid).mark || "gone" }))

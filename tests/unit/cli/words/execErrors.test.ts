@@ -20,6 +20,16 @@ const lines: { readonly [Tag in Errors.ExecError["_tag"]]: ReadonlyArray<[Errors
       [new Errors.CommandEnded({ id, wanted: "input" }), "calm-reef has ended, and reads no more; see process log"],
       [new Errors.CommandEnded({ id, wanted: "kill" }), "calm-reef has ended already; see process poll calm-reef"],
     ],
+    CommandElsewhere: [
+      [
+        new Errors.CommandElsewhere({ id, elsewhere: { host: "far", pidNamespace: 7 } }),
+        "calm-reef runs in another container or on another host (far, PID namespace 7), and can only be acted on there; do it there; where that is gone for good, say so with OUTLIVE_ELSEWHERE=gone",
+      ],
+      [
+        new Errors.CommandElsewhere({ id, elsewhere: { host: null, pidNamespace: null } }),
+        "calm-reef runs in another container or on another host, and can only be acted on there; do it there; where that is gone for good, say so with OUTLIVE_ELSEWHERE=gone",
+      ],
+    ],
     CommandNotEnded: [
       [new Errors.CommandNotEnded({ id }), "calm-reef could not be ended; look at its processes with ps"],
     ],

@@ -18,7 +18,7 @@ import { openOutput } from "../../../../src/exec/state/outputWriter.ts"
 import { type End, type Kept, type Request, type State, writeState } from "../../../../src/exec/state/record.ts"
 import { outputPath } from "../../../../src/exec/state/segments.ts"
 import { makeFifo } from "../../../../src/os/files/fifo.ts"
-import { identityOf } from "../../../../src/os/process/processes.ts"
+import { identityOf } from "../../../../src/os/process/identity.ts"
 import { temporaryDirectories } from "../../system.ts"
 
 const freshDirectory = temporaryDirectories()

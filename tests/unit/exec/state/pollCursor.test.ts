@@ -3,7 +3,8 @@ import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:f
 import { join } from "node:path"
 
 import { beginPolling, polledUpTo, takeTurn } from "../../../../src/exec/state/pollCursor.ts"
-import { identify, signalProcess } from "../../../../src/os/process/processes.ts"
+import { formatIdentityName, identityOf } from "../../../../src/os/process/identity.ts"
+import { signalProcess } from "../../../../src/os/process/processes.ts"
 import { busyMachineMillis, temporaryDirectories } from "../../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -117,9 +118,21 @@ describe("the turn of a process that is gone", () => {
     expect((await turnIn(directory)).position).toEqual(at(9))
   })
 
+  test.skipIf(process.platform !== "linux")("is not taken over where that cannot be seen from here", async () => {
+    const directory = freshDirectory()
+    const mark = "11111111-2222-3333-4444-555555555555:5"
+    const place = "4026531836/4026531838/no-machine-here/far"
+    writeFileSync(join(directory, `poll.9-9.7.${mark}`), `7 ${mark} ${place}\n`)
+    let isTaken = false
+    void takeTurn(directory).then((turn) => (isTaken = turn !== undefined))
+    await Bun.sleep(30)
+    expect(isTaken).toBe(false)
+    rmSync(directory, { recursive: true })
+  })
+
   test("is not taken over where it is not gone", async () => {
     const directory = freshDirectory()
-    writeFileSync(join(directory, `poll.9-9.${process.pid}.${identify(process.pid)}`), "")
+    writeFileSync(join(directory, `poll.9-9.${formatIdentityName(identityOf(process.pid))}`), "")
     let isTaken = false
     void takeTurn(directory).then((turn) => (isTaken = turn !== undefined))
     await Bun.sleep(30)

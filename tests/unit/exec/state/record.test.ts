@@ -15,7 +15,7 @@ import {
   writeRequest,
   writeState,
 } from "../../../../src/exec/state/record.ts"
-import { identityOf } from "../../../../src/os/process/processes.ts"
+import { identityOf } from "../../../../src/os/process/identity.ts"
 import { NewerFormat } from "../../../../src/record/newerFormat.ts"
 import { temporaryDirectories } from "../../system.ts"
 

@@ -1,0 +1,61 @@
+import { closeSync, constants, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs"
+import { join } from "node:path"
+
+import { privateFileMode } from "../../os/files/privateModes.ts"
+import {
+  formatIdentity,
+  formatIdentityName,
+  identityOf,
+  parseIdentityName,
+  type ProcessIdentity,
+} from "../../os/process/identity.ts"
+
+/*
+ * A file whose name says which process owns it, `NAME.PID.MARK`. Another process takes it by a rename, which one of several
+ * can do. The content is the owner's identity with its place, which the name has no room for.
+ */
+
+/** Makes the file, as this process's. */
+export const makeOwned = (directory: string, name: string): void => {
+  const own = identityOf(process.pid)
+  const path = join(directory, `${name}.${formatIdentityName(own)}`)
+  writeFileSync(path, formatIdentity(own), { mode: privateFileMode })
+}
+
+/** Takes the file `present` as `NAME` for this process, and gives its new path. Throws where another process was first. */
+export const takeOwned = (directory: string, present: string, name: string): string => {
+  const own = identityOf(process.pid)
+  const taken = join(directory, `${name}.${formatIdentityName(own)}`)
+  renameSync(join(directory, present), taken)
+  noteOwner(taken, own)
+  return taken
+}
+
+/** The process that owns the file `NAME.PID.MARK`; `undefined` where its name is no such name. */
+export const ownerOf = (directory: string, present: string, name: string): ProcessIdentity | undefined =>
+  present.startsWith(`${name}.`)
+    ? parseIdentityName(present.slice(name.length + 1), contentOf(directory, present))
+    : undefined
+
+/** Without the note, as on a full disk, the owner's place is not known, and it is judged by its id and mark alone. */
+const noteOwner = (path: string, own: ProcessIdentity): void => {
+  try {
+    const descriptor = openSync(path, constants.O_WRONLY | constants.O_TRUNC)
+    try {
+      writeSync(descriptor, formatIdentity(own))
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // A full disk; or the command was removed.
+  }
+}
+
+const contentOf = (directory: string, name: string): string => {
+  try {
+    return readFileSync(join(directory, name), "utf8")
+  } catch {
+    // It was renamed since: whoever does something with it is told so then.
+    return ""
+  }
+}

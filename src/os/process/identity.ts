@@ -1,0 +1,250 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs"
+
+import {
+  formatPlace,
+  isFormerLifeOf,
+  isOfSameMachine,
+  isOutermost,
+  parsePlace,
+  type Place,
+  placeIn,
+  type PlaceView,
+} from "./place.ts"
+import { parseStat } from "./proc.ts"
+import { inspectProcess, isAlive, signalProcess } from "./processes.ts"
+
+/*
+ * What tells a process from all others, before and after it, here and elsewhere; how that is written into a file or into a
+ * file's name; and whether the process that was written down is there. Everything that belongs to a process is judged here.
+ */
+
+/** A process, as a record names it. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /**
+   * The system's note of its start: on Linux the boot and the tick since (`BOOT:TICK`), elsewhere the time. No other process
+   * of its place ever has the same two. Empty where the system did not tell, which excludes no process of this id.
+   */
+  readonly mark: string
+  /** Where the id is valid (place.ts); missing where the system has no namespaces, and in the records of earlier versions. */
+  readonly place?: string
+}
+
+/** Whether the process of a record is there. */
+export type Judgement =
+  /** `pid` is its id here, which is another one than the record's for a process in a container. */
+  | { readonly _tag: "Alive"; readonly pid: number }
+  | { readonly _tag: "Gone" }
+  /** This process cannot see it, whether it lives or not. */
+  | ({ readonly _tag: "Elsewhere" } & Elsewhere)
+
+/** Another container or host; `null` is what its record does not tell. */
+export interface Elsewhere {
+  readonly host: string | null
+  readonly pidNamespace: number | null
+}
+
+/** What is asked of the system: a table of files will do in a test. */
+export interface SystemView extends PlaceView {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly ownPid: number
+  /** The names in a directory; none where it cannot be read. */
+  readonly list: (directory: string) => ReadonlyArray<string>
+  /** Whether the process is there, may be signalled, and has not ended. */
+  readonly isAlive: (pid: number) => boolean
+  /** When it started, where there is no `/proc`. */
+  readonly startTime: (pid: number) => string | undefined
+}
+
+/** The variable by which a user says that no other container and no other host has processes of this state any more. */
+export const elsewhereVariable = "OUTLIVE_ELSEWHERE"
+const elsewhereIsGone = "gone"
+
+/** Identifies and judges processes by what one system shows. */
+export interface Identities {
+  /** The identity of the process that has this id now; without a mark where there is none. */
+  readonly of: (pid: number) => ProcessIdentity
+  readonly judge: (identity: ProcessIdentity) => Judgement
+  /** Whether the record was written before the last boot of this system. Only Linux tells. */
+  readonly isOfEarlierBoot: (identity: ProcessIdentity) => boolean
+}
+
+export const identitiesOf = (view: SystemView): Identities => {
+  const place = once(() => placeIn(view))
+  const boot = once(() => view.readFile("/proc/sys/kernel/random/boot_id")?.trim())
+
+  const stat = (pid: number) => parseStat(view.readFile(`/proc/${pid}/stat`))
+  const startMark = (pid: number): string | undefined => {
+    const start = view.platform === "linux" ? stat(pid)?.("start") : view.startTime(pid)
+    if (start === undefined) return undefined
+    const since = view.platform === "linux" ? boot() : undefined
+    return `${since === undefined ? "" : `${since}:`}${start.replaceAll(/\s+/g, "_")}`
+  }
+
+  const judgeHere = ({ mark, pid }: ProcessIdentity): Judgement =>
+    view.isAlive(pid) && (mark === "" || startMark(pid) === mark) ? { _tag: "Alive", pid } : gone
+
+  /** A record without a place. A process is no older than the first one of its namespace. */
+  const judgeUnplaced = (identity: ProcessIdentity, tick: number | undefined): Judgement => {
+    const own = place()
+    const here = judgeHere(identity)
+    if (here._tag === "Alive" || own === undefined || isOutermost(own) || tick === undefined) return here
+    const first = Number(stat(1)?.("start"))
+    return tick < first ? { _tag: "Elsewhere", host: null, pidNamespace: null } : here
+  }
+
+  /** `/proc` may be the one of a namespace further out, whose ids are of no use here. */
+  const seesItself = once(() => view.readLink("/proc/self") === String(view.ownPid))
+
+  /** The ids here of processes in namespaces below, by their identities: looking for one means looking at all. */
+  const found = new Map<string, number>()
+  const findBelow = ({ mark, pid }: ProcessIdentity, { namespace }: Place): number | undefined => {
+    const isIt = (candidate: number): boolean => {
+      const facts = stat(candidate)
+      if (facts === undefined || facts("state") === "Z" || startMark(candidate) !== mark) return false
+      // Its ids, from the namespace of this `/proc` inwards. (proc_pid_status(5))
+      const ids = /^NSpid:\s*(.*)$/m.exec(view.readFile(`/proc/${candidate}/status`) ?? "")?.[1]?.split(/\s+/) ?? []
+      const link = view.readLink(`/proc/${candidate}/ns/pid`)
+      return ids.length > 1 && ids.at(-1) === String(pid) && (link === undefined || link === `pid:[${namespace}]`)
+    }
+    const key = `${namespace} ${pid} ${mark}`
+    const known = found.get(key)
+    if (known !== undefined && isIt(known)) return known
+    found.delete(key)
+    const match = view.list("/proc").find((name) => /^\d+$/.test(name) && isIt(Number(name)))
+    if (match === undefined) return undefined
+    found.set(key, Number(match))
+    return Number(match)
+  }
+
+  const judgePlaced = (identity: ProcessIdentity, there: Place, since: string | undefined): Judgement => {
+    const own = place()
+    const elsewhere: Judgement = { _tag: "Elsewhere", host: there.host || null, pidNamespace: there.namespace }
+    if (own === undefined) return elsewhere
+    if (since !== undefined && since !== boot()) return isOfSameMachine(there, own) ? gone : elsewhere
+    if (own.namespace === there.namespace) return judgeHere(identity)
+    if (!seesItself()) return elsewhere
+    const pid = findBelow(identity, there)
+    if (pid !== undefined) return { _tag: "Alive", pid }
+    // From outside all containers every process can be seen, unless the system hides those of others. (proc(5), hidepid)
+    if (isOutermost(own) && stat(1) !== undefined) return gone
+    return isFormerLifeOf(own, there) ? gone : elsewhere
+  }
+
+  const judgeBySight = (identity: ProcessIdentity): Judgement => {
+    const start = parseMark(identity.mark)
+    const isOfOtherSystem = view.platform === "linux" ? wallClock.test(identity.mark) : start !== undefined
+    if (isOfOtherSystem)
+      return { _tag: "Elsewhere", host: parsePlace(identity.place)?.host || null, pidNamespace: null }
+    const there = parsePlace(identity.place)
+    return there === undefined
+      ? judgeUnplaced(identity, start?.tick(boot()))
+      : judgePlaced(identity, there, start?.boot)
+  }
+
+  return {
+    of: (pid) => {
+      const own = place()
+      return { pid, mark: startMark(pid) ?? "", ...(own === undefined ? {} : { place: formatPlace(own) }) }
+    },
+    judge: (identity) => {
+      const judgement = judgeBySight(identity)
+      return judgement._tag === "Elsewhere" && view.environment[elsewhereVariable] === elsewhereIsGone
+        ? gone
+        : judgement
+    },
+    isOfEarlierBoot: ({ mark }) => {
+      const start = parseMark(mark)
+      return start !== undefined && start.boot !== boot()
+    },
+  }
+}
+
+const gone: Judgement = { _tag: "Gone" }
+
+/** A start as Linux has it: `tick` gives the clock ticks since the boot, where it is the present one. */
+const parseMark = (mark: string) => {
+  const [, boot, tick] = /^(.+):(\d+)$/.exec(mark) ?? []
+  if (boot === undefined) return undefined
+  return { boot, tick: (present: string | undefined) => (boot === present ? Number(tick) : undefined) }
+}
+
+/** The end of a start time as `ps` tells it. */
+const wallClock = /_\d\d:\d\d:\d\d_\d{4}$/
+
+const once = <A>(compute: () => A): (() => A) => {
+  let known: { readonly value: A } | undefined
+  return () => (known ??= { value: compute() }).value
+}
+
+// ------------------------------------------------------------------------------------------------------------- in files
+
+/** The identity on one line, for a file's content: its fields with blanks between. Earlier versions read the first two. */
+export const formatIdentity = ({ mark, pid, place }: ProcessIdentity): string =>
+  `${[pid, mark, ...(place === undefined ? [] : [place])].join(" ")}\n`
+
+/** What `formatIdentity` has written, in this version or an earlier one; `undefined` where the text is nothing like it. */
+export const parseIdentity = (text: string): ProcessIdentity | undefined => {
+  const [pid = "", mark = "", place] = text.trim().split(" ")
+  return /^[1-9]\d{0,9}$/.test(pid) ? { pid: Number(pid), mark, ...(place === undefined ? {} : { place }) } : undefined
+}
+
+/** The identity as the end of a file's name, `PID.MARK`. Earlier versions take all that follows for the mark. */
+export const formatIdentityName = ({ mark, pid }: ProcessIdentity): string => `${pid}.${mark}`
+
+/**
+ * The process that the end of a file's name means; `undefined` where it is none. Its place is in the file's `content`, if that
+ * is of the same process: a file that has just been renamed still has its last owner's.
+ */
+export const parseIdentityName = (name: string, content: string): ProcessIdentity | undefined => {
+  const [, pid, mark = ""] = /^(\d+)\.(.*)$/.exec(name) ?? []
+  if (pid === undefined) return undefined
+  const noted = parseIdentity(content)
+  return noted?.pid === Number(pid) && noted.mark === mark ? noted : { pid: Number(pid), mark }
+}
+
+// -------------------------------------------------------------------------------------------------------- on this system
+
+const thisSystem: SystemView = {
+  platform: process.platform,
+  environment: process.env,
+  ownPid: process.pid,
+  readFile: (path) => orNone(() => readFileSync(path, "latin1")),
+  readLink: (path) => orNone(() => readlinkSync(path)),
+  list: (directory) => orNone(() => readdirSync(directory)) ?? [],
+  isAlive,
+  startTime: (pid) => inspectProcess(pid)?.startMark,
+}
+
+/** Of a process that is gone, or hidden from this user, the system tells nothing. */
+const orNone = <A>(read: () => A): A | undefined => {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+const here = identitiesOf(thisSystem)
+
+export const identityOf = here.of
+export const judge = here.judge
+export const isOfEarlierBoot = here.isOfEarlierBoot
+
+/** Whether the process is there, and can be seen from here. */
+export const isThere = (identity: ProcessIdentity): boolean => judge(identity)._tag === "Alive"
+
+/** Whether it is known to have ended: what belongs to it is free. */
+export const isGone = (identity: ProcessIdentity): boolean => judge(identity)._tag === "Gone"
+
+/** Sends it `signal`, if it is there; says whether that was possible. An id of another place is never signalled. */
+export const signalIdentity = (identity: ProcessIdentity, signal: NodeJS.Signals): boolean => {
+  const judgement = judge(identity)
+  return judgement._tag === "Alive" && signalProcess(judgement.pid, signal)
+}
+
+/** Where it is, if that cannot be seen from here. */
+export const elsewhereOf = (identity: ProcessIdentity): Elsewhere | undefined => {
+  const judgement = judge(identity)
+  return judgement._tag === "Elsewhere" ? { host: judgement.host, pidNamespace: judgement.pidNamespace } : undefined
+}
