@@ -140,6 +140,19 @@ END
   refute_line --partial 'In scripts/no-shell'
 }
 
+@test "shellcheck tells of every file, however many there are" {
+  for number in {10..40}; do
+    printf '#!/usr/bin/env bash\necho fine\n' >"$mini/scripts/fine$number"
+  done
+  for number in {10..40}; do
+    printf '#!/usr/bin/env bash\necho $1\n' >"$mini/tests/unquoted$number.bash"
+  done
+  run "$mini/scripts/test" shellcheck
+  assert_failure 1
+  assert_equal "$(grep -c '^In tests/unquoted.. *.* line 2:$' <<<"$output")" 31
+  assert_equal "$(last_line)" '0 passed, 1 failed'
+}
+
 @test "without a binary, bats files are not run, and that is a failure" {
   bats_file a <<<'@test "good" { true; }'
   BUILD_FAILS=1 run "$mini/scripts/test" some format
