@@ -149,10 +149,31 @@ const isChild = (pid: number, parent: number | undefined): boolean =>
  */
 export const readPane = (session: Session, version: string, lines: number | "all"): string | undefined => {
   const answer = look(session, capture(targetOf(session), lines))
-  if (typeof answer === "string" || answer.exitCode !== 0) return undefined
+  return typeof answer === "string" || answer.exitCode !== 0 ? undefined : textOf(answer.stdout, version)
+}
+
+const textOf = (captured: string, version: string): string => {
   // Earlier versions fill lines with blanks that no program has written.
-  const text = isAtLeast(version, "3.3") ? answer.stdout : answer.stdout.replace(/ +$/gm, "")
+  const text = isAtLeast(version, "3.3") ? captured : captured.replace(/ +$/gm, "")
   return text.replace(/(\n *)+$/, "\n")
+}
+
+/** `readPane` of all lines, and what stands in the row of the cursor, both of one moment. */
+export const readPaneAndCursorRow = (
+  session: Session,
+  version: string,
+): { readonly text: string; readonly cursorRow: string } | undefined => {
+  const target = targetOf(session)
+  // tmux reads from no program before it has done all the commands of one run.
+  const answer = look(session, [
+    ...["display-message", "-p", "-t", target, "#{cursor_y} #{pane_height}", ";"],
+    ...["capture-pane", "-p", "-t", target, ";"],
+    ...capture(target, "all"),
+  ])
+  if (typeof answer === "string" || answer.exitCode !== 0) return undefined
+  const [place = "", ...lines] = answer.stdout.split("\n")
+  const [row = 0, height = 0] = place.split(" ").map(Number)
+  return { text: textOf(lines.slice(height).join("\n"), version), cursorRow: lines[row] ?? "" }
 }
 
 /** What stands in a row of the screen of a session's active pane, from 0; empty where there is no such session. */

@@ -7,9 +7,8 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-  load ../../node_modules/bats-support/load
-  load ../../node_modules/bats-assert/load
   load ../support/isolation
+  load_assertions
   isolation_begin
   export OUTLIVE
   cd "$SANDBOX" || return

@@ -5,8 +5,7 @@
 setup() {
   load ../support/isolation && isolation_begin
   bats_require_minimum_version 1.5.0
-  load ../../node_modules/bats-support/load
-  load ../../node_modules/bats-assert/load
+  load_assertions
 }
 
 teardown() {

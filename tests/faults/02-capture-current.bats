@@ -2,9 +2,8 @@
 # Row 2: perl block-buffers what it writes to a file, so the log of a running agent is empty.
 
 setup() {
-  load ../../node_modules/bats-support/load
-  load ../../node_modules/bats-assert/load
   load ../support/isolation
+  load_assertions
   isolation_begin
   export OUTLIVE
   cd "$SANDBOX" || return

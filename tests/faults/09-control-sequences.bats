@@ -2,9 +2,8 @@
 # Row 9: the perl filter knows few control sequences and leaves the others in the log.
 
 setup() {
-  load ../../node_modules/bats-support/load
-  load ../../node_modules/bats-assert/load
   load ../support/isolation
+  load_assertions
   isolation_begin
   export OUTLIVE
   cd "$SANDBOX" || return

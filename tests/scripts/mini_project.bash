@@ -3,12 +3,13 @@
 # shellcheck shell=bash
 
 ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd -P)
-load "$ROOT/node_modules/bats-support/load"
-load "$ROOT/node_modules/bats-assert/load"
+load ../support/quick
+load_assertions
 
 # make_mini_project: makes the project in $mini, with nothing installed, and a directory $bin, the first of PATH, for
 # programs that pretend. $calls gets a line for every call of one. Prints nothing.
 make_mini_project() {
+  untraced
   mini=$BATS_TEST_TMPDIR/mini
   bin=$BATS_TEST_TMPDIR/bin
   calls=$BATS_TEST_TMPDIR/calls

@@ -9,11 +9,16 @@ setup() {
   make_mini_project
   pretend_bun 1.4.5
   mkdir -p "$mini/tests/some"
+  # The directories of the runs, some of which are kept.
+  pretend mktemp <<<"$(command -v mktemp) \"\$@\" | tee -a '$bin/made'"
 }
 
 teardown() {
-  local kept=${output##*kept to be looked at: }
-  case $kept in /tmp/outlive-*) rm -rf "${kept%%$'\n'*}" ;; esac
+  local directory
+  [ -f "$bin/made" ] || return 0
+  while IFS= read -r directory; do
+    case $directory in /tmp/outlive-*) rm -rf "$directory" ;; esac
+  done <"$bin/made"
 }
 
 # bats_file NAME: makes tests/some/NAME.bats with the tests on stdin.
@@ -140,6 +145,19 @@ END
   refute_line --partial 'In scripts/no-shell'
 }
 
+@test "shellcheck tells of every file, however many there are" {
+  for number in {10..40}; do
+    printf '#!/usr/bin/env bash\necho fine\n' >"$mini/scripts/fine$number"
+  done
+  for number in {10..40}; do
+    printf '#!/usr/bin/env bash\necho $1\n' >"$mini/tests/unquoted$number.bash"
+  done
+  run "$mini/scripts/test" shellcheck
+  assert_failure 1
+  assert_equal "$(grep -c '^In tests/unquoted.. *.* line 2:$' <<<"$output")" 31
+  assert_equal "$(last_line)" '0 passed, 1 failed'
+}
+
 @test "without a binary, bats files are not run, and that is a failure" {
   bats_file a <<<'@test "good" { true; }'
   BUILD_FAILS=1 run "$mini/scripts/test" some format
@@ -218,11 +236,9 @@ assert_unsteady() {
   git -C "$mini" init -q
   git -C "$mini" -c user.name=me -c user.email=me@example.org commit -q --allow-empty -m first
   run "$mini/scripts/test" some
-  teardown
   rm "$mini/tests/some/a.races"
   run "$mini/scripts/test" some
   assert_success
-  teardown
   run cat "$mini/dist/unsteady.log"
   assert_equal "${#lines[@]}" 2
   assert_regex "${lines[1]}" "^20[0-9-]+T[0-9:]+Z $(git -C "$mini" rev-parse --short HEAD) tests/some/a\.bats: races\$"
@@ -261,7 +277,6 @@ END
   run "$mini/scripts/test" some
   assert_success
   assert_equal "$(last_line)" '3 passed, 0 failed'
-  teardown
   rm "$mini/tests/some/"*.{one,two,three}
   once_bad b three four
   run "$mini/scripts/test" some
@@ -278,6 +293,10 @@ END
   if [ -e "$BATS_TEST_FILENAME.was" ]; then
     [ ! -e "$BATS_TEST_DIRNAME/running" ]
     [ "$(head -n 4 "$BATS_TEST_DIRNAME/begun" | sort -u | wc -l)" = 4 ]
+    # Only one can make it; another one that is started at the same time is there within this second.
+    mkdir "$BATS_TEST_DIRNAME/alone"
+    sleep 1
+    rmdir "$BATS_TEST_DIRNAME/alone"
     return
   fi
   : >"$BATS_TEST_FILENAME.was"
@@ -479,6 +498,11 @@ assert_leaves_nothing() {
   run_pid=$!
   wait_until test -s "$mini/hanging.directories" || fail "$(<"$BATS_TEST_TMPDIR/said")"
   kill -s "$signal" "$run_pid"
+  if ! wait_until ended "$run_pid"; then
+    # shellcheck disable=SC2046 # process ids
+    kill -KILL "$run_pid" $(<"$mini/hanging.pids")
+    fail "it goes on after $signal"
+  fi
   wait "$run_pid" || status=$?
   assert_equal "$status" "$code"
   for pid in $(<"$mini/hanging.pids"); do
@@ -490,6 +514,8 @@ assert_leaves_nothing() {
   done
   assert_equal "$(find "$mini" -name '*.tmp' -o -name 'build.*')" ''
 }
+
+ended() { ! is_running "$1"; }
 
 @test "stopped by TERM, INT or HUP while a file runs and another one waits, it leaves nothing" {
   [ -d /proc/self ] || skip 'processes in sessions of their own are found in /proc only'

@@ -268,6 +268,31 @@ log_writer() {
   the_follower_ended
 }
 
+@test "-f of a session of plain tmux says no line again where the next one begins while it looks" {
+  local tmux
+  tmux=$(command -v tmux)
+  plain_tmux web 80 'while read -r word; do echo "heard $word"; done'
+  # When a look shows the first line for the second time, the next is begun before tmux is asked again.
+  program tmux <<END
+#!/bin/bash
+said=\$('$tmux' "\$@"; echo "end \$?")
+if [[ "\$*" == *'-S -'* && "\$said" == *'heard one'* ]] && ! mkdir '$SANDBOX/shown' 2>/dev/null && mkdir '$SANDBOX/begins' 2>/dev/null; then
+  '$tmux' -S '$socket' send-keys -t =web: -l two
+  until '$tmux' -S '$socket' capture-pane -p -t =web: | grep -qx two; do :; done
+  : >'$SANDBOX/begun'
+fi
+printf '%s' "\${said%end *}"
+exit "\${said##*end }"
+END
+  follows web
+  session send web one
+  wait_until test -e "$SANDBOX/begun"
+  wait_until has_said '^heard one$'
+  session send web ''
+  wait_until has_said '^heard two$'
+  assert_equal "$(grep '^heard' "$SANDBOX/follower.out")" "$(printf 'heard one\nheard two')"
+}
+
 @test "-f of a session of plain tmux says no line again where a program writes its last ones anew" {
   plain_tmux web 80 'seq -f "line %.0f" 1 10; for n in 10 20 30; do printf "done: $n\nof all"; read -r _; printf "\033[A\033[A\r\033[J"; done; printf "all done\n"; read -r _'
   shows web '^done: 10'

@@ -23,7 +23,11 @@ REFERENCE_DIR=${REFERENCE_DIR:-$CHECKOUT/scripts}
 case $OUTLIVE in /*) ;; *) OUTLIVE=$PWD/$OUTLIVE ;; esac
 case $REFERENCE_DIR in /*) ;; *) REFERENCE_DIR=$PWD/$REFERENCE_DIR ;; esac
 
+# shellcheck source-path=SCRIPTDIR source=quick.bash
+. "${BASH_SOURCE[0]%/*}/quick.bash"
+
 isolation_begin() {
+  untraced
   # With the name of the run, which removes what a test that was killed has left.
   local run=${OUTLIVE_TEST_RUN:+${OUTLIVE_TEST_RUN%%/*}.}
   SANDBOX=$(mktemp -d "/tmp/ol.${run}XXXXXX")

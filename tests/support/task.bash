@@ -32,9 +32,8 @@
 
 task_begin() {
   bats_require_minimum_version 1.5.0
-  load ../../node_modules/bats-support/load
-  load ../../node_modules/bats-assert/load
   load ../support/isolation
+  load_assertions
   isolation_begin
   export OUTLIVE REFERENCE_DIR
   task=$SANDBOX/task

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { awaitChange } from "../../os/files/changes.ts"
-import { readPane, readRow } from "../../tmux/panes.ts"
+import { readPane, readPaneAndCursorRow } from "../../tmux/panes.ts"
 import { findSession, isClosing, logOf, type LookError, type Session } from "../session.ts"
 import { awaitLastWords, followLog, lastLogLines } from "../state/logFile.ts"
 import { readKept } from "../state/record.ts"
@@ -100,13 +100,14 @@ const followOwnLog = (session: Session, first: string, count: number, heard: (li
 
 const followPane = (session: Session, count: number, heard: (line: string) => boolean) =>
   Effect.gen(function* () {
-    let before = readLines(session)
+    let before = readLines(session) ?? { ended: [], begun: undefined }
     let wanted = (count === 0 ? [] : before.ended.slice(-count)).every(heard)
     while (wanted) {
       yield* Effect.sleep(lookMillis)
       const present = yield* whileRunning(session)
       if (present === undefined) break
-      const now = readLines(present)
+      // It could not be read this time.
+      const now = readLines(present) ?? before
       wanted = addedTo(before.ended, now.ended).every(heard)
       before = now
     }
@@ -114,12 +115,18 @@ const followPane = (session: Session, count: number, heard: (line: string) => bo
   })
 
 /** The lines of the pane, and what has been begun of one: what the cursor stands on. */
-const readLines = (session: Session): { readonly ended: ReadonlyArray<string>; readonly begun: string | undefined } => {
-  const { pane } = session
-  const text = pane === undefined ? "" : (readPane(session, pane.version, "all")?.trimEnd() ?? "")
+const readLines = (session: Session): Lines | undefined => {
+  const read = session.pane === undefined ? undefined : readPaneAndCursorRow(session, session.pane.version)
+  if (read === undefined) return undefined
+  const text = read.text.trimEnd()
   const lines = text === "" ? [] : text.split("\n")
-  const isBegun = pane !== undefined && readRow(session, pane.cursor.row).trim() !== ""
+  const isBegun = read.cursorRow.trim() !== ""
   return isBegun ? { ended: lines.slice(0, -1), begun: lines.at(-1) } : { ended: lines, begun: undefined }
+}
+
+interface Lines {
+  readonly ended: ReadonlyArray<string>
+  readonly begun: string | undefined
 }
 
 const whileRunning = (session: Session): Effect.Effect<Session | undefined, LookError> =>
