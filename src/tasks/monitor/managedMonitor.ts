@@ -18,6 +18,7 @@ import { makeManagedActions } from "./managedActions.ts"
 import { makeManagedSenses } from "./managedSenses.ts"
 import { persist } from "./notes.ts"
 import { watchTask } from "./runner.ts"
+import { timesOf } from "./senses.ts"
 import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
 
 /**
@@ -56,7 +57,7 @@ export const managedMonitor = (directory: string): Effect.Effect<number, Invalid
       watch: {
         session: task.session,
         directory,
-        senses: makeManagedSenses(task),
+        senses: makeManagedSenses(task, timesOf(yield* Effect.clock)),
         actions: makeManagedActions(task),
       },
     })
