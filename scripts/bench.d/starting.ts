@@ -1,7 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 
 import { BenchmarkFailed } from "./clock.ts"
+import { samplePairs } from "./pairs.ts"
 import { environment, pathOf, run } from "./workplace.ts"
+
+const pairs = 20
+
+/** Added to the environment of this place. */
+type Variables = Readonly<Record<string, string>>
 
 let built: string | undefined
 
@@ -17,14 +23,25 @@ export const emptyBinary = (): string => {
   return (built = path)
 }
 
+/** Calls of a command of outlive, each beside one of the binary that does nothing, until both have ended. */
+export const besideEmpty = async (words: ReadonlyArray<string>, variables: Variables = {}) => {
+  const empty = emptyBinary()
+  const taken = await samplePairs(
+    pairs,
+    () => runMillis([empty]),
+    () => runMillis(words, variables),
+  )
+  return { unit: "ms", against: "empty", ...taken } as const
+}
+
 /** Milliseconds from the call of a program with empty input to its end. */
-export const runMillis = (command: ReadonlyArray<string>): number => {
+export const runMillis = (command: ReadonlyArray<string>, variables: Variables = {}): number => {
   const began = performance.now()
   const { exitCode } = Bun.spawnSync([...command], {
     stdin: "ignore",
     stdout: "ignore",
     stderr: "ignore",
-    env: environment,
+    env: { ...environment, ...variables },
   })
   const millis = performance.now() - began
   if (exitCode !== 0) throw new BenchmarkFailed(`${command.join(" ")} ended with ${exitCode}`)

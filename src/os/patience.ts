@@ -1,4 +1,13 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+
+import { awaitChange } from "./files/changes.ts"
+
+/** Milliseconds by Effect's clock that cannot jump, since some moment: only spans mean something. */
+export const currentSteadyMillis: Effect.Effect<number> = Effect.map(
+  Clock.currentTimeNanos,
+  (nanos) => Number(nanos) / 1e6,
+)
 
 /** How often it is looked whether something is still so. */
 const pollMillis = 20
@@ -6,6 +15,13 @@ const pollMillis = 20
 /** Waits while it is so, at most so long. */
 export const awaitWhile = (condition: () => boolean, seconds: number, everyMillis = pollMillis): Effect.Effect<void> =>
   Effect.gen(function* () {
-    const until = performance.now() + seconds * 1000
-    while (performance.now() < until && condition()) yield* Effect.sleep(everyMillis)
+    const until = (yield* currentSteadyMillis) + seconds * 1000
+    while ((yield* currentSteadyMillis) < until && condition()) yield* Effect.sleep(everyMillis)
   })
+
+/** Waits until something changes in one of the directories, and `seconds` at most. */
+export const awaitChangeWithin = (directories: ReadonlyArray<string>, seconds: number): Effect.Effect<void> =>
+  Effect.raceFirst(
+    Effect.promise((aborted) => awaitChange(directories, undefined, aborted)),
+    Effect.sleep(Math.max(seconds, 0) * 1000),
+  )

@@ -54,8 +54,13 @@ export const faultOf = ([key, value]: Pair): "key" | "value" | undefined => {
   return value.includes("\n") ? "value" : undefined
 }
 
-const lineOf = (text: ManifestText, key: string): string | undefined =>
-  linesOf(text).find((line) => line.startsWith(`${key}=`))
+/** The first line with `key`. It is looked for in the text as it is: a table of tasks asks each manifest for thirty keys. */
+const lineOf = (text: ManifestText, key: string): string | undefined => {
+  const begin = key.includes("\n") ? -1 : `\n${text}`.indexOf(`\n${key}=`)
+  if (begin === -1) return undefined
+  const end = text.indexOf("\n", begin)
+  return end === -1 ? text.slice(begin) : text.slice(begin, end)
+}
 
 const linesOf = (text: ManifestText): ReadonlyArray<string> => {
   const lines = text.split("\n")

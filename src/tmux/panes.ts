@@ -1,5 +1,6 @@
 import { inspectProcess } from "../os/process/processes.ts"
 import { askProgram, describeRunFailure } from "../os/process/run.ts"
+import { randomHex } from "../os/randomHex.ts"
 import { inUtf8, isAtLeast, look, lookTimeoutSeconds, ownerOption, serverOf, type Session, targetOf } from "./client.ts"
 
 /** The active pane of a session's current window, which is where a command with the session's name goes. */
@@ -186,7 +187,7 @@ export const readRow = (session: Session, row: number): string => {
 /** The same of several sessions of one server, the screen only, with one run of tmux; in their order. */
 export const readScreens = (socket: string, sessions: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (sessions.length === 0) return []
-  const border = `outlive-${process.pid}-${Date.now()}`
+  const border = `outlive-${randomHex(6)}`
   const commands = sessions.flatMap((name) => {
     const target = targetOf({ name, socket })
     return ["display-message", "-p", "-t", target, border, ";", ...capture(target, 0), ";"]

@@ -1,4 +1,5 @@
 import { type Answer, askProgram, describeRunFailure, type RunFailure } from "../os/process/run.ts"
+import { randomHex } from "../os/randomHex.ts"
 import { asArgument, isAtLeast, serverOf, type Session, targetOf, timeoutSeconds } from "./client.ts"
 
 /** What tmux made of something that was to be typed. */
@@ -17,7 +18,7 @@ export type Typed =
 export const typeText = (session: Session, version: string, text: Uint8Array, enter: boolean): Typed => {
   const target = targetOf(session)
   if (text.length === 0) return enter ? pressKeys(session, version, ["Enter"]) : { _tag: "Typed" }
-  const buffer = `outlive-${process.pid}-${Date.now()}`
+  const buffer = `outlive-${randomHex(6)}`
   // Later versions make what they think harmless of control characters, unless they are told not to.
   const asItIs = isAtLeast(version, "3.7") ? ["-S"] : []
   const paste = [

@@ -4,7 +4,7 @@ import { awaited, BenchmarkFailed } from "../clock.ts"
 import { type Measurement, summarize, type Summary } from "../measurement.ts"
 import { samplePairs } from "../pairs.ts"
 import { cpuMillis, privateMegabytes } from "../processFigures.ts"
-import { runMillis } from "../starting.ts"
+import { besideEmpty, runMillis } from "../starting.ts"
 import { environment, outlive, pathOf, run } from "../workplace.ts"
 
 const pairs = 20
@@ -17,7 +17,11 @@ const watchedSeconds = 5
 
 /** `exec`, `process` and `tool`, against a shell that does the same without anybody to look after it. */
 export const exec = async (): Promise<ReadonlyArray<Measurement>> => {
+  const first = run(outlive, "exec", "--background", "--", "exec sleep 600").trim()
   const measured: Array<Measurement> = [
+    { quantity: "exec start", ...(await besideEmpty([outlive, "exec", "--", "true"])), ratioAtMost: 4 },
+    { quantity: "list of 1", ...(await besideEmpty([outlive, "process", "list"])), ratioAtMost: 2.3 },
+    { quantity: "poll of 1", ...(await besideEmpty([outlive, "process", "poll", first])), ratioAtMost: 2.3 },
     { ...besideRecipe, ...(await foreground()), quantity: "exec true", outliveAtMost: 60 },
     { ...besideRecipe, ...(await background()), quantity: "to background", outliveAtMost: 80 },
   ]

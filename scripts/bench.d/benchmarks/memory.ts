@@ -14,7 +14,7 @@ const settings = { MONITOR_DEADLINE: String(settledAfterSeconds + 5) }
 
 /** Memory that only the wrapper, or only the monitor, has, together with what they have started but the agent. */
 export const memory = async (): Promise<ReadonlyArray<Measurement>> => {
-  const quantities = ["wrapper memory", "monitor memory"] as const
+  const quantities = ["wrapper memory", "monitor memory", "both memories"] as const
   if (process.platform !== "linux") {
     return quantities.map((quantity) => ({ quantity, reason: "private memory is only told by Linux" }))
   }
@@ -29,11 +29,12 @@ export const memory = async (): Promise<ReadonlyArray<Measurement>> => {
     against: "script",
     other: summarize(script.map((sample) => sample[index] ?? Number.NaN)),
     outlive: summarize(binary.map((sample) => sample[index] ?? Number.NaN)),
+    ...(quantity === "both memories" ? { outliveAtMost: 12 } : {}),
   }))
 }
 
 /** In megabytes. */
-type Memory = readonly [wrapper: number, monitor: number]
+type Memory = readonly [wrapper: number, monitor: number, both: number]
 
 const memoryOf = async (side: Side): Promise<Memory> => {
   const task = await launch(side)
@@ -47,9 +48,9 @@ const memoryOf = async (side: Side): Promise<Memory> => {
     processes
       .filter(({ parent, pid: child }) => parent === pid && child !== agent)
       .reduce((sum, child) => sum + megabytes(child.pid), privateMegabytes(pid))
-  const memories = [megabytes(wrapper), megabytes(watching.pid)] as const
+  const [ofWrapper, ofMonitor] = [megabytes(wrapper), megabytes(watching.pid)]
   await awaitMonitor(task, watching, gaveUp)
-  return memories
+  return [ofWrapper, ofMonitor, ofWrapper + ofMonitor]
 }
 
 const listProcesses = (): ReadonlyArray<{ readonly pid: number; readonly parent: number }> =>

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs"
 import { nowMillis } from "../clock.ts"
 import type { Measurement } from "../measurement.ts"
 import { samplePairs } from "../pairs.ts"
-import { runMillis } from "../starting.ts"
+import { besideEmpty, runMillis } from "../starting.ts"
 import { outlive, pathOf, run, start, tmux } from "../workplace.ts"
 
 const pairs = 20
@@ -17,7 +17,9 @@ export const session = async (): Promise<ReadonlyArray<Measurement>> => {
   mkdirSync(pathOf("sessions"), { mode: 0o700 })
   onSocket("new-session", "-d", "-s", "keep", "sleep 1000")
   run(outlive, "session", "start", "--socket", socket, "typed", "--", "cat")
+  const few = await besideEmpty([outlive, "session", "list", "--socket", socket])
   const measured: Array<Measurement> = [
+    { quantity: "list of 2", ...few, ratioAtMost: 4 },
     { quantity: "session start", unit: "ms", against: "recipe", ...(await starts()), outliveAtMost: 100 },
     { quantity: "session send", unit: "ms", against: "recipe", ...(await sends()), outliveAtMost: 60 },
     { quantity: "wait notices", unit: "ms", against: "recipe", ...(await notices()), outliveAtMost: 100 },

@@ -19,6 +19,7 @@ export const started = async (): Promise<ReadonlyArray<Measurement>> => [
       () => delay("script"),
       () => delay("binary"),
     )),
+    ratioAtMost: 2.5,
   },
 ]
 

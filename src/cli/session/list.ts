@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 
+import { wallMillis } from "../../os/clock.ts"
 import { answer } from "../../os/terminal/console.ts"
 import { allSessions } from "../../sessions/session.ts"
 import { type SessionState, type SessionView } from "../../sessions/view.ts"
@@ -35,7 +36,7 @@ const stateInWords = ({ exitCode, signal, state }: SessionView): string => {
 }
 
 const sinceInWords = ({ since }: SessionView): string =>
-  since === null ? "-" : readableSeconds((Date.now() - Date.parse(since)) / 1000)
+  since === null ? "-" : readableSeconds((wallMillis() - Date.parse(since)) / 1000)
 
 const columns: ReadonlyArray<Column<SessionView>> = [
   // A name that is cut cannot be typed: it gives way last.

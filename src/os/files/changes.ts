@@ -1,12 +1,12 @@
 import { watch } from "node:fs"
 
 /**
- * Waits until something changes in one of the directories, and `seconds` at most: what the system tells nobody needs them.
- * An aborted wait is over as well.
+ * Waits until something changes in one of the directories, and `seconds` at most, where there are any: what the system tells
+ * nobody needs them. An aborted wait is over as well.
  */
 export const awaitChange = (
   directories: ReadonlyArray<string>,
-  seconds: number,
+  seconds: number | undefined,
   aborted?: AbortSignal,
 ): Promise<void> =>
   new Promise((resolve) => {
@@ -18,7 +18,7 @@ export const awaitChange = (
         return []
       }
     })
-    const timer = setTimeout(() => end(), Math.max(seconds, 0) * 1000)
+    const timer = seconds === undefined ? undefined : setTimeout(() => end(), Math.max(seconds, 0) * 1000)
     const end = () => {
       clearTimeout(timer)
       for (const watcher of watchers) watcher.close()

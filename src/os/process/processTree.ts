@@ -1,3 +1,4 @@
+import { steadyMillis } from "../clock.ts"
 import { identityOf, isThere } from "./identity.ts"
 import { isAlive, signalProcess } from "./processes.ts"
 import { allProcessesMarked, descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
@@ -62,8 +63,8 @@ export const endProcesses = async (
   if (first.length === 0 || isAborted()) return 0
   // A stopped process hears of its end only when it goes on.
   for (const signal of [...signals, "SIGCONT"] as const) for (const { pid } of first) signalProcess(pid, signal)
-  const until = performance.now() + graceSeconds * 1000
-  while (!isAborted() && performance.now() < until && stillThere().length > 0) await Bun.sleep(pollMillis)
+  const until = steadyMillis() + graceSeconds * 1000
+  while (!isAborted() && steadyMillis() < until && stillThere().length > 0) await Bun.sleep(pollMillis)
   // What they have started meanwhile is found by another look.
   const remaining = () => new Set([...stillThere(), ...processesIn(tree)])
   // One that is just being started shows nothing by which it could be found, so there have to be two looks without any.

@@ -11,18 +11,24 @@ const quietly: Readonly<Record<string, string>> = { [collectionTimer]: "1", BUN_
 /** Names the variables that were added, so that what this program starts does not get them. */
 const marker = "OUTLIVE_QUIET"
 
+/** `environment`, with what makes this program quiet from its start on. What is set there is left as it is. */
+export const quietIn = (
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> => {
+  const missing = Object.keys(quietly).filter((name) => environment[name] === undefined)
+  const settings = Object.fromEntries(missing.map((name) => [name, quietly[name]]))
+  return { ...environment, ...settings, [marker]: missing.join(" ") }
+}
+
 /**
- * Starts this program anew in the same process, quietly; once that is so, it returns. Signals that are ignored, open
- * files and the process id stay as they are. What the user has set is left to the user.
+ * Starts this program anew in the same process, quietly, unless it was started so; once that is so, it returns. Signals that
+ * are ignored, open files and the process id stay as they are. What the user has set is left to the user.
  */
 export const becomeQuiet = (): void => {
   const added = process.env[marker]
   if (added === undefined) {
-    const missing = Object.keys(quietly).filter((name) => process.env[name] === undefined)
-    const settings = Object.fromEntries(missing.map((name) => [name, quietly[name]]))
-    const environment = { ...process.env, ...settings, [marker]: missing.join(" ") }
     try {
-      process.execve?.(process.execPath, [process.argv0, ...process.argv.slice(2)], environment)
+      process.execve?.(process.execPath, [process.argv0, ...process.argv.slice(2)], quietIn(process.env))
     } catch {
       // Then it is a little louder.
     }

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 
+import { wallMillis } from "../../os/clock.ts"
 import { isGone, isThere } from "../../os/process/identity.ts"
 import { allSockets, allStarts, draftsOn, forget, type Kept, whereElse } from "../state/record.ts"
 
@@ -16,7 +17,7 @@ export interface PrunableSession {
  * would bring back is none of them.
  */
 export const prunableSessions = (olderThanSeconds: number): ReadonlyArray<PrunableSession> => {
-  const latest = Date.now() - olderThanSeconds * 1000
+  const latest = wallMillis() - olderThanSeconds * 1000
   const sockets = allSockets()
   return [...sockets.flatMap(endedOn), ...sockets.flatMap(abandonedOn)].filter(
     ({ endedAt }) => Date.parse(endedAt) <= latest,

@@ -4,8 +4,9 @@ import { basename, join } from "node:path"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
+import { wallMillis } from "../../os/clock.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
-import { awaitWhile } from "../../os/patience.ts"
+import { awaitWhile, currentSteadyMillis } from "../../os/patience.ts"
 import { type Environment, ownEnvironment, readEnvironment } from "../../os/process/environment.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import type { Content } from "../../record/format.ts"
@@ -139,11 +140,11 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
  */
 const findPresent = (name: SessionName, socket: string): Effect.Effect<Session | undefined, LookError> =>
   Effect.gen(function* () {
-    for (const since = performance.now(); ; yield* Effect.sleep(relookMillis)) {
+    for (const since = yield* currentSteadyMillis; ; yield* Effect.sleep(relookMillis)) {
       const session = yield* findSession(name, socket).pipe(
         Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
       )
-      if (session === undefined || performance.now() - since >= patienceFor(session) * 1000) return session
+      if (session === undefined || (yield* currentSteadyMillis) - since >= patienceFor(session) * 1000) return session
     }
   })
 
@@ -230,9 +231,9 @@ const begin = (
       `the session ${name}`,
     ).pipe(Effect.tapError(() => Effect.sync(() => forget(directory))))
     const hasBegun = () => readKept(directory)?.state !== undefined
-    const patience = performance.now() + startSeconds * 1000
+    const until = (yield* currentSteadyMillis) + startSeconds * 1000
     let isThere = true
-    while (isThere && !hasBegun() && performance.now() < patience) {
+    while (isThere && !hasBegun() && (yield* currentSteadyMillis) < until) {
       yield* awaitWhile(() => !hasBegun(), sessionLookSeconds, pollMillis)
       isThere = hasBegun() || Tmux.hasSession(session)
     }
@@ -256,7 +257,7 @@ const isOver = (kept: Kept): boolean =>
     ? isAbandoned(Date.parse(kept.request.startedAt))
     : !isHosted(kept) && whereElse(kept) === undefined
 
-const isAbandoned = (begunAt: number): boolean => Date.now() - begunAt > startSeconds * 1000
+const isAbandoned = (begunAt: number): boolean => wallMillis() - begunAt > startSeconds * 1000
 
 /**
  * The path of this program by which tmux starts the host. tmux shows the word that the foreground group's leader was

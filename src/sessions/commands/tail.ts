@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { awaitChange } from "../../os/files/changes.ts"
+import { awaitChangeWithin, currentSteadyMillis } from "../../os/patience.ts"
 import { readPane, readPaneAndCursorRow } from "../../tmux/panes.ts"
 import { findSession, isClosing, logOf, type LookError, type Session } from "../session.ts"
 import { awaitLastWords, followLog, lastLogLines } from "../state/logFile.ts"
@@ -72,7 +72,7 @@ const followOwnLog = (session: Session, first: string, count: number, heard: (li
       let nextLook = 0
       while (listener.wants) {
         log.catchUp()
-        if (performance.now() >= nextLook) {
+        if ((yield* currentSteadyMillis) >= nextLook) {
           const present = yield* whileRunning(session)
           if (present === undefined) break
           const now = logOf(present) ?? directory
@@ -82,10 +82,10 @@ const followOwnLog = (session: Session, first: string, count: number, heard: (li
             directory = now
             log = followLog(directory, hear)
           }
-          nextLook = performance.now() + quietLookMillis
+          nextLook = (yield* currentSteadyMillis) + quietLookMillis
         }
-        const seconds = Math.max(nextLook - performance.now(), 1) / 1000
-        yield* Effect.promise((aborted) => awaitChange([directory], seconds, aborted))
+        const seconds = Math.max(nextLook - (yield* currentSteadyMillis), 1) / 1000
+        yield* awaitChangeWithin([directory], seconds)
       }
       if (!listener.wants) return
       const kept = readKept(directory)

@@ -1,7 +1,7 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-import { awaitChange } from "../../os/files/changes.ts"
+import { awaitChangeWithin, currentSteadyMillis } from "../../os/patience.ts"
 import { readPane } from "../../tmux/panes.ts"
 import {
   findSession,
@@ -69,14 +69,14 @@ const awaitIn = (
   awaited: Awaited,
   timeoutSeconds: number,
 ): Effect.Effect<Waited, EndedMeanwhile | LookError> =>
-  Effect.suspend(() => {
-    const deadline = performance.now() + timeoutSeconds * 1000
+  Effect.gen(function* () {
+    const deadline = (yield* currentSteadyMillis) + timeoutSeconds * 1000
     let session = first
     let log = watchLog(session, awaited)
     const wait: Effect.Effect<Waited, EndedMeanwhile | LookError> = Effect.gen(function* () {
       let nextLook = 0
       for (let isFirst = true; ; isFirst = false) {
-        if (performance.now() >= nextLook) {
+        if ((yield* currentSteadyMillis) >= nextLook) {
           if (!isFirst) session = yield* again(session)
           if (logOf(session) !== log?.directory) {
             log?.close()
@@ -84,24 +84,25 @@ const awaitIn = (
           }
           const met = yield* look(session, awaited, log, isFirst)
           if (met !== undefined) return { _tag: "Met", session: session.view, line: met?.trimEnd() ?? null }
-          if (!isRunning(session.view)) return yield* judgeEnd(session, awaited, log, deadline - performance.now())
-          nextLook = performance.now() + (log === undefined ? lookMillis : quietLookMillis)
+          if (!isRunning(session.view))
+            return yield* judgeEnd(session, awaited, log, deadline - (yield* currentSteadyMillis))
+          nextLook = (yield* currentSteadyMillis) + (log === undefined ? lookMillis : quietLookMillis)
         }
         const line = session.view.state === "restarting" ? undefined : log?.match()
         if (line !== undefined) return { _tag: "Met", session: session.view, line: line.trimEnd() }
-        const leftMillis = deadline - performance.now()
+        const leftMillis = deadline - (yield* currentSteadyMillis)
         if (leftMillis <= 0) return { _tag: "TimedOut", session: session.view }
-        const pauseMillis = Math.max(Math.min(nextLook - performance.now(), leftMillis), 1)
+        const pauseMillis = Math.max(Math.min(nextLook - (yield* currentSteadyMillis), leftMillis), 1)
         // Whoever prints all the time is not read all the time.
         yield* Effect.sleep(Math.min(leastMillis, pauseMillis))
         if (log === undefined) yield* Effect.sleep(pauseMillis)
         else if (!log.isBehind()) {
           const { directory } = log
-          yield* Effect.promise((aborted) => awaitChange([directory], pauseMillis / 1000, aborted))
+          yield* awaitChangeWithin([directory], pauseMillis / 1000)
         }
       }
     })
-    return Effect.ensuring(
+    return yield* Effect.ensuring(
       wait,
       Effect.sync(() => log?.close()),
     )

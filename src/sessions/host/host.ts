@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { dirname } from "node:path"
 
+import { wallMillis } from "../../os/clock.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { fromBytes, ownEnvironment } from "../../os/process/environment.ts"
 import { identityOf, type ProcessIdentity } from "../../os/process/identity.ts"
@@ -62,14 +63,14 @@ export const host = async (
   let restarts = request.restarts
   if (stopOrderIn(directory) !== undefined) {
     // It came before this could hear of it.
-    const endedAt = iso(Date.now())
+    const endedAt = iso(wallMillis())
     record({ restarts, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem: null } })
     return 0
   }
 
   for (let run = 1; ; run++) {
     const program = startProgram(directory, request)
-    const since = Date.now()
+    const since = wallMillis()
     if (program.process !== undefined) {
       record({ restarts, phase: { _tag: "Running", program: program.process, since: iso(since) } })
     }
@@ -78,7 +79,7 @@ export const host = async (
       await endProgram(request, orders.stop.value?.graceSeconds ?? usualGraceSeconds)
     }
     const exit = await program.exit
-    const endedAt = Date.now()
+    const endedAt = wallMillis()
     const end = async (cause: EndCause): Promise<number> => {
       const problem = program.problem ?? null
       record({ restarts, phase: { _tag: "Ended", cause, exit, endedAt: iso(endedAt), problem } })
@@ -97,7 +98,7 @@ export const host = async (
     const until = endedAt + sequel.afterSeconds * 1000
     record({ restarts, phase: { _tag: "Waiting", until: iso(until), exit, endedAt: iso(endedAt) } })
     terminal.line(announceRestart(request.name, exit, sequel.afterSeconds, program.problem))
-    await Promise.race([Bun.sleep(until - Date.now()), orders.stop.given])
+    await Promise.race([Bun.sleep(until - wallMillis()), orders.stop.given])
     const toldMeanwhile = await orders.end()
     if (toldMeanwhile === "server lost") {
       const { startAnew, stopAnew } = await import("./otherSession.ts")

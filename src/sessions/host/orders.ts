@@ -1,3 +1,4 @@
+import { steadyMillis } from "../../os/clock.ts"
 import { identityOf, isThere, type ProcessIdentity } from "../../os/process/identity.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import type { State } from "../state/record.ts"
@@ -46,7 +47,7 @@ export const listenForOrders = (directory: string): Orders => {
 
   for (const signal of ofTheProgram) process.on(signal, () => {})
   process.on("SIGTERM", () => {
-    terminatedAt = performance.now()
+    terminatedAt = steadyMillis()
     const order = stopOrderIn(directory)
     if (order !== undefined) stop.give(order)
   })
@@ -59,7 +60,7 @@ export const listenForOrders = (directory: string): Orders => {
     if (stop.value !== undefined) return "stopped"
     if (!terminalIsGone()) return undefined
     // Seen once: another session may have started a new server since.
-    meaning ??= meaningOfHangUp(server, () => performance.now() - terminatedAt < shutdownSeconds * 1000)
+    meaning ??= meaningOfHangUp(server, () => steadyMillis() - terminatedAt < shutdownSeconds * 1000)
     const meant = await Promise.race([meaning, stop.given])
     return meant ?? "stopped"
   }
@@ -68,10 +69,10 @@ export const listenForOrders = (directory: string): Orders => {
 
 /** Why the terminal is gone. */
 const meaningOfHangUp = async (server: Server, goesDown: () => boolean): Promise<EndCause | "server lost"> => {
-  const since = performance.now()
+  const since = steadyMillis()
   let isAsked = false
   while (isThere(server)) {
-    const passed = performance.now() - since
+    const passed = steadyMillis() - since
     if (passed > serverEndsMillis) return "closed"
     if (passed > serverUsuallyEndsMillis && !isAsked) {
       if (serves(server)) return "closed"

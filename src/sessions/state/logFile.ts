@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs"
 
 import type * as Effect from "effect/Effect"
 
+import { wallMillis } from "../../os/clock.ts"
 import { type LastLines, lastLines } from "../../os/files/lastLines.ts"
 import { type LineReader, makeLineReader, readLines } from "../../os/files/lineReader.ts"
 import { previousOf } from "../../os/files/rotatingFile.ts"
@@ -29,8 +30,8 @@ export const isLogWhole = (directory: string): boolean => {
 
 /** Waits until all that the program of a session that is over has printed is in its log, for `seconds` at most. */
 export const awaitLastWords = ({ directory, state }: Kept, seconds = lastWordsSeconds): Effect.Effect<void> => {
-  const endedAt = state?.phase._tag === "Ended" ? Date.parse(state.phase.endedAt) : Date.now()
-  const sinceSeconds = Math.max(Date.now() - endedAt, 0) / 1000
+  const endedAt = state?.phase._tag === "Ended" ? Date.parse(state.phase.endedAt) : wallMillis()
+  const sinceSeconds = Math.max(wallMillis() - endedAt, 0) / 1000
   return awaitWhile(() => !isLogWhole(directory), Math.min(lastWordsSeconds - sinceSeconds, seconds), lookMillis)
 }
 

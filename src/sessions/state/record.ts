@@ -3,6 +3,7 @@ import { join } from "node:path"
 
 import { outliveHome } from "../../home.ts"
 import { isName } from "../../names.ts"
+import { wallMillis } from "../../os/clock.ts"
 import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
@@ -44,7 +45,7 @@ export const homeOf = (socket: string): string =>
 const allHomes = (): string => join(outliveHome(), "sessions")
 
 /** An id that sorts after every earlier one. */
-export const freshId = (): string => `${Date.now().toString(36).padStart(9, "0")}-${randomHex(4)}`
+export const freshId = (): string => `${wallMillis().toString(36).padStart(9, "0")}-${randomHex(4)}`
 
 /** When the start with this id was begun, in milliseconds since the epoch; `undefined` where it is none of ours. */
 const begunAt = (id: string): number | undefined =>

@@ -4,6 +4,7 @@ import { basename, join } from "node:path"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
+import { wallMillis } from "../../os/clock.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { pathOf, taskFiles } from "../../protocol/taskDirectory.ts"
@@ -25,7 +26,7 @@ export class NotRemoved extends Data.TaggedError("NotRemoved")<{ readonly path: 
 
 /** The tasks that ended at least so long ago, those among them that were set aside for a new one of their name. */
 export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable & { readonly place: string }> => {
-  const latest = Date.now() - olderThanSeconds * 1000
+  const latest = wallMillis() - olderThanSeconds * 1000
   const current = allStatuses()
     .filter((status) => hasEnded(status) && (status.status !== "damaged" || !existsSync(status.taskDir)))
     .map(({ endedAt, name, status, taskDir }) => {

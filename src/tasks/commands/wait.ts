@@ -1,7 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { awaitChange } from "../../os/files/changes.ts"
-import { awaitWhile } from "../../os/patience.ts"
+import { awaitChangeWithin, awaitWhile, currentSteadyMillis } from "../../os/patience.ts"
 import { hasEnded, statusOf, type TaskStatus } from "../state/status.ts"
 import { isBeingPutAway, putAwaySeconds } from "../steps/ending.ts"
 
@@ -30,7 +29,7 @@ export const waitFor = (
   { any, timeoutSeconds }: { readonly any: boolean; readonly timeoutSeconds: number | undefined },
 ): Effect.Effect<Waited> =>
   Effect.gen(function* () {
-    const until = timeoutSeconds === undefined ? Infinity : performance.now() + timeoutSeconds * 1000
+    const until = (yield* currentSteadyMillis) + (timeoutSeconds ?? Infinity) * 1000
     while (true) {
       const tasks = yield* Effect.sync(() => names.map((name) => statusOf(name)))
       if (any ? tasks.some(isOver) : tasks.every(isOver)) {
@@ -40,10 +39,10 @@ export const waitFor = (
         }
         return { tasks, timedOut: false }
       }
-      const left = (until - performance.now()) / 1000
+      const left = (until - (yield* currentSteadyMillis)) / 1000
       if (left <= 0) return { tasks, timedOut: true }
       const directories = tasks.map(({ taskDir }) => taskDir)
-      yield* Effect.promise((aborted) => awaitChange(directories, Math.min(left, lookSeconds), aborted))
+      yield* awaitChangeWithin(directories, Math.min(left, lookSeconds))
     }
   })
 

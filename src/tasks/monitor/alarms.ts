@@ -3,6 +3,7 @@ import { watch } from "node:fs"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
+import { steadyMillis } from "../../os/clock.ts"
 import { listen } from "../../os/process/signalListener.ts"
 import type { TerminationSignal } from "../../os/process/signals.ts"
 
@@ -42,7 +43,7 @@ export const makeAlarms = (directory: string): Effect.Effect<Alarms, never, Scop
     return {
       next: ({ patienceMillis, lookMillis, nothingHappened }) =>
         Effect.async((resume) => {
-          const until = performance.now() + patienceMillis
+          const until = steadyMillis() + patienceMillis
           let timer: Timer | undefined
           const end = () => {
             wake = undefined
@@ -50,7 +51,7 @@ export const makeAlarms = (directory: string): Effect.Effect<Alarms, never, Scop
             resume(Effect.succeed(raised.shift()))
           }
           const sleepOn = () => {
-            const left = until - performance.now()
+            const left = until - steadyMillis()
             timer = setTimeout(
               () => (left <= lookMillis || !nothingHappened() ? end() : sleepOn()),
               Math.max(Math.min(left, lookMillis), 0),

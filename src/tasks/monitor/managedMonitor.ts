@@ -19,6 +19,7 @@ import { makeManagedActions } from "./managedActions.ts"
 import { makeManagedSenses } from "./managedSenses.ts"
 import { persist } from "./notes.ts"
 import { watchTask } from "./runner.ts"
+import { timesOf } from "./senses.ts"
 import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
 
 /**
@@ -59,7 +60,7 @@ export const managedMonitor = (
       watch: {
         session: task.session,
         directory,
-        senses: makeManagedSenses(task),
+        senses: makeManagedSenses(task, timesOf(yield* Effect.clock)),
         actions: makeManagedActions(task),
       },
     })

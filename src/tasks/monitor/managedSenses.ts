@@ -14,7 +14,7 @@ import * as Tmux from "../../tmux/tmux.ts"
 import { advance, noProgress } from "../agents/event.ts"
 import type { Task } from "../state/task.ts"
 import type { AgentLife, Glance, Observation } from "./machine.ts"
-import { lookAtTask, type Senses, steadySeconds } from "./senses.ts"
+import { lookAtTask, type Senses, type Times } from "./senses.ts"
 
 /** The system counts processor time in ticks of 10 ms, so that less than two of them say nothing. */
 const leastCpuSeconds = 0.02
@@ -26,12 +26,12 @@ const quietSeconds = 1
  * The senses of a monitor of `outlive run`: it watches the wrapper, which outlives its agent whatever happens to that,
  * and judges an agent by all that it does, not only by what it prints. (docs/faults.md, row 3)
  */
-export const makeManagedSenses = (task: Task): Senses => {
+export const makeManagedSenses = (task: Task, times: Times): Senses => {
   const { agent, directory, session } = task
   let wrapper: Claim | undefined
   /** Its id here, as it was at the last glance; `undefined` where it could not be seen. */
   let wrapperId: number | undefined
-  const lifeSigns = makeLifeSigns(task)
+  const lifeSigns = makeLifeSigns(task, times)
 
   const wrapperIsHeld = () => wrapper !== undefined && isHeld(wrapper)
 
@@ -48,7 +48,7 @@ export const makeManagedSenses = (task: Task): Senses => {
     wrapperId = judgement?._tag === "Alive" ? judgement.pid : undefined
     const done = TaskDirectory.has(directory, "done") || (!wrapperIsHeld() && completeRecord(directory))
     return {
-      now: steadySeconds(),
+      now: times.now(),
       completion: done ? TaskDirectory.readLine(directory, "exit_code") || "unknown" : undefined,
       agent: lifeOfWrapper(),
       activeAt: lifeSigns.last(),
@@ -56,6 +56,7 @@ export const makeManagedSenses = (task: Task): Senses => {
   }
 
   return {
+    now: times.now,
     glance,
     nothingHappened: () =>
       (wrapper === undefined || (wrapperId !== undefined && isAlive(wrapperId))) &&
@@ -67,12 +68,12 @@ export const makeManagedSenses = (task: Task): Senses => {
       const pane = Tmux.viewPane(session)
       if (pane._tag === "SessionGone") return { _tag: "SessionGone", glance: glance() }
       // What looks like a question is one only where nobody is at work.
-      const idle = steadySeconds() - lifeSigns.lastDeed() > quietSeconds
+      const idle = times.now() - lifeSigns.lastDeed() > quietSeconds
       return seen(glance(), pane._tag === "Seen" && idle ? pane.text : undefined)
     },
     lookAtWrapper: Effect.sync(() => ({
       _tag: "WrapperSeen",
-      now: steadySeconds(),
+      now: times.now(),
       wrapper: { progress: wrapperIsHeld() ? "busy" : "gone", outlivesPane: false },
     })),
     lookAtTask: lookAtTask(directory),
@@ -106,7 +107,7 @@ interface LifeSigns {
   readonly last: () => number
 }
 
-const makeLifeSigns = ({ agent, directory }: Task): LifeSigns => {
+const makeLifeSigns = ({ agent, directory }: Task, { now, secondsSince }: Times): LifeSigns => {
   let workedAt = 0
   let waitedAt = 0
   let usedBefore: ReadonlyMap<number, number> | undefined
@@ -115,7 +116,7 @@ const makeLifeSigns = ({ agent, directory }: Task): LifeSigns => {
     agent.events === undefined || agent.tellsToolsLate === true ? always : makeToolWatch(directory, agent.events)
 
   const look = () => {
-    const now = steadySeconds()
+    const at = now()
     const pid = Number(TaskDirectory.readLine(directory, "pid") ?? "")
     if (!Number.isInteger(pid) || pid < 1) return
     const processes = listProcesses()
@@ -124,18 +125,17 @@ const makeLifeSigns = ({ agent, directory }: Task): LifeSigns => {
     const used = new Map([...own, ...children].map((entry) => [entry.pid, entry.cpuSeconds]))
     if (usedBefore !== undefined) {
       const spent = [...used].map(([id, seconds]) => seconds - (usedBefore?.get(id) ?? 0))
-      const idle = Math.max(agent.idleShare * (now - lookedAt), leastCpuSeconds)
-      if (spent.reduce((sum, seconds) => sum + seconds, 0) > idle) workedAt = now
+      const idle = Math.max(agent.idleShare * (at - lookedAt), leastCpuSeconds)
+      if (spent.reduce((sum, seconds) => sum + seconds, 0) > idle) workedAt = at
     }
-    if (children.length > 0 && waitsForTool()) waitedAt = now
+    if (children.length > 0 && waitsForTool()) waitedAt = at
     usedBefore = used
-    lookedAt = now
+    lookedAt = at
   }
 
-  /** Files are dated by the wall clock. */
   const writtenAt = (file: TaskDirectory.TaskFile): number => {
     const written = TaskDirectory.writtenAt(directory, file)
-    return written === undefined ? 0 : steadySeconds() - (Date.now() / 1000 - written)
+    return written === undefined ? 0 : now() - secondsSince(written)
   }
 
   const lastDeed = () => Math.max(workedAt, writtenAt("events.jsonl"), writtenAt("output.log"), writtenAt("pid"))

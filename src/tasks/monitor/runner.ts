@@ -9,7 +9,7 @@ import { carryOut, type Watch } from "./actions.ts"
 import { type Alarms, makeAlarms } from "./alarms.ts"
 import { initial, type Observation, type State, step } from "./machine.ts"
 import { persist, trace } from "./notes.ts"
-import { type Senses, steadySeconds } from "./senses.ts"
+import type { Senses } from "./senses.ts"
 import type { Settings } from "./settings.ts"
 
 /** How often a monitor that sleeps looks whether its agent is still there. A look is most of what it costs to wait. */
@@ -36,6 +36,9 @@ export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect
     yield* persist("monitor.pid", TaskDirectory.writeNumber(directory, "monitor.pid", process.pid))
     yield* trace(directory, `started session=${session.name} tmpdir=${directory}`)
 
+    // What the start has left behind goes at once. Left to itself it is collected in several attempts during the first wait.
+    Bun.gc(true)
+
     /** Drives the machine from `state` to its end, and gives the exit code. */
     const drive = (state: State, first: Observation) =>
       Effect.gen(function* () {
@@ -52,7 +55,7 @@ export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect
       })
 
     return yield* Effect.suspend(() =>
-      drive(initial(settings, steadySeconds(), resumesSoFar), { _tag: "Glanced", ...senses.glance() }),
+      drive(initial(settings, senses.now(), resumesSoFar), { _tag: "Glanced", ...senses.glance() }),
     ).pipe(
       // Whatever broke, the session, the pipe and the records are not left as if somebody still watched.
       Effect.catchAllCause((cause) => {
@@ -67,7 +70,7 @@ export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect
 /** Waits for what can change the machine's answer: its time, a signal, `done`, the end of the agent. */
 const awaitChange = (state: State, senses: Senses, alarms: Alarms): Effect.Effect<Observation> => {
   const { nothingHappened } = senses
-  const patienceMillis = patienceOf(state)
+  const patienceMillis = patienceOf(state, senses.now())
   const sleep = { patienceMillis, lookMillis: Math.min(patienceMillis, lookMillis), nothingHappened }
   return Effect.map(alarms.next(sleep), (alarm) =>
     alarm === undefined || alarm === "task changed"
@@ -77,12 +80,12 @@ const awaitChange = (state: State, senses: Senses, alarms: Alarms): Effect.Effec
 }
 
 /** How long nothing has to be done in a state, unless something happens. */
-const patienceOf = (state: State): number => {
+const patienceOf = (state: State, now: number): number => {
   switch (state._tag) {
     case "Sleeping":
     case "ConfirmingDeath":
     case "Dispatching":
-      return Math.max(state.until - steadySeconds(), 0) * 1000
+      return Math.max(state.until - now, 0) * 1000
     case "SigningOff":
       return signOffMillis
     // These have their next observation from an action, and do not wait.

@@ -5,6 +5,7 @@ import type { FileError } from "../../os/files/fileError.ts"
 import { watchTask } from "./runner.ts"
 import { makeScriptActions } from "./scriptActions.ts"
 import { makeScriptSenses } from "./scriptSenses.ts"
+import { timesOf } from "./senses.ts"
 import { settingsFrom } from "./settings.ts"
 
 /** Watches a task of the shell scripts' protocol to its end. */
@@ -20,7 +21,7 @@ export const scriptMonitor = (
       watch: {
         session,
         directory,
-        senses: makeScriptSenses(session, directory),
+        senses: makeScriptSenses(session, directory, timesOf(yield* Effect.clock)),
         actions: makeScriptActions(session, directory),
       },
     })

@@ -7,10 +7,10 @@ import { readRecordedProcess, type RecordedProcess } from "../../protocol/record
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import type { AgentLife, Glance } from "./machine.ts"
-import { lookAtTask, readManifest, type Senses, steadySeconds } from "./senses.ts"
+import { lookAtTask, readManifest, type Senses, type Times } from "./senses.ts"
 
 /** The senses of a monitor of the scripts' policy: it watches the agent. */
-export const makeScriptSenses = (session: Tmux.Session, directory: string): Senses => {
+export const makeScriptSenses = (session: Tmux.Session, directory: string, { now, secondsSince }: Times): Senses => {
   let agent: RecordedProcess = { _tag: "Unrecorded" }
   /** The parent of the last agent, when it was first seen: its wrapper. */
   let wrapper: { readonly pid: number; readonly terminal: string } | undefined
@@ -23,16 +23,14 @@ export const makeScriptSenses = (session: Tmux.Session, directory: string): Sens
     if (agent._tag === "Alive" && (before._tag !== "Alive" || before.pid !== agent.pid)) {
       wrapper = wrapperOf(agent)
     }
-    const now = steadySeconds()
     const written = TaskDirectory.writtenAt(directory, "output.log")
     return {
-      now,
+      now: now(),
       completion: TaskDirectory.has(directory, "done")
         ? TaskDirectory.readLine(directory, "exit_code") || "unknown"
         : undefined,
       agent: lifeOf(agent),
-      // Its age is a matter of the wall clock, by which files are dated.
-      activeAt: written === undefined ? undefined : now - (Date.now() / 1000 - written),
+      activeAt: written === undefined ? undefined : now() - secondsSince(written),
     }
   }
 
@@ -54,6 +52,7 @@ export const makeScriptSenses = (session: Tmux.Session, directory: string): Sens
   }
 
   return {
+    now,
     glance,
     nothingHappened: () => (agent._tag !== "Alive" || isAlive(agent.pid)) && !TaskDirectory.has(directory, "done"),
     lookAtPane: () => {
@@ -67,7 +66,7 @@ export const makeScriptSenses = (session: Tmux.Session, directory: string): Sens
       const signedOff = Option.exists(manifest, (text) => Manifest.valueOf(text, "monitor_signal") !== undefined)
       return {
         _tag: "WrapperSeen",
-        now: steadySeconds(),
+        now: now(),
         wrapper: {
           progress: left === undefined ? "gone" : signedOff ? "signed off" : "busy",
           outlivesPane: left !== undefined && outlivesItsTerminal(left),

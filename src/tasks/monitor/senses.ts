@@ -1,3 +1,4 @@
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
@@ -7,7 +8,7 @@ import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import type { Glance, Observation } from "./machine.ts"
 
 /** What a monitor can see. */
-export interface Senses {
+export interface Senses extends Pick<Times, "now"> {
   /** Looks at the task directory and at the agent. */
   readonly glance: () => Glance
   /** Whether the agent of the last glance is still there and `done` is not, for the price of a few system calls. */
@@ -32,7 +33,17 @@ export const readManifest = (directory: string) =>
     Option.none<Manifest.ManifestText>,
   )
 
-const startedAtMillis = Date.now() - performance.now()
+/**
+ * Seconds since the epoch by the clock that cannot jump, and how long ago something was that is dated by the wall clock, as
+ * files are.
+ */
+export interface Times {
+  readonly now: () => number
+  readonly secondsSince: (wallSeconds: number) => number
+}
 
-/** Seconds since the epoch by the clock as it was at the start: it does not jump when the wall clock is set. */
-export const steadySeconds = (): number => (startedAtMillis + performance.now()) / 1000
+/** A monitor's looks are plain functions, and ask the clock of the effect that they are made in. */
+export const timesOf = (clock: Clock.Clock): Times => ({
+  now: () => Number(clock.unsafeCurrentTimeNanos()) / 1e9,
+  secondsSince: (wallSeconds) => clock.unsafeCurrentTimeMillis() / 1000 - wallSeconds,
+})

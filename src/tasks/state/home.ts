@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { outliveHome } from "../../home.ts"
+import { wallMillis } from "../../os/clock.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { taskNameOf } from "./task.ts"
 
@@ -48,7 +49,7 @@ export const taskNames = (): ReadonlyArray<string> =>
 
 /** What launches that were killed have left, each under `.NAME.RANDOM`, older than so many seconds. */
 export const abandonedDrafts = (olderThanSeconds: number): ReadonlyArray<string> => {
-  const latest = Date.now() - olderThanSeconds * 1000
+  const latest = wallMillis() - olderThanSeconds * 1000
   try {
     return readdirSync(tasksHome())
       .filter((entry) => /^\.[a-z0-9-]+\.[0-9a-f]{12}$/.test(entry))

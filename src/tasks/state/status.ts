@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
+import { wallMillis } from "../../os/clock.ts"
 import type { Elsewhere } from "../../os/process/identity.ts"
 import { isAlive } from "../../os/process/processes.ts"
 import { allProcessesMarked } from "../../os/process/processTable.ts"
@@ -154,7 +155,7 @@ const linkTarget = (place: string): string | undefined => {
 const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marked): TaskStatus => {
   const { directory } = task
   const value = (key: string) => Manifest.valueOf(manifest, key) || null
-  const now = Date.now() / 1000
+  const now = wallMillis() / 1000
   const startedAt = value("started_at")
   const endedAt = value("finished_at") ?? value("abandoned_at") ?? value("stopped_at")
   const started = startedAt === null ? Number.NaN : Date.parse(startedAt) / 1000
@@ -215,10 +216,10 @@ const stateOf = ({ directory, status }: Task, launchedAt: number): TaskState => 
       // As its manifest has it, and its wrapper there may see to it that it changes.
       if (whereElse(directory) !== undefined) return status
       // One of the two has just ended, perhaps, and left the task to the other, or to a new one.
-      const changed = Date.now() / 1000 - (writtenAt(directory, "manifest") ?? 0)
+      const changed = wallMillis() / 1000 - (writtenAt(directory, "manifest") ?? 0)
       const claimed = (writtenAt(directory, "wrapper.lock") ?? 0) >= launchedAt
       if (claimed && changed < handOverSeconds) return status === "hung" ? "hung" : "crashed"
-      return !claimed && Date.now() / 1000 - launchedAt < launchSeconds ? "starting" : "lost"
+      return !claimed && wallMillis() / 1000 - launchedAt < launchSeconds ? "starting" : "lost"
     }
     default:
       return "damaged"

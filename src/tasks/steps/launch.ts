@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import { lastLineOf, lastLines, linesToLookAt } from "../../os/files/lastLines.ts"
-import { awaitWhile } from "../../os/patience.ts"
+import { awaitWhile, currentSteadyMillis } from "../../os/patience.ts"
 import { holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
@@ -61,9 +61,9 @@ export const awaitAgent = (task: Task): Effect.Effect<void, LaunchFailed> =>
     const begun = () =>
       (readLine(directory, "pid") ?? "") !== "" || has(directory, "done") || !hasNoAgent(pathOf(directory, "manifest"))
     const alive = () => holderOf(directory, "wrapper.lock") !== undefined || Tmux.hasSession(session)
-    const patience = performance.now() + launchSeconds * 1000
+    const until = (yield* currentSteadyMillis) + launchSeconds * 1000
     // A tmux that does not answer in time is no tmux without the session.
-    for (let missing = 0; missing < 2 && !begun() && performance.now() < patience;) {
+    for (let missing = 0; missing < 2 && !begun() && (yield* currentSteadyMillis) < until;) {
       yield* awaitWhile(() => !begun(), sessionLookSeconds, pollMillis)
       missing = !begun() && !alive() ? missing + 1 : 0
     }

@@ -3,6 +3,7 @@ import { closeSync, openSync } from "node:fs"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
+import { quietIn } from "../../os/process/quiet.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
 import type { Task } from "../state/task.ts"
@@ -24,7 +25,7 @@ export const startMonitor = ({
     try {
       const monitor = Bun.spawn([ownPath(), "monitor", session.name, directory], {
         cwd: directory,
-        env: { ...process.env, [monitoredTask]: id },
+        env: quietIn({ ...process.env, [monitoredTask]: id }),
         stdio: ["ignore", log, log],
         detached: true,
       })

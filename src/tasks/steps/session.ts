@@ -3,6 +3,7 @@ import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 
+import { wallMillis } from "../../os/clock.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { beganBefore, inspectProcess, isAlive } from "../../os/process/processes.ts"
@@ -51,7 +52,7 @@ export const isCapturing = (directory: string): boolean => {
   const filter = readLine(directory, "capturing")
   const at = writtenAt(directory, "capturing")
   if (filter === undefined || at === undefined) return false
-  if (filter === "") return Math.abs(Date.now() / 1000 - at) < filterBeginsSeconds
+  if (filter === "") return Math.abs(wallMillis() / 1000 - at) < filterBeginsSeconds
   const facts = inspectProcess(Number(filter))
   return facts !== undefined && beganBefore(facts, at) && isAlive(Number(filter))
 }

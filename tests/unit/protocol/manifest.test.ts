@@ -29,6 +29,7 @@ describe("the value of a key", () => {
     ["absent where no line has it", "a=1\n", "model", undefined],
     ["absent where its line has no =", "model\nmodels=1\n", "model", undefined],
     ["absent in an empty manifest", "", "model", undefined],
+    ["absent for a key that would be two lines", "a\nmodel=1\n", "a\nmodel", undefined],
   ] as const)("is %s", (_, text, key, value) => {
     expect(Manifest.valueOf(manifest(text), key)).toBe(value as string)
   })
