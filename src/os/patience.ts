@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 
 import { awaitChange } from "./files/changes.ts"
 
-/** Milliseconds by Effect's clock that cannot jump, since some moment: only spans mean something. */
+/** Milliseconds by Effect's clock that cannot jump, for spans only: its zero means nothing. */
 export const currentSteadyMillis: Effect.Effect<number> = Effect.map(
   Clock.currentTimeNanos,
   (nanos) => Number(nanos) / 1e6,
@@ -19,7 +19,7 @@ export const awaitWhile = (condition: () => boolean, seconds: number, everyMilli
     while ((yield* currentSteadyMillis) < until && condition()) yield* Effect.sleep(everyMillis)
   })
 
-/** Waits until something changes in one of the directories, and `seconds` at most. */
+/** Waits until something changes in one of the directories, for `seconds` at most. */
 export const awaitChangeWithin = (directories: ReadonlyArray<string>, seconds: number): Effect.Effect<void> =>
   Effect.raceFirst(
     Effect.promise((aborted) => awaitChange(directories, undefined, aborted)),

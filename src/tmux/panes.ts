@@ -159,13 +159,13 @@ const textOf = (captured: string, version: string): string => {
   return text.replace(/(\n *)+$/, "\n")
 }
 
-/** `readPane` of all lines, and what stands in the row of the cursor, both of one moment. */
+/** `readPane` of all lines, and the text of the cursor's row, both of the same moment. */
 export const readPaneAndCursorRow = (
   session: Session,
   version: string,
 ): { readonly text: string; readonly cursorRow: string } | undefined => {
   const target = targetOf(session)
-  // tmux reads from no program before it has done all the commands of one run.
+  // tmux does all commands of one run before it reads from a program again.
   const answer = look(session, [
     ...["display-message", "-p", "-t", target, "#{cursor_y} #{pane_height}", ";"],
     ...["capture-pane", "-p", "-t", target, ";"],

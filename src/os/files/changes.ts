@@ -1,8 +1,8 @@
 import { watch } from "node:fs"
 
 /**
- * Waits until something changes in one of the directories, and `seconds` at most, where there are any: what the system tells
- * nobody needs them. An aborted wait is over as well.
+ * Waits until something changes in one of the directories. The system does not report every change, so `seconds` limits the
+ * wait; without them it has no limit. Aborting ends it too.
  */
 export const awaitChange = (
   directories: ReadonlyArray<string>,

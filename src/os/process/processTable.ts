@@ -38,7 +38,7 @@ export const descendantsOf = (
 
 /**
  * The living processes that were started with the variable `name=value` in their environment. Children inherit it, and
- * keep it whatever becomes of their parents, groups and sessions; only a program that clears its environment is lost
+ * keep it in any group and session and without their parents; only a program that clears its environment is lost
  * from sight.
  */
 export const processesMarked = (name: string, value: string): ReadonlyArray<number> =>

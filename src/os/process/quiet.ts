@@ -11,7 +11,7 @@ const quietly: Readonly<Record<string, string>> = { [collectionTimer]: "1", BUN_
 /** Names the variables that were added, so that what this program starts does not get them. */
 const marker = "OUTLIVE_QUIET"
 
-/** `environment`, with what makes this program quiet from its start on. What is set there is left as it is. */
+/** `environment` with the variables for a quiet start of this program. Variables that are set stay as they are. */
 export const quietIn = (
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> => {
@@ -21,8 +21,8 @@ export const quietIn = (
 }
 
 /**
- * Starts this program anew in the same process, quietly, unless it was started so; once that is so, it returns. Signals that
- * are ignored, open files and the process id stay as they are. What the user has set is left to the user.
+ * Starts this program anew in the same process, with these variables, unless it has them: then it returns. Ignored signals,
+ * open files and the process id stay as they are, and so do variables that the user has set.
  */
 export const becomeQuiet = (): void => {
   const added = process.env[marker]
