@@ -10,7 +10,7 @@ import { requireOutside, type WithinSession } from "./within.ts"
 /** What was done for a session. */
 export type RestoredSession = { readonly name: string; readonly socket: string } & (
   | { readonly action: "started" | "already running" }
-  /** It runs where it cannot be seen, or has ended there. */
+  /** It runs, or has ended, where this process cannot see it. */
   | { readonly action: "elsewhere"; readonly error: SessionElsewhere }
   /** It is what it was. */
   | { readonly action: "failed"; readonly error: LookError | StartAgainError | WithinSession }
@@ -23,7 +23,7 @@ export type RestoredSession = { readonly name: string; readonly socket: string }
 export const restoreSessions = (socket: string | undefined): Effect.Effect<ReadonlyArray<RestoredSession>> =>
   Effect.suspend(() => {
     const kept = (socket === undefined ? allSockets() : [socket]).flatMap(allKept)
-    // Whether one that cannot be read should run is not known either.
+    // A record that cannot be read does not tell whether its session should run.
     const unknown = kept.flatMap((each): ReadonlyArray<RestoredSession> =>
       isReadable(each) ? [] : [{ name: each.name, socket: each.socket, action: "failed", error: each.newer }],
     )

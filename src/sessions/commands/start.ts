@@ -109,7 +109,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     yield* prepareSocket(socket)
     const present = yield* findPresent(name, socket)
     if (present !== undefined && isRunning(present.view)) {
-      // One that tmux has is there for the caller, wherever its processes are.
+      // If tmux answers, the caller can use the session, even where its processes cannot be seen.
       if (present.pane === undefined) yield* requireHere(present)
       if (request.existing === "replace") {
         yield* requireOutside(present)

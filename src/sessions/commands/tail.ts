@@ -106,7 +106,7 @@ const followPane = (session: Session, count: number, heard: (line: string) => bo
       yield* Effect.sleep(lookMillis)
       const present = yield* whileRunning(session)
       if (present === undefined) break
-      // It could not be read this time.
+      // The pane could not be read this time.
       const now = readLines(present) ?? before
       wanted = addedTo(before.ended, now.ended).every(heard)
       before = now

@@ -57,7 +57,7 @@ export const waitFor = (
 ): Effect.Effect<Waited, EndedMeanwhile | LookError | SessionElsewhere | UnknownSession> =>
   Effect.gen(function* () {
     const first = yield* findSession(name, socket)
-    // What its shell does is asked of the system.
+    // Whether the shell is idle can only be seen on the system where it runs.
     if (awaited._tag === "Idle") yield* requireHere(first)
     // What has ended is neither ready nor idle, whatever it has said.
     if (awaited._tag !== "Exit" && !isRunning(first.view)) return yield* new EndedMeanwhile({ session: first.view })

@@ -119,7 +119,7 @@ export const host = async (
   }
 }
 
-/** What the session was to be cannot be read; its pane says so, as long as that is there. */
+/** The exit code where `session.json` cannot be read; the pane says why, as long as it is there. */
 const exitCodeNotHosted = 1
 
 const whyNotHosted = (read: NewerFormat | { readonly _tag: "Unreadable" }, directory: string): string =>

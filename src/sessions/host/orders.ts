@@ -103,7 +103,7 @@ const ownServer = (): Server => {
   const words = (process.env["TMUX"] ?? "").split(",")
   const pid = Number(words.at(-2))
   const identity = identityOf(pid)
-  // Without a mark any process of this id would do.
+  // Without a mark any process with this id would count as the server.
   return { ...identity, mark: identity.mark || "gone", socket: words.slice(0, -2).join(",") }
 }
 
