@@ -29,7 +29,7 @@ const quietSeconds = 1
 export const makeManagedSenses = (task: Task, times: Times): Senses => {
   const { agent, directory, session } = task
   let wrapper: Claim | undefined
-  /** Its id here, as it was at the last glance; `undefined` where it could not be seen. */
+  /** The wrapper's process id in this PID namespace, as of the last glance; `undefined` where it cannot be seen. */
   let wrapperId: number | undefined
   const lifeSigns = makeLifeSigns(task, times)
 

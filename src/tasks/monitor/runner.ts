@@ -36,7 +36,7 @@ export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect
     yield* persist("monitor.pid", TaskDirectory.writeNumber(directory, "monitor.pid", process.pid))
     yield* trace(directory, `started session=${session.name} tmpdir=${directory}`)
 
-    // What the start has left behind goes at once. Left to itself it is collected in several attempts during the first wait.
+    // The garbage of the start is collected at once; otherwise it would take several attempts during the first wait.
     Bun.gc(true)
 
     /** Drives the machine from `state` to its end, and gives the exit code. */

@@ -34,15 +34,15 @@ export const readManifest = (directory: string) =>
   )
 
 /**
- * Seconds since the epoch by the clock that cannot jump, and how long ago something was that is dated by the wall clock, as
- * files are.
+ * `now`: seconds since the epoch, by the clock that cannot jump. `secondsSince`: the age of something that the wall clock has
+ * dated, such as a file.
  */
 export interface Times {
   readonly now: () => number
   readonly secondsSince: (wallSeconds: number) => number
 }
 
-/** A monitor's looks are plain functions, and ask the clock of the effect that they are made in. */
+/** A monitor's looks are plain functions, so they use the clock of the effect that makes them. */
 export const timesOf = (clock: Clock.Clock): Times => ({
   now: () => Number(clock.unsafeCurrentTimeNanos()) / 1e9,
   secondsSince: (wallSeconds) => clock.unsafeCurrentTimeMillis() / 1000 - wallSeconds,

@@ -18,7 +18,7 @@ export class NoProjectDirectory extends Data.TaggedError("NoProjectDirectory")<{
   readonly reason: string
 }> {}
 
-/** Another process is the task's wrapper already; `elsewhere` says where, if that cannot be seen from here. */
+/** Another process is the task's wrapper already; `elsewhere` says where, if it cannot be seen from here. */
 export class TaskHeld extends Data.TaggedError("TaskHeld")<{
   readonly directory: string
   readonly pid: number
