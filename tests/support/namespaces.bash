@@ -1,17 +1,17 @@
 # shellcheck shell=bash
 #
-# Containers and other hosts that share the files of a test, as far as a process can tell.
+# Containers, and other hosts, that share the files of a test; made of namespaces.
 #
 #   setup() { load ../support/exec && exec_begin; load ../support/namespaces && namespaces_begin; }
 #
 # After namespaces_begin, which skips the test where this user may not make namespaces:
 #
-#   container NAME           a PID namespace that lives until the test ends, or `container_ends NAME`
+#   container NAME           makes a PID namespace that lives until `container_ends NAME`, or until the test ends
 #   within NAME COMMAND ...  runs it there
 #   container_ends NAME      ends it, and with it all its processes
 #   in_container COMMAND ... runs it in a PID namespace of its own, which ends with it
-#   on_other_host COMMAND ...  runs it with another boot id, machine id and host name: far
-#   validate SCHEMA          whether the JSON document on stdin is what docs/schemas has under this name
+#   on_other_host COMMAND ...  runs it with another boot id and machine id, and with the host name `far`
+#   validate SCHEMA          whether the JSON document on stdin matches this schema of docs/schemas
 
 namespaces_begin() {
   unshare --pid --fork --mount-proc --uts true 2>/dev/null || skip 'this user may not make namespaces'

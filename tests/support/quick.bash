@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 #
-# What makes a test of bats cheap: half of the processor time of a small test were bats' own ways.
+# Makes bats tests cheap: bats itself took half of the processor time of a small test.
 #
 #   load_assertions     loads bats-support and bats-assert; their own `load` starts two processes for each of 17 files
 #   untraced            for a setup: from now on bats does not note every command before it runs, only the place of a
-#                       failure; a test that ends without a failed command, by `exit`, is reported without its place
+#                       failure. If a test ends by `exit`, without a failed command, its report has no place
 
 quick_libraries=$(cd "${BASH_SOURCE[0]%/*}/../../node_modules" && pwd)
 
@@ -18,14 +18,14 @@ load_assertions() {
 
 untraced() {
   trap - DEBUG
-  # The places of the commands before this one.
+  # Forgets the places of the commands before this one.
   # shellcheck disable=SC2034
   BATS_DEBUG_LAST_STACK_TRACE=() BATS_DEBUG_LASTLAST_STACK_TRACE=()
   # bats calls it in its ERR trap.
   # shellcheck disable=SC2317
   bats::on_failure() {
     bats_capture_stack_trace
-    # The first is the trap's own.
+    # The first place is the trap's own.
     BATS_DEBUG_LAST_STACK_TRACE=("${BATS_DEBUG_LAST_STACK_TRACE[@]:1}")
   }
 }
