@@ -1,4 +1,4 @@
-import "./os/process/ownPath.ts"
+import { noteOwnPath } from "./os/process/ownPath.ts"
 import { becomeQuiet } from "./os/process/quiet.ts"
 
 /**
@@ -6,6 +6,7 @@ import { becomeQuiet } from "./os/process/quiet.ts"
  * and a version must cost no more than an empty program.
  */
 const main = async (): Promise<number> => {
+  noteOwnPath()
   const [name, parameters] = programOf(process.argv0, process.argv.slice(2))
   const wantsHelp = parameters.some((word) => word === "--help" || word === "-h")
   switch (name) {

@@ -21,7 +21,7 @@ export interface Comparison {
   /** The aim for the ratio of the medians, where there is one. */
   readonly ratioAtMost?: number
   /** The aim for the binary's own median, where there is one. */
-  readonly outliveAtMost?: number
+  readonly outliveAtMost?: number | undefined
 }
 
 /** A quantity that cannot be measured here, and why. */

@@ -29,7 +29,7 @@ export const memory = async (): Promise<ReadonlyArray<Measurement>> => {
     against: "script",
     other: summarize(script.map((sample) => sample[index] ?? Number.NaN)),
     outlive: summarize(binary.map((sample) => sample[index] ?? Number.NaN)),
-    ...(quantity === "both memories" ? { outliveAtMost: 12 } : {}),
+    outliveAtMost: quantity === "both memories" ? 12 : undefined,
   }))
 }
 
