@@ -411,14 +411,14 @@ other_tmux() {
   printf '# a comment\n%s some-release system\n' "$1" >"$tmux/versions"
   printf '# a comment\na\n' >"$tmux/sessions"
   printf '@test "good" { true; }\n' >"$mini/tests/e2e/agent.bats"
-  printf '#!/bin/sh\nexit\n' >"$mini/tests/e2e/install"
   if [ -n "${2:-}" ]; then
     echo "$2" >"$tmux/$1/failed"
   else
     printf '#!/bin/sh\necho "tmux %s"\n' "$1" >"$tmux/$1/bin/tmux"
     chmod +x "$tmux/$1/bin/tmux"
   fi
-  chmod +x "$mini/tests/e2e/install"
+  printf '#!/bin/sh\nexit\n' | tee "$tmux/install" >"$mini/tests/e2e/install"
+  chmod +x "$tmux/install" "$mini/tests/e2e/install"
   mv "$mini/tests/some" "$mini/tests/sessions"
 }
 
