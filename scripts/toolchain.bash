@@ -1,19 +1,19 @@
-# Finds, and where it is missing gets, what the project's scripts need: the locked Bun and the locked
-# dependencies (in node_modules, never outside the project), tmux, shellcheck, perl. To be sourced by
-# scripts in this directory; works with bash 3.2 and without GNU tools.
+# Finds or installs what the project's scripts need: the locked Bun and the locked dependencies (in
+# node_modules, never outside the project), tmux, shellcheck, perl. To be sourced by scripts in this
+# directory; works with bash 3.2 and without GNU tools.
 # shellcheck shell=bash
 
 PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 SCRIPT=scripts/$(basename "$0")
 
-# The locked Bun. There after require_dependencies.
+# The locked Bun, once require_dependencies has run.
 BUN=$PROJECT/node_modules/.bin/bun
 
-# Marks in node_modules: what is installed completely, and that an installation has begun.
+# Marks in node_modules: what is installed completely, and that an installation is under way.
 installed_mark=$PROJECT/node_modules/.outlive-installed
 installing_mark=$PROJECT/node_modules/.outlive-installing
 
-# A symbolic link to the process id that is setting up, so that two at once do not break each other;
+# A symbolic link to the id of the process that sets the project up, so that only one does at a time;
 # and the directory of a Bun that only serves to install the locked one. (*.tmp is not in git.)
 setup_lock=$PROJECT/.setup-lock.tmp
 borrowed_bun=$PROJECT/.setup-bun.tmp
@@ -29,7 +29,7 @@ fail() {
   exit 1
 }
 
-# note MESSAGE: tells on stderr what takes a while.
+# note MESSAGE: says on stderr what takes a while.
 note() {
   printf '%s\n' "$1" >&2
 }
@@ -47,7 +47,7 @@ locked_bun_version() {
   sed -n '/"devDependencies"/,/}/s/^ *"bun": *"\([^"]*\)".*/\1/p' "$PROJECT/package.json"
 }
 
-# wanted_dependencies: prints a line that changes whenever what has to be in node_modules changes.
+# wanted_dependencies: prints a line that changes whenever other dependencies are needed.
 wanted_dependencies() {
   printf '%s %s\n' "$(uname -sm)" "$(cat "$PROJECT/package.json" "$PROJECT/bun.lock" | cksum)"
 }
@@ -58,31 +58,31 @@ dependencies_installed() {
     [ "$(cat "$installed_mark")" = "$(wanted_dependencies)" ]
 }
 
-# require_dependencies: sees to the locked Bun and dependencies in node_modules; ends the script where
-# that fails. Tells on stderr only what it has to install.
+# require_dependencies: installs the locked Bun and dependencies in node_modules, if they are missing;
+# ends the script if that fails. Says on stderr only what it has to install.
 require_dependencies() {
   if ! dependencies_installed; then
-    # A subshell, so that its EXIT trap gives the lock back whatever happens.
+    # A subshell, so that its EXIT trap always gives the lock back.
     (
       trap 'exit 130' INT
       trap 'exit 143' TERM
       take_setup_lock
       trap 'rm -rf "$borrowed_bun"; rm -f "$setup_lock"' EXIT
-      # Another one may have done it while this one waited for the lock.
+      # Another process may have installed them while this one waited for the lock.
       dependencies_installed || install_dependencies
     ) || exit
   fi
 }
 
-# take_setup_lock: waits until no other process of this machine sets the project up. Prints nothing
-# but that it waits; ends the (sub)shell where that takes too long.
+# take_setup_lock: waits until no other process of this machine sets the project up. Prints only that
+# it waits; ends the (sub)shell if that takes too long.
 take_setup_lock() {
   local holder waited=0
-  # The target is no file: the link is only a name with a process id in it, made in one step.
+  # The target does not exist: the link only holds a process id, and is made in one step.
   until ln -s "process-$$" "$setup_lock" 2>/dev/null; do
     holder=$(readlink "$setup_lock" 2>/dev/null) || continue
     if ! kill -0 "${holder#process-}" 2>/dev/null; then
-      # Its holder is dead. Only one can rename the link; and puts it back where it was another one by then.
+      # The holder is dead. Only one process can rename the link; if it has got a newer link, it puts that back.
       if mv "$setup_lock" "$setup_lock.$$.tmp" 2>/dev/null; then
         if [ "$(readlink "$setup_lock.$$.tmp")" = "$holder" ]; then
           rm -f "$setup_lock.$$.tmp"
@@ -101,12 +101,12 @@ take_setup_lock() {
 }
 
 # install_dependencies: installs what bun.lock names with the first Bun that can: the one in
-# node_modules, the one on PATH, one from npm. Tells what it does; ends the (sub)shell on failure.
+# node_modules, the one on PATH, one from npm. Says what it does; ends the (sub)shell on failure.
 install_dependencies() {
   local version
   version=$(locked_bun_version)
   [ -n "$version" ] || fail 'package.json names no version of bun in devDependencies'
-  # What an interrupted installation has left looks complete to Bun file by file: begin anew.
+  # To Bun each file of an interrupted installation looks complete: begin anew.
   if [ -e "$installing_mark" ]; then rm -rf "$PROJECT/node_modules"; fi
 
   if install_with "$BUN" || install_with "$(command -v bun)" ||
@@ -122,8 +122,8 @@ install_dependencies() {
   fail 'the dependencies could not be installed; what the installer said is above'
 }
 
-# install_with BUN: installs the dependencies with that program. False where it is not there, too old,
-# or fails; what it said is on stderr then.
+# install_with BUN: installs the dependencies with that program. False if it is missing, too old, or
+# fails; its output is then on stderr.
 install_with() {
   local bun=$1 version said
   [ -n "$bun" ] && [ -x "$bun" ] && version=$("$bun" --version 2>/dev/null) || return 1
@@ -138,14 +138,14 @@ install_with() {
 }
 
 # borrow_bun VERSION: installs that version of Bun with npm, in a directory of the project that is
-# removed after the set-up. False where there is no npm or it fails; what it said is on stderr then.
+# removed after the set-up. False if npm is missing or fails; its output is then on stderr.
 borrow_bun() {
   local said
   [ -n "$(command -v npm)" ] || return 1
   note "installing bun $1 with npm"
   rm -rf "$borrowed_bun"
   mkdir "$borrowed_bun"
-  # A package of its own, so that npm does not take the project's.
+  # A package.json of its own, so that npm does not take the project's.
   printf '{ "private": true }\n' >"$borrowed_bun/package.json"
   if ! said=$(npm install --prefix "$borrowed_bun" --no-save --no-package-lock --no-audit --no-fund \
     --loglevel=error "bun@$1" 2>&1 </dev/null); then
@@ -154,7 +154,7 @@ borrow_bun() {
   fi
 }
 
-# apt_install PACKAGE: installs it where this is root on Debian or the like; false elsewhere or where it fails.
+# apt_install PACKAGE: installs it as root on Debian or the like; false elsewhere, or if it fails.
 apt_install() {
   [ "$(id -u)" = 0 ] && [ -n "$(command -v apt-get)" ] || return 1
   note "installing $1 with apt-get"
@@ -164,7 +164,7 @@ apt_install() {
   }
 }
 
-# apt_get ARGUMENT…: runs apt-get without questions and without output; waits for another one to end.
+# apt_get ARGUMENT…: runs apt-get without questions and without output; waits for another apt-get to end.
 apt_get() {
   DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 "$@" >/dev/null 2>&1 </dev/null
 }
@@ -181,13 +181,13 @@ install_command() {
   printf 'install the package %s\n' "$1"
 }
 
-# tmux_version: prints the version of tmux, as "3.3a"; false where there is no tmux.
+# tmux_version: prints the version of tmux, as "3.3a"; false if there is no tmux.
 tmux_version() {
   local version
   version=$(tmux -V 2>/dev/null) && printf '%s\n' "${version#tmux }"
 }
 
-# require_tmux: sees to a tmux that is new enough; ends the script where there is none to be had.
+# require_tmux: checks for a tmux that is new enough, or installs one; ends the script if it cannot.
 require_tmux() {
   local version
   if version=$(tmux_version) && version_at_least "$version" "$oldest_tmux"; then return; fi
@@ -195,12 +195,12 @@ require_tmux() {
   fail "needs tmux $oldest_tmux or newer${version:+ (found $version)}: $(install_command tmux)"
 }
 
-# have_program PROGRAM: whether it is on PATH, after an attempt to install the package of that name.
+# have_program PROGRAM: whether it is on PATH; if not, tries to install the package of that name.
 have_program() {
   [ -n "$(command -v "$1")" ] || { apt_install "$1" && [ -n "$(command -v "$1")" ]; }
 }
 
-# require_program PROGRAM: sees to it; ends the script where it is not to be had.
+# require_program PROGRAM: the same, and ends the script if it is not on PATH then.
 require_program() {
   have_program "$1" || fail "needs $1: $(install_command "$1")"
 }

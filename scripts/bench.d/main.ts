@@ -1,4 +1,4 @@
-/** Runs benchmarks and prints what they found. `scripts/bench` sees to all that this needs, and calls it. */
+/** Runs benchmarks and prints what they found. Called by `scripts/bench`, which sets up what this needs. */
 import { cpus, loadavg, release, totalmem, type } from "node:os"
 
 import { capture } from "./benchmarks/capture.ts"
@@ -61,7 +61,7 @@ const versions = (): Readonly<Record<string, string>> => ({
   bash: run("bash", "-c", "printf %s ${BASH_VERSION%%[(]*}"),
 })
 
-/** Says on a terminal, in place of what was said before, what takes a while. */
+/** Says on a terminal what takes a while, in place of the last such line. */
 const tell = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
 }

@@ -1,7 +1,7 @@
-/** A unit that values are kept in. Times are in milliseconds whatever they are shown in. */
+/** A unit that values are kept in. Times are always kept in milliseconds. */
 export type Unit = "ms" | "MB" | "programs"
 
-/** What the samples of one side say. */
+/** The statistics of one side's samples. */
 export interface Summary {
   readonly median: number
   /** A quarter of the samples lies below this, and three quarters below `upperQuartile`. */
@@ -32,7 +32,7 @@ export interface Unavailable {
 
 export type Measurement = Comparison | Unavailable
 
-/** A goal, the figure that it is about, and whether that meets it. */
+/** A goal, the figure that it is about, and whether the figure meets it. */
 export interface Aim {
   readonly of: "ratio" | "outlive median"
   readonly atMost: number
@@ -51,7 +51,7 @@ export const summarize = (samples: ReadonlyArray<number>): Summary => {
   return { median: quantile(0.5), lowerQuartile: quantile(0.25), upperQuartile: quantile(0.75), samples }
 }
 
-/** The binary's median for 1 of the other side's. */
+/** The binary's median divided by the other side's. */
 export const ratioOf = ({ outlive, other }: Comparison): number => outlive.median / other.median
 
 export const aimsOf = (comparison: Comparison): ReadonlyArray<Aim> => {

@@ -4,7 +4,7 @@ import { summarize, type Summary } from "./measurement.ts"
 type Take = (number: number) => number | Promise<number>
 
 /**
- * Samples of two sides in turn, so that whatever else the machine does meets both. Each side warms up once; the one that
+ * Takes samples of two sides in turn, so that other load on the machine meets both. Each side warms up once; the one that
  * goes first in a pair goes second in the next.
  */
 export const samplePairs = async (

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 
-/** The pages that no other process shares. (proc_pid_smaps(5)) */
+/** The size of the pages that no other process shares. (proc_pid_smaps(5)) */
 export const privateMegabytes = (pid: number): number => {
   const sizes = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8").matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB$/gm)
   return [...sizes].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0) / 1e6

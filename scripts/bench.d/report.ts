@@ -1,4 +1,4 @@
-/** How figures are told: as a table for people, as one JSON document for programs. */
+/** Prints the figures: as a table, or as one JSON document for programs. */
 import { type Aim, aimsOf, type Comparison, type Measurement, ratioOf, type Summary, type Unit } from "./measurement.ts"
 
 export interface Results {
@@ -14,7 +14,7 @@ export interface Machine {
   readonly cores: number
   readonly memoryGigabytes: number
   readonly system: string
-  /** Processes that ran or wanted to, on average over the minute before. */
+  /** The load average over the minute before. */
   readonly load: number
 }
 
@@ -73,13 +73,13 @@ const span = ({ median, lowerQuartile, upperQuartile }: Summary, unit: Unit): st
   return [middle, shown, `${lower}-${upper}`].filter(Boolean).join(" ")
 }
 
-/** With that many significant digits, and no power of ten. */
+/** The value with that many significant digits, and without an exponent. */
 const significant = (value: number, digits: number): string => {
   const decimals = value === 0 ? 0 : Math.max(digits - 1 - Math.floor(Math.log10(Math.abs(value))), 0)
   return value.toFixed(Math.min(decimals, 6))
 }
 
-/** Everything, down to each sample. */
+/** All results as JSON, down to each sample. */
 export const renderJson = ({ benchmarks, ...run }: Results): string => {
   const documents = Object.entries(benchmarks).map(([name, found]) => [name, found.map(documentOf)])
   return JSON.stringify({ ...run, benchmarks: Object.fromEntries(documents) }, null, 2)

@@ -11,7 +11,7 @@ export interface Task {
   readonly name: string
   readonly directory: string
   readonly projectDirectory: string
-  /** The agent's gate, open as long as the task is in use, so that nobody waits for another to open it. */
+  /** The agent's gate, a named pipe. Kept open as long as the task is in use, so that neither end waits in open(2). */
   readonly gate: number
 }
 
@@ -87,13 +87,13 @@ export const runTask = (): Task => {
 
 export const stopTask = ({ name }: Task): void => void run(outlive, "stop", name, "--grace", "0")
 
-/** Has the agent end at once, or as soon as it has begun. */
+/** Lets the agent end now, or as soon as it has begun. */
 export const endAgent = ({ gate }: Task): void => void writeSync(gate, "\n")
 
 /** The exit code of a monitor that has reached its deadline. */
 export const gaveUp = 1
 
-/** Waits for the end of the monitor, which must have that exit code; the task is not used any more. */
+/** Waits for the end of the monitor, which must have that exit code, and closes the task's gate. */
 export const awaitMonitor = async (task: Task, process: Bun.Subprocess, expectedExitCode = 0): Promise<void> => {
   const exitCode = await process.exited
   closeSync(task.gate)
@@ -111,7 +111,7 @@ export const agentTime = (task: Task, what: "began" | "ended"): number | undefin
   return seconds === undefined ? undefined : seconds * 1000
 }
 
-/** The number on the one line of a file; `undefined` while that is not there as a whole. */
+/** The number on the only line of a file; `undefined` until the line is complete. */
 const numberIn = (path: string): number | undefined => {
   if (!existsSync(path)) return undefined
   const text = readFileSync(path, "utf8")

@@ -1,6 +1,6 @@
 /**
- * A place of its own for a run of the benchmarks: a directory, a tmux server, stand-ins for the agent and for the tool
- * that notifies people, and copies of the programs that are measured, so that a build meanwhile changes nothing.
+ * A place of its own for a run of the benchmarks: a directory, a tmux server, stand-ins for the agent and for the tool that
+ * notifies, and copies of the measured programs, so that a build meanwhile changes nothing.
  */
 import {
   chmodSync,
@@ -31,7 +31,7 @@ export interface Programs {
 /** The filter that the scripts are documented with. */
 export const perlFilter = "s/\\x1b\\[[0-9;]*[mGKHfABCDJsu]//g; s/\\x1b\\][^\\x07]*\\x07//g; s/\\x1b\\(B//g; s/\\r//g"
 
-/** Short, since the path of a tmux socket has little room. None of its characters is special to a shell. */
+/** Short, since tmux puts its socket below it. None of its characters is special to a shell. */
 const root = mkdtempSync("/tmp/outlive-bench-")
 
 const requiredVariable = (name: string): string => {
@@ -54,7 +54,7 @@ export const programsOf = (side: Side): Programs =>
       }
     : { wrapper: [outlive, "wrapper"], monitor: [outlive, "monitor"], capture: `${outlive} capture` }
 
-/** Nothing of the user's but where programs are and what language they speak. */
+/** Of the user's environment only PATH and the locale. */
 export const environment: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ["LANG", "LC_ALL", "LC_CTYPE"].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
@@ -69,8 +69,8 @@ export const environment: Readonly<Record<string, string>> = {
 }
 
 /**
- * The agent: writes down when it began, prints a coloured line a second, ends once its gate has a line for it and writes
- * down when. It starts no program on the way, and ends as well when this process is no more.
+ * The agent: writes down when it began, prints a coloured line a second, and when its gate has a line for it, writes down
+ * the time and ends. It starts no program on the way, and also ends when this process is gone.
  */
 const agent = (bash: string) => `#!${bash}
 LC_ALL=C
@@ -93,7 +93,7 @@ const tmuxConfiguration = `set -g default-command "exec env PS1='$ ' bash --nopr
 set -g status off
 `
 
-/** Sets the place up. To be called once, before anything else but \`clearAway\`. */
+/** Sets the place up. To be called once, before anything else but `clearAway`. */
 export const setUp = (): void => {
   for (const name of ["bin", "home", "scripts", "tasks", "tmux"]) mkdirSync(pathOf(name), { mode: 0o700 })
   copyFileSync(requiredVariable("OUTLIVE"), outlive)
@@ -113,10 +113,10 @@ type Descriptors = Pick<
   "stdin" | "stdout" | "stderr"
 >
 
-/** The processes that run; each leads a group of its own, so that what it has started can be ended with it. */
+/** The running processes. Each leads a group of its own, so that what it has started can be ended with it. */
 const running = new Set<Bun.Subprocess>()
 
-/** Starts a program in this place. What still runs of it at the end is ended. */
+/** Starts a program in this place. `clearAway` ends it if it still runs. */
 export const start = (
   command: ReadonlyArray<string>,
   { variables = {}, ...descriptors }: Descriptors & { readonly variables?: Readonly<Record<string, string>> } = {},
@@ -135,7 +135,7 @@ export const start = (
   return child
 }
 
-/** Runs a program to its end, which must be a good one; gives what it printed. Nothing else happens meanwhile. */
+/** Runs a program to its end and gives what it printed; throws if it fails. Blocks. */
 export const run = (...command: ReadonlyArray<string>): string => {
   const { exitCode, stdout, stderr } = Bun.spawnSync([...command], { cwd: root, env: environment })
   if (exitCode === 0) return stdout.toString()
@@ -149,10 +149,10 @@ export const tmux = (...command: ReadonlyArray<string>): string => run("tmux", "
 export const hasSession = (name: string): boolean =>
   Bun.spawnSync(["tmux", "has-session", "-t", `=${name}`], { env: environment, stderr: "ignore" }).exitCode === 0
 
-/** How long what was ended may take to be gone. */
+/** How long processes that were ended may take to be gone. */
 const endPatienceMillis = 2000
 
-/** Ends whatever of this place still runs, and removes it. */
+/** Ends what still runs in this place, and removes the place. */
 export const clearAway = (): void => {
   for (const child of running) signal(-child.pid)
   const known = [...processesOfTmux(), ...agents()]
@@ -169,13 +169,13 @@ const processesOfTmux = (): ReadonlyArray<number> => {
   return panes.stdout.toString().split("\n").filter(Boolean).map(Number)
 }
 
-/** The agents by the `pid` files of their tasks; such a number may be another process's by now. */
+/** The agents in the `pid` files of the tasks, without ids that are another process's by now. */
 const agents = (): ReadonlyArray<number> => {
   const files = [...new Bun.Glob("tasks/*/pid").scanSync(root), ...new Bun.Glob("state/tasks/*/pid").scanSync(root)]
   return files.map((file) => Number(readFileSync(pathOf(file), "utf8"))).filter(isOurs)
 }
 
-/** Whether the process is there and is one that was started here: by its environment on Linux, by its words elsewhere. */
+/** Whether the process lives and was started here: by its environment on Linux, by its arguments elsewhere. */
 const isOurs = (pid: number): boolean => {
   if (!(pid > 1)) return false
   if (process.platform === "linux") {
@@ -197,6 +197,6 @@ const signal = (target: number): void => {
   try {
     process.kill(target, "SIGKILL")
   } catch {
-    // It has ended by itself.
+    // The process has ended by itself.
   }
 }

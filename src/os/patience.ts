@@ -9,10 +9,10 @@ export const currentSteadyMillis: Effect.Effect<number> = Effect.map(
   (nanos) => Number(nanos) / 1e6,
 )
 
-/** How often it is looked whether something is still so. */
+/** How often the condition is checked. */
 const pollMillis = 20
 
-/** Waits while it is so, at most so long. */
+/** Waits while the condition holds, for `seconds` at most. */
 export const awaitWhile = (condition: () => boolean, seconds: number, everyMillis = pollMillis): Effect.Effect<void> =>
   Effect.gen(function* () {
     const until = (yield* currentSteadyMillis) + seconds * 1000

@@ -2,11 +2,11 @@ const ESC = "\x1b"
 
 type Table<Value> = Readonly<Record<string, Value>>
 
-/** What the table has for a word; anything may be a word. */
+/** The table's value for a word, which may be any text, `toString` too. */
 const look = <Value>(table: Table<Value>, word: string): Value | undefined =>
   Object.hasOwn(table, word) ? table[word] : undefined
 
-/** Keys that are a character, or a few. Alt puts an escape before them; control makes nothing of them. */
+/** Keys that send a character, or a few. Alt puts an escape before them; with control they do not exist. */
 const characters: Table<string> = {
   enter: "\r",
   return: "\r",
@@ -48,7 +48,7 @@ const padKeys: Table<string> = {
 /** `C-`, `M-` and `S-` in any order; `^` is `C-`. */
 const prefix = /^(?:\^|(?:[CMS]-)+)(?=.)/i
 
-/** What a key is in a program's input, or why there is no such key; `key` is it without its modifiers. */
+/** The characters that a key sends, or why it cannot be sent; `key` is its name without modifiers. */
 export type Key =
   | { readonly _tag: "Bytes"; readonly text: string }
   | { readonly _tag: "NoKey"; readonly key: string; readonly fault: KeyFault }
@@ -61,10 +61,10 @@ const bytes = (text: string): Key => ({ _tag: "Bytes", text })
 const noKey = (key: string, fault: KeyFault): Key => ({ _tag: "NoKey", key, fault })
 
 /**
- * What a terminal sends for a key, by the names that tmux has for keys and by those that people know, with modifiers as
- * `C-c`, `M-x`, `S-Up`. A word that is no key and has no modifiers is typed as it is.
+ * What a terminal sends for a key. Names are tmux's and the common ones; modifiers are written `C-c`, `M-x`, `S-Up`. A word
+ * that names no key and has no modifiers is typed as it is.
  *
- * `applicationCursorKeys`: a program has asked for the other form of the arrow keys (DECCKM).
+ * `applicationCursorKeys`: the program has asked for the other form of the arrow keys (DECCKM).
  * (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html, "PC-Style Function Keys")
  */
 export const keyBytes = (word: string, applicationCursorKeys: boolean): Key => {
@@ -114,19 +114,19 @@ const controlCharacter = (name: string): string | undefined => {
 export const hexByte = (given: string): number | undefined =>
   /^(?:0x)?[0-9a-f]{1,2}$/i.test(given) ? Number.parseInt(given.replace(/^0x/i, ""), 16) : undefined
 
-/** The text as a terminal hands on what is pasted: as one piece, where a program has asked to be told. */
+/** Pasted text as a terminal sends it. `bracketed`: the program has asked for marks around it. */
 export const pasteBytes = (text: string, bracketed: boolean): string => {
   if (!bracketed) return text
   const end = `${ESC}[201~`
-  // What would end the paste early does not belong to the text, nor what is left where that is taken out.
+  // An end mark in the text would end the paste early. Removing one may form another.
   let inside = text
   while (inside.includes(end)) inside = inside.replaceAll(end, "")
   return `${ESC}[200~${inside}${end}`
 }
 
 /**
- * What ends the input of a program that reads lines, after this last byte: Ctrl-D where a line begins. Elsewhere it only
- * hands on what was typed of a line, and it takes a second one.
+ * The keys that end the input of a program that reads lines, after this last byte: one Ctrl-D at the start of a line, two
+ * elsewhere, since the first only hands on the unfinished line.
  */
 export const endOfInput = (lastByte: number | undefined): string =>
   lastByte === undefined || lastByte === 10 || lastByte === 13 ? "\x04" : "\x04\x04"

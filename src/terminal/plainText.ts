@@ -1,11 +1,11 @@
 /**
- * What a terminal's output says, without what it tells the terminal to do.
+ * The text in a terminal's output, without the control sequences.
  *
- * Only printable UTF-8 text, `\n` and `\t` come out. What goes:
- * - every control sequence, string and escape, in its 7-bit form (`ESC [`), its 8-bit form (0x9b) and that one's UTF-8
- *   form (U+009B); where one begins and ends is as in Paul Williams's parser of the VT500 series
- *   (https://vt100.net/emu/dec_ansi_parser): ESC begins a new one wherever it comes, CAN and SUB abort one, and a
- *   control character within one has its usual effect, so that a line feed stays;
+ * Only printable UTF-8 text, `\n` and `\t` come out. Removed are:
+ * - every control sequence, string and escape, in its 7-bit form (`ESC [`), its 8-bit form (0x9b) and the UTF-8 of that
+ *   (U+009B). Where one begins and ends is as in Paul Williams's parser of the VT500 series
+ *   (https://vt100.net/emu/dec_ansi_parser): ESC begins a new one anywhere, CAN and SUB abort one, and a control
+ *   character within one has its usual effect, so that a line feed stays;
  * - every other control character, `\r` and DEL among them. `\r\n` becomes `\n`, and text after a lone `\r` follows the
  *   text before it.
  *
@@ -14,9 +14,9 @@
  * What is invalid in UTF-8 becomes U+FFFD, the way `TextDecoder` does it. Zero-width and bidirectional characters are
  * text, and stay.
  *
- * Where this leaves that parser, and why:
+ * Where this differs from that parser, and why:
  * - A line feed ends a control string (OSC, DCS, SOS, PM, APC, and the window name after `ESC k`). Terminals wait for
- *   the terminator, some for seconds; in a log, one that never comes may cost the rest of its line and no more.
+ *   the terminator, some for seconds; in a log, a missing terminator costs at most the rest of its line.
  * - A character beyond ASCII aborts a sequence and is text, and within a control string it is part of the string, so
  *   that 0x9c ends a window title as a control character and not as a byte of `✳`.
  */
@@ -30,13 +30,13 @@ export interface PlainText {
    */
   readonly push: (chunk: Uint8Array) => Uint8Array
   /**
-   * Says that no more comes, and returns what is left to show: U+FFFD for a character that is cut off. A sequence that
-   * is cut off shows nothing. Then the next input can begin.
+   * Ends the input and returns what is left to show: U+FFFD for a character that is cut off. A sequence that is cut off
+   * shows nothing. Then the next input can begin.
    */
   readonly end: () => Uint8Array
 }
 
-/** A filter at the beginning of its input; `keepsReturns`: `\r` comes out as well, for whoever makes something of it. */
+/** A filter at the beginning of its input. `keepsReturns`: `\r` comes out as well, for a caller that interprets it. */
 export const makePlainText = ({ keepsReturns = false } = {}): PlainText => {
   const transitions = keepsReturns ? withReturns : withoutReturns
   let state: State = ground

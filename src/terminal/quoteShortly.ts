@@ -1,7 +1,7 @@
-/** As much of what somebody gave is shown in an answer. */
+/** The longest quote of a given value, in characters. */
 const longestQuote = 80
 
-/** Printable, on one line, and not too long, whatever was given. */
+/** The value as JSON: printable, on one line, and cut where it is long. */
 export const quoteShortly = (value: unknown): string => {
   const text = JSON.stringify(value) ?? "nothing"
   return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}…`

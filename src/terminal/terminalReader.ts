@@ -1,12 +1,12 @@
-/** What a program on a terminal wants to be answered, or changes of what the terminal sends. */
+/** What a program asks its terminal, and what it changes in the keys that the terminal sends. */
 export interface TerminalEvents {
   /** The terminal types these characters, as an answer. */
   readonly answer: (text: string) => void
-  /** Arrow keys are sent as an application has asked for them, or as usual: DECCKM. */
+  /** Whether arrow keys are sent in their application form (DECCKM). */
   readonly cursorKeys: (application: boolean) => void
 }
 
-/** Reads what a program writes to a terminal that nobody looks at, as far as the program can ask about it. */
+/** Reads what a program writes to a terminal without a screen, as far as the program can ask about it. */
 export interface TerminalReader {
   /** Takes the next chunk; its borders do not matter. */
   readonly push: (chunk: Uint8Array) => void
@@ -27,8 +27,8 @@ const usualTabStops = (columns: number): ReadonlySet<number> =>
 const mostParameters = 64
 
 /**
- * A terminal of this size that knows where its cursor is, so that requests for the position are answered with the truth:
- * text, line ends, wrapping, and the sequences that move the cursor; what margins would change is left out.
+ * A terminal of this size that tracks its cursor, so that requests for the position get the true answer. It follows text,
+ * line ends, wrapping, and the sequences that move the cursor. Margins count only where the screen scrolls.
  *
  * Answered are the requests for the cursor's position (DSR 6), for the status (DSR 5) and for the kind of terminal (DA), a
  * VT102 as most are. (ECMA-48; https://invisible-island.net/xterm/ctlseqs/ctlseqs.html)
@@ -36,7 +36,7 @@ const mostParameters = 64
 export const makeTerminalReader = (columns: number, rows: number, events: TerminalEvents): TerminalReader => {
   const decoder = new TextDecoder()
   let cursor = home
-  /** The cursor that was saved, on the usual screen and on the other one, which programs that take the whole screen use. */
+  /** The saved cursor of the usual screen, and of the other one, which full-screen programs use. */
   const saved = { usual: home, other: home }
   let screen: keyof typeof saved = "usual"
   let tabStops = usualTabStops(columns)
@@ -68,7 +68,7 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
     cursor = { ...cursor, column: Math.min(next, columns) }
   }
 
-  /** DECSTR: the modes are as at first, and the cursor stays. */
+  /** DECSTR: resets the modes; the cursor stays. */
   const softReset = () => {
     saved[screen] = home
     region = { top: 1, bottom: rows }
@@ -226,7 +226,7 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
   }
 
   const take = (character: string) => {
-    // These end whatever has begun, and a new escape begins anew.
+    // CAN and SUB abort any sequence.
     if (character === "\x18" || character === "\x1a") {
       state = "text"
       return
@@ -248,7 +248,7 @@ export const makeTerminalReader = (columns: number, rows: number, events: Termin
         } else if (character === "\x1b") state = "escape"
         else if (character < " ") control(character)
         else if (parameters.length < mostParameters) parameters += character
-        // No terminal takes that for a sequence.
+        // Too long for a sequence.
         else state = "text"
         return
       case "string":

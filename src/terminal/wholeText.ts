@@ -1,4 +1,4 @@
-/** A sequence that is not complete after so many bytes is no longer waited for. */
+/** A sequence that is incomplete after so many bytes is handed on as it is. */
 export const longestSequence = 4096
 
 const BEL = 0x07
@@ -8,15 +8,15 @@ const ESC = 0x1b
 const backslash = 0x5c
 
 /**
- * How many of the bytes can be handed on so that the rest, which follows later, does not begin within a UTF-8 character or
- * an escape sequence.
+ * How many of the bytes can be handed on without cutting a UTF-8 character or an escape sequence; the rest is handed on
+ * later.
  */
 export const wholeLength = (bytes: Uint8Array): number => {
   const sequence = openSequence(bytes)
   return sequence ?? bytes.length - cutOffCharacter(bytes)
 }
 
-/** Where a sequence begins that has no end yet. (ECMA-48, 5.4 and 5.6) */
+/** Where a sequence begins whose end is missing. (ECMA-48, 5.4 and 5.6) */
 const openSequence = (bytes: Uint8Array): number | undefined => {
   let begin: number | undefined
   let kind: "escape" | "control" | "string" = "escape"
@@ -31,13 +31,13 @@ const openSequence = (bytes: Uint8Array): number | undefined => {
       const introducer = String.fromCharCode(byte)
       if (index === begin + 1 && introducer === "[") kind = "control"
       else if (index === begin + 1 && "]PX^_k".includes(introducer)) kind = "string"
-      // Characters between these two belong to a sequence that goes on.
+      // Bytes from 0x20 to 0x2f are within the sequence.
       else if (byte < 0x20 || byte > 0x2f) begin = byte === ESC ? index : undefined
     } else if (kind === "control") {
       if (byte === ESC) [begin, kind] = [index, "escape"]
       else if (byte >= 0x40) begin = undefined
     } else if (byte === BEL) begin = undefined
-    // It is the string's end with a backslash; with anything else it begins a sequence of its own.
+    // ESC and a backslash end the string; ESC and anything else begin another sequence.
     else if (byte === ESC) {
       if (index + 1 === bytes.length) return begin
       if (bytes[index + 1] === backslash) begin = undefined
@@ -47,7 +47,7 @@ const openSequence = (bytes: Uint8Array): number | undefined => {
   return begin
 }
 
-/** How many bytes at the end belong to a character of UTF-8 whose rest is missing. */
+/** How many bytes at the end belong to a UTF-8 character whose rest is missing. */
 export const cutOffCharacter = (bytes: Uint8Array): number => {
   for (let length = 1; length <= 3 && length <= bytes.length; length++) {
     const byte = bytes[bytes.length - length] as number

@@ -6,23 +6,23 @@ export interface Session {
   /** The socket of its server; `undefined` is the server that tmux chooses by the environment. */
   readonly socket: string | undefined
   /**
-   * The mark that it was started with, where it was: another session of the same name, which somebody else has started,
-   * is not this one.
+   * The mark that outlive gave it at its start. A session of the same name with another mark, or none, is another session.
+   * `undefined`: any session of this name.
    */
   readonly owner?: string
 }
 
-/** tmux answers at once; one that does not within this time is stuck, and its client is ended. */
+/** tmux answers at once. A server that does not within this time is stuck, and its client is killed. */
 export const timeoutSeconds = 10
 
-/** The same for a look, which holds everything else up. */
+/** The same for a question that blocks the caller. */
 export const lookTimeoutSeconds = 2
 
-/** An option of the user's kind, which tmux itself has no use for: the session's `owner`. */
+/** The user option that holds a session's `owner`. (tmux(1), OPTIONS) */
 export const ownerOption = "@outlive_owner"
 
 /**
- * `=` asks for the exact name, and the colon says that it is a session's, which older versions want for panes.
+ * `=` asks for the exact name. The colon marks it as a session's; older versions need that where a pane is wanted.
  * tmux keeps a session `a.b` under the name `a_b`, since the dot separates windows from panes in a target.
  */
 export const targetOf = ({ name }: Session): string => `=${name.replaceAll(".", "_")}:`
@@ -37,11 +37,11 @@ export const asArgument = (word: string): string => (word.endsWith(";") ? `${wor
 /** Without this a client whose locale knows no UTF-8 gets `_` for every character beyond ASCII, and for tabs. (tmux(1)) */
 export const inUtf8 = "-u"
 
-/** Asks for something that holds everything else up; what tmux says on stderr is not kept. */
+/** Asks tmux, and blocks until it answers. Its stderr is not kept. */
 export const look = (server: Pick<Session, "socket">, commands: ReadonlyArray<string>) =>
   askProgram("tmux", [inUtf8, ...serverOf(server), ...commands], lookTimeoutSeconds, { withoutErrors: true })
 
-/** Whether `version` (`3.3a`, or `next-3.4`, or `master`, which is later than any) is that one or a later one. */
+/** Whether `version` is `least` or later. It may be `3.3a`, `next-3.4`, or `master`, which is later than any number. */
 export const isAtLeast = (version: string, least: string): boolean => {
   if (/^[a-z]+$/.test(version)) return true
   const [major = 0, minor = 0] = version

@@ -6,13 +6,13 @@ import { apartMark } from "../processTags.ts"
 import * as Tmux from "./tmux.ts"
 
 /**
- * Starts a session that outlives whoever asks for it, and says what may end it all the same. A server that has to be
- * started for it is started away from the control group of this process.
+ * Starts a session that outlives its starter, and warns of what may end it all the same. If it needs a new server, that
+ * starts outside the control group of this process.
  */
 export const startLastingSession = (
   session: Tmux.Session,
   start: Pick<Tmux.NewSession, "program" | "directory" | "pipe" | "historyLimit">,
-  /** What a warning calls it. */
+  /** What a warning calls the session. */
   what: string,
 ): Effect.Effect<ReadonlyArray<string>, Tmux.StartError> =>
   Effect.suspend(() => {
@@ -28,9 +28,8 @@ export const startLastingSession = (
   })
 
 /**
- * The words that start a program of our own which mostly waits: without a timer that looks for garbage every second
- * (os/quiet.ts), and with these variables. Values and words may be anything, so a shell gets them as words; `env` would take
- * a program's path with a `=` for a variable.
+ * The words that start a program of outlive's own that mostly waits: with these variables, and without Bun's timer for
+ * garbage collection (os/process/quiet.ts). A shell sets them; `env` would take a program's path with a `=` for a variable.
  */
 export const ownProgram = (
   words: ReadonlyArray<string>,
@@ -42,7 +41,7 @@ export const ownProgram = (
   return ["/bin/sh", "-c", script, "sh", ...all.map(([, value]) => value), ...words]
 }
 
-/** What a look at the server says of its end: an old one may run where the words of a way out never reached it. */
+/** Warns where the server ends with this process's control group: an older server was started without the way out. */
 const warningsOf = (wayOut: WayOut, { socket }: Tmux.Session, what: string): ReadonlyArray<string> => {
   if (wayOut._tag === "NotNeeded") return []
   const server = Tmux.serverProcess(socket)
@@ -55,8 +54,8 @@ const warningsOf = (wayOut: WayOut, { socket }: Tmux.Session, what: string): Rea
 }
 
 /**
- * What a tmux server may know. It keeps its environment for as long as it lives and gives it to whatever is started in
- * it, so nothing goes there that may be a secret; what a program of ours is to have it reads from a file.
+ * The variables that a tmux server may have. It keeps them for as long as it lives and gives them to every program in it,
+ * so none may be a secret. outlive's own programs read the others from a file.
  */
 const environmentOfServer = (environment: Environment): Environment =>
   only(environment, (name) => harmless.has(name) || name.startsWith("LC_"))

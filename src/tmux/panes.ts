@@ -3,10 +3,10 @@ import { askProgram, describeRunFailure } from "../os/process/run.ts"
 import { randomHex } from "../os/randomHex.ts"
 import { inUtf8, isAtLeast, look, lookTimeoutSeconds, ownerOption, serverOf, type Session, targetOf } from "./client.ts"
 
-/** The active pane of a session's current window, which is where a command with the session's name goes. */
+/** The active pane of a session's current window, which tmux takes where a command names only the session. */
 export interface Pane {
   readonly session: string
-  /** The mark of the session that outlive has started; empty for another one's. */
+  /** outlive's mark of the session; empty where outlive has not started it. */
   readonly owner: string
   /** When the session was made, in seconds since the epoch. */
   readonly createdAt: number
@@ -20,9 +20,9 @@ export interface Pane {
   readonly historySize: number
   /** Column and row of the cursor, from 0. */
   readonly cursor: { readonly column: number; readonly row: number }
-  /** Its program has ended, and somebody wants to see the pane all the same. (tmux(1), remain-on-exit) */
+  /** Its program has ended, and tmux was told to keep the pane. (tmux(1), remain-on-exit) */
   readonly isDead: boolean
-  /** How it ended then, where tmux tells: its exit code, or (from 3.3 on) the number of the signal. */
+  /** How the program ended, where tmux tells: its exit code, or (from 3.3 on) the number of the signal. */
   readonly exitCode: number | undefined
   readonly signal: number | undefined
   /** What it shows goes through a pipe. */
@@ -33,17 +33,17 @@ export interface Pane {
   readonly startCommand: string
 }
 
-/** What became of a look at all panes of a server. */
+/** What tmux answers about all panes of a server. */
 export type PaneListing =
-  /** Nobody listens on the socket. */
+  /** No server listens on the socket. */
   | { readonly _tag: "NoServer" }
   /** There is no tmux on PATH. */
   | { readonly _tag: "NoTmux" }
-  /** There is a server, and it did not answer in a way that is understood; `said` is its own word. */
+  /** A server is there, but its answer is not understood; `said` is tmux's message. */
   | { readonly _tag: "Unusable"; readonly said: string }
   | { readonly _tag: "Listed"; readonly panes: ReadonlyArray<Pane> }
 
-/** Between the fields of a line; tmux has none in a name, and what it prints of a command has it escaped. */
+/** Between the fields of a line. tmux allows no tab in a name, and escapes one in the command that it prints. */
 const separator = "\t"
 
 const fields = [
@@ -64,7 +64,7 @@ const fields = [
 export const listPanes = (socket: string): PaneListing => {
   for (let attempt = 1; ; attempt++) {
     const listing = askForPanes(socket)
-    // A server that is just ending says so as well; one of another version says it every time.
+    // A server that is just ending says this once; one of another version says it every time.
     if (listing._tag !== "Unusable" || !/server exited|lost server/.test(listing.said)) return listing
     if (attempt === mostAttempts) return listing
     Bun.sleepSync(retryMillis)
@@ -80,10 +80,10 @@ const askForPanes = (socket: string): PaneListing => {
   if (answer === "not found") return { _tag: "NoTmux" }
   if (typeof answer === "string") return { _tag: "Unusable", said: describeRunFailure("tmux", answer) }
   const said = answer.stderr.trim()
-  // A server without a session: one that is just ending, or that somebody keeps. (tmux(1), exit-empty)
+  // A server without a session: it is just ending, or the user keeps it. (tmux(1), exit-empty)
   if (said.includes("no current target")) return { _tag: "Listed", panes: [] }
   if (answer.exitCode !== 0) return saysThatNobodyListens(said) ? { _tag: "NoServer" } : { _tag: "Unusable", said }
-  // Of its own version tmux is so sure that it calls this a success.
+  // tmux exits with 0 all the same when the server is too old for the client.
   if (said.includes("too old")) return { _tag: "Unusable", said }
   const panes = answer.stdout.split("\n").flatMap((line) => {
     const [active, ...values] = line.split(separator)
@@ -92,7 +92,7 @@ const askForPanes = (socket: string): PaneListing => {
   return { _tag: "Listed", panes }
 }
 
-/** What a client says where no server is, of which there are several ways not to be. */
+/** Whether the client has found no server. What it says depends on what is at the socket's path. */
 const saysThatNobodyListens = (said: string): boolean =>
   /no server running|No such file or directory|Connection refused/.test(said)
 
@@ -121,8 +121,8 @@ const numberFrom = (text: string | undefined): number | undefined =>
   text === undefined || text === "" ? undefined : Number(text)
 
 /**
- * The processes that tmux has started in the panes of a session, but for those that another session shows as well. One of
- * the same name with another owner is another session. A server in another PID namespace tells ids that mean nothing here.
+ * The processes that tmux has started in the session's panes, except in panes that another session shows as well. A session
+ * of the same name with another owner is another session. The ids of a server in another PID namespace mean nothing here.
  */
 export const processesOf = (session: Session): ReadonlyArray<number> => {
   const format = ["#{pane_pid}", `#{${ownerOption}}`, "#{session_name}", "#{pid}"].join(separator)
@@ -144,9 +144,8 @@ const isChild = (pid: number, parent: number | undefined): boolean =>
   process.platform !== "linux" || inspectProcess(pid)?.parent === parent
 
 /**
- * What a session's active pane shows and has kept, lines that were wrapped made whole again, without the empty rows
- * below the last text; `undefined` where there is no such session. `lines` limits how far back it goes. `version` is the
- * server's.
+ * The history and the screen of a session's active pane: wrapped lines joined, empty rows at the end removed. `undefined`
+ * where there is no such session. `lines` is how many lines of history to read. `version` is the server's.
  */
 export const readPane = (session: Session, version: string, lines: number | "all"): string | undefined => {
   const answer = look(session, capture(targetOf(session), lines))
@@ -177,14 +176,14 @@ export const readPaneAndCursorRow = (
   return { text: textOf(lines.slice(height).join("\n"), version), cursorRow: lines[row] ?? "" }
 }
 
-/** What stands in a row of the screen of a session's active pane, from 0; empty where there is no such session. */
+/** The text in a row of the active pane's screen, counted from 0; empty where there is no such session. */
 export const readRow = (session: Session, row: number): string => {
   const words = ["capture-pane", "-p", "-t", targetOf(session), "-S", String(row), "-E", String(row)]
   const answer = look(session, words)
   return typeof answer === "string" ? "" : answer.stdout.replace(/\n$/, "")
 }
 
-/** The same of several sessions of one server, the screen only, with one run of tmux; in their order. */
+/** The screens of several sessions of one server, in their order, with one run of tmux. */
 export const readScreens = (socket: string, sessions: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (sessions.length === 0) return []
   const border = `outlive-${randomHex(6)}`

@@ -11,14 +11,14 @@ import { privateDirectoryMode } from "../os/files/privateModes.ts"
 export const defaultSocket = "/tmp/openclaw-tmux/openclaw.sock"
 
 /**
- * The socket that was chosen: by flag, by OUTLIVE_SOCKET, or the usual one. An absolute path, and the same one by whatever
- * links somebody comes to it: what is kept of a session is found by it.
+ * The socket that the flag names, or OUTLIVE_SOCKET, or the default. The path is absolute, and links above its directory
+ * are resolved: the records of a session are found by this path.
  */
 export const chooseSocket = (given: string | undefined): string => {
   const socket = resolve(given ?? (process.env["OUTLIVE_SOCKET"] || defaultSocket))
   const directory = dirname(socket)
   try {
-    // Not of the directory itself: that it may be no link is checked.
+    // The directory itself is not resolved: `checkSocket` refuses a link.
     return join(realpathSync(dirname(directory)), basename(directory), basename(socket))
   } catch {
     // It is not there yet.
@@ -43,12 +43,12 @@ export type SocketFault =
   | { readonly _tag: "NotASocket"; readonly found: "directory" | "file" | "link" }
   | { readonly _tag: "Refused"; readonly path: string; readonly code: string }
 
-/** What the address of a socket has room for, without the zero at its end. (unix(7), sun_path; macOS: sys/un.h) */
+/** The longest path of a socket, in bytes, without the zero at its end. (unix(7), sun_path; macOS: sys/un.h) */
 const mostBytes = process.platform === "linux" ? 107 : 103
 
 /**
- * Checks that nobody else decides what is at the end of this socket: whoever owns its directory owns every session.
- * A directory that is missing is no fault.
+ * Checks that no other user controls this socket: the owner of its directory owns every session. A missing directory is no
+ * fault.
  */
 export const checkSocket = (socket: string): Effect.Effect<void, BadSocket> => check(socket, false)
 
@@ -73,7 +73,7 @@ const makeDirectory = (directory: string): SocketFault | undefined => {
     return undefined
   } catch (error) {
     const code = errorCodeOf(error)
-    // What is there instead is told of by the look at it.
+    // `fileFault` says what is there instead.
     return code === "EEXIST" ? undefined : { _tag: "Refused", path: directory, code }
   }
 }

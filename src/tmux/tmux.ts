@@ -29,13 +29,13 @@ export type PaneView =
   | { readonly _tag: "Unreadable" }
   | { readonly _tag: "Seen"; readonly text: string; readonly processId: number }
 
-/** tmux has a session of this name already; `said` is its own word for that. */
+/** tmux has a session of this name already; `said` is its message. */
 export class SessionNameTaken extends Data.TaggedError("SessionNameTaken")<{
   readonly session: Session
   readonly said: string
 }> {}
 
-/** tmux would not start a session; `said` is its own word for why. */
+/** tmux would not start a session; `said` is its message. */
 export class SessionRefused extends Data.TaggedError("SessionRefused")<{
   readonly session: Session
   readonly said: string
@@ -50,8 +50,8 @@ const historyLines = 30
 /**
  * The session's active pane, its last lines and the process that runs in it, with one run of tmux.
  *
- * Without a session, without a server and without a tmux on PATH the session is gone. A client that could not be
- * started, was killed or took too long says nothing about it.
+ * Without such a session, without a server and without tmux on PATH the session is gone. A client that could not be
+ * started, was killed or took too long proves nothing: the pane is unreadable.
  */
 export const viewPane = (session: Session): PaneView => {
   const target = targetOf(session)
@@ -89,20 +89,20 @@ export interface NewSession {
   readonly program: ReadonlyArray<string>
   /** Where the pane begins. */
   readonly directory: string
-  /** How many lines that have left the screen are kept; what the server's user has set otherwise. */
+  /** How many lines of history the pane keeps; by default as many as the user has set. */
   readonly historyLimit?: number
   /**
-   * A shell command that gets all that the pane shows, from its first byte on. It must not have `#` or `%`, which tmux
-   * fills in: see `quoteForTmux`.
+   * A shell command that gets all that the pane shows, from its first byte on. It must not contain `#` or `%`, which tmux
+   * expands: see `quoteForTmux`.
    */
   readonly pipe: string
-  /** What tmux sees of the environment; a server that this starts keeps it. */
+  /** The environment of the tmux client; a server that it starts keeps it. */
   readonly environment: Environment
-  /** Words before tmux's own: they run the rest of the command elsewhere. */
+  /** Words before `tmux` that run it elsewhere, as in another control group. */
   readonly through: ReadonlyArray<string>
 }
 
-/** Makes the directory of the socket, which tmux does for one that it chooses itself; says why where that is refused. */
+/** Makes the socket's directory, as tmux does only for a socket of its own choice; says why where the system refuses. */
 const whyNoSocket = (socket: string): string | undefined => {
   try {
     mkdirSync(dirname(socket), { recursive: true, mode: 0o700 })
@@ -112,16 +112,16 @@ const whyNoSocket = (socket: string): string | undefined => {
   }
 }
 
-/** The size of a pane that nobody looks at. */
+/** The size of a pane while no client is attached. */
 const columns = 120
 const rows = 30
 
 /**
  * Starts the session, and its server where there is none.
  *
- * One command for all of it: the pipe is there before the pane's first byte is read, and options of the user's that
- * would end the session with its last client, or its whole server, or keep a pane whose program has ended, never get to
- * work. A hook of the user's may have opened another pane or window by then: the first one is made the active one again.
+ * All in one command: the pipe is there before the pane's first byte is read, and the user's options have no time to end
+ * the session or the server, or to keep a pane whose program has ended. A hook of the user's may have opened another pane
+ * or window by then: the first one is made active again.
  */
 export const startSession = (session: Session, start: NewSession): Effect.Effect<void, StartError> =>
   Effect.suspend(() => {
@@ -140,12 +140,12 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
       ...["pipe-pane", "-t", target, start.pipe],
     ]
     const [program = "tmux", ...parameters] = [...start.through, ...words]
-    // The pane begins in the directory of the client: as an argument tmux would take parts of it for formats, and run them.
+    // The pane begins in the client's directory. As an argument, tmux would expand formats in it, and run commands in those.
     const answer = askProgram(program, parameters, timeoutSeconds, start)
     if (typeof answer === "string") {
       return Effect.fail(new SessionRefused({ session, said: describeRunFailure(program, answer) }))
     }
-    // A client that cannot make the socket says so, and calls it a success.
+    // A client that cannot make the socket says so, and exits with 0.
     if (answer.exitCode === 0 && !answer.stderr.startsWith("error ")) return Effect.void
     if (start.historyLimit !== undefined) look(session, resetHistoryLimit)
     const said = answer.stderr.trim().split("\n").at(-1) ?? ""
@@ -155,15 +155,16 @@ export const startSession = (session: Session, start: NewSession): Effect.Effect
         : new SessionRefused({ session, said }),
     )
   }).pipe(
-    // The last session of a server takes it along, and whoever asks for a new one at that moment meets its end.
+    // A server ends with its last session. A client that asks for a new one at that moment fails, and tries again.
     Effect.retry({ while: ({ said }) => /server exited|lost server|no server|refused/.test(said), times: 5 }),
   )
 
 /**
- * A pane keeps as much as the server's default allows at its birth, so that is another one for a moment. What it was
- * stays on record until it is so again, and is not overwritten: whoever dies in between changes nothing for good.
+ * Before 3.7 a pane gets its limit from the server's default when it is made, so the default is changed for a moment. Its
+ * usual value stays in an option until it is restored, and is not overwritten: if this process dies in between, the next
+ * one restores it.
  *
- * From 3.7 on the default is every living pane's, and a session's own one counts at any time.
+ * From 3.7 on the default holds for every living pane, and a session may have a limit of its own at any time.
  */
 const withHistoryLimit = (session: Session, limit: number | undefined, newSession: ReadonlyArray<string>) => {
   const begin = [...newSession, ";"]
@@ -192,10 +193,10 @@ export const typeLine = (session: Session, text: string): Effect.Effect<boolean>
   return succeeds(session, [...type, "-l", "--", text, ";", ...type, "Enter"])
 }
 
-/** Turns the pipe of the session's pane off and ends the session; says whether tmux did as it was told. */
+/** Turns the pipe of the session's pane off and ends the session; says whether tmux succeeded. */
 export const endSession = (session: Session): Effect.Effect<boolean> => {
   const target = targetOf(session)
-  // A pane whose program has ended has no pipe, and asking it for one would be the last that tmux does.
+  // A pane whose program has ended has no pipe, and a pipe-pane for it would end the tmux server.
   const unpipe = ["if-shell", "-F", "-t", target, "#{pane_dead}", "", `pipe-pane -t '${target}'`]
   if (session.owner === undefined) return succeeds(session, [...unpipe, ";", "kill-session", "-t", target])
   // In one step, so that no other session of this name can come in between. The target needs no quotes.
@@ -207,7 +208,7 @@ export const endSession = (session: Session): Effect.Effect<boolean> => {
 /** Ends the server, with every session that is left in it; says whether there was one. */
 export const endServer = (socket: string): Effect.Effect<boolean> => succeeds({ socket }, ["kill-server"])
 
-/** The words that show the session to whoever sits at this terminal. */
+/** The command that attaches this terminal to the session. */
 export const attachment = (session: Session): ReadonlyArray<string> => [
   "tmux",
   ...serverOf(session),
@@ -216,15 +217,15 @@ export const attachment = (session: Session): ReadonlyArray<string> => [
   targetOf(session),
 ]
 
-/** The version, as `3.3a`; `undefined` where there is no tmux, or what is there does not tell. */
+/** The version, as `3.3a`; `undefined` where there is no tmux, or it does not tell. */
 export const version = (): string | undefined => (known ??= askVersion())
 
-/** It does not change while a command runs. */
+/** The version does not change while a command runs. */
 let known: string | undefined
 
 const askVersion = (): string | undefined => {
   const answer = askProgram("tmux", ["-V"], lookTimeoutSeconds)
-  // One that was built from its sources may have no number: `tmux master`.
+  // A tmux that was built from its sources may have no number: `tmux master`.
   return typeof answer === "string" ? undefined : /(?:^tmux |-)(\d+\.\d+\S*|[a-z]+$)/m.exec(answer.stdout)?.[1]
 }
 
@@ -243,14 +244,14 @@ export const requireTmux: Effect.Effect<void, NoTmux> = Effect.suspend(() => {
 /** Whether `given` is `oldestVersion` or newer. */
 export const isRecentEnough = (given: string): boolean => isAtLeast(given, oldestVersion)
 
-/** `text` as one word of a shell command in which tmux finds no format and no time to fill in. */
+/** `text` as one word of a shell command, without `#` and `%`: tmux would expand formats and times. */
 export const quoteForTmux = (text: string): string => {
   if (!/[#%]/.test(text)) return quoteForShell(text)
   const bytes = [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`)
   return `"$(printf '${bytes.join("")}')"`
 }
 
-/** Runs tmux commands, with `;` between them, in one client, and says whether none failed; one that does ends them. */
+/** Runs tmux commands, with `;` between them, in one client. The first that fails ends them; says whether none did. */
 const succeeds = (session: Pick<Session, "socket">, commands: ReadonlyArray<string>): Effect.Effect<boolean> =>
   runProgram("tmux", [...serverOf(session), ...commands], { timeoutSeconds }).pipe(
     Effect.map((exitCode) => exitCode === 0),

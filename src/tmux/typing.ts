@@ -2,16 +2,16 @@ import { type Answer, askProgram, describeRunFailure, type RunFailure } from "..
 import { randomHex } from "../os/randomHex.ts"
 import { asArgument, isAtLeast, serverOf, type Session, targetOf, timeoutSeconds } from "./client.ts"
 
-/** What tmux made of something that was to be typed. */
+/** What became of text or keys for a session. */
 export type Typed =
   | { readonly _tag: "Typed" }
-  /** It has no such session. */
+  /** tmux has no such session. */
   | { readonly _tag: "SessionGone" }
   | { readonly _tag: "Refused"; readonly said: string }
 
 /**
- * Hands `text` to the program in the session's active pane, byte for byte, as if it had been pasted; then Enter, where
- * that is wanted. Whoever types at the same time comes before or after all of it.
+ * Pastes `text` to the program in the session's active pane, byte for byte, then presses Enter if `enter` says so. What
+ * another client types at the same time comes before or after all of it.
  *
  * `version` is the server's. Not with `send-keys`: an argument has room for 16 KB, and what looks like a key is translated.
  */
@@ -19,7 +19,7 @@ export const typeText = (session: Session, version: string, text: Uint8Array, en
   const target = targetOf(session)
   if (text.length === 0) return enter ? pressKeys(session, version, ["Enter"]) : { _tag: "Typed" }
   const buffer = `outlive-${randomHex(6)}`
-  // Later versions make what they think harmless of control characters, unless they are told not to.
+  // From 3.7 on tmux replaces control characters, unless it is told not to.
   const asItIs = isAtLeast(version, "3.7") ? ["-S"] : []
   const paste = [
     ...["paste-buffer", "-d", "-r", ...asItIs, "-b", buffer, "-t", target],
@@ -31,7 +31,7 @@ export const typeText = (session: Session, version: string, text: Uint8Array, en
     ...paste,
   ]
   const typed = tell(session, commands, text)
-  // Its buffer is no longer of use to anybody.
+  // The paste would have deleted the buffer.
   if (typed._tag !== "Typed") tell(session, ["delete-buffer", "-b", buffer])
   return typed
 }
@@ -52,15 +52,15 @@ export const pressKeys = (session: Session, version: string, keys: ReadonlyArray
   ])
 }
 
-/** Somebody who looks at the pane's history, or at a clock, keeps keys from its program. */
+/** A pane in a mode, as while the user looks at its history, keeps keys from its program. */
 const leaveModes = (target: string, version: string): ReadonlyArray<string> => [
   ...["if-shell", "-F", "-t", target, "#{pane_in_mode}"],
   isAtLeast(version, "3.1") ? `copy-mode -q -t '${target}'` : `send-keys -t '${target}' -X cancel`,
 ]
 
 /**
- * Ends the commands with an error where the pane's program has ended: tmux calls keys for it a success, and pasting into
- * such a pane takes servers before 3.4 along.
+ * Ends the commands with an error where the pane's program has ended: tmux would call keys for it a success, and before
+ * 3.4 the server ends when text is pasted into such a pane.
  */
 const requireLife = (target: string): ReadonlyArray<string> => [
   ...["if-shell", "-F", "-t", target, "#{pane_dead}", "has-session -t =outlive-has-no-such-session:"],

@@ -2,10 +2,9 @@
 #
 # The binary of an earlier commit, for tests in which two versions meet.
 #
-#   earlier_binary COMMIT        sets EARLIER to the path of the binary that is built from COMMIT's sources, with the
-#                                dependencies that it has locked. Built once, and kept in node_modules/.cache. Where EARLIER is
-#                                given from outside, that one is taken. Skips the test where there is no such commit, as in a
-#                                shallow clone or without git.
+#   earlier_binary COMMIT        sets EARLIER to the path of a binary of COMMIT's sources, with the dependencies that it has
+#                                locked. Built once, and kept in node_modules/.cache. An EARLIER that is given from outside
+#                                stays. Skips the test where there is no such commit, as in a shallow clone or without git.
 
 earlier_binary() {
   local commit=$1 root cache build said
@@ -16,7 +15,7 @@ earlier_binary() {
   export EARLIER
   [ ! -x "$EARLIER" ] || return 0
   command -v git >/dev/null || skip "there is no git, which has the sources of $commit"
-  # Of two tests that want it at once each builds in a directory of its own; the name is taken in one step.
+  # Two tests that want it at once build in directories of their own; the name is taken in one step.
   mkdir -p "$cache"
   build=$(mktemp -d "$cache/build.XXXXXX")
   if ! said=$(build_earlier "$root" "$commit" "$build" 2>&1); then
@@ -36,7 +35,7 @@ build_earlier() {
     return 1
   }
   git -C "$1" archive "$2" | tar -xf - -C "$3" || return 1
-  # The same dependencies need not be installed twice; others are, beside the sources.
+  # The same dependencies need not be installed twice; others are installed beside the sources.
   if cmp -s "$1/bun.lock" "$3/bun.lock" && cmp -s "$1/package.json" "$3/package.json"; then
     ln -s "$1/node_modules" "$3/node_modules"
   fi

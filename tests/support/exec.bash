@@ -9,17 +9,17 @@
 #
 #   background [FLAG ...] -- CMD     `exec --background` of it, which has to succeed; sets id
 #   finished [FLAG ...] -- CMD       the same, and waits for its end
-#   on_cue TEXT ...                  a command that prints each, and waits for `cue N` before the N-th; for printf's format
-#   cue N                            has that be printed, and waits until the supervisor has it
+#   on_cue TEXT ...                  a command that prints each TEXT (a format of printf), and waits for `cue N` before the N-th
+#   cue N                            lets it print the N-th, and waits until the supervisor has it
 #   process ACTION ...               `outlive process`
 #   polls [FLAG ...]                 `outlive process poll` of the last command
 #   outputs_in FILE ...              prints the outputs of the JSON answers in the files, byte for byte
 #   details ACTION ID KEY            prints a member of what `process ACTION ID --json` answers
-#   fact ID KEY                      prints a member of its object in `process list --json`
+#   fact ID KEY                      prints a member of the command's object in `process list --json`
 #   is_status ID STATUS              whether it has that status there
-#   has_ended ID                     whether its supervisor has written down how it ended
-#   printed ID TEXT                  whether TEXT is in what it has printed; nothing is polled by that
-#   files_of ID                      prints the directory in which it is kept
+#   has_ended ID                     whether its supervisor has recorded how it ended
+#   printed ID TEXT                  whether TEXT is in its output; does not move the poll cursor
+#   files_of ID                      prints the directory with its files
 #   command_of ID, supervisor_of ID  print the process ids
 #   assert_usage WORDS ...           `outlive WORDS` is a usage error: exit 2, one line on stderr, nothing on stdout
 #   assert_refused PATTERN WORDS ... `outlive WORDS` fails with 1, and one line on stderr that matches
@@ -35,8 +35,7 @@ exec_end() {
   launched_end
 }
 
-# Prints what is kept of every command and what became of its processes: all that tells why a test has failed that fails
-# once in a hundred runs.
+# Prints the files of every command and the state of its processes, to tell why a test fails once in a hundred runs.
 describe_commands() {
   local directory state pid
   for directory in "${OUTLIVE_HOME:-$SANDBOX/none}"/exec/*/; do

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 #
-# A place of its own for a test: HOME, tmux server, PATH and temporary files. Nothing of the user's is seen or touched,
-# and nothing that the test started is left behind.
+# A place of its own for a test: HOME, tmux server, PATH and temporary files. The test does not see or touch anything of
+# the user's, and leaves no process behind.
 #
 #   setup()    { isolation_begin; }
 #   teardown() { isolation_end; }
@@ -9,11 +9,11 @@
 # After isolation_begin:
 #   $SANDBOX        a fresh directory with a short name (the path of a unix socket has room for 108 bytes)
 #   $SANDBOX/bin    first in PATH, for the fakes of the test
-#   HOME, TMUX_TMPDIR, TMPDIR     inside $SANDBOX; a plain `tmux` speaks to a server of this test alone
+#   HOME, TMUX_TMPDIR, TMPDIR     inside $SANDBOX; a plain `tmux` uses a server of this test alone
 #   $CHECKOUT, $OUTLIVE, $REFERENCE_DIR     absolute; the last two can be given from outside
 #
-#   isolation_enter DIR         the same in a directory of yours, for a test that needs several (each with isolation_leave)
-#   isolation_reap PID          PID is ended with the test, however the test ends
+#   isolation_enter DIR         the same in a given directory, for a test that needs several (each with isolation_leave)
+#   isolation_reap PID          ends PID with the test, even if the test fails
 #   wait_until [-t SECONDS] COMMAND [ARG ...]     returns as soon as COMMAND succeeds; 1 after SECONDS (120), with a line
 #   pause                       the 50 ms between two looks, without starting a process
 
@@ -28,7 +28,7 @@ case $REFERENCE_DIR in /*) ;; *) REFERENCE_DIR=$PWD/$REFERENCE_DIR ;; esac
 
 isolation_begin() {
   untraced
-  # With the name of the run, which removes what a test that was killed has left.
+  # With the name of the run, so that scripts/test can remove what a killed test has left.
   local run=${OUTLIVE_TEST_RUN:+${OUTLIVE_TEST_RUN%%/*}.}
   SANDBOX=$(mktemp -d "/tmp/ol.${run}XXXXXX")
   isolation_enter "$SANDBOX"
@@ -37,7 +37,7 @@ isolation_begin() {
 isolation_end() {
   [ -n "${SANDBOX:-}" ] || return 0
   isolation_leave "$SANDBOX"
-  # What was ended may still have written a last file into a directory that was just emptied.
+  # An ended process may still write a last file into a directory that was just emptied.
   wait_until -t 5 rm -rf "$SANDBOX" 2>/dev/null
 }
 
@@ -50,7 +50,7 @@ isolation_enter() {
   ISOLATION_DIR=$1
 }
 
-# Ends the tmux servers whose sockets are in DIR/tmux, and what was given to isolation_reap.
+# Ends the tmux servers with sockets in DIR/tmux, and the processes given to isolation_reap.
 isolation_leave() {
   local socket pid mark now
   for socket in "$1"/tmux/*/*; do
@@ -60,7 +60,7 @@ isolation_leave() {
   [ -f "$1/reap" ] || return 0
   while read -r pid mark; do
     now=$(process_mark "${pid#-}")
-    # The number may be another process's by now.
+    # The id may be another process's by now.
     [ -n "$mark" ] && [ -n "$now" ] && [ "$now" != "$mark" ] || kill -KILL "$pid" 2>/dev/null || true
   done <"$1/reap"
 }
@@ -69,7 +69,7 @@ isolation_reap() {
   printf '%s %s\n' "$1" "$(process_mark "${1#-}")" >>"$ISOLATION_DIR/reap"
 }
 
-# process_mark PID: prints what tells the process from later ones of its number, where the system says it cheaply.
+# process_mark PID: prints the start time, which tells the process from later ones with its id; nothing without /proc.
 process_mark() {
   local stat
   read -r stat 2>/dev/null <"/proc/$1/stat" || return 0
@@ -94,7 +94,7 @@ wait_until() {
 }
 
 pause() {
-  # Reading from a pipe that nobody writes to is a sleep that bash can do itself. The pipe is opened once a process.
+  # bash can sleep without another program by reading from a pipe without a writer. Each process opens the pipe once.
   if [ "${ISOLATION_IDLE:-}" != "$BASHPID" ]; then
     exec 8<> <(:)
     ISOLATION_IDLE=$BASHPID

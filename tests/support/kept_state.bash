@@ -1,25 +1,24 @@
-# shellcheck shell=bash disable=SC2016 # what stands in single quotes is for the program that gets it
+# shellcheck shell=bash disable=SC2016 # single quotes keep the text for the program that gets it
 #
 # State that an earlier version has written (tests/data/state), in a sandbox (exec.bash), for the program under test to read.
 #
 #   setup()    { load ../support/kept_state && kept_state_begin; }
 #   teardown() { launched_end; }
 #
-#   lay_state VERSION            puts that version's state into OUTLIVE_HOME, with the modes and times it had; what is
+#   lay_state VERSION            puts that version's state into OUTLIVE_HOME, with the modes and times it had, and the files
 #                                beside it into $elsewhere and $scripts
-#   expected KIND                prints what is true of that state, with ` | ` between the facts: KIND is `tasks`, `sessions` or
+#   expected KIND                prints the facts of that state, with ` | ` between them: KIND is `tasks`, `sessions` or
 #                                `commands` (tests/data/state/VERSION/expected)
-#   seen KIND                    prints the same as the program under test has it
-#   assert_all KIND ...          these are the same
-#   nothing_left                 whether it is written down that what the command `left` had left running is gone
-#   ends_are_new                 the commands of exec that have ended have done so just now: half an hour later they would be
-#                                forgotten
-#   deadlines_are_far            the time that tasks were given is not over
+#   seen KIND                    prints the same facts as the program under test sees them
+#   assert_all KIND ...          asserts that both are the same
+#   nothing_left                 whether it is on record that the processes that the command `left` had left running are gone
+#   ends_are_new                 makes the commands of exec end just now: outlive forgets them half an hour after their end
+#   deadlines_are_far            puts the deadlines of the tasks far ahead
 #   every_record                 prints the paths of all JSON records in OUTLIVE_HOME, a line each
-#   every_manifest               prints those of all manifests there and in $scripts
+#   every_manifest               prints the paths of all manifests there and in $scripts
 #   add_members MEMBERS FILE ... adds members to the JSON objects in the files, `"a":1,"b":2`
-#   add_lines LINES FILE ...     adds lines to the files, before all others
-#   move_here                    rewrites what has been laid as if it had been made here: $SANDBOX takes the place of $made_at
+#   add_lines LINES FILE ...     adds lines at the beginning of the files
+#   move_here                    rewrites the state as if it had been made here, with $SANDBOX in place of $made_at
 #   session COMMAND ...          `outlive session`
 #   command_named NAME           prints the id of the command of exec that begins with `: NAME;`
 #   session_directory NAME       prints the directory of the session
@@ -31,7 +30,7 @@ kept_state_begin() {
   exec_begin
   # shellcheck disable=SC2034 # they are for the tests
   elsewhere=$SANDBOX/elsewhere scripts=$SANDBOX/scripts
-  # The place at which all of it was made, and where nothing is now. (tests/data/state/make)
+  # The place where the state was made; nothing is there now. (tests/data/state/make)
   # shellcheck disable=SC2034
   made_at=/tmp/outlive-kept-state
   export OUTLIVE_SOCKET=/tmp/outlive-kept-state/s/sock
@@ -53,7 +52,7 @@ lay_state() {
       elsif ($type eq "link") { symlink $target, $to or die "$to: $!" }
       else { copy("$from/$path", $to) or die "$from/$path: $!" }
     }
-    # What is in a directory changes its time.
+    # Writing a file changes the time of its directory, so times are set last, and from the inside out.
     for (reverse grep { $_->[2] ne "link" } @entries) {
       my ($mode, $time, undef, $path) = @$_;
       my $to = $place->($path);
@@ -70,7 +69,7 @@ seen() {
   case $1 in
   tasks) outlive status --json | table "${keys[@]}" ;;
   sessions) session list --json | table "${keys[@]}" ;;
-  # In the order of their names, which a command begins with; what it prints may have several lines.
+  # In the order of the names that the commands begin with; a command may have several lines.
   commands) process list --json | table "${keys[@]}" | sed -n 's/^: \([a-z-]*\); [^|]*|/\1 |/p' | LC_ALL=C sort ;;
   esac
 }
@@ -79,7 +78,7 @@ assert_all() {
   local kind
   for kind in "$@"; do
     if [ "$kind" = commands ]; then
-      # A successor of its supervisor looks for what one has left.
+      # This starts a successor of the command's supervisor, which looks for the processes left.
       process list >/dev/null
       wait_until nothing_left
     fi
@@ -104,7 +103,7 @@ every_manifest() { find "$OUTLIVE_HOME" "$scripts" -type f -name manifest | LC_A
 add_members() {
   local members=$1
   shift
-  # What has only room for a record holds none yet.
+  # A file that only reserves room for a record has none yet, and stays as it is.
   MEMBERS=$members in_place 's/^\{(?=(.))/"{$ENV{MEMBERS}" . ($1 eq "}" ? "" : ",")/e' "$@"
 }
 
@@ -114,7 +113,7 @@ add_lines() {
   ADDED=$lines in_place '$_ = "$ENV{ADDED}\n$_" if $. == 1' "$@"
 }
 
-# in_place PROGRAM FILE ...: edits the files by Perl, line by line; they keep their modes and times.
+# in_place PROGRAM FILE ...: edits the files with Perl, line by line; they keep their modes and times.
 in_place() {
   local program=$1 file
   shift
@@ -125,7 +124,7 @@ in_place() {
   done
 }
 
-# A sandbox is laid out as the place was.
+# The sandbox has the same layout as $made_at.
 move_here() {
   local file
   grep -rlZF "$made_at" "$OUTLIVE_HOME" "$elsewhere" "$scripts" --include=manifest --include=environment --include='*.json' |

@@ -8,9 +8,9 @@
 #   task [KEY=VALUE ...]         a task directory as a launcher leaves it; the pairs replace manifest lines
 #   task_file NAME               writes NAME of the task directory from stdin, 0600
 #   mark_done                    makes `done`
-#   agent                        what claude does, as bash from stdin (see fakes/agent); without it, it just ends
+#   agent                        what claude does, as bash from stdin (see fakes/agent); by default it just ends
 #   event_tool                   the same for openclaw
-#   without PROGRAM              there is no PROGRAM, also not in the PATH of the machine
+#   without PROGRAM              takes PROGRAM off the PATH, also where the machine has it
 #   living_agent                 a process that does nothing, and its `pid` file, as if a wrapper had started it
 #   dead_agent                   the `pid` file of a process that has ended
 # Act
@@ -23,26 +23,26 @@
 #   start_plain_monitor [...]    the same, without nohup and with INT and HUP at their defaults
 #   run_monitor [ARGUMENT ...]   runs it with exactly these arguments, to its end; MONITOR_* as set by the scenario
 #   signal_monitor NAME
-#   mark_done_and_signal NAME    both, before the monitor can see `done` and be gone when the signal comes
-#   crash [CALL]                 kills the wrapper, then the agent of that call (the last one), once it is on record
+#   mark_done_and_signal NAME    both, so that the monitor cannot see `done` and end before the signal comes
+#   crash [CALL]                 kills the wrapper, then the agent of that call (default: the last), once it is recorded
 #   open_gate GATE                 opens a gate that an agent awaits
 # Wait
 #   agent_awaits GATE [CALL]     until claude's call waits there
-#   agent_on_record [CALL]       until the manifest names the agent: its wrapper now only waits for its end
+#   agent_on_record [CALL]       until the manifest names the agent; from then on the wrapper only waits for its end
 #   monitor_started, monitor_ended, wrapper_ended
-#   checked                      until the monitor did a whole check from here on
+#   checked                      until the monitor has done a whole check from here on
 #   manifest_has KEY=VALUE
 #   manifest_time KEY            prints a time of the manifest in seconds
 #   wait_until COMMAND ...       see isolation.bash
 # Note
-#   note TEXT                    adds a line of its own to the recording
+#   note TEXT                    adds a line to the recording
 
 task=$LANE/task
 project=$LANE/project
 session=task
 launches=0
 
-# What a check costs in time is not what scenarios are about.
+# Scenarios should not have to wait for the default intervals.
 quick_settings='MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1'
 
 # ---------------------------------------------------------------------------------------------------------- arrange
@@ -87,7 +87,7 @@ dead_agent() {
   wait_until gone "$living_agent_pid"
 }
 
-# Directories of PATH that have the program too are replaced by copies without it.
+# Directories of PATH that have the program are replaced by copies without it.
 without() {
   local directory shadow path='' count=0
   local IFS=:
@@ -134,7 +134,7 @@ capture_output() {
   local filter
   task_file output.log </dev/null
   case $WRAPPER in
-    # The documented chain, but for its buffering: a lane must see a line as soon as the agent said it.
+    # The documented filter, but unbuffered: a lane must see a line as soon as the agent has said it.
     shell) filter="perl -pe 'BEGIN { \$| = 1 } s/\\e\\[[0-9;]*[A-Za-z]//g; s/\\r//g'" ;;
     binary) filter="$(printf %q "$OUTLIVE") capture" ;;
   esac
@@ -169,7 +169,7 @@ monitor_command() {
 
 start_monitor() { start_monitor_by nohup "$@"; }
 
-# A background job of a script ignores INT, and what is ignored when a shell starts cannot be trapped in it.
+# A background job of a script ignores INT, and a shell cannot trap a signal that is ignored at its start.
 # shellcheck disable=SC2016
 start_plain_monitor() { start_monitor_by "perl -e '\$SIG{\$_} = q(DEFAULT) for qw(INT HUP QUIT); exec @ARGV'" "$@"; }
 
@@ -247,7 +247,7 @@ agent_awaits() { wait_until test -e "$LANE/waiting.$1.claude.${2:-1}"; }
 agent_on_record() {
   wait_until test -s "$LANE/calls/claude.${1:-1}/pid"
   manifest_has "pid=$(cat "$LANE/calls/claude.${1:-1}/pid")"
-  # Whoever wrote that may still hold the lock.
+  # The writer may still hold the lock.
   wait_until test ! -e "$task/manifest.lock"
 }
 
@@ -261,7 +261,7 @@ monitor_ended() {
   printf 'monitor %s\n' "$(cat "$LANE/monitor.code")" >>"$LANE/exits"
 }
 
-# The pane's shell is back after all that `launch` typed.
+# Until the pane's shell is back after all commands that `launch` has typed.
 wrapper_ended() { wait_until pane_is_idle; }
 pane_is_idle() {
   local started ended
@@ -271,9 +271,8 @@ pane_is_idle() {
   [ "$started" -ge "$launches" ] && [ "$ended" -gt "$started" ]
 }
 
-# Until the monitor did at least one whole check from here on. A check of an agent that lives captures the pane, whatever
-# else it asks tmux: the first capture from here may be that of a check that had begun before, the second is one of a
-# check that is over when the third comes.
+# Until the monitor has done at least one whole check from here on. Each check of a living agent captures the pane. The
+# first capture may belong to a check that had begun before; the second to one that is over when the third comes.
 checked() {
   local captures
   captures=$(pane_captures)
@@ -287,7 +286,7 @@ tmux_calls_above() { [ "$(tmux_calls)" -ge "$1" ]; }
 pane_text() { own_tmux capture-pane -p -J -t "=$session:"; }
 pane_shows() { pane_text | grep -F -- "$1" >/dev/null; }
 
-# pane_shows_wrappers N: whether so many lines are nothing but a wrapper's command, with a prompt before it or not.
+# pane_shows_wrappers N: whether N lines are nothing but a wrapper's command, with or without a prompt before it.
 pane_shows_wrappers() {
   local lines
   lines=$(pane_text | sed -e 's/^\$ //' -e 's/ *$//' | unquoted | grep -cxF -e "$(wrapper_commands | unquoted)") || true
@@ -316,7 +315,7 @@ note() { printf 'note: %s\n' "$*" >>"$LANE/notes"; }
 
 # ------------------------------------------------------------------------------------------------------------ begin
 
-# Makes the lane's place, with the fakes and a pane shell that keeps a record. parity.bash calls it before the scenario.
+# Prepares the lane, with the fakes and a pane shell that keeps a record. parity.bash calls it before the scenario.
 lane_begin() {
   set -eEuo pipefail
   trap 'printf "failed: %s (line %s of %s)\n" "$BASH_COMMAND" "$LINENO" "${BASH_SOURCE[0]##*/}" >&2' ERR

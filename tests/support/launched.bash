@@ -9,11 +9,11 @@
 # the fakes claude and openclaw on PATH. $task is the directory of the task NAME that was launched last.
 #
 # Arrange
-#   little_patience              an agent that is silent for 3 s and then for another hangs
-#   claude_does                  what claude does, as bash from stdin; without it, it ends at once. Besides what
+#   little_patience              an agent that is silent for 3 s, and then for 1 s more, hangs
+#   claude_does                  what claude does, as bash from stdin; by default it ends at once. Besides what
 #                                fakes/agent has there:
 #     $conversation                its id, from --session-id or --resume; $resumed is `yes` with --resume
-#     $TEST_TASK                   the name of its task, where `launch` has started that
+#     $TEST_TASK                   the name of its task, if `launch` has started it
 #     begins                       the first event of every run
 #     says TEXT                    the model has replied
 #     calls TOOL ID COMMAND        it begins to use a tool; `returns ID` ends that
@@ -23,40 +23,40 @@
 #   program NAME                 an executable of that name in $SANDBOX/bin, from stdin
 # Act
 #   outlive COMMAND ...          the program under test
-#   launch NAME [WORD ...]       `run --name NAME`, which has to succeed; the prompt is `do the work` where there is none,
-#                                sets task, and output and stderr as `run --separate-stderr` does
+#   launch NAME [WORD ...]       `run --name NAME`, which has to succeed; by default the prompt is `do the work`.
+#                                Sets task, and output and stderr as `run --separate-stderr` does
 #   wait_for NAME                `wait NAME`, at most 60 s; sets status, output, stderr
-#   forget_calls                 forgets the calls of an ended $task, once its notification, which is one too, is through
-#   kill_everything              kills all that lives in the sandbox, at once
-#   reboot                       the same, and the sockets are gone
+#   forget_calls                 forgets the calls of an ended $task, after its notification, which is a call too
+#   kill_everything              kills all processes of the sandbox, at once
+#   reboot                       the same, and removes the sockets
 #   end_process PID              kill -KILL, and waits until it is gone
 # Look
-#   json KEY                     a member of the one JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is the
-#                                whole, `#` after a key counts; strings as they are, false where there is no such member
+#   json KEY                     prints a member of the JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is
+#                                the whole, `#` after a key counts; strings as they are. Fails if there is no such member
 #   one_line TEXT                whether it is exactly one line
 #   state_of NAME                prints the status, by `status --json`
 #   is_now NAME STATUS ...       whether it is one of these
 #   value_of KEY                 prints the value of $task's manifest
 #   wrapper_of, monitor_of       print the process id of $task's wrapper or monitor, while it lives
-#   agents                       prints the process ids of the calls of claude that live, a line each
+#   agents                       prints the process ids of the living calls of claude, a line each
 #   agent_number N               whether exactly N of them live
 #   calls_of PROGRAM             prints how often claude or openclaw was called
 #   argument_after FLAG CALL     prints the word after FLAG in a call of claude
-#   marked_processes             prints the process ids of all that $task's agent has started and that lives
-#   sandbox_processes            prints the process ids of everything that lives with the HOME of this test
+#   marked_processes             prints the process ids of all living processes that $task's agent has started
+#   sandbox_processes            prints the process ids of all living processes with the HOME of this test
 #   nothing_lives                whether there are none
-#   works NAME [CALL]            whether $task runs whole: wrapper, monitor, and one agent, which is this call (the last)
-#                                of claude
+#   works NAME [CALL]            whether $task has a wrapper, a monitor, and one agent, which is this call (default: the
+#                                last) of claude
 #   assert_resumed               waits for `demo`: its first agent was brought back into its own conversation, once, and the
 #                                second has answered `all done, by call 2`
-#   put_away                     whether $task has ended, and its monitor has told of it and is gone
+#   put_away                     whether $task has ended, and its monitor has notified and is gone
 #   events_told                  prints the arguments of each call of openclaw, a line each
 
 launched_begin() {
   load ../support/task
   task_begin
   export OUTLIVE_HOME=$SANDBOX/state
-  # A check every second, and 5 min of silence before an agent hangs: no slow machine makes it so.
+  # A check every second; 5 min of silence before an agent counts as hung, so that no slow machine makes it so.
   export MONITOR_BASE_INTERVAL=100 MONITOR_MAX_INTERVAL=1 MONITOR_DISPATCH_WAIT=1 MONITOR_GRACE_PERIOD=1
   # A start must not wait for a configuration of the user's tmux.
   : >"$HOME/.tmux.conf"
@@ -65,7 +65,7 @@ launched_begin() {
   cd "$project" || return
 }
 
-# Whatever the task was about to start is ended too, by its process id, until nothing is left.
+# Ends every process of the sandbox, also those that are just being started, until none is left.
 launched_end() {
   [ -n "${SANDBOX:-}" ] || return 0
   local pid round
@@ -104,7 +104,7 @@ answers() { printf "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":fa
 fails() { printf "{\"type\":\"result\",\"subtype\":\"error_during_execution\",\"is_error\":true,\"result\":%s,\"session_id\":\"%s\"}\n" "$(in_json "$1")" "$conversation"; }
 '
 
-# `agent` has what it writes ended with the test.
+# `agent` makes sure that the process ends with the test.
 claude_does() {
   { printf '%s\n' "$claude_prelude" && cat; } | agent
 }
@@ -151,8 +151,8 @@ forget_calls() {
   rm -rf "$SANDBOX"/calls/*
 }
 
-# What is stopped first cannot bring anything back while the rest is still being found: a process between fork and exec
-# shows no environment.
+# All are stopped before any is killed, so that none can bring another back. Three equal looks are needed, since a process
+# between fork and exec shows no environment.
 kill_everything() {
   local pid before=none found round=0
   while [ "$round" -lt 3 ]; do
@@ -162,7 +162,7 @@ kill_everything() {
     before=$found
     pause
   done
-  # Servers last: the end of one wakes, by its terminals' hang-up, what was stopped.
+  # Servers last: when one ends, its terminals hang up, which wakes the stopped processes on them.
   for pid in $found; do
     case $(ps -o comm= -p "$pid") in tmux*) ;; *) kill -KILL "$pid" 2>/dev/null || true ;; esac
   done
@@ -219,7 +219,7 @@ living_holder() {
   local pid mark _
   read -r pid mark _ 2>/dev/null <"$task/$1" || return 1
   ! gone "$pid" || return 1
-  # Its number may be another process's by now.
+  # The id may be another process's by now.
   [ -z "$mark" ] || [ ! -r "/proc/$pid/stat" ] || [ "${mark##*:}" = "$(process_mark "$pid")" ] || return 1
   printf '%s\n' "$pid"
 }
@@ -253,14 +253,14 @@ marked_processes() { processes_with "OUTLIVE_TASK=$(value_of task_id)"; }
 
 sandbox_processes() { processes_with "HOME=$SANDBOX/home"; }
 
-# Whoever begins during the first look, for somebody who ends during it, is seen by the second.
+# A process may end during the first look and start another that this look misses; the second look sees it.
 nothing_lives() { [ -z "$(sandbox_processes)" ] && [ -z "$(sandbox_processes)" ]; }
 
-# processes_with NAME=VALUE: prints the process ids of those that were started with this in their environment.
+# processes_with NAME=VALUE: prints the ids of the processes that were started with this variable.
 processes_with() {
   local file
   if [ -r "/proc/$$/environ" ]; then
-    # Without it in the environment of grep itself.
+    # grep itself must not have the variable.
     HOME='' OUTLIVE_TASK='' grep -lzxF -- "$1" /proc/[0-9]*/environ 2>/dev/null | while IFS= read -r file; do
       file=${file#/proc/}
       printf '%s\n' "${file%%/*}"

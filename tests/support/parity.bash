@@ -1,18 +1,18 @@
 # shellcheck shell=bash
 #
-# For the tests in tests/parity: runs a scenario, a function written in the words of lane.bash, for the script and the
-# binary, and compares what each of them left behind (recording.bash).
+# For the tests in tests/parity: runs a scenario, a function written in the words of lane.bash, with the script and with the
+# binary, and compares what each leaves behind (recording.bash).
 #
 #   in_every_pairing SCENARIO [ARGUMENT ...]   both programs in both forms: four lanes at once
 #   in_both_forms SCENARIO [ARGUMENT ...]      two lanes, for a program that is called alone
-#   in_shell_form, in_binary_form SCENARIO     one lane, for what only one of them can be brought to do
+#   in_shell_form, in_binary_form SCENARIO     one lane, for what only one of them can do
 #   recorded LINE                              every lane's recording has this line
 #   recorded_by_monitor FORM LINE              the recordings with that form of monitor have this line
 #   not_recorded PATTERN                       no lane's recording has a line that matches the bash pattern
-#   recorded_times N PATTERN                   every lane's has exactly N lines that match
-#   lanes_differ_by PATTERN                    call it before: lines that match are left out of the comparison
+#   recorded_times N PATTERN                   every lane's recording has exactly N lines that match
+#   lanes_differ_by PATTERN                    to be called before: leaves lines that match out of the comparison
 #
-# A lane differs from shell+shell: that is a failure, with the difference. An expected line is missing: so is that.
+# A test fails if a lane differs from shell+shell, and shows the difference, or if an expected line is missing.
 
 # shellcheck source-path=SCRIPTDIR source=isolation.bash
 . "${BASH_SOURCE[0]%/*}/isolation.bash"
@@ -67,7 +67,7 @@ run_lanes() {
   [ "$failed" = no ]
 }
 
-# The scenario is a function of the test's file, and may use others of it: the lanes get them all.
+# The scenario is a function of the test's file, and may use others of that file: the lanes get them all.
 write_lane_program() {
   local name
   {
@@ -86,8 +86,8 @@ write_lane_program() {
   } >"$SANDBOX/scenario"
 }
 
-# A killed wrapper's agent goes to whatever adopts orphans; the kill would not show until that one reaps it, which the
-# first process of a container may never do. So the lane adopts its own (prctl PR_SET_CHILD_SUBREAPER, on Linux).
+# The agent of a killed wrapper goes to the process that adopts orphans. Its end does not show until that process reaps it,
+# which the first process of a container may never do. So the lane adopts its own (prctl PR_SET_CHILD_SUBREAPER, on Linux).
 # shellcheck disable=SC2016
 adopt_orphans='use POSIX; my $prctl = {x86_64 => 157, aarch64 => 167}->{(uname)[4]};
   syscall($prctl, 36, 1, 0, 0, 0) if $^O eq "linux" && $prctl; exec @ARGV'
@@ -108,7 +108,7 @@ comparable() {
   fi
 }
 
-# What there is to see of a lane that failed.
+# Prints the records of a lane that failed.
 describe_lane() {
   local file
   for file in "$1"/task/manifest "$1"/task/monitor.log "$1"/task/monitor.trace "$1"/pane.log "$1"/*.err; do

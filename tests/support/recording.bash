@@ -1,21 +1,21 @@
 # shellcheck shell=bash
 #
-# What a lane leaves behind, as text: one fact a line, the same for every lane that did the same. Part of lane.bash.
+# What a lane leaves behind, as text: one fact a line, equal for all lanes that did the same. Part of lane.bash.
 #
 #   exit: PROGRAM CODE                    in the order in which they ended
-#   stderr: PROGRAM                       it was called alone, did not exit with 0, and said why on stderr
+#   stderr: PROGRAM                       it was called by itself, did not exit with 0, and said why on stderr
 #   stdout: already completed
 #   file: NAME MODE CONTENT               every file of the task directory
 #   manifest: LINE                        in its order
 #   monitor.log: …, monitor.trace: …      only what the protocol promises about them
 #   output.log: LINE                      what agents said
-#   typed: WORDS                          what the pane's shell was given to run
+#   typed: WORDS                          what was typed for the pane's shell to run
 #   claude N ASPECT: …, openclaw N: ARGUMENTS
 #   session: NAME                         what is left in tmux
 #   note: TEXT                            what the scenario itself noted
-#   left: PROGRAM N                       an agent or its wrapper that still runs
+#   left: PROGRAM N                       an agent or wrapper that still runs
 #
-# Process ids, times and the lane's own directory are replaced by what they are, such as <agent 1>, <time>, <lane>.
+# Process ids, times and the lane's own directory are replaced by names, such as <agent 1>, <time>, <lane>.
 
 # shellcheck disable=SC2154 # the task directory is named in lane.bash
 record() {
@@ -32,7 +32,7 @@ record() {
   } | normalise >"$LANE/recording"
 }
 
-# Whoever was told to end, or has to end by itself, is given the time to do so.
+# Gives the processes of the lane time to end.
 settle() {
   local end=$((SECONDS + 20))
   while [ -n "$(left_running)" ] && [ "$SECONDS" -lt "$end" ]; do pause; done
@@ -71,7 +71,7 @@ record_exits() {
           ;;
       esac
     done <"$LANE/pane.log"
-    # Its exit code went with the pane that the monitor closed.
+    # The monitor has closed the pane, and the wrapper's exit code was lost with it.
     [ "$ended" -eq "$started" ] || printf 'exit: wrapper 0\n'
   fi
   [ -f "$LANE/exits" ] || return 0
@@ -119,14 +119,14 @@ record_manifest() {
 }
 
 record_promised_lines() {
-  # Whether a monitor that the wrapper told got to look for itself before is a matter of moments.
+  # A monitor that the wrapper has signalled may or may not have looked by itself before: only moments decide.
   [ ! -f "$task/monitor.log" ] || grep -q '^monitor_signal=' "$task/manifest" ||
     sed -n 's/.*\(Task completed with exit code: [0-9a-z]*\).*/monitor.log: \1/p' "$task/monitor.log"
   [ ! -f "$task/monitor.trace" ] || record_trace <"$task/monitor.trace"
   [ ! -f "$task/output.log" ] || sed -n 's/^.*@agent-says@ \(.*\)$/output.log: agent: \1/p' "$task/output.log" | tr -d '\r'
 }
 
-# What an event says beyond these words is free.
+# The protocol promises no more of an event than these words.
 record_trace() {
   local line name
   while IFS= read -r line; do
@@ -141,7 +141,7 @@ record_trace() {
   done
 }
 
-# A wrapper's command is the same thing in either form.
+# The command of either wrapper, script or binary, is recorded as <wrapper>.
 record_typed() {
   local word command
   local -a words
@@ -155,7 +155,7 @@ record_typed() {
   done <"$LANE/pane.log"
 }
 
-# runs_wrapper WORD ...: whether this command runs the wrapper, under whatever name of its directory.
+# runs_wrapper WORD ...: whether this command runs the wrapper, by any path.
 runs_wrapper() {
   [ $# -eq 2 ] || return 1
   { [ "$1" = bash ] && [ "$2" -ef "$REFERENCE_DIR/wrapper.sh" ]; } || { [ "$1" -ef "$OUTLIVE" ] && [ "$2" = wrapper ]; }
@@ -186,7 +186,7 @@ record_calls() {
   done | sort)
 }
 
-# What a shell keeps for itself, and what tmux numbers, says nothing about the program that handed it on.
+# A shell's own variables, and those that tmux numbers, say nothing about the program that handed them on.
 record_environment() {
   LC_ALL=C sort "$1/environment" | grep -Ev '^(_|SHLVL|OLDPWD|TMUX|TMUX_PANE)=' | sed "s/^/$2 environment: /"
 }
@@ -209,11 +209,11 @@ normalise() {
   done
   if [ -n "${monitor_pid:-}" ]; then
     known+=(-e "s/^\\(file: monitor.pid [0-9]*\\) $monitor_pid\\\$\$/\\1 <monitor>/")
-    # The wrapper's signal and the monitor's own look at `done` may come in either order, and the monitor may go, with its
-    # pid file, between any two steps of the wrapper.
+    # The wrapper's signal and the monitor's own look at `done` may come in either order, and the monitor may end, and
+    # remove its pid file, between any two steps of the wrapper.
     known+=(-e "s/^manifest: monitor_signal=\\(\\(signaled\\|monitor_not_live\\|kill_failed\\):$monitor_pid\\|monitor_pid_missing\\|monitor_pid_empty\\)\$/manifest: monitor_signal=<told, or gone>/")
   fi
-  # Of an agent that could not be started, the protocol only says that there is a number.
+  # If an agent could not be started, the protocol only says that `pid` has a number.
   sed "${known[@]}" \
     -e 's/^manifest: pid=[1-9][0-9]*$/manifest: pid=<pid>/' -e 's/^\(file: pid [0-9]*\) [1-9][0-9]*\$$/\1 <pid>/' \
     -e 's/[0-9]\{4\}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z/<time>/g' \

@@ -10,19 +10,19 @@
 #   session COMMAND ...          the program under test
 #   tm COMMAND ...               plain tmux on the same socket, as a recipe has it
 #   begin NAME [WORD ...]        `session start`, which has to succeed
-#   plain_tmux NAME COLUMNS CMD  a session that was made without the program under test, of 24 rows
-#   looks_are_noted              from now on it is known who asks tmux
-#   has_looked PID               whether this process has asked it twice
-#   needs PROGRAM ...            skips the test where this machine has not all of them
-#   record NAME [-i]             a session of that name whose program keeps its stdin, byte for byte, in $SANDBOX/NAME.bytes,
-#                                and is ready once this returns; its terminal is raw, with -i as terminals are
+#   plain_tmux NAME COLUMNS CMD  makes a session of 24 rows without the program under test
+#   looks_are_noted              from now on the callers of tmux are noted
+#   has_looked PID               whether this process has called it twice
+#   needs PROGRAM ...            skips the test unless this machine has all of them
+#   record NAME [-i]             starts a session whose program writes its stdin, byte for byte, to $SANDBOX/NAME.bytes, and
+#                                waits until it is ready; its terminal is raw, or with -i in the usual modes
 #   recorded NAME FILE           whether exactly the content of FILE has arrived there
 #   state NAME                   prints its state, by `session list --json`
 #   is_state NAME STATE ...      whether it is one of these
 #   fact NAME KEY                prints a member of its object there
 #   program_of NAME              prints the process id of its program
-#   host_of NAME                 prints the process id of its host, which has that program started
-#   files_of NAME                prints the directory in which the newest start of that name is kept
+#   host_of NAME                 prints the process id of its host
+#   files_of NAME                prints the directory of the newest start of that name
 #   server                       prints the process id of the tmux server
 #   assert_usage WORDS ...       `session WORDS` is a usage error: exit 2, one line on stderr, nothing on stdout
 
@@ -31,7 +31,7 @@ session_begin() {
   launched_begin
   socket=$SANDBOX/s/sock
   export OUTLIVE_SOCKET=$socket SHELL=/bin/bash
-  # The shells of tests are as they come, without anybody's start-up files.
+  # Shells must not read the user's start-up files.
   printf 'PS1="$ "\n' >"$HOME/.bashrc"
 }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 #
-# A task in a sandbox (isolation.bash), for tests that start one program by themselves and watch what it does.
+# A task in a sandbox (isolation.bash), for tests that start a single program and watch what it does.
 #
 #   setup()    { load ../support/task && task_begin; }
 #   teardown() { isolation_end; }
@@ -8,25 +8,25 @@
 # Arrange
 #   task [KEY=VALUE ...]         the task directory $task as a launcher leaves it; the pairs replace manifest lines
 #   task_file NAME               writes NAME of the task directory from stdin, 0600
-#   agent                        what claude does, as bash from stdin (see fakes/agent); without it, it just ends
+#   agent                        what claude does, as bash from stdin (see fakes/agent); by default it just ends
 #   event_tool                   the same for openclaw
 #   living_process               a process that does nothing; sets living_pid
-#   ended_process                sets ended_pid to the number of a process that has ended
+#   ended_process                sets ended_pid to the id of a process that has ended
 #   open_session [NAME]          a session (task) with a bash in its pane
 # Act
-#   start NAME COMMAND [ARG ...] starts it with the signals of a fresh login; sets NAME_pid
+#   start NAME COMMAND [ARG ...] starts it with the default signal actions, as after a login; sets NAME_pid
 #   end_of NAME                  waits for its end; sets status, output and stderr as `run --separate-stderr` does
-#   type_line SESSION LINE       as if somebody typed it into the pane, and Enter
+#   type_line SESSION LINE       types it into the pane, and Enter
 #   open_gate GATE               opens a gate that an agent awaits
 # Look
-#   agent_awaits GATE [CALL]     waits until claude's call (the first) waits there
+#   agent_awaits GATE [CALL]     waits until claude's call (default: the first) waits there
 #   pid_of NAME CALL             prints the process id of a call of claude or openclaw
 #   gone PID                     whether the process has ended
 #   manifest_has KEY=VALUE       whether this is a line of the manifest
 #   session_exists NAME          whether tmux has a session of exactly this name
-#   pane_shows TEXT              whether the pane of `task` does
+#   pane_shows TEXT              whether the pane of `task` shows the text
 #   sleeps_in_foreground PID     whether a child of the process sleeps for 600 s; prints its process id
-#   everything                   prints what is in the sandbox, to compare
+#   everything                   prints the files of the sandbox, to compare them
 # A full disk
 #   tiny_disk DIR, fill_disk DIR, tiny_disk_ends     see below
 
@@ -91,8 +91,8 @@ open_session() {
 
 # -------------------------------------------------------------------------------------------------------------- act
 
-# A background job of a script ignores INT and QUIT, and so would everything that it starts. The process group is for
-# what the program leaves behind, such as the `sleep` of a killed script.
+# A background job of a script ignores INT and QUIT, and so would everything that it starts. With a process group of its
+# own, what the program leaves behind can be ended too, such as the `sleep` of a killed script.
 # shellcheck disable=SC2016
 fresh_process='setpgrp; $SIG{$_} = "DEFAULT" for qw(HUP INT QUIT TERM PIPE); exec { $ARGV[0] } @ARGV; die "$ARGV[0]: $!"'
 
@@ -134,7 +134,7 @@ agent_awaits() { wait_until test -e "$SANDBOX/waiting.$1.claude.${2:-1}"; }
 
 pid_of() { cat "$SANDBOX/calls/$1.$2/pid"; }
 
-# What has ended stays as a zombie (Z) where nobody collects it.
+# An ended process stays as a zombie (Z) until its parent collects it.
 gone() {
   local state
   state=$(ps -o stat= -p "$1") || return 0
@@ -151,7 +151,7 @@ sleeps_in_foreground() { pgrep -P "$1" -f '^([^ ]*/)?sleep (-- )?(600([.]0*)?s?|
 
 # ---------------------------------------------------------------------------------------------------------- file system
 
-# tiny_disk DIR: DIR is a file system of its own with room for 64 KiB; a test that cannot have one is skipped.
+# tiny_disk DIR: makes DIR a file system of its own with room for 64 KiB; skips the test where that is impossible.
 # The test's teardown calls tiny_disk_ends first.
 tiny_disk() {
   if [ "$(uname)" != Linux ] || [ "$(id -u)" -ne 0 ]; then
@@ -167,7 +167,7 @@ tiny_disk_ends() { [ -z "${TINY_DISK:-}" ] || umount -l "$TINY_DISK"; }
 # fill_disk DIR: leaves no room for a byte on its file system.
 fill_disk() { cat /dev/zero >"$1/ballast" 2>/dev/null || true; }
 
-# Prints what there is in the sandbox: names, modes, sizes, times, and the content of the task's files.
+# Prints the files of the sandbox: names, modes, sizes, times, and checksums of the task's files.
 everything() {
   # shellcheck disable=SC2016
   find "$SANDBOX" ! -name reap -exec perl -e 'printf "%s %o %d %d\n", $_, (lstat)[2, 7, 9] for @ARGV' {} + | sort

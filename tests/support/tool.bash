@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 #
-# `outlive tool`, driven from outside, in a sandbox (exec.bash). Whatever a test asks and hears is held to docs/schemas at
-# its end.
+# `outlive tool`, driven from outside, in a sandbox (exec.bash). At the end of a test all its requests and answers are
+# checked against docs/schemas.
 #
 #   setup()    { load ../support/tool && tool_begin; }
 #   teardown() { tool_end; }
@@ -10,17 +10,17 @@
 #   send REQUEST                 writes a request as a line
 #   hear                         reads the next answer; sets answer
 #   ask REQUEST                  both
-#   ask_wrong LINE PATTERN [CODE] the same with a line that is no request: it is refused, and the reason matches
-#   send_bytes FORMAT            writes what printf makes of it, and nothing after it
+#   ask_wrong LINE PATTERN [CODE] the same with an invalid request: it is refused, and the reason matches
+#   send_bytes FORMAT            writes the output of printf FORMAT, and nothing after it
 #   start_in_background REQUEST  asks for a command that goes to the background; sets id
-#   close_input                  nothing more comes for it
-#   tool_ends                    waits for its end: it ends well, with nothing on stderr
+#   close_input                  closes its stdin
+#   tool_ends                    waits for its end: it ends with 0, and with nothing on stderr
 #   close_tool                   both
 #   told KEY                     prints a member of the answer's details
 #   said                         prints the answer's text
 #   assert_refused_here PATTERN [CODE]  the answer says that nothing was done, and why; CODE is the error's
-#   check_lines SCHEMA           whether every line of stdin is what the schema of docs/schemas describes
-#   check_strictness SCHEMA      whether no line of stdin is
+#   check_lines SCHEMA           whether every line of stdin matches the schema of docs/schemas
+#   check_strictness SCHEMA      whether no line of stdin does
 
 tool_begin() {
   load ../support/exec
@@ -115,7 +115,7 @@ check_lines() { schema_check "$1" true; }
 
 check_strictness() { schema_check "$1" false; }
 
-# What is no JSON is what no schema describes.
+# A line that is not JSON matches no schema.
 # shellcheck disable=SC2016 # it is a program
 schema_check() {
   ROOT=$CHECKOUT "$CHECKOUT/node_modules/.bin/bun" -e '

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016 # bats and exec.bash set the others; what eval reads
+# shellcheck shell=bash disable=SC2154,SC2016 # bats and exec.bash set these variables; eval reads these strings
 #
 # Two versions of the binary on one state, in a sandbox (exec.bash).
 #
@@ -6,26 +6,26 @@
 #   setup()      { load ../support/two_binaries && two_binaries_begin; }
 #   teardown()   { [ -z "${SANDBOX:-}" ] || exec_end; }
 #
-# After two_binaries_begin: THIS is this version's binary, EARLIER that of the last commit that gave its state no version, and
-# OUTLIVE, the program under test, this version's; OUTLIVE_SOCKET is $socket.
+# After two_binaries_begin: THIS is this version's binary, EARLIER that of the last commit that gave its state no version.
+# OUTLIVE, the program under test, is THIS; OUTLIVE_SOCKET is $socket.
 #
-#   uses VERSION                 from now on that one is the program under test: `this` or `earlier`
+#   uses VERSION                 makes this binary the program under test: `this` or `earlier`
 # A task
-#   long_task                    the task `demo` runs, and its agent waits at the gate `end`; sets conversation
-#   ends_well                    opens the gate, and waits for the end: it is told of once, and nothing is left
-#   same_conversation            every call after the first is a resume of the first's conversation
+#   long_task                    starts the task `demo`, whose agent waits at the gate `end`; sets conversation
+#   ends_well                    opens the gate, and waits for the end: one notification comes, and no agent is left
+#   same_conversation            asserts that every call after the first resumes the first call's conversation
 # A session
 #   session COMMAND ...          `outlive session`
-#   long_session                 the session `web` runs a program that repeats what it is sent, and is started again always
+#   long_session                 starts the session `web`, with a program that repeats its input, and `--restart always`
 #   about KEY                    prints a member of its object in the list
 #   session_is STATE             whether it is in that state
 #   session_host                 prints the process id of its host
-#   session_server               prints that of its tmux server
-#   has_moved HOST               whether it runs, under another host than that
-#   repeats WORD                 what is sent arrives, and what is printed then is read
+#   session_server               prints the process id of its tmux server
+#   has_moved HOST               whether it runs under another host than HOST
+#   repeats WORD                 sends WORD, and reads the program's reply
 # A command
-#   polled_until TEXT            polls the last command, and adds what is new to $seen, until TEXT is in it
-#   succeeded SUPERVISOR         whether its supervisor is another
+#   polled_until TEXT            polls the last command, and adds new output to $seen, until TEXT is in it
+#   succeeded SUPERVISOR         whether it has another supervisor than SUPERVISOR
 
 two_binaries_built() {
   load ../support/earlier_binary

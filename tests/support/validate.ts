@@ -1,6 +1,6 @@
 /**
- * Says whether the JSON document on stdin is what a schema of docs/schemas describes: `bun validate.ts NAME`. Ends with 1
- * and what is wrong otherwise.
+ * Checks the JSON document on stdin against a schema of docs/schemas: `bun validate.ts NAME`. If it does not match, ends
+ * with 1 and says what is wrong.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"

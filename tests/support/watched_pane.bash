@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2317,SC2154
 #
-# A monitor that looks at a pane, and what it makes of a text there: words for the scenarios of parity/classify*.bats.
+# A monitor that looks at a pane, and how it classifies the text there: words for the scenarios of parity/classify*.bats.
 #
 #   watch_pane           begins
-#   means STATE TEXT     shows TEXT, and waits until the monitor has put STATE on record
+#   means STATE TEXT     shows TEXT, and waits until the monitor has recorded STATE
 #   end_watch            completes the task
 
 watch_pane() {

@@ -10,7 +10,7 @@ const startPairs = 50
 const throughputPairs = 5
 const megabytes = 100
 
-/** The filter's start, and its time for much output of an agent. */
+/** The start of the filter, and its time for a large output of an agent. */
 export const capture = async (): Promise<ReadonlyArray<Measurement>> => [
   { quantity: "capture start", unit: "ms", against: "empty", ...(await starts()), ratioAtMost: 1.5 },
   { quantity: `capture ${megabytes} MB`, unit: "ms", against: "perl", ...(await throughput()), ratioAtMost: 0.5 },
@@ -48,7 +48,7 @@ const filterMillis = async (command: ReadonlyArray<string>, input: string, outpu
   return millis
 }
 
-/** A filter that does less is no measure for another. */
+/** Both filters must do the same work to be comparable. */
 const requireEqualText = async (input: string, ...commands: ReadonlyArray<ReadonlyArray<string>>): Promise<void> => {
   const outputs = commands.map((_, number) => pathOf(`output.${number}`))
   for (const [number, command] of commands.entries()) await filterMillis(command, input, outputs[number] ?? "")
@@ -57,7 +57,7 @@ const requireEqualText = async (input: string, ...commands: ReadonlyArray<Readon
   }
 }
 
-/** What an agent's terminal gets: lines in colours, some drawn anew, a title now and then, all the same in every run. */
+/** Writes what an agent's terminal gets: coloured lines, some redrawn, and window titles. The same in every run. */
 const writeOutput = (path: string): void => {
   const lines = Array.from({ length: 2000 }, (_, number) => lineOfOutput(number))
   const block = Buffer.from(lines.join("\r\n") + "\r\n")

@@ -7,22 +7,22 @@ import { pathOf, type Side, start } from "../workplace.ts"
 
 const pairs = 5
 
-/** How long a monitor watches an agent that just works: until its deadline. */
+/** How a monitor watches an agent that just works, until its deadline. */
 interface Watch {
   readonly intervalSeconds: number
   readonly deadlineSeconds: number
 }
 
-/** One check, and what the start and the end of a monitor cost. */
+/** One check, and the start and the end of a monitor. */
 const short: Watch = { intervalSeconds: 30, deadlineSeconds: 1 }
 /** Twenty checks more. */
 const frequent: Watch = { intervalSeconds: 1, deadlineSeconds: 21 }
-/** One check more, after the wait between two at the defaults. */
+/** One check more, after the default wait between two. */
 const patient: Watch = { intervalSeconds: 30, deadlineSeconds: 31 }
 const traced: Watch = { intervalSeconds: 1, deadlineSeconds: 8 }
 
 /**
- * CPU time and programs for a check of a live agent: what a long watch costs more than a short one. The monitors of
+ * CPU time and programs for a check of a live agent: the cost of a long watch less that of a short one. The monitors of
  * both sides watch at the same time.
  */
 export const check = async (): Promise<ReadonlyArray<Measurement>> => {
@@ -43,7 +43,7 @@ export const check = async (): Promise<ReadonlyArray<Measurement>> => {
   ]
 }
 
-/** What the watch of a script's monitor and that of the binary cost in milliseconds, once they are over. */
+/** The cost of a watch by the script's monitor and of one by the binary, in milliseconds, once they are over. */
 type Pair = readonly [script: Promise<number>, binary: Promise<number>]
 
 /** Starts both sides' watches; the order alternates with the number. */
@@ -111,7 +111,7 @@ const countPrograms = async (side: Side): Promise<Summary> => {
     if (line.includes('"capture-pane"')) counts.push(0)
     if (/execve.* = 0$/.test(line) && counts.length > 0) counts.push((counts.pop() ?? 0) + 1)
   }
-  // After the last one comes the end of the monitor.
+  // The last check is followed by the end of the monitor.
   counts.pop()
   if (counts.length === 0) throw new BenchmarkFailed(`strace saw no check of ${task.name}`)
   return summarize(counts)

@@ -11,11 +11,11 @@ const pairs = 20
 const kept = 50
 const requests = 200
 
-/** A supervisor has settled by then; and then it is watched for as long. */
+/** By then a supervisor has settled; then it is watched for `watchedSeconds`. */
 const settledAfterSeconds = 3
 const watchedSeconds = 5
 
-/** `exec`, `process` and `tool`, against a shell that does the same without anybody to look after it. */
+/** `exec`, `process` and `tool`, against a shell that does the same without a supervisor. */
 export const exec = async (): Promise<ReadonlyArray<Measurement>> => {
   const first = run(outlive, "exec", "--background", "--", "exec sleep 600").trim()
   const measured: Array<Measurement> = [
@@ -64,7 +64,7 @@ const background = () =>
     () => runMillis([outlive, "exec", "--background", "--", "true"]),
   )
 
-/** What a request takes beyond what it asks for: a list of one command's lines, and a command beyond the same one of `sh`. */
+/** What a request to the tool takes: a command's lines, and a command, compared with `sh` running the same one. */
 const throughTool = async (id: string): Promise<ReadonlyArray<Measurement>> => {
   const tool = Bun.spawn([outlive, "tool"], { stdin: "pipe", stdout: "pipe", stderr: "ignore", env: environment })
   const answers = linesOf(tool.stdout)
@@ -111,7 +111,7 @@ async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<stri
   }
 }
 
-/** Of one of two that wait at the same time, so that what all programs of one file share is not counted. */
+/** The cost of an idle supervisor. Two run at the same time, so that the pages they share are not counted. */
 const supervisor = async (): Promise<ReadonlyArray<Measurement>> => {
   const ids = [1, 2].map(() => run(outlive, "exec", "--background", "--", "exec sleep 600").trim())
   const pids = ids.map((id): number => {

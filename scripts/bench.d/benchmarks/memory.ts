@@ -6,13 +6,13 @@ import { run, type Side, sides } from "../workplace.ts"
 
 const pairs = 5
 
-/** The monitor has made its first check by then, and waits. */
+/** By then the monitor has made its first check, and waits. */
 const settledAfterSeconds = 5
 
-/** It ends itself soon after, and looks no more often than at the defaults until then. */
+/** The monitor ends itself soon after, and until then looks as often as by default. */
 const settings = { MONITOR_DEADLINE: String(settledAfterSeconds + 5) }
 
-/** Memory that only the wrapper, or only the monitor, has, together with what they have started but the agent. */
+/** The private memory of the wrapper and of the monitor, each with all that it has started except the agent. */
 export const memory = async (): Promise<ReadonlyArray<Measurement>> => {
   const quantities = ["wrapper memory", "monitor memory", "both memories"] as const
   if (process.platform !== "linux") {

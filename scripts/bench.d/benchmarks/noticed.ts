@@ -12,11 +12,11 @@ const samples = 20
 const intervalSeconds = 30
 
 /**
- * The agent's end until the monitor notices it, and until the monitor has ended with the session closed, at the
- * defaults.
+ * The time from the agent's end until the monitor notices it, and until the monitor has closed the session and ended, with
+ * default settings.
  *
- * The script looks every 30 s, so its samples run at once, with ends that lie evenly over that time. The binary's run
- * one after the other in the same half minute.
+ * The script looks every 30 s, so its samples run at once, with ends spread evenly over that time. The binary's run one
+ * after the other in the same half minute.
  */
 export const noticed = async (): Promise<ReadonlyArray<Measurement>> => {
   const scripts = new Array<Promise<Delays>>()
@@ -25,7 +25,7 @@ export const noticed = async (): Promise<ReadonlyArray<Measurement>> => {
   }
   const binary = new Array<Delays>()
   for (let number = -1; number < samples; number++) {
-    // Over a second, since the binary looks for the agent that often between its checks.
+    // Spread over a second.
     const sample = await delays(await launch("binary"), 0.5 + (number + 1) / samples)
     if (number >= 0) binary.push(sample)
   }
@@ -51,7 +51,7 @@ interface Delays {
   readonly closed: number
 }
 
-/** Starts the monitor, ends the agent when the monitor has run for that long, and waits for what comes of it. */
+/** Starts the monitor, ends the agent after that time, and measures until the monitor has noticed and ended. */
 const delays = async (task: Task, lifetimeSeconds: number): Promise<Delays> => {
   const process = monitor(task)
   await Bun.sleep(lifetimeSeconds * 1000)
@@ -76,7 +76,7 @@ const closedAfterRun = async (lifetimeSeconds: number): Promise<number> => {
   return nowMillis() - ended
 }
 
-/** The script says so only when its own look finds the end; woken by the wrapper's signal it goes straight to its cleanup. */
+/** The script logs the end only if its own look finds it; on the wrapper's signal it goes straight to its cleanup. */
 const hasNoticed = (task: Task): boolean =>
   fileHas(join(task.directory, "monitor.log"), "Task completed with exit code") ||
   fileHas(join(task.directory, "monitor.trace"), "cleanup starting")

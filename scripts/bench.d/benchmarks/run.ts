@@ -12,9 +12,9 @@ const pairs = 15
 const few = 10
 const many = 200
 
-/** A task's launch, by the documented recipe of shell and by `outlive run`; and the table of many tasks. */
+/** A task's launch, by the documented recipe for the shell and by `outlive run`; and the table of many tasks. */
 export const run = async (): Promise<ReadonlyArray<Measurement>> => {
-  // Neither side has to start the server.
+  // Neither side should have to start the server.
   tmux("new-session", "-d", "-s", "keep", "sleep 1000")
   const returned = { other: new Array<number>(), outlive: new Array<number>() }
   const began = await samplePairs(
@@ -55,8 +55,8 @@ const launched = async (number: number, returned: Array<number>, launch: () => L
 }
 
 /**
- * The words that a launcher's script consists of. The pane's shell is the user's own, a login shell that reads the user's
- * start-up files: tmux starts it so, and what is typed waits for it. It may set PATH anew, and the agent is to be found.
+ * The commands of a launcher's script. As usual in tmux, the pane's shell is the user's own, a login shell: what is typed
+ * waits until it has read its start-up files. These may set PATH anew, so PATH is typed with the command.
  */
 const byRecipe = (): Launch => {
   const task = makeTask("script")

@@ -9,7 +9,7 @@ import { outlive, pathOf, run, start, tmux } from "../workplace.ts"
 const pairs = 20
 const sessions = 100
 
-/** How far apart the two looks of a recipe are that waits for a line. */
+/** Between two looks of a recipe that waits for a line. */
 const recipeLookSeconds = 0.5
 
 /** The commands over sessions, each against what a recipe of plain tmux does in its place. */
@@ -40,7 +40,7 @@ const socket = pathOf("sessions", "sock")
 
 const onSocket = (...words: ReadonlyArray<string>): string => tmux("-S", socket, ...words)
 
-/** Until the command returns; the recipe looks whether the session is there, and makes it. */
+/** The time until the command returns. The recipe looks whether the session exists, and makes it. */
 const starts = () =>
   samplePairs(
     pairs,
@@ -72,7 +72,7 @@ const sends = () =>
     () => runMillis([outlive, "session", "send", "--socket", socket, "typed", "hello"]),
   )
 
-/** From the moment a line is written to the end of a wait for it. The recipe looks at the pane now and then. */
+/** From the moment a line is written to the end of a wait for it. The recipe looks at the pane twice a second. */
 const notices = () =>
   samplePairs(
     pairs,
@@ -97,7 +97,7 @@ const notices = () =>
 const noticed = async (number: number, waiting: (pattern: string) => ReadonlyArray<string>): Promise<number> => {
   const word = `word-${number + 1}-end`
   const waiter = start(waiting(word))
-  // Long enough for it to have begun to wait; lines come at any moment of a recipe's sleep.
+  // Long enough that the wait has begun, and spread evenly over a recipe's sleep.
   await Bun.sleep(300 + (((number + 7) * 37) % (recipeLookSeconds * 1000)))
   const written = nowMillis()
   onSocket("send-keys", "-t", "=typed:", "-l", "--", `${word}\n`)

@@ -8,7 +8,7 @@ import { programsOf, type Side, start } from "../workplace.ts"
 
 const pairs = 30
 
-/** The wrapper is called until the agent's first instruction. */
+/** The time from the call of the wrapper to the agent's first instruction. */
 export const started = async (): Promise<ReadonlyArray<Measurement>> => [
   {
     quantity: "agent started",

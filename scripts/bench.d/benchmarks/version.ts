@@ -5,7 +5,7 @@ import { outlive } from "../workplace.ts"
 
 const pairs = 50
 
-/** The start of the command that does least, against that of a binary that does nothing. */
+/** The start of the command that does least, against a binary that does nothing. */
 export const version = async (): Promise<ReadonlyArray<Measurement>> => {
   const empty = emptyBinary()
   const samples = await samplePairs(

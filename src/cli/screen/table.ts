@@ -4,13 +4,13 @@ import { bold, fit, pad } from "./terminal.ts"
 /** A column of a table. */
 export interface Column<Row> {
   readonly title: string
-  /** The widest that it gets. */
+  /** The column's greatest width. */
   readonly most: number
-  /** Where the terminal is narrow, those with a number give way: the highest first, down to `least`. */
+  /** On a narrow terminal, columns with a number get narrower: the highest first, down to `least`. */
   readonly givesWay?: number
-  /** The narrowest that it is of use; 5 where nobody says. */
+  /** The least width that is of use; 5 by default. */
   readonly least?: number
-  /** Where that is not enough, those with a number are left out: the highest first. */
+  /** If that is not enough, columns with a number are left out: the highest first. */
   readonly leftOut?: number
   readonly of: (row: Row) => string
   readonly style?: (row: Row, cell: string) => string
@@ -18,10 +18,10 @@ export interface Column<Row> {
 
 const gap = 2
 
-/** A column that gives way is left as wide as this, where it does not say otherwise. */
+/** The default of `least`. */
 const leastWidth = 5
 
-/** A table for people that fits `width` columns, with what `remarksOf` has to say below each row. */
+/** A table that fits `width` columns, with the lines of `remarksOf` below each row. */
 export const tableOf = <Row>(
   all: ReadonlyArray<Column<Row>>,
   rows: ReadonlyArray<Row>,
@@ -38,7 +38,7 @@ export const tableOf = <Row>(
     widths[index] = Math.max(Math.min(current, current - (sumOf(widths) - width)), Math.min(current, least))
   }
   for (const [index, column] of inOrder) narrow(index, column.least ?? leastWidth)
-  // A terminal so narrow is of little use, but no row runs over into the next.
+  // On so narrow a terminal the cells are of little use, but no row may run over into the next.
   for (const [index] of inOrder) narrow(index, 1)
   const line = (texts: ReadonlyArray<string>, style: (cell: string, index: number) => string) =>
     texts
@@ -58,14 +58,14 @@ export const tableOf = <Row>(
   return [heading, ...body, ""].join("\n")
 }
 
-/** As wide as what is in it, and no wider than it may be. */
+/** As wide as its widest cell, and at most `most`. */
 const widthOf = <Row>({ most, of, title }: Column<Row>, rows: ReadonlyArray<Row>): number =>
   Math.min(most, Math.max(title.length, ...rows.map((row) => Bun.stringWidth(printable(of(row))))))
 
-/** How wide columns of these widths are together. */
+/** The width of these columns together, with the gaps. */
 const sumOf = (widths: ReadonlyArray<number>): number => widths.reduce((sum, width) => sum + width + gap, -gap)
 
-/** Those that there is room for, once those that give way have. */
+/** The columns that fit once those that give way are at their least width. */
 const columnsFor = <Row>(
   columns: ReadonlyArray<Column<Row>>,
   rows: ReadonlyArray<Row>,

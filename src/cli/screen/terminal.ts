@@ -3,7 +3,7 @@ import { writeSync } from "node:fs"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { sizeOfTerminal } from "../../os/terminal/terminalSize.ts"
 
-/** Whether stdout is a terminal that shows colours, and nobody wants none. (https://no-color.org) */
+/** Whether stdout is a terminal that shows colours, and the user allows them. (https://no-color.org) */
 const hasColours = (): boolean =>
   isTerminal(1) && !process.env["NO_COLOR"] && (process.env["TERM"] ?? "dumb") !== "dumb"
 
@@ -18,22 +18,22 @@ export const red = styled(31)
 export const green = styled(32)
 export const yellow = styled(33)
 
-/** Writes to the terminal as it is, without a line's end. */
+/** Writes the text to the terminal as it is, without a line end. */
 export const writeTerminal = (text: string): void => {
   try {
     writeSync(1, text)
   } catch {
-    // It is gone; whoever looked at it is too.
+    // The terminal is gone, and its reader with it.
   }
 }
 
 /** The columns of the terminal; 80 where stdout is none. */
 export const terminalColumns = (): number => sizeOfTerminal()?.columns ?? 80
 
-/** The columns of a table: those of the terminal, or as many as it takes where a program reads it. */
+/** The columns of a table: those of the terminal, or no limit where a program reads it. */
 export const tableColumns = (): number => (isTerminal(1) ? terminalColumns() : Number.POSITIVE_INFINITY)
 
-/** `text` in at most so many columns, with dots where it was cut. */
+/** `text` in at most so many columns, with dots where it is cut. */
 export const fit = (text: string, columns: number): string => {
   if (Bun.stringWidth(text) <= columns) return text
   let cut = ""

@@ -7,10 +7,10 @@ import { makePlainText } from "../../terminal/plainText.ts"
  * exit code. A chunk is written as soon as it is read and nothing waits for more, so a signal that ends the program
  * loses nothing that came before.
  *
- * The exit code is that of `cat`, as a shell sees it: 0 at the end of the input; 141 and silence when nobody reads the
- * output any more, for `cat` dies of SIGPIPE there and the runtime ignores that signal; 1 and a line on standard error
- * when reading or writing fails. Only one thing differs: the runtime opens `/dev/null` for a stream that is closed at
- * the start, so a closed input is an empty one and a closed output takes everything.
+ * The exit code is that of `cat`, as a shell sees it: 0 at the end of the input; 141 and silence when the reader is gone,
+ * since `cat` dies of SIGPIPE there (the runtime ignores that signal); 1 and a line on standard error when reading or
+ * writing fails. One thing differs: the runtime opens `/dev/null` for a stream that is closed at the start, so a closed
+ * input is empty and a closed output takes everything.
  *
  * Every task's log runs through here, so it starts without Effect, `process.stdin` and `process.stdout`. (Start-up
  * figures: docs/architecture.md)
@@ -52,8 +52,8 @@ const copyPlainText = async (): Promise<void> => {
 }
 
 /**
- * The rest of the input, when its descriptor does not block: somebody who shares it made it so. Waits in the event loop
- * and not with system calls, and so costs more to begin with.
+ * The rest of the input, when its descriptor does not block, as another process that shares it may have set. Waits in the
+ * event loop, which costs more at first than a system call that blocks.
  */
 async function* inputAsItArrives(): AsyncGenerator<Uint8Array> {
   try {
@@ -63,7 +63,7 @@ async function* inputAsItArrives(): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Returns what writes all of a chunk, and waits in the event loop for a descriptor that is full and does not block. */
+/** Returns a function that writes a whole chunk. If the output is full and does not block, it waits in the event loop. */
 const makeWriter = (): ((chunk: Uint8Array) => Promise<void>) => {
   let sink: Bun.FileSink | undefined
   return async (chunk) => {
@@ -86,7 +86,7 @@ const makeWriter = (): ((chunk: Uint8Array) => Promise<void>) => {
 
 const wouldBlock = "would block"
 
-/** What the system call returns, begun again as often as a signal interrupts it. */
+/** The result of the system call, repeated as often as a signal interrupts it. */
 const attempt = (fd: number, call: () => number): number | typeof wouldBlock => {
   for (;;) {
     try {
@@ -111,13 +111,13 @@ class StreamFailure extends Error {
   }
 }
 
-/** What the system says about `fd` in `error`; anything else is a defect and thrown as it is. */
+/** The system's error about `fd`; anything else is a defect, and thrown as it is. */
 const failureOf = (fd: number, error: unknown): StreamFailure => {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") throw error
   return new StreamFailure(fd, error.code, error.message)
 }
 
-/** What was given, what is wrong with it and what to do, in a line. */
+/** What was given, what is wrong with it and what to do, in one line. */
 const described = ({ fd, code, message }: StreamFailure): string =>
   fd === standardInput
     ? `cannot read standard input${pathOf(fd)}: ${adviceOnInput[code] ?? `${message}; give it a pipe or a file that can be read`}`

@@ -9,7 +9,7 @@ import { execute } from "../words/execute.ts"
 /** Prints what the text on stdin, the last lines of a pane, looks like. */
 export const classify = async (): Promise<number> => {
   const command = Effect.gen(function* () {
-    // As bytes first: a decoder that looks for a byte order mark would take some of them for another encoding.
+    // Read as bytes, since a decoder that looks for a byte order mark may take them for another encoding.
     const bytes = yield* Effect.tryPromise({
       try: () => Bun.stdin.arrayBuffer(),
       catch: (error) => new InputFailed({ code: errorCodeOf(error) }),

@@ -2,7 +2,7 @@ import { type ApplicationContext, buildCommand, buildRouteMap } from "@stricli/c
 
 import { command, word } from "../words/command.ts"
 
-/** Three programs are started by `main`, which loads nothing of this for them; here they have their help. */
+/** `main` starts three programs without loading this file; only their help is here. */
 const runsElsewhere = (): void => {
   throw new Error("main starts this program itself")
 }
@@ -126,5 +126,5 @@ Example: tmux capture-pane -p -t claude-fix -S -30 | outlive pane classify`,
   },
 })
 
-/** The programs of the scripts, and what goes with them. */
+/** The programs of the scripts, and their companions. */
 export const scripts = { wrapper, monitor, capture, pane, manifest }

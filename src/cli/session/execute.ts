@@ -6,7 +6,7 @@ import type { CommandError } from "../words/errors.ts"
 import { execute as executeCommand, isUsageError } from "../words/execute.ts"
 import { exitCodeUsage } from "../words/failure.ts"
 
-/** What every command over sessions takes. */
+/** The flags of every command over sessions. */
 export interface SessionFlags {
   readonly socket?: string
   readonly json: boolean
@@ -15,16 +15,16 @@ export interface SessionFlags {
 /** There is no such session. */
 export const exitCodeNoSession = 3
 
-/** What was waited for did not come in time, as with `timeout`. */
+/** The time was over before the session was as awaited. (timeout(1)) */
 export const exitCodeTimedOut = 124
 
-/** The socket that was chosen, once it is known that nobody else decides what is behind it. */
+/** The chosen socket, checked: no other user controls it. */
 export const socketFrom = ({ socket }: SessionFlags): Effect.Effect<string, BadSocket> => {
   const chosen = chooseSocket(socket)
   return Effect.as(checkSocket(chosen), chosen)
 }
 
-/** `text` with the socket in the commands that it names, where that was given by flag: without it they ask another server. */
+/** `text` with `--socket` in the commands that it names, if it was given: without it they would ask another server. */
 export const withSocket = ({ socket }: SessionFlags, text: string): string =>
   socket === undefined
     ? text

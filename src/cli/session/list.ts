@@ -11,7 +11,7 @@ import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "../screen/terminal.ts"
 import { execute, type SessionFlags, socketFrom, withSocket } from "./execute.ts"
 
-/** Shows a table of all sessions: those that run, whoever has started them, and those that have ended. */
+/** Shows a table of all sessions: the running ones, those of plain tmux included, and the ended ones. */
 export const list = (flags: SessionFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     const socket = yield* socketFrom(flags)
@@ -27,7 +27,7 @@ export const list = (flags: SessionFlags): Promise<number> => {
 const noSessions = (socket: string): string =>
   `There are no sessions on ${socket}. Start one with: outlive session start NAME\n`
 
-/** How it ended is part of a final state: nothing else tells more. */
+/** States that are shown with how the session ended. */
 const ended: ReadonlySet<SessionState> = new Set(["failed", "stopped"])
 
 const stateInWords = ({ exitCode, signal, state }: SessionView): string => {
@@ -39,7 +39,7 @@ const sinceInWords = ({ since }: SessionView): string =>
   since === null ? "-" : readableSeconds((wallMillis() - Date.parse(since)) / 1000)
 
 const columns: ReadonlyArray<Column<SessionView>> = [
-  // A name that is cut cannot be typed: it gives way last.
+  // A cut name cannot be typed, so this column gives way last.
   { title: "NAME", most: 64, givesWay: 1, least: 64, of: ({ name }) => name },
   {
     title: "STATE",

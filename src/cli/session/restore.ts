@@ -8,8 +8,8 @@ import { describe } from "../words/errors.ts"
 import { execute, type SessionFlags } from "./execute.ts"
 
 /**
- * Brings back what was started with `--restart always` and should be running, on the socket that was chosen by flag or by
- * OUTLIVE_SOCKET, or else on all; exits with 1 where something could not be.
+ * Brings back the sessions that were started with `--restart always` and should be running, on the socket of the flag or of
+ * OUTLIVE_SOCKET, or else on all; exits with 1 where a session could not be.
  */
 export const restore = (flags: SessionFlags): Promise<number> => {
   const chosen = flags.socket ?? (process.env["OUTLIVE_SOCKET"] || undefined)

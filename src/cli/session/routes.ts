@@ -8,7 +8,7 @@ import type { StopFlags } from "./stop.ts"
 import type { TailFlags } from "./tail.ts"
 import type { WaitFlags } from "./wait.ts"
 
-/** An empty variable in a script is not to mean another server. */
+/** An empty path, from an unset variable in a script, must not mean the default server. */
 const readSocket = (path: string): string => {
   if (path === "") throw new Error("write a path")
   return path

@@ -30,7 +30,7 @@ export interface StartFlags extends SessionFlags {
 
 const defaultHistoryLimit = 10_000
 
-/** Starts a session; one that runs already is left as it is, and that is no error. */
+/** Starts a session. A session that runs already is left as it is, without an error. */
 export const start = (flags: StartFlags, given: string, ...words: ReadonlyArray<string>): Promise<number> => {
   const command = Effect.gen(function* () {
     if (lacksName([given, ...words])) {
@@ -78,7 +78,7 @@ const readDirectory = (given: string): Effect.Effect<string, UsageError> =>
     }
   })
 
-/** Several words are run as they are; one with spaces is a line for the shell, and no word at all is the shell. */
+/** Several words are run as they are. A single word with spaces is a line for the shell; no words mean the shell itself. */
 const readProgram = (words: ReadonlyArray<string>, directory: string, path: string) =>
   Effect.gen(function* () {
     const misplaced = misplacedWord(words)

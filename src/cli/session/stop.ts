@@ -34,7 +34,7 @@ export const stop = (flags: StopFlags, given?: string): Promise<number> => {
     const stopped = yield* stopSession(session, grace)
     const view = yield* findSession(name, socket).pipe(
       Effect.map((present) => present.view),
-      // Nothing is kept of what tmux has made.
+      // A session of plain tmux leaves no record.
       Effect.orElseSucceed(() => withoutTrace(session.view, "stopped")),
     )
     if (json) yield* answer(`${JSON.stringify({ ...view, stopped })}\n`)

@@ -17,7 +17,7 @@ export interface TailFlags extends SessionFlags {
 
 const defaultLines = 30
 
-/** Shows the last lines of the pane's history; of a session that has ended, what was kept. */
+/** Shows the last lines of the pane's history; after the session's end, those of its log. */
 export const tail = (flags: TailFlags, given: string): Promise<number> => {
   const { follow, json, lines = defaultLines } = flags
   const command = Effect.gen(function* () {

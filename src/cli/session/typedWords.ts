@@ -1,7 +1,7 @@
-/** The commands over sessions after whose name everything is text, or keys, whatever it begins with. */
+/** The commands that take every word after the session's name as text or keys, also one that looks like a flag. */
 const typing = new Set(["send", "type", "keys"])
 
-/** What is to be typed into a session is never a flag: its flags come before its name. */
+/** The words with `--` before the text or keys: flags come before the session's name. */
 export const withTextAsItIs = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (words[0] !== "session" || !typing.has(words[1] ?? "")) return words
   let name = 2

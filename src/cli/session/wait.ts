@@ -19,7 +19,7 @@ export interface WaitFlags extends SessionFlags {
 
 const defaultTimeoutSeconds = 15
 
-/** Waits until the session is as it was asked for, and prints the line that shows it. */
+/** Waits until the session is ready, idle or ended, and prints the line that shows it. */
 export const wait = (flags: WaitFlags, given: string): Promise<number> => {
   const { json, timeout = defaultTimeoutSeconds } = flags
   const command = Effect.gen(function* () {
@@ -60,13 +60,13 @@ const readAwaited = ({ exit, idle, ready }: WaitFlags): Effect.Effect<Awaited, U
   return Effect.map(readPattern(ready), (pattern) => ({ _tag: "Ready", pattern }))
 }
 
-/** With Unicode, where the expression can be read that way. */
+/** Reads the expression in Unicode mode if that is possible. */
 const readPattern = (text: string): Effect.Effect<RegExp, UsageError> => {
   for (const flags of ["u", ""]) {
     try {
       return Effect.succeed(new RegExp(text, flags))
     } catch {
-      // Without Unicode more is allowed.
+      // Unicode mode is stricter: an expression may be valid without it.
     }
   }
   return Effect.fail(

@@ -1,6 +1,6 @@
 import type { SessionView } from "../../sessions/view.ts"
 
-/** How a session ended, in words for people. */
+/** How a session ended, in words. */
 export const describeEnd = ({ exitCode, name, own, problem, signal, state }: SessionView): string => {
   const how = signal !== null ? ` with signal ${signal}` : exitCode !== null ? ` with exit code ${exitCode}` : ""
   const lost = own ? "is lost" : "has ended, and nobody saw how"
@@ -8,5 +8,5 @@ export const describeEnd = ({ exitCode, name, own, problem, signal, state }: Ses
   return `${name} ${what}${problem === null ? "" : `: ${problem}`}`
 }
 
-/** So many sessions, in words. */
+/** A number of sessions, in words. */
 export const countOf = (sessions: number): string => (sessions === 1 ? "1 session" : `${sessions} sessions`)

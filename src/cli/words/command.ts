@@ -2,7 +2,7 @@ import type { ApplicationContext } from "@stricli/core"
 
 import { durationForms, parseDuration } from "./duration.ts"
 
-/** A command is a function that gives its exit code, and is loaded when it is called. */
+/** A command: a function that gives its exit code, loaded when it is called. */
 export const command =
   <Flags extends {}, Words extends ReadonlyArray<string | undefined>>(
     load: () => Promise<(flags: Flags, ...words: Words) => Promise<number>>,
@@ -24,7 +24,7 @@ export const toggle = (brief: string) => ({ kind: "boolean", brief, default: fal
 export const option = <Value>(brief: string, placeholder: string, parse: (text: string) => Value) =>
   ({ kind: "parsed", brief, placeholder, parse, optional: true }) as const
 
-/** The flag of every command that can answer a program. */
+/** The flag of every command whose answer a program may read. */
 export const json = toggle("Print one JSON document")
 
 /** A flag that may be given several times, each with a variable. */
@@ -40,14 +40,14 @@ const readDuration = (text: string): number => {
   return seconds
 }
 
-/** Reads a duration that is not nothing. */
+/** Reads a duration that is more than 0. */
 export const readSpan = (text: string): number => {
   const seconds = readDuration(text)
   if (seconds === 0) throw new Error("write more than 0")
   return seconds
 }
 
-/** What every number that is given in whole has room for, in this program and in tmux. */
+/** The largest whole number that may be given: this program and tmux both have room for it. */
 const largestNumber = 999_999_999
 
 /** Reads a whole number. */

@@ -1,6 +1,6 @@
-/* What has to be done with the words of a command before the scanner of flags reads them. */
+/* Prepares the words of a command for the scanner of flags. */
 
-/** A value that is empty, or has line breaks, the scanner takes only as a word of its own. */
+/** Splits `--flag=` and `--flag=VALUE` with line breaks: the scanner takes such a value only as a word of its own. */
 export const withSeparateValues = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
   const end = endOfFlags(words)
   const flags = words.slice(0, end)
@@ -11,7 +11,7 @@ export const withSeparateValues = (words: ReadonlyArray<string>): ReadonlyArray<
   return [...split, ...words.slice(end)]
 }
 
-/** A letter and its number may be one word, as in `tail -n3`. */
+/** Splits a letter and its number, which may be one word, as in `tail -n3`. */
 export const withShortValues = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
   const end = endOfFlags(words)
   const split = words.slice(0, end).flatMap((word, index) => {
@@ -21,7 +21,7 @@ export const withShortValues = (words: ReadonlyArray<string>): ReadonlyArray<str
   return [...split, ...words.slice(end)]
 }
 
-/** What begins as a flag, and the scanner would take for a word: numbers, and single letters after two dashes. */
+/** The first word that looks like a flag but that the scanner would take for a word: `-1`, or `--x` with one letter. */
 export const strayFlag = (words: ReadonlyArray<string>): string | undefined =>
   words
     .slice(0, endOfFlags(words))
@@ -33,7 +33,7 @@ export const strayFlag = (words: ReadonlyArray<string>): string | undefined =>
 const mayBeValue = (words: ReadonlyArray<string>, index: number): boolean =>
   /^(?:--[a-z][a-z-]*|-[a-z])$/i.test(words[index - 1] ?? "")
 
-/** Where the flags of a command end, and words follow that are taken as they are. */
+/** Where the flags of a command end; the words that follow are taken as they are. */
 export const endOfFlags = (words: ReadonlyArray<string>): number => {
   const separator = words.indexOf("--")
   return separator === -1 ? words.length : separator

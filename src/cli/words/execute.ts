@@ -8,11 +8,11 @@ import { type CommandError, describe } from "./errors.ts"
 import { exitCodeInternalFault, exitCodeUsage, report } from "./failure.ts"
 
 export interface ExecuteOptions {
-  /** The exit code of an error; where this is not given, 2 for a usage error and 1 for any other. */
+  /** The exit code of an error; by default 2 for a usage error and 1 for any other. */
   readonly exitCodeOf?: (error: CommandError) => number
-  /** An error is a JSON document on stdout instead of a line on stderr. */
+  /** Errors are JSON documents on stdout instead of lines on stderr. */
   readonly json?: boolean
-  /** What is said of what to do, as this command's flags make it. */
+  /** Adapts the hint to the command's flags. */
   readonly hintFor?: (hint: string) => string
 }
 

@@ -10,13 +10,13 @@ export const exitCodeRefused = 1
 /** The program is wrong, not its user. (sysexits.h, EX_SOFTWARE) */
 export const exitCodeInternalFault = 70
 
-/** Tells of an error of `program`: in one line on stderr, or as a JSON document on stdout. */
+/** Reports an error of `program`: as one line on stderr, or as a JSON document on stdout. */
 export const report = (program: string, error: ErrorReport, json: boolean): void => {
   if (json) printLine(toJson(error))
   else printError(`${program}: ${toLine(error)}`)
 }
 
-/** Tells that the words after `program` are not what it takes; gives the exit code. */
+/** Reports that the words after `program` are wrong; gives the exit code. */
 export const reportUsage = (program: string, why: Description, json: boolean): number => {
   report(program, usageError(why), json)
   return exitCodeUsage

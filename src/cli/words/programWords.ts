@@ -1,11 +1,11 @@
 /**
- * The first of a command's words, where not all of them stand after `--`: before it they are a flag misspelt, or words that
- * belong elsewhere. `undefined` where all are a program's.
+ * The first word, if not all words stand after `--`: it is a misspelt flag, or belongs elsewhere. `undefined` where all
+ * words are the program's.
  */
 export const misplacedWord = (words: ReadonlyArray<string>): string | undefined =>
   words.length > programWords() ? words[0] : undefined
 
-/** Whether all of a command's words, the name that it takes first among them, stand after `--`: so there is no name. */
+/** Whether all words stand after `--`, so that the name before it is missing. */
 export const lacksName = (words: ReadonlyArray<string>): boolean => words.length <= programWords()
 
 /** How many words stand after `--`. */

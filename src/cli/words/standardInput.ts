@@ -5,7 +5,7 @@ import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import type { Description } from "../../words.ts"
 import { InputFailed, UsageError } from "./errors.ts"
 
-/** All of stdin; on a terminal, where nobody has piped anything in, `missing` is the error. */
+/** All of stdin; on a terminal, where nothing is piped in, `missing` is the error. */
 export const readStandardInput = (missing: Description): Effect.Effect<Uint8Array, InputFailed | UsageError> =>
   Effect.suspend((): Effect.Effect<Uint8Array, InputFailed | UsageError> =>
     isTerminal(0)

@@ -14,7 +14,7 @@ export const awaitChange = (
       try {
         return [watch(directory, () => end()).on("error", () => {})]
       } catch {
-        // It is gone, or the system has no watch left to give: the time limit is for that.
+        // The directory is gone, or the system has no watch left: the time limit is for that.
         return []
       }
     })

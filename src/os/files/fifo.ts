@@ -5,7 +5,7 @@ let functions: ReturnType<typeof openFunctions> | undefined
 
 const openFunctions = () => openLibc({ mkfifo: { args: ["cstring", "u32"], returns: "int" } })
 
-/** Makes a pipe with a name, for this user alone. Throws where the system refuses. */
+/** Makes a named pipe for this user alone. Throws where the system refuses. */
 export const makeFifo = (path: string): void => {
   const libc = (functions ??= openFunctions())
   const made =

@@ -7,25 +7,25 @@ const mostBytes = 64 << 20
 
 export interface LastLines {
   readonly text: string
-  /** The last line, where it is still without its end; and where in the file it begins. */
+  /** The last line if its end is still missing; `end` is where in the file it begins, in bytes. */
   readonly begun: string
   readonly end: number
 }
 
-/** The last `count` lines of the file, a line that has only begun among them; none where it cannot be read. */
+/** The last `count` lines of the file, an unfinished one included; none where the file cannot be read. */
 export const lastLines = (path: string, count: number): LastLines => {
   let descriptor: number
   try {
     descriptor = openSync(path, "r")
   } catch {
-    // Nothing was said yet.
+    // It has not been written yet.
     return { text: "", begun: "", end: 0 }
   }
   try {
     const { size } = fstatSync(descriptor)
     const chunks: Array<Buffer> = []
     let start = size
-    // One more line's end than lines, unless the file begins before that.
+    // The line end before the first wanted line is read too, so that this line is whole.
     for (let ends = 0; start > 0 && ends <= count && size - start < mostBytes;) {
       const length = Math.min(chunkBytes, start)
       const chunk = Buffer.alloc(length)
@@ -50,8 +50,8 @@ export const lastLines = (path: string, count: number): LastLines => {
 
 const newlinesIn = (bytes: Uint8Array): number => bytes.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0)
 
-/** So many lines at the end have one that says something, as a rule. */
+/** Among so many lines at the end, one is usually not blank. */
 export const linesToLookAt = 20
 
-/** The last line that says something, without the blanks at its end; empty where none does. */
+/** The last line that is not blank, without the blanks at its end; empty where all are. */
 export const lastLineOf = (text: string): string => text.trimEnd().split("\n").at(-1) ?? ""

@@ -4,28 +4,28 @@ import { privateFileMode } from "./privateModes.ts"
 
 /** Reads a growing file line by line. */
 export interface LineReader {
-  /** Takes in what is there now; a file that is not there yet has nothing. */
+  /** Reads what is there now; nothing where the file does not exist yet. */
   readonly catchUp: () => void
-  /** What was taken in of a line that has not ended. */
+  /** What was read of a line whose end is missing. */
   readonly begun: () => string
-  /** Whether there is more than was taken in. */
+  /** Whether the file has more than was read. */
   readonly isBehind: () => boolean
-  /** Takes in all that is there now, a last line without its end included, and stops. */
+  /** Reads all that is there now, a last line without its end included, and stops. */
   readonly end: () => void
-  /** Which file it reads, which another one may have taken the place of; `undefined` where there was none yet. */
+  /** Tells the open file from one that has taken its path since; `undefined` while none is open. */
   readonly inode: () => number | undefined
-  /** Stops, whatever there still is. It may have stopped already. */
+  /** Stops without reading the rest. It may have stopped already. */
   readonly close: () => void
 }
 
 const chunkBytes = 65_536
 
-/** The longest line that is kept together; agents print whole files in one. */
+/** The longest line that is kept together; agents print whole files in one line. */
 const longestLineBytes = 64 << 20
 
 /**
- * Calls `heard` with every line of the file from byte `from` on, as long as `mayTake` more. Bytes that are no UTF-8 become
- * U+FFFD.
+ * Calls `heard` with every line of the file from byte `from` on, as long as `mayTake` says so. Bytes that are not UTF-8
+ * become U+FFFD.
  */
 export const makeLineReader = (
   path: string,
@@ -85,10 +85,10 @@ export const makeLineReader = (
   }
 }
 
-/** A file system that does not tell of changes is asked this often. */
+/** How often a file system that reports no changes is asked. */
 const pollMillis = 500
 
-/** The same, for as long as it is not ended: lines are heard as they are written. The file must be there. */
+/** The same, and hears lines as they are written, until it is ended or closed. The file must exist. */
 export const followLines = (
   path: string,
   from: number,
@@ -122,14 +122,14 @@ const openExisting = (path: string): number | undefined => {
   try {
     return openSync(path, "r")
   } catch {
-    // Nobody has written it yet.
+    // It has not been written yet.
     return undefined
   }
 }
 
 /**
- * Gets the file ready for more lines: makes it where it is missing, for this user alone, and ends a last line that was torn.
- * Gives its length, in bytes, from which on there is only what is new.
+ * Prepares the file for more lines: makes it where it is missing, for this user alone, and ends a last line that was torn.
+ * Gives its length in bytes, which is where new lines begin.
  */
 export const beginAppending = (path: string): number => {
   const descriptor = openSync(path, "a+", privateFileMode)
@@ -148,7 +148,7 @@ const watchFile = (path: string, changed: () => void) => {
   try {
     return watch(path, changed).on("error", () => {})
   } catch {
-    // The system has no watch left to give: the timer finds what is new, a little later.
+    // The system has no watch left: the timer finds new lines, a little later.
     return undefined
   }
 }

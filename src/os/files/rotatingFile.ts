@@ -4,14 +4,14 @@ import { privateFileMode } from "./privateModes.ts"
 
 /** A file that keeps the newest of what is written to it. */
 export interface RotatingFile {
-  /** Appends the bytes; what there is no room for is lost, and what comes later is tried anew. */
+  /** Appends the bytes. What cannot be written is lost; the next call tries again. */
   readonly append: (bytes: Uint8Array) => void
   readonly close: () => void
 }
 
 const lineFeed = 0x0a
 
-/** Where a full file goes, in place of the one that went there before. */
+/** The name that a full file gets, in place of the file that had it before. */
 export const previousOf = (path: string): string => `${path}.1`
 
 /**
@@ -54,7 +54,7 @@ export const openRotatingFile = (path: string, mostBytes: number): RotatingFile 
   const append = (bytes: Uint8Array) => {
     try {
       open()
-      // What is full gives way when there is something else to write, so that the newest file is never empty.
+      // A full file is renamed only when there is more to write, so that the newest file is never empty.
       if (size >= mostBytes && endsLine && bytes.length > 0) rotate()
       const lineEnd = size + bytes.length < mostBytes ? -1 : bytes.lastIndexOf(lineFeed)
       const isWhole = lineEnd === -1 || lineEnd === bytes.length - 1
@@ -64,7 +64,7 @@ export const openRotatingFile = (path: string, mostBytes: number): RotatingFile 
       rotate()
       write(bytes.subarray(lineEnd + 1))
     } catch {
-      // A full disk, or a directory that was removed: no reason to keep a program from printing.
+      // A full disk, or a directory that was removed: neither may keep the program from printing.
       close()
     }
   }

@@ -6,12 +6,12 @@ import { privateFileMode } from "./privateModes.ts"
 /** Room for any state: it has names of signals, ids and times, and a problem in a line or two. */
 const reservedBytes = 2048
 
-/** Takes the room on the disk that a state will need, so that it can be told on a full one. Holds no state yet. */
+/** Reserves the room that a state needs, so that it can be recorded on a full disk. The file holds no state yet. */
 export const reserveState = (path: string): void =>
   writeFileSync(path, " ".repeat(reservedBytes), { mode: privateFileMode })
 
 /**
- * Writes a state down as JSON, as a whole where the disk has room for another file; says whether it could be done at all.
+ * Writes a state as JSON, atomically where the disk has room for another file; says whether it is written.
  */
 export const recordState = (path: string, state: object): boolean => {
   const text = `${JSON.stringify(state)}\n`.padEnd(reservedBytes)
@@ -23,7 +23,7 @@ export const recordState = (path: string, state: object): boolean => {
   }
 }
 
-/** On a full disk what is there can still be written over; for a moment a reader may find no state. */
+/** A full disk still lets the reserved room be overwritten. For a moment a reader may find no state. */
 const overwrite = (path: string, text: string): boolean => {
   try {
     const file = openSync(path, "r+")

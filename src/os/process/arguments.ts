@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs"
 
-/** What stands for bytes that are no UTF-8 in an argument, as the runtime hands it on. */
+/** What the runtime puts in place of bytes in an argument that are not UTF-8. */
 const replacement = "\uFFFD"
 
 /**
- * The bytes of `word`, the last argument of this process, as they were given. The runtime reads arguments as UTF-8; what
- * is none only Linux still tells.
+ * The bytes of `word`, the last argument of this process, as they were given. The runtime reads arguments as UTF-8; where
+ * they are not, only Linux still tells the bytes.
  */
 export const lastArgument = (word: string): Uint8Array => {
   if (!word.includes(replacement) || process.platform !== "linux") return Buffer.from(word)

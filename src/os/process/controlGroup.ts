@@ -5,16 +5,16 @@ import { currentDirectory, lookUpExecutable, searchPath } from "./executable.ts"
 import { quoteForShell } from "./shell.ts"
 
 /**
- * How a program is started so that it does not end with the control group of whoever starts it. A service manager that
- * stops a group ends every process in it, whatever session or parent it has. (docs/faults.md, row 14)
+ * How a program is started so that it does not end with the control group of its starter. A service manager that stops a
+ * group ends every process in it, in any session and under any parent. (docs/faults.md, row 14)
  */
 export type WayOut =
-  /** Nobody stops the group of this process as a group, short of the container or the system it runs in. */
+  /** No service manager stops the group of this process, unless it stops the container or the system. */
   | { readonly _tag: "NotNeeded" }
   /**
-   * `words` go before the program's own. They start the program in any case, with the same process id: should the
-   * system refuse after all, it starts where it would have without them. Hence whoever uses them looks afterwards,
-   * with `endsWithGroupOf`. `group` is the one that is left.
+   * `words` go before the program's own. They start the program in any case, with the same process id. If the system
+   * refuses after all, it starts where it would have without them, so the caller has to check with `endsWithGroupOf`.
+   * `group` is the one to leave.
    */
   | {
       readonly _tag: "Through"
@@ -25,7 +25,7 @@ export type WayOut =
   /** The system does not let it out of `group`: why, and what to do. Neither ends with a full stop. */
   | { readonly _tag: "None"; readonly group: string; readonly reason: string; readonly hint: string }
 
-/** What of the system decides: a table of files will do in a test. */
+/** What the answer depends on; in a test, a table of files. */
 export interface SystemView {
   readonly platform: NodeJS.Platform
   readonly userId: number
@@ -39,7 +39,7 @@ export interface SystemView {
   readonly mayWrite: (path: string) => boolean
 }
 
-/** The way out of the control group of this process. It only looks: what is made is made by the words. */
+/** The way out of the control group of this process. It only looks: the words make what is needed. */
 export const findWayOut = (view: SystemView = thisSystem()): WayOut => {
   const own = groupsOf("self", view)
   const toLeave = stoppableGroups(own, view)
@@ -56,8 +56,8 @@ export const findWayOut = (view: SystemView = thisSystem()): WayOut => {
 /**
  * Whether process `pid` ends when the control group of process `starter` is stopped.
  *
- * What counts is the group that a service manager knows and stops, not the ones above it: every two services of a user
- * end with that user's service manager, and every two processes with the system.
+ * What counts is the group that a service manager knows and stops, not the ones above it: all services of a user end with
+ * that user's service manager, and all processes with the system.
  */
 export const endsWithGroupOf = (
   pid: number,
@@ -97,7 +97,7 @@ const groupsOf = (pid: number | "self", view: SystemView): Groups => {
   )
 }
 
-/** The control group that outlive makes, and the slice that systemd makes for it: nobody stops it with a starter. */
+/** The control group that outlive makes, and the slice that systemd makes for it: neither is stopped with a starter. */
 const ownGroupName = "outlive"
 const ownSlice = `${ownGroupName}.slice`
 
@@ -106,7 +106,7 @@ const stoppableGroups = (groups: Groups, view: SystemView): ReadonlyArray<Group>
   const init = groupsOf(1, view)
   return [...groups].flatMap(([hierarchy, path]) => {
     if (path.split("/").some((name) => name === ownGroupName || name === ownSlice)) return []
-    // A group that init is in is the system, or the container. With init out of sight only the root is known to be.
+    // The group that init is in is the whole system or container. Where init is hidden, only the root is known to be.
     const isEverything = (group: string) => contains(group, init.get(hierarchy) ?? "/")
     const group = [unitOf(path), path].find((candidate) => !isEverything(candidate))
     return group === undefined ? [] : [{ hierarchy, path: group }]
@@ -126,7 +126,7 @@ type Search =
   | { readonly _tag: "Words"; readonly words: ReadonlyArray<string> }
   | { readonly _tag: "Refused"; readonly reason: string; readonly hint: string }
 
-/** systemd starts a program in a group of its own, a scope: root's by the system's manager, others' by the user's. */
+/** systemd starts a program in a scope, a group of its own: for root the system's manager does, for others the user's. */
 const findServiceManager = (own: Groups, view: SystemView): Search | { readonly _tag: "NoManager" } => {
   const manager = view.userId === 0 ? systemManager(view) : userManager(own, view)
   if (manager._tag !== "Answers") return manager
@@ -159,8 +159,8 @@ const userManager = (own: Groups, view: SystemView): Manager => {
     if (!systemIsSystemd(view)) return { _tag: "NoManager" }
     return { _tag: "Refused", reason: `no service manager answers user ${userName}`, hint }
   }
-  // Without lingering the manager ends with the last session, and its scopes with it. That would be a loss for whoever
-  // is in a system service or a session; who is below the manager already has it to fear anyway.
+  // Without lingering the manager ends with the user's last session, and its scopes with it. A process in a system service
+  // or in a session would lose by that; a process below the manager ends with it anyway.
   const isBelow = [...own.values()].some((path) => path.split("/").includes(`user@${userId}.service`))
   if (!isBelow && !view.exists(`/var/lib/systemd/linger/${userName}`)) {
     const reason = `the service manager of user ${userName} ends with the last session, and what it started with it`
@@ -170,9 +170,9 @@ const userManager = (own: Groups, view: SystemView): Manager => {
 }
 
 /**
- * An empty scope is tried first, for systemd-run does not start the program where it cannot have one. With it the flag
- * is found that keeps systemd-run from replacing `$NAME` in the program's words: old ones do not know it, nor need it.
- * Without a description it would be those words, for everybody to see and in the journal.
+ * An empty scope is tried first, since systemd-run does not start the program where it gets no scope. The attempt also
+ * shows whether systemd-run knows the flag that keeps it from replacing `$NAME` in the program's words; old ones neither
+ * know it nor need it. The default description would be those words, in the journal and for every user to see.
  */
 const scopeWords = (systemdRun: string, { flags, directory }: Manager & { _tag: "Answers" }): ReadonlyArray<string> => {
   const options = ["--scope", "--quiet", "--collect", `--slice=${ownSlice}`, `--description=${ownGroupName}`]
@@ -239,7 +239,7 @@ const parseMounts = (text: string): ReadonlyArray<Mount> =>
 const unescape = (word: string): string =>
   word.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
 
-/** The directories of the groups above `path`, from the top: the further out, the less there is to end with. */
+/** The directories of the groups above `path`, from the top: the further out, the fewer groups to end with. */
 const outerDirectories = ({ root, point }: Mount, path: string): ReadonlyArray<string> => {
   const names = (path === root ? "" : path.slice(root === "/" ? 1 : root.length + 1)).split("/").filter(Boolean)
   return names.map((_, depth) => [point, ...names.slice(0, depth)].join("/"))
@@ -255,7 +255,7 @@ const outerDirectories = ({ root, point }: Mount, path: string): ReadonlyArray<s
 const isRefuge = (directory: string, { hierarchy }: Group, view: SystemView): boolean => {
   const refuge = `${directory}/${ownGroupName}`
   const isMade = view.exists(refuge)
-  // The root has no type, nor has cgroup v1.
+  // Neither the root group nor cgroup v1 has a type.
   const type = view.readFile(`${isMade ? refuge : directory}/cgroup.type`)?.trim() ?? "domain"
   return (
     type === "domain" &&
@@ -268,7 +268,7 @@ const readIfPossible = (path: string): string | undefined => {
   try {
     return readFileSync(path, "utf8")
   } catch {
-    // Not there, or hidden from this user.
+    // The file is missing, or hidden from this user.
     return undefined
   }
 }
@@ -296,7 +296,7 @@ const thisSystem = (): SystemView => ({
       accessSync(path, constants.W_OK)
       return true
     } catch {
-      // Not there, another user's, or on a file system that is read-only.
+      // The file is missing, another user's, or on a read-only file system.
       return false
     }
   },

@@ -48,7 +48,7 @@ export const readEnvironment = (path: string): Environment | undefined => {
   try {
     return fromBytes(readFileSync(path))
   } catch {
-    // It is not there, or another user's: either way there is nothing to adopt.
+    // The file is missing, or another user's: either way there is nothing to adopt.
     return undefined
   }
 }

@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from "node:path"
 /** What a shell says of a command that it was asked to run. (POSIX, Command Search and Execution) */
 export type ExecutableLookup =
   | { readonly _tag: "Found"; readonly path: string }
-  /** There is a file of that name, and none that may be run: exit code 126. */
+  /** Files have that name, but none may be run: exit code 126. */
   | { readonly _tag: "NotExecutable"; readonly path: string }
   /** Exit code 127. */
   | { readonly _tag: "NotFound" }
@@ -17,7 +17,7 @@ export const defaultSearchPath = "/usr/local/bin:/usr/bin:/bin"
 
 export const searchPath = (): string => process.env["PATH"] ?? defaultSearchPath
 
-/** The current directory; `/` where it was removed, since nothing is found in a directory that is no more. */
+/** The current directory; `/` where it was removed. */
 export const currentDirectory = (): string => {
   try {
     return process.cwd()
@@ -47,7 +47,7 @@ const isRegularFile = (path: string): boolean => {
   try {
     return statSync(path).isFile()
   } catch {
-    // A path that cannot be looked at is, for whoever wants to run it, not there.
+    // A path that cannot be looked at cannot be run either.
     return false
   }
 }

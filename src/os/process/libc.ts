@@ -8,15 +8,15 @@ const libraries = [
 ]
 
 /**
- * Functions of the C library, for what the runtime has no call for; `undefined` where they cannot be had, as in a process
- * that was started without the compiler for code (`BUN_JSC_useJIT=0`).
+ * Functions of the C library, for what the runtime has no call for; `undefined` where they cannot be loaded, as in a process
+ * without the just-in-time compiler (`BUN_JSC_useJIT=0`).
  */
 export const openLibc = <Functions extends Record<string, FFIFunction>>(functions: Functions) => {
   for (const library of libraries) {
     try {
       return dlopen(library, functions).symbols
     } catch {
-      // Another system's, or it has no such function.
+      // The library is another system's, or has no such function.
     }
   }
   return undefined

@@ -1,6 +1,6 @@
 import { openLibc } from "./libc.ts"
 
-/** prctl(2), waitid(2), waitpid(2): their numbers, which are the same on all of Linux's machines that Bun runs on. */
+/** Constants of prctl(2), waitid(2) and waitpid(2), the same on all architectures of Linux that Bun runs on. */
 const PR_SET_CHILD_SUBREAPER = 36
 const P_ALL = 0
 const WNOHANG = 1
@@ -18,8 +18,8 @@ export interface Orphans {
 }
 
 /**
- * Makes this process the parent of whatever below it loses its own, also of what has made itself a daemon (prctl(2)).
- * `undefined` where the system knows no such thing, which only Linux does: there they become init's.
+ * Makes this process the parent of every process below it that loses its own, daemons included (prctl(2)). `undefined`
+ * where the system cannot do that, as on macOS: init adopts them there.
  *
  * `ownChild` is the one child that the runtime collects itself, if it still has it.
  */
@@ -42,7 +42,7 @@ export const adoptOrphans = (ownChild: () => number | undefined): Orphans | unde
       for (;;) {
         const pid = pidOfEnded()
         if (pid === undefined) return false
-        // The runtime's child comes first until the runtime has looked; what is behind it is found then.
+        // The runtime's child comes first until the runtime has collected it; those behind it are found then.
         if (pid === 0 || pid === ownChild()) return true
         libc.waitpid(pid, null, WNOHANG)
       }

@@ -26,7 +26,7 @@ export const statFields = {
 /** Times in `stat` are counted in these; the kernel fixes the unit for user space. (USER_HZ) */
 export const clockTicksPerSecond = 100
 
-/** The `stat` of a process, as a question for one of its fields. */
+/** The `stat` of a process, as a function that gives one of its fields. */
 export type Stat = (field: keyof typeof statFields) => string
 
 export const readStat = (pid: number): Stat | undefined => parseStat(readProc(`${pid}/stat`)?.toString("latin1"))

@@ -2,12 +2,12 @@ import { readdirSync } from "node:fs"
 
 import { clockTicksPerSecond, readProc, readStat } from "./proc.ts"
 
-/** A process among all others. */
+/** A row of the process table. */
 export interface ProcessEntry {
   readonly pid: number
   readonly parent: number
   readonly group: number
-  /** It has ended, and nobody has collected it yet. */
+  /** It has ended, and its parent has not collected it yet. */
   readonly zombie: boolean
   /** Processor time that it has used, in seconds. */
   readonly cpuSeconds: number
@@ -24,7 +24,7 @@ export const descendantsOf = (
 ): ReadonlyArray<ProcessEntry> => {
   const family = new Set([ancestor])
   const descendants: Array<ProcessEntry> = []
-  // A parent may be listed after its child, so the list is gone through until nobody is added.
+  // A parent may be listed after its child, so the list is gone through until none is added.
   for (let before = 0; before !== family.size;) {
     before = family.size
     for (const entry of processes) {
@@ -44,7 +44,7 @@ export const descendantsOf = (
 export const processesMarked = (name: string, value: string): ReadonlyArray<number> =>
   allProcessesMarked(name).get(value) ?? []
 
-/** The same for every value that the variable has somewhere, with one look at all processes. */
+/** The same for every value of the variable, with one look at all processes. */
 export const allProcessesMarked = (name: string): ReadonlyMap<string, ReadonlyArray<number>> => {
   const marked = new Map<string, Array<number>>()
   for (const [pid, value] of process.platform === "linux" ? marksFromProc(name) : marksFromPs(name)) {

@@ -6,29 +6,29 @@ import { allProcessesMarked, descendantsOf, listProcesses, processesMarked } fro
 /** How often processes that were told to end are looked at. */
 const pollMillis = 20
 
-/** Whoever starts processes faster than they can be ended is not waited for. */
+/** A tree that starts processes faster than they can be killed is given up after so many looks. */
 const mostSweeps = 50
 
 /** What tells the processes of one tree from all others. */
 export interface Tree {
   /** A variable that all of them have in their environment, unless they cleared it. */
   readonly mark?: { readonly name: string; readonly value: string }
-  /** Processes that belong to it whatever their environment. */
+  /** Processes that belong to it with any environment. */
   readonly roots?: ReadonlyArray<number>
   /** Processes that do not belong to it, but all that descends from them does. */
   readonly below?: ReadonlyArray<number>
-  /** A variable: a process that has it belongs to no tree that it is below, nor does what is below it. */
+  /** A variable that takes a process, and all below it, out of the trees above it. */
   readonly apart?: string
 }
 
 /**
  * The living processes of a tree, this process itself left out: those that carry its mark, its roots, and all that descends
- * from either. A process group or a parent alone does not tell: what makes a group of its own outlives its parent.
+ * from either. Neither process group nor parent is enough: a process may have a group of its own, and outlive its parent.
  */
 export const processesIn = ({ apart, below = [], mark, roots = [] }: Tree): ReadonlyArray<number> => {
   const found = new Set([...(mark === undefined ? [] : processesMarked(mark.name, mark.value)), ...roots])
   if (found.size === 0 && below.length === 0) return []
-  // Whoever is in the table has a mark by the time that marks are read; who begins between the two would seem to have none.
+  // The table is read before the marks. In the other order a process that begins in between would seem to have no mark.
   const all = listProcesses()
   const others = apart === undefined ? [] : [...allProcessesMarked(apart).values()].flat()
   const table = all.filter(({ pid }) => !others.includes(pid))
@@ -38,7 +38,7 @@ export const processesIn = ({ apart, below = [], mark, roots = [] }: Tree): Read
   return [...found].filter((pid) => pid !== process.pid && isAlive(pid))
 }
 
-/** One that is in the middle of its exec shows nothing by which it could be found. */
+/** A process in the middle of its exec cannot be found by its environment; the second look finds it. */
 const processesInTwoLooks = async (tree: Tree): Promise<ReadonlyArray<number>> => {
   const found = processesIn(tree)
   if (found.length > 0) return found
@@ -47,8 +47,8 @@ const processesInTwoLooks = async (tree: Tree): Promise<ReadonlyArray<number>> =
 }
 
 /**
- * Ends every process of a tree: it is sent `signals`, in their order, and killed where it is still there after
- * `graceSeconds`. Gives how many there were. Nothing more is done once it is aborted.
+ * Ends every process of a tree: sends it `signals`, in their order, and kills it if it is still there after
+ * `graceSeconds`. Gives how many there were. Aborting ends no more of them.
  */
 export const endProcesses = async (
   tree: Tree,
@@ -57,17 +57,17 @@ export const endProcesses = async (
   aborted?: AbortSignal,
 ): Promise<number> => {
   const isAborted = () => aborted?.aborted === true
-  // By number and mark: during the grace period a number may become another's.
+  // By id and mark: during the grace period an id may become another process's.
   const first = (await processesInTwoLooks(tree)).map(identityOf)
   const stillThere = () => first.filter(isThere).map(({ pid }) => pid)
   if (first.length === 0 || isAborted()) return 0
-  // A stopped process hears of its end only when it goes on.
+  // A stopped process gets these signals only when it goes on.
   for (const signal of [...signals, "SIGCONT"] as const) for (const { pid } of first) signalProcess(pid, signal)
   const until = steadyMillis() + graceSeconds * 1000
   while (!isAborted() && steadyMillis() < until && stillThere().length > 0) await Bun.sleep(pollMillis)
   // What they have started meanwhile is found by another look.
   const remaining = () => new Set([...stillThere(), ...processesIn(tree)])
-  // One that is just being started shows nothing by which it could be found, so there have to be two looks without any.
+  // A process in the middle of its exec cannot be found, so two looks in a row have to find none.
   for (let sweep = 0, quiet = 0; !isAborted() && quiet < 2 && sweep < mostSweeps; sweep++) {
     if (sweep > 0) await Bun.sleep(pollMillis)
     const left = remaining()

@@ -1,10 +1,11 @@
-/** With `1` as its value there is no timer that looks for garbage. */
+/** Set to `1`, it turns off Bun's timer for garbage collection. */
 export const collectionTimer = "BUN_GC_TIMER_DISABLE"
 
 /**
- * What makes Bun cheap in a program that mostly waits, and can only be said before it starts: no timer that looks
- * every second whether to collect garbage (collection itself goes on, with allocation), and no compiler for code that
- * runs a few times a minute. At the defaults of a monitor this is most of what it would cost. (docs/performance.md)
+ * What makes Bun cheap in a program that mostly waits. Bun reads these variables only when it starts. They turn off the
+ * timer that looks every second whether to collect garbage (collection itself goes on, with allocation), and the compiler,
+ * for code that runs a few times a minute. In a monitor with default settings these would cost the most.
+ * (docs/performance.md)
  */
 const quietly: Readonly<Record<string, string>> = { [collectionTimer]: "1", BUN_JSC_useJIT: "0" }
 
@@ -30,7 +31,7 @@ export const becomeQuiet = (): void => {
     try {
       process.execve?.(process.execPath, [process.argv0, ...process.argv.slice(2)], quietIn(process.env))
     } catch {
-      // Then it is a little louder.
+      // Then the program runs without, and costs more.
     }
     return
   }

@@ -8,7 +8,7 @@ import { exitCodeOf, spawnProgram } from "./spawn.ts"
 /** Why a program was not run to its end. */
 export type RunFailure = "not found" | "not executable" | "timed out" | "killed"
 
-/** The same in words, of a program that was asked for something. */
+/** The same in words. */
 export const describeRunFailure = (program: string, failure: RunFailure): string => {
   switch (failure) {
     case "timed out":
@@ -50,7 +50,7 @@ export const runProgram = (
             ? { env: process.env }
             : { cwd: directory, env: { ...process.env, PWD: directory } }),
           stdio: [input === undefined ? "ignore" : Buffer.from(input), "ignore", "ignore"],
-          // A session of its own: it goes on when the terminal of whoever asked for it closes.
+          // A session of its own: it goes on when the caller's terminal closes.
           detached: true,
         }),
       catch: () => "not executable" as const,
@@ -64,13 +64,13 @@ export const runProgram = (
     )
   })
 
-/** Where a program is asked, where that is not here, and with what environment, where that is not this process's. */
+/** The directory and the environment of a program, where they are not this process's. */
 export interface AskOptions {
   readonly directory?: string
   readonly environment?: Environment
   /** Its stdin, which is empty otherwise. */
   readonly input?: Uint8Array
-  /** What it prints on stderr is of no interest, and not kept. */
+  /** Its stderr is not kept. */
   readonly withoutErrors?: boolean
 }
 
@@ -82,8 +82,8 @@ export interface Answer {
 }
 
 /**
- * Runs a program that answers at once, and gives what it printed. A plain function: nothing else happens meanwhile, and
- * it costs half. Should it take longer than `timeoutSeconds` after all, it is killed.
+ * Runs a program that answers at once, and gives what it printed. A plain function: it blocks, and costs half as much as
+ * `runProgram`. A program that takes longer than `timeoutSeconds` is killed.
  */
 export const askProgram = (
   name: string,
@@ -107,7 +107,7 @@ export const askProgram = (
       ? "killed"
       : { exitCode, stdout: stdout.toString(), stderr: stderr?.toString() ?? "" }
   } catch {
-    // It may have moved since it was found.
+    // The program may have moved since it was found.
     found.clear()
     return "not executable"
   }

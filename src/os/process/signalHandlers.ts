@@ -4,8 +4,8 @@ import { readProc } from "./proc.ts"
 import { signalsInMask, type TerminationSignal } from "./signals.ts"
 
 /**
- * Calls `heard` with every one of `signals` that arrives, until the program ends: were it to stop listening before, a
- * signal in between would still change how it ends.
+ * Calls `heard` with every one of `signals` that arrives, until the program ends. If it stopped listening earlier, a late
+ * signal would still change how the program ends.
  *
  * A signal that was ignored when the program started stays ignored, as in a shell: `nohup` would be pointless
  * otherwise.

@@ -3,11 +3,11 @@ import { constants } from "node:os"
 /** The signals that ask a program to end, and that it may answer in its own way. */
 export type TerminationSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT"
 
-/** What a shell makes of a death by `signal`, a name or a number: 128 and the signal's number. */
+/** The exit code that a shell gives for a death by `signal`, a name or a number: 128 and the signal's number. */
 export const exitCodeOfSignal = (signal: NodeJS.Signals | number): number =>
   128 + (typeof signal === "number" ? signal : (constants.signals[signal] ?? Number(signal.replace(/^SIG/, ""))))
 
-/** The name of a signal that the runtime may know by its number only, as those of real time: `SIG34`. */
+/** The name of a signal; `SIG34` for one that the runtime knows only by its number, as the real-time signals. */
 export const nameOfSignal = (signal: NodeJS.Signals | number): string =>
   /^\d/.test(String(signal)) ? `SIG${signal}` : String(signal)
 

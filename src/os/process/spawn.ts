@@ -5,10 +5,10 @@ type Readable = Bun.Spawn.Readable
 type Writable = Bun.Spawn.Writable
 
 /**
- * Starts the program at `path`, which sees itself called `name`. A file that is executable and no program the system
- * knows is a script for the shell, as if somebody had typed its name. (POSIX, Command Search and Execution)
+ * Starts the program at `path`, which sees itself called `name`. An executable file in no format that the system knows is
+ * run by the shell, as if its name had been typed there. (POSIX, Command Search and Execution)
  *
- * Throws what the system says where the program cannot be started.
+ * Throws the system's error where the program cannot be started.
  */
 export const spawnProgram = <In extends Writable, Out extends Readable, Err extends Readable>(
   name: string,

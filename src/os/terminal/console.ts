@@ -3,10 +3,10 @@ import * as Effect from "effect/Effect"
 
 import { tryWrite } from "./print.ts"
 
-/** stdout did not take what a command had to say; `code` is the system's name for why. */
+/** A command's answer could not be written to stdout; `code` is the system's name for why. */
 export class OutputFailed extends Data.TaggedError("OutputFailed")<{ readonly code: string }> {}
 
-/** Prints the answer of a command. A reader that has seen enough is content; any other failure is one. */
+/** Prints the answer of a command. That the reader is gone is no failure; anything else is. */
 export const answer = (content: string | Uint8Array): Effect.Effect<void, OutputFailed> =>
   Effect.suspend(() => {
     const code = tryWrite(1, typeof content === "string" ? Buffer.from(content) : content)

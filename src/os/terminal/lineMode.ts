@@ -1,6 +1,6 @@
 import { askProgram } from "../process/run.ts"
 
-/** A terminal that does not answer at once is not waited for. */
+/** How long stty may take; a terminal may block it. */
 const sttySeconds = 2
 
 /** What a terminal does with keys by itself. */
@@ -11,7 +11,7 @@ export interface LineMode {
   readonly echoes: boolean
 }
 
-/** The mode of the terminal device; one that cannot be asked is taken for one as terminals are at first. */
+/** The mode of the terminal device; a terminal's default mode where it cannot be asked. */
 export const lineModeOf = (terminal: string): LineMode => {
   const answer = askProgram("sh", ["-c", 'stty -a <"$1"', "sh", terminal], sttySeconds)
   const settings = typeof answer === "string" ? "" : answer.stdout

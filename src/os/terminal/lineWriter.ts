@@ -1,11 +1,11 @@
 import { write } from "node:fs"
 
-/** Writes to a terminal that may be slow, or stopped by somebody's Ctrl-S, without ever waiting for it. */
+/** Writes to a terminal that may be slow, or stopped by Ctrl-S, without ever waiting for it. */
 export interface LineWriter {
   readonly line: (text: string) => void
-  /** What the terminal has still to take. */
+  /** How many bytes the terminal has still to take. */
   readonly pendingBytes: () => number
-  /** Waits until all is written, at most so long; says whether it is. */
+  /** Waits until all is written, for `seconds` at most; says whether it is. */
   readonly flushed: (seconds: number) => Promise<boolean>
 }
 
@@ -26,7 +26,7 @@ export const makeLineWriter = (descriptor: number): LineWriter => {
 
   const writeRest = (rest: Buffer): void => {
     write(descriptor, rest, 0, rest.length, null, (error, written) => {
-      // The terminal is gone; whoever wants to know what was said reads it elsewhere.
+      // The terminal is gone. What is shown here is on record elsewhere.
       if (error !== null && error.code !== "EAGAIN") {
         broken = true
         pending = []

@@ -1,9 +1,9 @@
 import { openLibc } from "../process/libc.ts"
 
-/** What poll(2) says of a pipe, a socket or a terminal at whose other end there is nobody any more. (poll.h) */
+/** What poll(2) says of a pipe, a socket or a terminal whose other end is closed. (poll.h) */
 const errorOrHangup = 0x08 | 0x10
 
-/** Whether somebody may still read what is printed on stdout; that there is nobody may not be seen everywhere. */
+/** Whether stdout may still have a reader. Not every system tells that the reader is gone. */
 export const makeReaderLook = (): (() => boolean) => {
   const libc = openLibc({ poll: { args: ["ptr", "u64", "int"], returns: "int" } })
   return () => {

@@ -3,8 +3,8 @@ import { closeSync, fstatSync, openSync, read } from "node:fs"
 import { openLibc } from "../process/libc.ts"
 
 /**
- * Closes stdin, stdout and stderr, so that whoever is at their other ends is not kept waiting, and has `/dev/null` in their
- * places: no other file is to get one of their numbers.
+ * Closes stdin, stdout and stderr, so that processes at their other ends need not wait. `/dev/null` takes their places, so
+ * that no other file gets one of their numbers.
  */
 export const letGoOfStandardStreams = (): void => {
   const libc = openLibc({ dup2: { args: ["int", "int"], returns: "int" } })
@@ -20,7 +20,7 @@ export const letGoOfStandardStreams = (): void => {
   closeSync(nothing)
 }
 
-/** What comes on stdin, from where whoever had it before has stopped reading. */
+/** stdin, from where the process that had it before has stopped reading. */
 export interface StandardInput {
   /** The next bytes; `undefined` at the end. */
   readonly read: () => Promise<Uint8Array | undefined>
@@ -30,7 +30,7 @@ export interface StandardInput {
 const chunkBytes = 65_536
 
 export const openStandardInput = (): StandardInput => {
-  // The runtime reads a file from its beginning, whoever has read from it.
+  // The runtime reads a file from its beginning, even if another process has read a part of it.
   if (fstatSync(0).isFile()) return { read: readOn, cancel: () => Promise.resolve() }
   const reader = Bun.stdin.stream().getReader()
   return { read: async () => (await reader.read()).value, cancel: () => reader.cancel() }

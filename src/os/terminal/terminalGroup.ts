@@ -8,8 +8,8 @@ const standardInput = 0
 const ignore = 1
 
 /**
- * Puts this process's group into the foreground of its terminal, as a shell does after a job: a group that was killed there
- * leaves nobody in it. Says whether that could be done; nothing but the C library does it.
+ * Puts this process's group into the foreground of its terminal, as a shell does after a job: when the foreground group is
+ * killed, no other takes its place. Says whether it could. Only the C library can do this.
  */
 export const takeTerminal = (): boolean => {
   const libc = openLibc({
@@ -18,7 +18,7 @@ export const takeTerminal = (): boolean => {
     tcsetpgrp: { args: ["int", "int"], returns: "int" },
   })
   if (libc === undefined) return false
-  // To ask from the background is answered with this signal, unless it is ignored.
+  // A process in the background that asks for this is stopped by the signal, unless it ignores it.
   libc.signal(constants.signals.SIGTTOU, ignore)
   return libc.tcsetpgrp(standardInput, libc.getpgrp()) === 0
 }

@@ -6,7 +6,7 @@ import { openLibc } from "../process/libc.ts"
 const FIONREAD = 0x541b
 
 /**
- * How many bytes were typed at the terminal device that nobody has read yet; 0 where that cannot be told, as on macOS, whose
+ * How many bytes were typed at the terminal device and are still unread; 0 where that cannot be told, as on macOS, whose
  * `ioctl` takes its parameters in a way that the runtime does not know.
  */
 export const unreadInput = (terminal: string): number => {
@@ -22,7 +22,7 @@ export const unreadInput = (terminal: string): number => {
       closeSync(device)
     }
   } catch {
-    // It is gone, or another user's.
+    // The terminal is gone, or another user's.
     return 0
   }
 }

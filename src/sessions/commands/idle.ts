@@ -6,12 +6,12 @@ import { unreadInput } from "../../os/terminal/unreadInput.ts"
 import { type Pane, readRow } from "../../tmux/panes.ts"
 import type { Session } from "../session.ts"
 
-/** Programs that read commands from people. */
+/** Programs that read commands from users. */
 const shells = new Set([
   ...["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "csh", "tcsh", "nu", "xonsh", "elvish", "pwsh"],
 ])
 
-/** Those that never edit the line themselves, but leave that to the terminal. */
+/** Shells that may leave the editing of the line to the terminal. */
 const plainShells = new Set(["sh", "dash", "ash", "ksh"])
 
 /** The last characters of a prompt; the rest of it is anything. */
@@ -20,9 +20,8 @@ const promptEnd = /[$#%>❯›»λ➜]\s*$/u
 /**
  * Whether the session's shell waits for a command: it is in the foreground of its pane, and shows a prompt.
  *
- * A shell that runs something in itself, as a loop or `read`, is in the foreground too. Most edit the line that is typed at
- * their prompt: they take the terminal out of its line mode for that, and echo keys themselves, and only then; of those
- * that do not, the text before the cursor tells.
+ * A shell that runs a loop or `read` in itself is in the foreground too. Most shells edit the line at their prompt: only
+ * then do they turn off the terminal's line mode and echo. For the plain ones the text before the cursor tells.
  */
 export const isIdle = (session: Session & { readonly pane: Pane }): boolean => {
   const { kept, pane } = session
@@ -33,7 +32,7 @@ export const isIdle = (session: Session & { readonly pane: Pane }): boolean => {
   if (!shells.has(name) || words.some(isScript)) return false
   const facts = inspectProcess(shell)
   if (facts === undefined || facts.foregroundGroup !== facts.group) return false
-  // Somebody has typed what it has still to read.
+  // The shell has still to read what was typed.
   if (unreadInput(pane.terminal) > 0) return false
   const beforeCursor = readRow(session, pane.cursor.row).slice(0, pane.cursor.column)
   if (beforeCursor.trim() === "") return false
@@ -41,7 +40,7 @@ export const isIdle = (session: Session & { readonly pane: Pane }): boolean => {
   return (!isLineByLine && !echoes) || (isLineByLine && plainShells.has(name) && promptEnd.test(beforeCursor))
 }
 
-/** A shell that was given a command or a file reads no commands from people; but for a file of settings. */
+/** A shell that was given a command or a script reads no commands from users. A file of settings is no script. */
 const isScript = (word: string, index: number, words: ReadonlyArray<string>): boolean =>
   /^-[a-z]*c$/.test(word) ||
   (!/^[-+]/.test(word) && !/^(?:--(?:rcfile|init-file)|[-+][oO])$/.test(words[index - 1] ?? ""))

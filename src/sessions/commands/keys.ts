@@ -5,7 +5,7 @@ const freeKeys = [
   ...["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12"],
 ]
 
-/** Keys that are a character, before which `M-` puts an escape; with other modifiers most terminals know none of them. */
+/** Keys that are a character. `M-` puts an escape before it; most terminals do not know them with other modifiers. */
 const characterKeys = ["Enter", "Escape", "Space", "Tab", "BTab", "BSpace"]
 
 /** Keys of the number pad. */
@@ -27,7 +27,7 @@ const pad = lowerCased(padKeys)
 /** The modifiers before a key: `C-`, `M-`, `S-`, in any order; `^` is `C-`. */
 const modifiers = /^(?:\^|(?:[CMS]-){1,3})(?=.)/i
 
-/** Names that keys have elsewhere, in small letters, and those that tmux has for them. */
+/** Common names of keys, in small letters, and tmux's names for the same keys. */
 const otherNames: Readonly<Record<string, string>> = {
   esc: "Escape",
   return: "Enter",
@@ -40,15 +40,15 @@ const otherNames: Readonly<Record<string, string>> = {
   pgdown: "PageDown",
 }
 
-/** tmux's name for a key that was called by another one; `undefined` where that is none either. */
+/** tmux's name for a key by its common name; `undefined` where the word is none. */
 export const tmuxNameOf = (word: string): string | undefined => otherNames[word.toLowerCase()]
 
-/** How tmux wants a key that people know by another name. */
+/** The word as tmux knows it: `S-Tab` is `BTab` there. */
 export const asTmuxNamesIt = (word: string): string => (/^S-Tab$/i.test(word) ? "BTab" : word)
 
 /**
- * Whether tmux presses `word` as one key: a name, or a character, with modifiers that it has for it. It types any other
- * word letter by letter, or presses nothing.
+ * Whether tmux presses `word` as one key: a name or a character, with modifiers that exist for it. Any other word tmux
+ * types letter by letter, or ignores.
  */
 export const isKey = (word: string): boolean => {
   const name = asTmuxNamesIt(word)
@@ -59,6 +59,6 @@ export const isKey = (word: string): boolean => {
   if (free.has(key)) return true
   if (pad.has(key)) return !withControl && !withShift
   if (character.has(key)) return !withShift && (!withControl || key === "space")
-  // Shift makes another character of one, and control makes one of these only.
+  // Shift makes another character, and control goes only with these.
   return [...key].length === 1 && !withShift && (!withControl || /^[a-z@[\\\]^_?/26-]$/.test(key))
 }

@@ -4,7 +4,7 @@ import { wallMillis } from "../../os/clock.ts"
 import { isGone, isThere } from "../../os/process/identity.ts"
 import { allSockets, allStarts, draftsOn, forget, type Kept, whereElse } from "../state/record.ts"
 
-/** What is kept of an ended session, and is to be removed. (docs/schemas, prune) */
+/** The records of an ended session that may be removed. (docs/schemas, prune) */
 export interface PrunableSession {
   readonly name: string
   readonly socket: string
@@ -13,8 +13,8 @@ export interface PrunableSession {
 }
 
 /**
- * The sessions that ended at least so long ago, on all sockets, and what starts have left that were killed; what a restore
- * would bring back is none of them.
+ * The sessions that ended at least so long ago, on all sockets, and what killed starts have left; without those that a
+ * restore would bring back.
  */
 export const prunableSessions = (olderThanSeconds: number): ReadonlyArray<PrunableSession> => {
   const latest = wallMillis() - olderThanSeconds * 1000
@@ -36,14 +36,14 @@ const abandonedOn = (socket: string): ReadonlyArray<PrunableSession> =>
     return { name, socket, directory, endedAt: new Date(begunAt).toISOString() }
   })
 
-/** When it ended, as far as anybody saw; `undefined` where it has not, or may be brought back. */
+/** When the session ended, as far as is known; `undefined` where it has not, or may be brought back. */
 const endOf = ({ directory, request, state }: Kept): string | undefined => {
   if (state === undefined) return request.startedAt
   if (isThere(state.host) || whereElse({ directory, request, state }) !== undefined) return undefined
   const { phase } = state
   switch (phase._tag) {
     case "Running":
-      // Nobody saw its end, and it may be none.
+      // The host did not see the end, and the program may still run.
       return request.restart === "always" || !isGone(phase.program) ? undefined : phase.since
     case "Waiting":
       return request.restart === "always" ? undefined : phase.endedAt
@@ -52,6 +52,6 @@ const endOf = ({ directory, request, state }: Kept): string | undefined => {
   }
 }
 
-/** Removes what is kept of the session. */
+/** Removes the session's records. */
 export const removeSession = ({ directory }: PrunableSession): Effect.Effect<void> =>
   Effect.sync(() => forget(directory))

@@ -7,18 +7,18 @@ import { isLeftOver, startAgain, type StartAgainError } from "./start.ts"
 import { clearAway, defaultGraceSeconds } from "./stop.ts"
 import { requireOutside, type WithinSession } from "./within.ts"
 
-/** What was done for a session. */
+/** What a restore did for a session. */
 export type RestoredSession = { readonly name: string; readonly socket: string } & (
   | { readonly action: "started" | "already running" }
   /** It runs, or has ended, where this process cannot see it. */
   | { readonly action: "elsewhere"; readonly error: SessionElsewhere }
-  /** It is what it was. */
+  /** The session is as it was before. */
   | { readonly action: "failed"; readonly error: LookError | StartAgainError | WithinSession }
 )
 
 /**
- * Starts again, after a reboot or the loss of a tmux server, what was started with `--restart always` and was neither
- * stopped nor given up. Without a socket it is what is kept of all.
+ * After a reboot or the loss of a tmux server, starts again every session that was started with `--restart always` and was
+ * neither stopped nor given up; without a socket, those of all sockets.
  */
 export const restoreSessions = (socket: string | undefined): Effect.Effect<ReadonlyArray<RestoredSession>> =>
   Effect.suspend(() => {

@@ -16,7 +16,7 @@ import {
 /** A running session, and its pane. */
 export type Live = Session & { readonly pane: Pane }
 
-/** A line is longer than the terminal of a program takes that reads whole lines: it would lose the rest. */
+/** The program reads whole lines, and the text has a line that is too long for its terminal, which would drop the rest. */
 export class LineTooLong extends Data.TaggedError("LineTooLong")<{
   readonly name: string
   readonly bytes: number
@@ -26,7 +26,7 @@ export class LineTooLong extends Data.TaggedError("LineTooLong")<{
 /** What can keep text or keys from a session. */
 export type SendError = LineTooLong | LookError | SessionEnded | UnknownSession
 
-/** Hands `text` to the session's program, byte for byte; then Enter, where that is wanted. */
+/** Pastes `text` to the session's program, byte for byte, then presses Enter if `enter` says so. */
 export const sendText = (session: Live, text: Uint8Array, enter: boolean): Effect.Effect<void, SendError> =>
   Effect.gen(function* () {
     yield* checkLines(session, text)
@@ -50,7 +50,7 @@ const accepted = (session: Live, typed: Typed): Effect.Effect<void, SendError> =
   }
 }
 
-/** What the system keeps of a line that is not ended yet, where the program reads lines. (termios(3), MAX_CANON) */
+/** The longest unfinished line that the kernel keeps for a program that reads lines. (termios(3), MAX_CANON) */
 const mostLineBytes = process.platform === "linux" ? 4095 : 1023
 
 const lineFeed = 0x0a

@@ -51,7 +51,7 @@ export interface StartRequest {
   readonly command: readonly [string, ...Array<string>]
   /** Its executable, an absolute path. */
   readonly executable: string
-  /** What somebody reads as its command. */
+  /** The command as lists show it. */
   readonly shown: string
   /** An absolute path. */
   readonly directory: string
@@ -61,23 +61,23 @@ export interface StartRequest {
   readonly historyLimit: number
   readonly restart: RestartPolicy
   readonly maxRestarts: number | undefined
-  /** What one that runs already means. */
+  /** What to do with a running session of this name. */
   readonly existing: "keep" | "replace"
 }
 
 /** A session that was started; a short program may have ended by now. */
 export interface Started {
   readonly session: Session
-  /** It did before. */
+  /** It was running before, and was left as it is. */
   readonly already: boolean
-  /** What may end it all the same, in words. */
+  /** In words: what may end the session all the same. */
   readonly warnings: ReadonlyArray<string>
 }
 
-/** What is kept of a session could not be written. */
+/** The records of a session could not be written. */
 export class NotKept extends Data.TaggedError("NotKept")<{ readonly name: string; readonly code: string }> {}
 
-/** The session was started, and the host of its program did not come to run in it. */
+/** The session was started, but its host did not begin to run. */
 export class HostNotStarted extends Data.TaggedError("HostNotStarted")<{ readonly name: string }> {}
 
 export type StartError =
@@ -91,14 +91,14 @@ export type StartError =
   | UnknownSession
   | WithinSession
 
-/** A host writes down its program within milliseconds; on a busy machine it may take this long. */
+/** A host records its program within milliseconds; on a busy machine it may take this long. */
 const startSeconds = 10
 
-/** The state is looked for often, for somebody waits; tmux is asked seldom, for that costs. */
+/** The state is looked for often, since the caller waits; tmux is asked seldom, since that costs more. */
 const pollMillis = 2
 const sessionLookSeconds = 0.25
 
-/** A program that is being ended is gone so long after its grace period, on a machine that is busy. */
+/** How long after its grace period a program that is being ended may still be there, on a busy machine. */
 const closingSeconds = 5
 
 /** Starts a session, or leaves one of this name that runs as it is. tmux decides which of two callers starts it. */
@@ -117,7 +117,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
       } else if (present.view.state !== "stopping") return { session: present, already: true, warnings: [] }
       else yield* awaitEnd(present)
     }
-    // A pane that somebody keeps has the name, and what has survived its host would run beside the new one.
+    // A pane that tmux keeps occupies the name, and a program that has survived its host would run beside the new one.
     if (present !== undefined && isLeftOver(present)) {
       yield* requireOutside(present)
       yield* clearAway(present, defaultGraceSeconds)
@@ -127,7 +127,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
       const other = yield* findPresent(name, socket)
       const isThere = other !== undefined && isRunning(other.view) && other.view.state !== "stopping"
       if (isThere) return { session: other, already: true, warnings: [] }
-      // It has come and gone since the name was looked for.
+      // Another session of this name has come and gone meanwhile.
       return yield* startSession(request)
     }
     const warnings = yield* begun
@@ -135,8 +135,8 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
   })
 
 /**
- * The session of this name, if there is one. Of one that is just beginning or closing, files and tmux tell two different
- * things: a moment later they agree.
+ * The session of this name, if there is one. While a session begins or closes, its files and tmux may disagree; a moment
+ * later they agree.
  */
 const findPresent = (name: SessionName, socket: string): Effect.Effect<Session | undefined, LookError> =>
   Effect.gen(function* () {
@@ -153,18 +153,18 @@ const relookMillis = 25
 const patienceFor = (session: Session): number =>
   isBeginning(session) ? beginningSeconds : isClosing(session) ? closingSeconds : 0
 
-/** It may have its files before tmux is seen to have it, and looks as if it were being stopped, which nobody has ordered. */
+/** Its files may exist before tmux has it. It then looks as if it were being stopped, but there is no order to stop it. */
 const isBeginning = ({ kept, view }: Session): boolean =>
   view.state === "stopping" && kept !== undefined && stopOrderIn(kept.directory) === undefined
 
 const beginningSeconds = 0.25
 
-/** Why a session that has lost its server was not started once more. */
+/** Why a session that has lost its server was not started again. */
 export type StartAgainError = BadSocket | HostNotStarted | NotKept | Tmux.SessionRefused
 
 /**
- * Starts a session once more that has lost its server: in a new session, with the environment that is kept in
- * `directory`. Where somebody else has done it, it is done.
+ * Starts a session that has lost its server again: in a new tmux session, with the environment that is kept in
+ * `directory`. If another process has done so already, nothing is left to do.
  */
 export const startAgain = (directory: string, request: Request): Effect.Effect<void, StartAgainError> =>
   prepareSocket(request.socket).pipe(
@@ -175,7 +175,7 @@ export const startAgain = (directory: string, request: Request): Effect.Effect<v
     Effect.catchTag("SessionNameTaken", () => Effect.void),
   )
 
-/** Whether something of an ended session has to go before another one of its name can begin. */
+/** Whether an ended session has left something that has to go before another of its name can begin. */
 export const isLeftOver = (session: Session): boolean =>
   session.pane?.isDead === true ||
   isClosing(session) ||
@@ -208,7 +208,7 @@ const asKept = (request: StartRequest): Content<Request> => ({
   startedAt: new Date().toISOString(),
 })
 
-/** Writes down what is to run, starts its host in a new session, and waits until that has started the program. */
+/** Records what is to run, starts its host in a new session, and waits until the host has started the program. */
 const begin = (
   request: Content<Request>,
   environment: Environment,
@@ -237,7 +237,7 @@ const begin = (
       yield* awaitWhile(() => !hasBegun(), sessionLookSeconds, pollMillis)
       isThere = hasBegun() || Tmux.hasSession(session)
     }
-    // One that has begun and ended since the last look is no failure.
+    // A session that has begun and ended since the last look is no failure.
     if (!isThere && !hasBegun()) {
       forget(directory)
       return yield* new HostNotStarted({ name })
@@ -251,7 +251,7 @@ const begin = (
     return warnings
   })
 
-/** A start that has no state yet may be another caller's, who is about to hear that the session runs already. */
+/** A start without a state may be another caller's, which is about to find that the session runs already. */
 const isOver = (kept: Kept): boolean =>
   kept.state === undefined
     ? isAbandoned(Date.parse(kept.request.startedAt))
@@ -260,8 +260,8 @@ const isOver = (kept: Kept): boolean =>
 const isAbandoned = (begunAt: number): boolean => wallMillis() - begunAt > startSeconds * 1000
 
 /**
- * The path of this program by which tmux starts the host. tmux shows the word that the foreground group's leader was
- * called by as the pane's program (on Linux), and scripts look for `bash` there: so it is called as the program is.
+ * The path by which tmux starts the host: a link to this program with the name of the session's program. On Linux tmux
+ * shows the name of the foreground group's leader as the pane's program, and scripts look for `bash` there.
  */
 const nameForTmux = (directory: string, { command }: Content<Request>): string => {
   const link = join(pathOf(directory, "host"), basename(command[0]))

@@ -21,25 +21,25 @@ import { allKept, isHosted, isReadable, type Kept, readKept, writeState } from "
 import { giveStopOrder } from "../state/stopOrder.ts"
 import { requireOutside, type WithinSession } from "./within.ts"
 
-/** What a session's program gets between TERM and KILL, where nothing else is said. */
+/** How long a session's program gets between TERM and KILL by default. */
 export const defaultGraceSeconds = 5
 
-/** A host that was told to end its program is gone so long after the grace period, on a machine that is busy. */
+/** How long after the grace period a host that was told to end its program may still be there, on a busy machine. */
 const hostSeconds = 5
 
 const signals = ["SIGHUP", "SIGTERM"] as const
 
 /**
- * Ends what runs in the session (HUP and TERM, and KILL after `graceSeconds`), with all that it started, and then the
- * session. Says whether there was anything to end.
+ * Ends the session's program with all that it has started (HUP and TERM, and KILL after `graceSeconds`), then the session.
+ * Says whether there was anything to end.
  */
 export const stopSession = (session: Session, graceSeconds: number): Effect.Effect<boolean, SessionElsewhere> =>
   Effect.gen(function* () {
     yield* requireHere(session)
     const { kept, pane } = session
-    // One whose server is gone has no pane, and nothing runs in it while it waits for its next start.
+    // A session whose server is gone has no pane, but its host may wait to start it again.
     const hosted = kept !== undefined && isHosted(kept)
-    // It may still be there for a moment after its end.
+    // The host may still be there for a moment after the end.
     const isOver = kept?.state?.phase._tag === "Ended"
     if (kept !== undefined && session.view.state !== "lost") yield* endHost(kept, graceSeconds)
     const ended = yield* clearAway(session, graceSeconds)
@@ -48,8 +48,8 @@ export const stopSession = (session: Session, graceSeconds: number): Effect.Effe
   })
 
 /**
- * Ends what there is of a session besides its host: its processes, panes that others have opened in it, the session itself.
- * What is on record stays. Gives how many processes there were.
+ * Ends what there is of a session besides its host: its processes, panes that the user has opened in it, the tmux session.
+ * Its records stay. Gives how many processes there were.
  */
 export const clearAway = (session: Session, graceSeconds: number): Effect.Effect<number> =>
   Effect.gen(function* () {
@@ -59,14 +59,14 @@ export const clearAway = (session: Session, graceSeconds: number): Effect.Effect
     const mark = kept === undefined ? undefined : { name: sessionMark, value: kept.request.id }
     const tree = { roots, ...(mark === undefined ? {} : { mark }) }
     const ended = yield* Effect.promise((aborted) => endProcesses(tree, graceSeconds, signals, aborted))
-    // Its last pane has taken it along, mostly.
+    // Mostly the session has ended with its last pane.
     if (pane !== undefined && Tmux.hasSession(tmuxSession)) yield* Tmux.endSession(tmuxSession)
     return ended
   })
 
 /**
- * Ends all sessions of a server at once, then the server, and removes its socket. Gives the names of those that ran. From
- * inside of one of them it ends nothing.
+ * Ends all sessions of a server at once, then the server, and removes its socket. Gives the names of those that ran. Ends
+ * nothing where this process is inside one of them.
  */
 export const stopAll = (
   socket: string,
@@ -85,7 +85,7 @@ export const stopAll = (
     const sessions = yield* Effect.forEach(names.toSorted(), (name) =>
       findSession(name as SessionName, socket).pipe(
         Effect.map((session) => [session]),
-        // It has ended meanwhile, and nothing is kept of it.
+        // It has ended meanwhile, and has no record.
         Effect.catchTag("UnknownSession", () => Effect.succeed([])),
       ),
     )
@@ -100,10 +100,10 @@ export const stopAll = (
     return stopped.flat()
   })
 
-/** A server that was told to end closes its socket at once, and on a busy machine after this. */
+/** How long a server that was told to end may take to close its socket, on a busy machine. */
 const serverEndsSeconds = 5
 
-/** Ends the server and removes its socket, but not the one of another server that somebody has started meanwhile. */
+/** Ends the server and removes its socket, but not the socket of a new server that was started meanwhile. */
 const endServer = (socket: string): Effect.Effect<void> =>
   Effect.gen(function* () {
     const before = identifyFile(socket)
@@ -111,22 +111,22 @@ const endServer = (socket: string): Effect.Effect<void> =>
     const answers = () => listPanes(socket)._tag !== "NoServer"
     yield* Tmux.endServer(socket)
     yield* awaitWhile(() => isSame() && answers(), serverEndsSeconds)
-    // The file is looked at last, since that takes no time: a server that begins makes its socket anew.
+    // The file is looked at last, since that takes no time: a new server may make its socket at any moment.
     if (!answers() && isSame()) rmSync(socket, { force: true })
   })
 
-/** Tells the file from a later one at its path, which may have its inode; `undefined` where there is none. */
+/** Tells the file from a later one at its path, which may have the same inode; `undefined` where there is no file. */
 const identifyFile = (path: string): string | undefined => {
   const found = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   return found === undefined ? undefined : `${found.ino} ${found.mtimeNs}`
 }
 
-/** The host ends its program itself, so that it sees how that goes; one that does not is ended. */
+/** Has the host end its program, so that the host sees how the program ends. A host that does not is killed. */
 const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     if (kept.state !== undefined && !isHosted(kept)) return
     const ordered = yield* Effect.either(Effect.try(() => giveStopOrder(kept.directory, { graceSeconds })))
-    // One that is just starting reads the order before it starts its program.
+    // A host that is just starting reads the order before it starts its program.
     yield* awaitWhile(
       () => readKept(kept.directory)?.state === undefined,
       kept.state === undefined ? hostSeconds : 0,
@@ -138,15 +138,15 @@ const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
       signalIdentity(host, "SIGTERM")
       yield* awaitWhile(() => isThere(host), graceSeconds + hostSeconds, 5)
     }
-    // A full disk keeps nothing from being stopped.
+    // Also where a full disk took no order.
     signalIdentity(host, "SIGKILL")
   })
 
-/** A host that was killed could not say that the session was stopped. */
+/** Records in place of a killed host that the session was stopped. */
 const recordEnd = ({ directory }: Kept, problem: string | null): void => {
   const state = readKept(directory)?.state
   if (state === undefined || state.phase._tag === "Ended") return
   const endedAt = new Date().toISOString()
-  // Where that cannot be written it is told as lost, which it is.
+  // If this cannot be written, the session counts as lost.
   writeState(directory, { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } })
 }

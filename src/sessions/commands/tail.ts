@@ -8,7 +8,7 @@ import { readKept } from "../state/record.ts"
 import { isRunning } from "../view.ts"
 
 /**
- * The last `count` lines of the pane's history, each with its end; of a session that has ended, what was kept of all
+ * The last `count` lines of the pane's history, each with its end; after the session's end, those of the log, which has all
  * its runs.
  */
 export const lastLinesOf = (session: Session, count: number): Effect.Effect<string> =>
@@ -19,8 +19,8 @@ export const lastLinesOf = (session: Session, count: number): Effect.Effect<stri
   })
 
 /**
- * A line may take several rows of the pane; where so many rows are too few lines, all that there is has enough. `undefined`
- * where there is no pane, or none any more.
+ * A line may take several rows of the pane: if `count` rows are too few lines, all rows are read. `undefined` where there
+ * is no pane, or none any more.
  */
 const lastOfPane = (session: Session, count: number): string | undefined => {
   const { pane } = session
@@ -41,13 +41,13 @@ const lastOfLog = ({ kept }: Session, count: number): Effect.Effect<string> =>
 /** Between two looks at a pane without a log. */
 const lookMillis = 200
 
-/** A log tells of every line; that its session has ended, or goes on elsewhere, is seen by the clock. */
+/** Between two looks at a session with a log: the log does not tell that the session has ended, or goes on elsewhere. */
 const quietLookMillis = 250
 
 /**
  * Calls `heard` with the last `count` lines of the session and with every line from then on, until the session has ended
- * or `heard` says that it wants no more. Of a session without a log, lines that leave its history between two looks are
- * not heard.
+ * or `heard` says that it wants no more. Lines of a session without a log that leave its history between two looks are
+ * missed.
  */
 export const followOutput = (
   session: Session,
@@ -77,7 +77,7 @@ const followOwnLog = (session: Session, first: string, count: number, heard: (li
           if (present === undefined) break
           const now = logOf(present) ?? directory
           if (now !== directory) {
-            // It goes on in a new session, whose log begins with it.
+            // The program goes on in a new session, which has a log of its own.
             log.end()
             directory = now
             log = followLog(directory, hear)
@@ -114,7 +114,7 @@ const followPane = (session: Session, count: number, heard: (line: string) => bo
     if (wanted && before.begun !== undefined) heard(before.begun)
   })
 
-/** The lines of the pane, and what has been begun of one: what the cursor stands on. */
+/** The lines of the pane, and apart from them the unfinished line that the cursor is on. */
 const readLines = (session: Session): Lines | undefined => {
   const read = session.pane === undefined ? undefined : readPaneAndCursorRow(session, session.pane.version)
   if (read === undefined) return undefined
@@ -135,10 +135,10 @@ const whileRunning = (session: Session): Effect.Effect<Session | undefined, Look
     Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
   )
 
-/** A program writes at most its screen anew; what has left that stays as it is. */
+/** A program may redraw the lines of its screen, but not those that have left it. */
 const mostRewritten = 50
 
-/** What `now` has after the longest part of `before` that it begins with, as far as that may have been written anew since. */
+/** The lines of `now` after the longest part of `before` that it begins with; the end of `before` may have been redrawn. */
 export const addedTo = (before: ReadonlyArray<string>, now: ReadonlyArray<string>): ReadonlyArray<string> => {
   let known = 0
   for (let gone = 0; gone < before.length; gone++) {

@@ -27,25 +27,25 @@ export type Awaited =
   /** Its end, for good. */
   | { readonly _tag: "Exit" }
 
-/** What came of a wait. */
+/** How a wait ended. */
 export type Waited =
   /** `line` is the one that matched. */
   | { readonly _tag: "Met"; readonly session: SessionView; readonly line: string | null }
   | { readonly _tag: "TimedOut"; readonly session: SessionView }
 
-/** The session ended before it was what it was waited for. */
+/** The session ended before it was ready or idle. */
 export class EndedMeanwhile extends Data.TaggedError("EndedMeanwhile")<{ readonly session: SessionView }> {}
 
-/** Between two looks where the system tells of no change. */
+/** Between two looks at a session without a log. */
 const lookMillis = 50
 
-/** Between two looks at a session whose log tells of every change; what it does not tell, such as an end, is seen then. */
+/** Between two looks at a session whose log is watched; its end, which the log does not tell, is seen then. */
 const quietLookMillis = 100
 
 /** Between two looks at the log of a program that prints all the time. */
 const leastMillis = 15
 
-/** A shell that is idle now may be about to read a command that was just sent: it is idle when it stays so for this long. */
+/** How long a shell has to stay idle: it may be about to read a command that was just sent. */
 const idleMillis = 60
 
 /** Waits until the session is as `awaited`, `timeoutSeconds` at most. */
@@ -59,7 +59,7 @@ export const waitFor = (
     const first = yield* findSession(name, socket)
     // Whether the shell is idle can only be seen on the system where it runs.
     if (awaited._tag === "Idle") yield* requireHere(first)
-    // What has ended is neither ready nor idle, whatever it has said.
+    // An ended session is neither ready nor idle, even if it has printed the line.
     if (awaited._tag !== "Exit" && !isRunning(first.view)) return yield* new EndedMeanwhile({ session: first.view })
     return yield* awaitIn(first, awaited, timeoutSeconds)
   })
@@ -93,7 +93,7 @@ const awaitIn = (
         const leftMillis = deadline - (yield* currentSteadyMillis)
         if (leftMillis <= 0) return { _tag: "TimedOut", session: session.view }
         const pauseMillis = Math.max(Math.min(nextLook - (yield* currentSteadyMillis), leftMillis), 1)
-        // Whoever prints all the time is not read all the time.
+        // Reading each chunk of a program that prints all the time would cost too much.
         yield* Effect.sleep(Math.min(leastMillis, pauseMillis))
         if (log === undefined) yield* Effect.sleep(pauseMillis)
         else if (!log.isBehind()) {
@@ -108,7 +108,7 @@ const awaitIn = (
     )
   })
 
-/** What the end of a session means for whoever waits; its last words, which may be on their way, may be those waited for. */
+/** What the end of a session means for the wait. The awaited line may still be on its way to the log. */
 const judgeEnd = (
   { kept, pane, view }: Session,
   awaited: Awaited,
@@ -116,7 +116,7 @@ const judgeEnd = (
   leftMillis: number,
 ): Effect.Effect<Waited, EndedMeanwhile> =>
   Effect.gen(function* () {
-    // The pipe of a pane that somebody has tmux keep stays open.
+    // The pipe of a pane that tmux keeps after its program stays open.
     const seconds = pane?.isDead === true ? keptPaneSeconds : leftMillis / 1000
     if (kept !== undefined) yield* awaitLastWords(kept, seconds)
     const line = awaited._tag === "Ready" ? log?.match()?.trimEnd() : undefined
@@ -125,10 +125,10 @@ const judgeEnd = (
       : { _tag: "Met", session: view, line: line ?? null }
   })
 
-/** What tmux has taken in from a pane that has ended is in its log after this. */
+/** After this the log has all that tmux has read from a pane whose program has ended. */
 const keptPaneSeconds = 0.3
 
-/** A session that is waited for may end without a trace: what tmux has made is then gone, and nobody saw how. */
+/** Looks at the session again. A session of plain tmux leaves no record: once gone, it is lost. */
 const again = (before: Session) =>
   findSession(before.name, before.socket).pipe(
     Effect.catchTag("UnknownSession", () =>
@@ -136,7 +136,7 @@ const again = (before: Session) =>
     ),
   )
 
-/** The line that shows that it is so, or empty where no line does; `undefined` while it is not. */
+/** The line that matches, or `null` where no line is needed; `undefined` while the session is not as awaited. */
 const look = (
   session: Session,
   awaited: Awaited,
@@ -149,7 +149,7 @@ const look = (
     case "Idle":
       return staysIdle(session)
     case "Ready":
-      // Between two runs nothing is ready, whatever the last one has said.
+      // Between two runs nothing is ready, even if the last run has printed the line.
       if (session.view.state === "restarting") return Effect.succeed(undefined)
       return Effect.sync(() => log?.match() ?? matchOnScreen(session, awaited.pattern, isFirst))
   }
@@ -168,7 +168,7 @@ const staysIdle = (session: Session): Effect.Effect<null | undefined> =>
     return stayed && isIdle({ ...later.value, pane: later.value.pane }) ? null : undefined
   })
 
-/** What came before the wait may have left the screen, and of a session of tmux's own there is no log. */
+/** Looks in the history as well at first, since the line may have left the screen, and always where there is no log. */
 const matchOnScreen = (session: Session, pattern: RegExp, withHistory: boolean): string | undefined => {
   if (session.pane === undefined) return undefined
   const lines = withHistory || logOf(session) === undefined ? "all" : 0
@@ -182,7 +182,7 @@ const matches = (pattern: RegExp, line: string): boolean => pattern.test(line) |
 
 interface WatchedLog {
   readonly directory: string
-  /** The line that matched, where one did. */
+  /** The line that matched, if one did. */
   readonly match: () => string | undefined
   readonly isBehind: () => boolean
   readonly close: () => void

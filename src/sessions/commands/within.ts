@@ -6,14 +6,14 @@ import { sessionMark } from "../../processTags.ts"
 import { processesOf } from "../../tmux/panes.ts"
 import type { Session } from "../session.ts"
 
-/** What is to follow the end of a session was asked for from inside of it, and whoever asks would end with it. */
+/** The caller is inside the session that it wants ended: it would end too, before it could do what is to follow. */
 export class WithinSession extends Data.TaggedError("WithinSession")<{ readonly name: string }> {}
 
 /** Checks that this process does not end with the session. */
 export const requireOutside = (session: Session): Effect.Effect<void, WithinSession> =>
   Effect.suspend(() => (isWithin(session) ? Effect.fail(new WithinSession({ name: session.name })) : Effect.void))
 
-/** By its mark, or by where it comes from: somebody may have opened a pane in the session, and tmux's own have no mark. */
+/** By its mark or by its ancestors: a pane that the user has opened in the session has no mark. */
 const isWithin = ({ kept, name, pane, socket }: Session): boolean => {
   if (kept !== undefined && process.env[sessionMark] === kept.request.id) return true
   const roots = pane === undefined ? [] : processesOf({ name, socket })

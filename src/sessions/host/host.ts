@@ -26,30 +26,31 @@ import { type EndCause, listenForOrders } from "./orders.ts"
 
 /*
  * The program of a session's pane. It starts the session's own program on the same terminal and in the same process
- * group, so that keys, resizes and signals of the terminal reach that as if it were alone. It stays when the terminal goes,
- * and is the program's parent: whatever happens, somebody knows how the program ended.
+ * group, so that keys, resizes and signals of the terminal reach that program as if it were alone. The host is the
+ * program's parent, and stays when the terminal goes, so it always learns how the program ended.
  *
- * It is in memory for as long as the session is, so it starts without Effect, and loads what ends things when it has to.
+ * It is in memory for as long as the session is, so it starts without Effect, and loads what stops and starts other
+ * sessions only when it has to.
  */
 
-/** What a program whose session was closed gets between TERM and KILL. */
+/** How long a program whose session was closed gets between TERM and KILL. */
 const usualGraceSeconds = 5
 
-/** Between two attempts to write the state to a disk that is full. */
+/** Between two attempts to write the state to a full disk. */
 const retryMillis = 2000
 
-/** A terminal that nobody reads from keeps the last words no longer than this. */
+/** How long to wait for a terminal that takes no output, as after Ctrl-S. */
 const lastWordsSeconds = 1
 
 /**
- * Runs the session that is kept in `directory` to its end, and gives the exit code of its program. `describe` has the words
- * for why it could not go on in another session.
+ * Runs the session that is kept in `directory` to its end, and gives the exit code of its program. `describe` words why the
+ * session could not go on in another one.
  */
 export const host = async (
   directory: string,
   describe: (error: StartAgainError) => Promise<string>,
 ): Promise<number> => {
-  // The server that started this knows nothing of where its starter keeps things.
+  // The tmux server that started this host does not know the OUTLIVE_HOME of the session's starter.
   process.env["OUTLIVE_HOME"] = dirname(dirname(dirname(directory)))
   const read = readRequest(directory)
   if (read._tag !== "Decoded") {
@@ -62,7 +63,7 @@ export const host = async (
   const orders = listenForOrders(directory)
   let restarts = request.restarts
   if (stopOrderIn(directory) !== undefined) {
-    // It came before this could hear of it.
+    // The order came before this process could listen.
     const endedAt = iso(wallMillis())
     record({ restarts, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem: null } })
     return 0
@@ -107,14 +108,14 @@ export const host = async (
         program.problem = await describe(refusal)
         return end("gave up")
       }
-      // Whoever wants the end has asked the one that has started it anew.
+      // A stop that came meanwhile was meant for the session that now goes on.
       if (orders.stop.value !== undefined) await stopAnew(request, orders.stop.value.graceSeconds)
       return exitCodeFor(exit)
     }
     if (toldMeanwhile !== undefined) return end(toldMeanwhile)
     takeTerminalBack()
     terminal.line(announceRun(run + 1))
-    // What the program prints comes after it.
+    // The program's output has to come after this line.
     await terminal.flushed(lastWordsSeconds)
   }
 }
@@ -129,17 +130,17 @@ const whyNotHosted = (read: NewerFormat | { readonly _tag: "Unreadable" }, direc
 
 const iso = (epochMillis: number): string => new Date(epochMillis).toISOString()
 
-/** As a shell has it. */
+/** As a shell gives it. */
 const exitCodeFor = (exit: Exit): number =>
   exit._tag === "Exited" ? exit.code : exitCodeOfSignal(exit.signal as NodeJS.Signals)
 
-/** Writes the state down; where that cannot be done, again and again. */
+/** Writes the state, and tries again until it is written. */
 const makeRecorder = (directory: string): ((state: Omit<Content<State>, "host">) => void) => {
   const self = identityOf(process.pid)
   let retry: ReturnType<typeof setTimeout> | undefined
   return function record(state) {
     clearTimeout(retry)
-    // Somebody may make room; the program is not to suffer for it.
+    // The disk may get room again. Meanwhile the program runs on.
     if (!writeState(directory, { host: self, ...state })) retry = setTimeout(() => record(state), retryMillis)
   }
 }
@@ -181,7 +182,7 @@ const startProgram = (
   }
 }
 
-/** What a shell gives for a program that is there and cannot be run. */
+/** The exit code that a shell gives for a program that exists but cannot be run. */
 const exitCodeNotRun = 126
 
 /** Ends the program with all that it started: HUP and TERM, then KILL. */
@@ -189,9 +190,9 @@ const endProgram = async ({ id }: Request, graceSeconds: number): Promise<void> 
   await endProcesses({ mark: { name: sessionMark, value: id } }, graceSeconds, ["SIGHUP", "SIGTERM"])
 }
 
-/** A program that was killed leaves its terminal in its own modes, and perhaps in another group's foreground. */
+/** A killed program leaves its modes set on the terminal, and maybe a group of its own in the foreground. */
 const takeTerminalBack = (): void => {
-  // The C library can only be called with the compiler that this process does without.
+  // Calling the C library needs the just-in-time compiler, which this process runs without.
   const { BUN_JSC_useJIT: _, ...env } = process.env
   for (const words of [
     [ownPath(), "session-terminal"],

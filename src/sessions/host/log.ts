@@ -6,7 +6,7 @@ import { formatIdentity, identityOf } from "../../os/process/identity.ts"
 import { pathOf } from "../state/files.ts"
 import { makeLogText } from "./logText.ts"
 
-/** The newest output that is kept at least; what is kept is at most twice as much. */
+/** At least so much of the newest output is kept, and at most twice as much. */
 const mostBytes = 8 << 20
 
 /** As much as a pipe holds on Linux. */
@@ -33,7 +33,7 @@ export const log = async (directory: string): Promise<number> => {
   return 0
 }
 
-/** Whoever waits for the rest of the log knows whether somebody still writes it. */
+/** Tells a command that waits for the rest of the log which process writes it. */
 const sign = (directory: string): void => {
   try {
     writeFileSync(pathOf(directory, "logging"), formatIdentity(identityOf(process.pid)), { flag: "r+" })

@@ -6,16 +6,15 @@ const CR = 0x0d
 const space = 0x20
 
 /**
- * What a program prints as the lines that its pane showed one after the other: one that was drawn anew after a carriage return,
- * as progress is, is a line of its own each time, and not glued to the one before. Otherwise as `makePlainText`, whose
- * conditions hold.
+ * A program's output as the lines that its pane showed in turn: a line that is redrawn after a carriage return, such as
+ * progress, becomes a line of its own each time. Otherwise the same as `makePlainText`, and with its conditions.
  */
 export const makeLogText = (): PlainText => {
   const filter = makePlainText({ keepsReturns: true })
   let output = new Uint8Array()
-  /** There was a return, and something may overwrite the line. */
+  /** There was a return, so the next text overwrites the line. */
   let isReturned = false
-  /** There is something on the line to be overwritten. */
+  /** The line has text that can be overwritten. */
   let hasText = false
 
   const asLines = (text: Uint8Array): Uint8Array => {

@@ -7,7 +7,7 @@ import { type StopOrder, stopOrderIn } from "../state/stopOrder.ts"
 /** Why a session is over. */
 export type EndCause = (State["phase"] & { readonly _tag: "Ended" })["cause"]
 
-/** How far the TERM to this process and the end of the tmux server are apart when a machine goes down. */
+/** The most time between the TERM to this process and the end of the tmux server when a machine shuts down. */
 const shutdownSeconds = 10
 
 /** What a session's host is told. */
@@ -16,28 +16,28 @@ export interface Orders {
   readonly stop: Latch<StopOrder>
   /** The terminal is gone. */
   readonly hangUp: Latch<true>
-  /** Whether this is to end, and why; what a terminal that is gone means takes a moment to be seen. */
+  /** Whether the host has to end, and why. Why the terminal is gone takes a moment to find out. */
   readonly end: () => Promise<EndCause | "server lost" | undefined>
 }
 
-/** A server that was told to end, or has lost its last session, is gone after this, on a machine that is busy. */
+/** How long a server that was told to end, or has lost its last session, may still be there, on a busy machine. */
 const serverEndsMillis = 5000
 
-/** One that is still there after this is asked. */
+/** A server that is still there after this is asked whether it still serves. */
 const serverUsuallyEndsMillis = 500
 
-/** Between two looks whether it is. */
+/** Between two looks whether the server is there. */
 const pollMillis = 10
 
-/** Signals that somebody may send to the program's whole group, and that mean nothing to its host. */
+/** Signals that may be sent to the program's whole group, and that its host ignores. */
 const ofTheProgram = [
   ...(["SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"] as const),
   ...(["SIGPROF", "SIGIO", "SIGSYS", "SIGXCPU", "SIGXFSZ"] as const),
 ]
 
 /**
- * Signals reach this process together with its program: keys of the terminal, and `kill 0` in a script's trap. So a signal
- * alone means nothing; what counts is the order in `stop.json`, and whether the terminal is there.
+ * Signals to the program's group reach this process too: from keys of the terminal, and from `kill 0` in a script's trap.
+ * So a signal alone means nothing; what counts is the order in `stop.json`, and whether the terminal is there.
  */
 export const listenForOrders = (directory: string): Orders => {
   const server = ownServer()
@@ -59,7 +59,7 @@ export const listenForOrders = (directory: string): Orders => {
   const end = async () => {
     if (stop.value !== undefined) return "stopped"
     if (!terminalIsGone()) return undefined
-    // Seen once: another session may have started a new server since.
+    // Found out only once: later there may be a new server on the socket.
     meaning ??= meaningOfHangUp(server, () => steadyMillis() - terminatedAt < shutdownSeconds * 1000)
     const meant = await Promise.race([meaning, stop.given])
     return meant ?? "stopped"
@@ -83,14 +83,14 @@ const meaningOfHangUp = async (server: Server, goesDown: () => boolean): Promise
   return goesDown() ? "shutdown" : "server lost"
 }
 
-/** Whether it has sessions, and answers: one that is about to end does neither. */
+/** Whether the server has sessions, and answers: a server that is about to end does neither. */
 const serves = ({ pid, socket }: Server): boolean => {
   try {
     const words = ["tmux", "-S", socket, "display-message", "-p", "#{pid}"]
     const { exitCode, stdout } = Bun.spawnSync(words, { stdio: ["ignore", "pipe", "ignore"], timeout: askMillis })
     return exitCode === 0 && stdout.toString().trim() === String(pid)
   } catch {
-    // There is no tmux any more that could be asked.
+    // tmux is not installed any more, so the server cannot be asked.
     return true
   }
 }
@@ -98,7 +98,7 @@ const serves = ({ pid, socket }: Server): boolean => {
 /** A server that serves answers within this. */
 const askMillis = 2000
 
-/** The tmux server that this was started by: `TMUX` has the socket, its process id and the session. (tmux(1), TMUX) */
+/** The tmux server that started this process: `TMUX` has its socket, its process id and the session. (tmux(1), TMUX) */
 const ownServer = (): Server => {
   const words = (process.env["TMUX"] ?? "").split(",")
   const pid = Number(words.at(-2))
@@ -113,7 +113,7 @@ interface Server extends ProcessIdentity {
 
 const terminalIsGone = (): boolean => !isTerminal(0)
 
-/** Something that happens once, at most. */
+/** Something that happens at most once. */
 interface Latch<A> {
   readonly value: A | undefined
   readonly given: Promise<void>

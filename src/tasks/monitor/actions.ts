@@ -12,7 +12,7 @@ import type { Senses } from "./senses.ts"
 
 /** The acts that differ between a task of the shell scripts and one of `outlive run`. */
 export interface Actions {
-  /** Brings the agent back; `TaskOver` where it must not, or can no longer, be brought back. */
+  /** Brings the agent back; `TaskOver` where it must not be brought back, or no longer can. */
   readonly resume: (
     action: Action & { readonly _tag: "Resume" },
   ) => Effect.Effect<Option.Option<Observation>, FileError>
@@ -20,11 +20,11 @@ export interface Actions {
   readonly notifyAbandoned: Effect.Effect<void>
   /** Ends the session, and what is left in it. */
   readonly closeDown: Effect.Effect<void>
-  /** Signs off, and tells the orchestrator how the task has ended, where the monitor is the one to tell. */
+  /** Signs off, and if it is the monitor that notifies, tells the orchestrator how the task has ended. */
   readonly notifyEnd: Effect.Effect<void>
 }
 
-/** What a monitor watches, and by what it sees and acts. */
+/** What a monitor watches, and what it sees and acts with. */
 export interface Watch {
   readonly session: Tmux.Session
   readonly directory: string
@@ -32,7 +32,7 @@ export interface Watch {
   readonly actions: Actions
 }
 
-/** Carries an action out; what it brings to light is its result. */
+/** Carries an action out; its result is what the action has found. */
 export const carryOut = (
   action: Action,
   { actions, directory, senses }: Watch,

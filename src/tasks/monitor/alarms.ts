@@ -10,7 +10,7 @@ import type { TerminationSignal } from "../../os/process/signals.ts"
 /** What may end a sleep early: a signal, or a file of the task that appeared. */
 export type Alarm = TerminationSignal | "task changed"
 
-/** How a sleep is slept. */
+/** How long to sleep, and what to look at meanwhile. */
 export interface Sleep {
   readonly patienceMillis: number
   /** How often `nothingHappened` is asked in the meantime. */
@@ -19,15 +19,15 @@ export interface Sleep {
 }
 
 export interface Alarms {
-  /** The next alarm; `undefined` where there was none until the patience was over or a look saw that something happened. */
+  /** The next alarm; `undefined` where none came before the patience was over or a look found that something happened. */
   readonly next: (sleep: Sleep) => Effect.Effect<Alarm | undefined>
 }
 
 /**
  * Hears the signals that end a monitor, and watches the task directory for `done` and `pid`, until the scope closes.
  *
- * A sleep is timers and one callback. A monitor that waits for hours should cost next to nothing, and a queue with a
- * time limit costs an effect runtime ten times what the look itself does.
+ * A sleep is timers and one callback, since a monitor that waits for hours should cost next to nothing. As an effect, a
+ * queue with a time limit would cost ten times as much as the look itself.
  */
 export const makeAlarms = (directory: string): Effect.Effect<Alarms, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -73,6 +73,6 @@ const watchTask = (directory: string, changed: () => void): Effect.Effect<void, 
     ),
     (watcher) => Effect.sync(() => watcher.close()),
   ).pipe(
-    // The system has no watch left to give: then the looks in between find the file, a little later.
+    // The system has no watch left: the looks in between find the file, a little later.
     Effect.ignore,
   )

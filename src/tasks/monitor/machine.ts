@@ -1,6 +1,6 @@
 /**
- * The monitor as a state machine: every rule of when a task counts as complete, crashed, hung, waiting or lost, and
- * what is done then. Pure; the runner beside it observes and acts. (docs/protocol.md, Monitor)
+ * The monitor as a state machine: when a task counts as complete, crashed, hung, waiting or lost, and what to do then.
+ * Pure; the runner beside it observes and acts. (docs/protocol.md, Monitor)
  *
  *     Sleeping ──► Looking ──► Sleeping                   all is well, or the agent has not started
  *        ▲            ├──────► ConfirmingDeath ──► Looking ──► Dispatching     the agent is dead: resumed
@@ -30,18 +30,18 @@ export interface Memory {
 }
 
 export type State =
-  /** Until the next check is due. */
+  /** No check is due before `until`. */
   | { readonly _tag: "Sleeping"; readonly memory: Memory; readonly until: number }
   /**
-   * tmux was asked for the pane, for the check that was due at `due`; `confirmedDead` when that is the last look
-   * before a resume after a crash.
+   * tmux was asked for the pane, for the check that was due at `due`. `confirmedDead`: this is the last look before a
+   * resume after a crash.
    */
   | { readonly _tag: "Looking"; readonly memory: Memory; readonly due: number; readonly confirmedDead: boolean }
   /** The agent is dead, and the wrapper may still be recording how it ended. */
   | { readonly _tag: "ConfirmingDeath"; readonly memory: Memory; readonly until: number }
   /** A resume was typed, and the wrapper needs time to start the agent. */
   | { readonly _tag: "Dispatching"; readonly memory: Memory; readonly until: number }
-  /** The task is complete, and the wrapper has still to say so: `told` once its signal has come. */
+  /** The task is complete; the wrapper has still to signal that, and `told` says that it has. */
   | { readonly _tag: "SigningOff"; readonly told: boolean; readonly since: number }
   | { readonly _tag: "CleaningUp"; readonly exitCode: number }
   | { readonly _tag: "Ended"; readonly exitCode: number }
@@ -52,10 +52,10 @@ export type AgentLife = "not started" | "alive" | "gone"
 /** What the task directory shows, without asking tmux. */
 export interface Glance {
   readonly now: number
-  /** `done` is there; with the content of `exit_code`, or `unknown`. */
+  /** If `done` exists, the content of `exit_code`, or `unknown`. */
   readonly completion: string | undefined
   readonly agent: AgentLife
-  /** When the agent last gave a sign of life, which may be no more than a line in `output.log`; `undefined` where none is known. */
+  /** When the agent last gave a sign of life, if only a line in `output.log`; `undefined` where none is known. */
   readonly activeAt: number | undefined
 }
 
@@ -67,18 +67,18 @@ export type Observation =
   | { readonly _tag: "Signalled"; readonly signal: TerminationSignal; readonly glance: Glance }
   | { readonly _tag: "WrapperSeen"; readonly now: number; readonly wrapper: WrapperLife }
   | { readonly _tag: "TaskSeen"; readonly done: boolean; readonly status: string | undefined }
-  /** The task that was to be resumed is over: somebody has stopped it, or it cannot be run any more. */
+  /** The task that was to be resumed is over: the user has stopped it, or it cannot be run any more. */
   | { readonly _tag: "TaskOver" }
 
 /**
  * The wrapper of a complete task.
  * - `gone`: nothing runs in the pane but its shell.
  * - `signed off`: the manifest has `monitor_signal`.
- * - `busy`: none of these.
+ * - `busy`: neither of these.
  */
 export interface WrapperLife {
   readonly progress: "gone" | "signed off" | "busy"
-  /** It goes on when its pane closes. */
+  /** It survives the end of its pane. */
   readonly outlivesPane: boolean
 }
 
@@ -90,8 +90,8 @@ export type Action =
   | { readonly _tag: "RecordPaneState"; readonly paneState: PaneState }
   | { readonly _tag: "RecordAbandoned"; readonly reason?: string; readonly retryCount?: number }
   /**
-   * Record the status, create `resume`, remove `pid` and type the wrapper's command into the pane; `TaskOver` where that
-   * is not to be.
+   * Record the status, create `resume`, remove `pid` and type the wrapper's command into the pane; `TaskOver` if the task
+   * must not be resumed.
    */
   | { readonly _tag: "Resume"; readonly status: "crashed" | "hung"; readonly retryCount: number }
   /** Look at what is left of the wrapper: `WrapperSeen`. */
@@ -108,16 +108,16 @@ export type Action =
 
 export type Step = readonly [State, ReadonlyArray<Action>]
 
-/** Between an agent's death and a resume: the wrapper may be about to record that the agent ended as it should. */
+/** Between an agent's death and a resume: the wrapper may be about to record a regular end. */
 const deathConfirmationSeconds = 2
 
-/** How long a complete task's wrapper may take to signal the monitor; after that it is taken for dead. */
+/** How long a complete task's wrapper may take to signal the monitor before it counts as dead. */
 const signOffSeconds = 1
 
-/** How long a wrapper that would die with its pane may take for its last words, a notification among them. */
+/** How long a wrapper that would die with its pane may take to finish, its notification included. */
 const lastWordsSeconds = 10
 
-/** A monitor that began at `now`, after so many resumes by others before it; its first check is due at once. */
+/** A monitor that begins at `now`, after so many resumes by earlier monitors; its first check is due at once. */
 export const initial = (settings: Settings, now: number, resumes = 0): State => ({
   _tag: "Sleeping",
   until: now,
@@ -130,7 +130,7 @@ export const initial = (settings: Settings, now: number, resumes = 0): State => 
   },
 })
 
-/** The next state, and what to do on the way there, in this order. What does not concern a state leaves it as it is. */
+/** The next state, and the actions on the way there, in order. Other observations leave a state as it is. */
 export const step = (settings: Settings, state: State, observation: Observation): Step => {
   switch (state._tag) {
     case "Sleeping":
@@ -182,7 +182,7 @@ const watch = (settings: Settings, state: Watching, observation: Observation): S
 /** A check is due at its time, and at once when the task is complete or the agent has died in the meantime. */
 const beginCheck = (settings: Settings, state: State & { readonly _tag: "Sleeping" }, glance: Glance): Step => {
   const { memory, until } = state
-  // The scripts look at the clock first; a task that is complete is complete.
+  // The scripts look at the clock first; under the other policy a complete task is complete even after the deadline.
   const judged = glance.completion === undefined || !settings.policy.tellsEnds
   if (judged && glance.now >= memory.deadline) return deadlineReached(settings)
   if (glance.completion !== undefined) return complete(glance, glance.completion)
@@ -201,9 +201,9 @@ const check = (
   if (pane === "session gone" && settings.policy.lostSession === "stop") {
     return giveUp(0, "The tmux session is gone; the monitor stops.")
   }
-  // Somebody else brought it back in the meantime: a second one would be one too many.
+  // An agent that another process has brought back meanwhile must not be started twice.
   if (confirmedDead && glance.agent !== "alive") return resume(settings, memory, glance.now, "crashed")
-  // It was early, for an agent that is dead no longer: what counts checks keeps its rhythm.
+  // This check came early, for a dead agent that is back by now. Rules that count checks need the regular interval.
   if (glance.agent !== "gone" && glance.now < due) return sleep(memory, due)
   switch (glance.agent) {
     case "not started":
@@ -219,7 +219,7 @@ const check = (
   }
 }
 
-/** The rules for an agent that is alive: does it wait for somebody, is it still saying anything. */
+/** The rules for a living agent: does it wait for the user, does it still print. */
 const checkLive = (settings: Settings, memory: Memory, glance: Glance, text: string | undefined): Step => {
   const paneState = text === undefined ? "unknown" : classifyPane(text)
   const recorded: ReadonlyArray<Action> = paneState === "unknown" ? [] : [{ _tag: "RecordPaneState", paneState }]
@@ -257,7 +257,7 @@ const checkOutput = (settings: Settings, memory: Memory, glance: Glance): Step =
   return graceElapsed < settings.gracePeriodSeconds ? sleepOn(memory) : resume(settings, memory, glance.now, "hung")
 }
 
-/** How long the death of an agent is watched before the task is resumed; what dies again and again has to wait. */
+/** How long to wait between an agent's death and its resume; longer for an agent that dies again and again. */
 const pauseBeforeResume = (settings: Settings, memory: Memory, now: number): number => {
   if (!settings.policy.spacesResumes || memory.recentResumes === 0) return deathConfirmationSeconds
   if (now >= memory.deadline) return 0
@@ -265,7 +265,7 @@ const pauseBeforeResume = (settings: Settings, memory: Memory, now: number): num
   return Math.max(nextInterval(settings, before, now), deathConfirmationSeconds)
 }
 
-/** One more resume, or the end when the budget is used up. */
+/** One more resume, or the end if the budget is used up. */
 const resume = (settings: Settings, before: Memory, now: number, status: "crashed" | "hung"): Step => {
   const memory: Memory = {
     ...before,
@@ -293,7 +293,7 @@ const resume = (settings: Settings, before: Memory, now: number, status: "crashe
   ]
 }
 
-/** The task is complete. Its wrapper has a signal to send, and perhaps a notification, before the pane may go. */
+/** The task is complete. The wrapper has to send its signal, and maybe a notification, before the pane may close. */
 const complete = (glance: Glance, exitCode: string, told = false): Step => [
   { _tag: "SigningOff", told, since: glance.now },
   [
@@ -304,8 +304,8 @@ const complete = (glance: Glance, exitCode: string, told = false): Step => [
 ]
 
 /**
- * The clean-up closes the pane and removes `monitor.pid`, so it waits until the wrapper needs neither: it has sent its
- * signal, and it has ended or outlives the pane. A wrapper that takes too long for either is not waited for.
+ * The clean-up closes the pane and removes `monitor.pid`, so it waits until the wrapper needs neither: until it has sent
+ * its signal, and has ended or would survive the pane. Both waits have a limit.
  */
 const signOff = (state: State & { readonly _tag: "SigningOff" }, observation: Observation): Step => {
   if (observation._tag === "Signalled") {
@@ -320,7 +320,7 @@ const signOff = (state: State & { readonly _tag: "SigningOff" }, observation: Ob
   return signalDue || paneNeeded ? unchanged(state) : to(cleaningUp(0), { _tag: "LookAtTask" })
 }
 
-/** TERM is what a wrapper sends when the task is complete, and what anybody sends who wants the monitor gone. */
+/** TERM comes from the wrapper when the task is complete, and from a user who wants to end the monitor. */
 const signalled = ({ policy }: Settings, signal: TerminationSignal, glance: Glance): Step => {
   if (signal === "SIGTERM" && glance.completion !== undefined) return complete(glance, glance.completion, true)
   if (policy.interruption === "leave") {
@@ -344,7 +344,7 @@ const giveUp = (exitCode: number, line: string, ...records: ReadonlyArray<Action
   [{ _tag: "Say", line }, ...records, { _tag: "LookAtTask" }],
 ]
 
-/** What is incomplete is abandoned, said once; what is complete is left as it is. Then everything is put away. */
+/** Records an incomplete task as abandoned, once, and leaves a complete one as it is. Then puts everything away. */
 const cleanUp = (
   { policy }: Settings,
   exitCode: number,
@@ -364,13 +364,13 @@ const cleanUp = (
 /** Seconds until the next check: `base × 2^resumes`, at most the maximum, and not past the deadline. */
 export const nextInterval = (settings: Settings, memory: Memory, now: number): number => {
   const { baseIntervalSeconds: base, maxIntervalSeconds: most } = settings
-  // Zero times infinity, after a thousand resumes, is no number.
+  // After a thousand resumes 2^resumes is infinite, and zero times infinity is NaN.
   const backedOff = base === 0 ? 0 : Math.min(base * 2 ** memory.recentResumes, most)
   const remaining = memory.deadline - now
   return remaining > 0 ? Math.min(backedOff, remaining) : backedOff
 }
 
-/** Ages are differences of whole seconds, as in the scripts, so that both decide alike. */
+/** Ages are differences of whole seconds, as in the scripts, so that binary and scripts decide alike. */
 const wholeSeconds = Math.floor
 
 const look = (memory: Memory, due: number, confirmedDead: boolean): Step =>

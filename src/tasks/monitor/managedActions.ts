@@ -19,7 +19,7 @@ const graceSeconds = 5
 const wasGivenUp = ({ directory }: Task): Effect.Effect<boolean> =>
   readTask(directory).pipe(
     Effect.map(({ status }) => status === "abandoned"),
-    // Then it has not said so.
+    // The wrapper has not recorded it.
     Effect.orElseSucceed(() => false),
   )
 
@@ -31,21 +31,21 @@ export const makeManagedActions = (task: Task): Actions => ({
       const retries = ["retry_count", String(retryCount)] as const
       const goesOn = yield* Effect.orElseSucceed(
         recordStatus(task.directory, status, retries, ["last_checked_at", now]),
-        // A full disk keeps nobody from being brought back.
+        // An agent is brought back on a full disk too.
         () => true,
       )
       if (!goesOn) return Option.some<Observation>({ _tag: "TaskOver" })
       yield* endAgent(task, graceSeconds)
       yield* bringBack(task).pipe(
         Effect.zipRight(trace(task.directory, "a new session was started")),
-        // A start that takes its time on a busy machine is no crash.
+        // A start that is slow, on a busy machine, is no crash.
         Effect.zipRight(Effect.ignore(awaitAgent(task))),
         // The next check finds no wrapper, and tries again.
         Effect.catchAll((error) => trace(task.directory, `no session could be started: ${describeStartError(error)}`)),
       )
       return (yield* wasGivenUp(task)) ? Option.some<Observation>({ _tag: "TaskOver" }) : Option.none<Observation>()
     }),
-  // The machine asks for it only under the scripts' policy. (Policy.tellsEnds)
+  // The state machine asks for this only under the scripts' policy. (Policy.tellsEnds)
   notifyAbandoned: Effect.void,
   // An agent that has completed its task ends by itself.
   closeDown: Effect.gen(function* () {
@@ -56,7 +56,7 @@ export const makeManagedActions = (task: Task): Actions => ({
     const announcement = yield* Effect.catchAll(takeAnnouncement(task), () =>
       Effect.as(trace(task.directory, "the end of the task cannot be told"), Option.none<Announcement>()),
     )
-    // From here on the directory may be another task's: whoever uses the name again waits for the sign-off.
+    // After the sign-off the directory may be another task's: a `run` that takes the name again waits for it.
     yield* signOff(task.directory)
     if (Option.isSome(announcement)) printLine(`notification: ${yield* announcement.value.make}`)
   }),

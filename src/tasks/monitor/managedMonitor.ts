@@ -23,8 +23,8 @@ import { timesOf } from "./senses.ts"
 import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
 
 /**
- * Watches the task of `outlive run` in `directory` to its end. Where the task has a monitor already, is over, or has
- * given way to another one of its name, there is nothing to do.
+ * Watches the task of `outlive run` in `directory` to its end. Does nothing if the task has a monitor already, is over, or
+ * was replaced by another task of its name.
  */
 export const managedMonitor = (
   directory: string,
@@ -38,9 +38,9 @@ export const managedMonitor = (
       pathOf(directory, "manifest"),
       Effect.gen(function* () {
         const task = yield* readTask(directory)
-        // The one that this was started for has given way to another of its name.
+        // The task that this monitor was started for was replaced by another of its name.
         if (wanted !== undefined && task.id !== wanted) return Option.none<Task>()
-        // One that is complete has still to be put away; one that was given up or stopped, where its agent is not ended.
+        // A complete task has still to be put away, and so has one that was given up or stopped while its agent runs.
         const over = isFinal(task.status) && !has(directory, "done")
         if (over && holderOf(directory, "wrapper.lock") === undefined) return Option.none<Task>()
         return Option.isNone(yield* claim(directory, "monitor.lock")) ? Option.some(task) : Option.none<Task>()
@@ -67,8 +67,8 @@ export const managedMonitor = (
   })
 
 /**
- * A monitor that was killed before it had ended an agent that it took for dead or hung leaves that in the manifest, and
- * the agent at work: whether it hangs is judged anew.
+ * A monitor that was killed before it had ended a hung agent leaves `hung` in the manifest, and the agent at work. Whether
+ * it hangs is judged anew.
  */
 const takeOver = ({ directory, status }: Task) =>
   status === "hung" && holderOf(directory, "wrapper.lock") !== undefined
@@ -82,11 +82,11 @@ const takeOver = ({ directory, status }: Task) =>
       )
     : Effect.void
 
-/** Ends what whoever stopped the task, or gave it up, did not live to end. */
+/** Ends what a `stop` or a monitor was about to end when it was killed itself. */
 const finishEnding = (task: Task): Effect.Effect<number> =>
   Effect.gen(function* () {
     const { directory } = task
-    // Whoever stopped it may still be at it, with all the patience that was asked for.
+    // The `stop` may still be at work, within its grace period.
     const patience = task.stoppedAt === undefined ? 0 : task.stoppedAt + task.stopGraceSeconds + stopMarginSeconds
     const now = (yield* Clock.currentTimeMillis) / 1000
     yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, Math.max(patience - now, 0))
@@ -96,10 +96,10 @@ const finishEnding = (task: Task): Effect.Effect<number> =>
     return 0
   })
 
-/** What a stop takes besides the time that it gives an agent. */
+/** How long a stop takes besides the grace period that it gives an agent. */
 const stopMarginSeconds = 5
 
-/** The settings of the task: its own where it has some, those of the environment otherwise. */
+/** The task's own settings, and those of the environment for the rest. */
 const settingsOf = (task: Task, settings: Settings, now: number): Settings => ({
   ...settings,
   maxResumes: task.resumeOn === "never" ? 0 : (task.maxResumes ?? settings.maxResumes),

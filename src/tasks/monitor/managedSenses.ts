@@ -16,15 +16,15 @@ import type { Task } from "../state/task.ts"
 import type { AgentLife, Glance, Observation } from "./machine.ts"
 import { lookAtTask, type Senses, type Times } from "./senses.ts"
 
-/** The system counts processor time in ticks of 10 ms, so that less than two of them say nothing. */
+/** The kernel counts processor time in ticks of 10 ms; less than two of them prove nothing. */
 const leastCpuSeconds = 0.02
 
 /** A question is followed by silence. */
 const quietSeconds = 1
 
 /**
- * The senses of a monitor of `outlive run`: it watches the wrapper, which outlives its agent whatever happens to that,
- * and judges an agent by all that it does, not only by what it prints. (docs/faults.md, row 3)
+ * The senses of a monitor of `outlive run`: it watches the wrapper, which always outlives its agent, and judges the agent
+ * by all that it does, not only by what it prints. (docs/faults.md, row 3)
  */
 export const makeManagedSenses = (task: Task, times: Times): Senses => {
   const { agent, directory, session } = task
@@ -35,7 +35,7 @@ export const makeManagedSenses = (task: Task, times: Times): Senses => {
 
   const wrapperIsHeld = () => wrapper !== undefined && isHeld(wrapper)
 
-  /** A wrapper that has not claimed the task yet has left the marker of its launch, and its session is there. */
+  /** Until a new wrapper has claimed the task, the marker of its launch and its session are there. */
   const lifeOfWrapper = (): AgentLife => {
     if (wrapperIsHeld()) return "alive"
     return TaskDirectory.has(directory, "resume") && Tmux.hasSession(session) ? "not started" : "gone"
@@ -63,11 +63,11 @@ export const makeManagedSenses = (task: Task, times: Times): Senses => {
       !TaskDirectory.has(directory, "done"),
     lookAtPane: () => {
       lifeSigns.look()
-      // An agent with events is asked for nothing in its pane, and what it quotes there proves nothing.
+      // An agent with events asks nothing in its pane, and what it quotes there proves nothing.
       if (agent.events !== undefined) return seen(glance(), undefined)
       const pane = Tmux.viewPane(session)
       if (pane._tag === "SessionGone") return { _tag: "SessionGone", glance: glance() }
-      // What looks like a question is one only where nobody is at work.
+      // What looks like a question is one only while the agent is idle.
       const idle = times.now() - lifeSigns.lastDeed() > quietSeconds
       return seen(glance(), pane._tag === "Seen" && idle ? pane.text : undefined)
     },
@@ -81,8 +81,8 @@ export const makeManagedSenses = (task: Task, times: Times): Senses => {
 }
 
 /**
- * Completes the record of a wrapper that was killed between its last two steps: the end is in the manifest, and only
- * `done` is missing. Says whether it was so.
+ * Completes the record of a wrapper that was killed between its last two steps: the manifest has the end, and only `done`
+ * is missing. Says whether it did.
  */
 const completeRecord = (directory: string): boolean => {
   try {
@@ -91,7 +91,7 @@ const completeRecord = (directory: string): boolean => {
     writeFileSync(TaskDirectory.pathOf(directory, "done"), "", { mode: privateFileMode })
     return true
   } catch {
-    // There is nothing to be completed, or no space for it.
+    // Nothing to complete, or no space for it.
     return false
   }
 }
@@ -101,9 +101,9 @@ const seen = (glance: Glance, text: string | undefined): Observation => ({ _tag:
 /** When the agent last showed that it is alive, in seconds since the epoch by the steady clock. */
 interface LifeSigns {
   readonly look: () => void
-  /** It printed, or used the processor. */
+  /** When it last printed, or used the processor. */
   readonly lastDeed: () => number
-  /** The same, or it waited for something that it had started. */
+  /** The same, or when it last waited for a process that it had started. */
   readonly last: () => number
 }
 
@@ -145,8 +145,8 @@ const makeLifeSigns = ({ agent, directory }: Task, { now, secondsSince }: Times)
 const always = (): boolean => true
 
 /**
- * Whether the agent waits for a tool that it has called. Helpers that it keeps running all the time are no sign of
- * life, so children only count while a call is open, or while it has said nothing yet from which that could be known.
+ * Whether the agent waits for a tool that it has called. Helpers that it keeps running all the time are no sign of life,
+ * so its children only count while a call is open, or while it has not yet printed an event.
  */
 const makeToolWatch = (directory: string, load: NonNullable<Task["agent"]["events"]>): (() => boolean) => {
   let progress = noProgress

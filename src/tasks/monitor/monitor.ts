@@ -12,8 +12,8 @@ import { scriptMonitor } from "./scriptMonitor.ts"
 import { InvalidArgument } from "./settings.ts"
 
 /**
- * Watches the task in `parameters[1]` that runs in the tmux session `parameters[0]` until it is complete or given up, and gives
- * the exit code of the monitor. Nothing is touched before the parameters and the settings are known to be good.
+ * Watches the task in `parameters[1]`, which runs in the tmux session `parameters[0]`, until it is complete or given up, and
+ * gives the monitor's exit code. Touches nothing until the parameters and the settings are known to be good.
  */
 export const runMonitor = (
   parameters: ReadonlyArray<string>,
@@ -25,7 +25,7 @@ export const runMonitor = (
       Option.none<Manifest.ManifestText>,
     )
     if (!Option.exists(manifest, isManaged)) return yield* scriptMonitor(session, directory)
-    // A monitor of a task of the scripts does not need it.
+    // A monitor of the scripts' policy does not need this module.
     const { managedMonitor } = yield* Effect.promise(() => import("./managedMonitor.ts"))
     return yield* managedMonitor(directory)
   })

@@ -12,10 +12,10 @@ import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 
 /*
- * What a monitor writes down. A full disk must not end the watch over a task: what cannot be written is told, or passed over.
+ * What a monitor writes. A full disk must not end the watch over a task: a failure is reported, or passed over.
  */
 
-/** From now on nobody is to take this process for the task's monitor, unless another one has taken over already. */
+/** Removes this process from the records as the task's monitor, unless another process has taken over already. */
 export const signOff = (directory: string) =>
   Effect.gen(function* () {
     if (TaskDirectory.readLine(directory, "monitor.pid") === String(process.pid)) {
@@ -24,7 +24,7 @@ export const signOff = (directory: string) =>
     yield* persist("monitor.lock", release(directory, "monitor.lock"))
   })
 
-/** A change that cannot be written, for want of space as a rule, is told, and does not end the watch over the task. */
+/** Makes a change. If it cannot be written, mostly for want of space, this is reported and the watch goes on. */
 export const persist = <A, R>(
   what: string,
   change: Effect.Effect<A, ManifestFile.InvalidPair | FileError, R>,
@@ -39,7 +39,7 @@ export const persist = <A, R>(
     ),
   )
 
-/** Updates the manifest; a task without one goes without. */
+/** Updates the manifest, if the task has one. */
 export const record = (
   directory: string,
   pairs: ReadonlyArray<Manifest.Pair>,
@@ -55,8 +55,8 @@ export const record = (
   )
 
 /**
- * What the wrapper has recorded as the end is not overwritten, even where it was killed before it created `done`. A task
- * that was given up is no end here: whoever starts a monitor for it anew takes it up again. (docs/protocol.md, Keys)
+ * Does not overwrite an end that the wrapper has recorded, even if it was killed before it created `done`. A task that was
+ * given up has not ended in this sense: a new monitor takes it up again. (docs/protocol.md, Keys)
  */
 export const recordUnlessEnded = (directory: string, status: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
   record(directory, [["status", status], ...pairs], (text) =>
@@ -70,6 +70,6 @@ export const trace = (directory: string, event: string): Effect.Effect<void> =>
       const line = `${TaskDirectory.timestamp(now)} pid=${process.pid} ${event}\n`
       appendFileSync(TaskDirectory.pathOf(directory, "monitor.trace"), line, { mode: privateFileMode })
     } catch {
-      // The trace is for people; the task goes on without it.
+      // The trace is only for users to read; the task goes on without it.
     }
   })

@@ -12,7 +12,7 @@ import { persist, trace } from "./notes.ts"
 import type { Senses } from "./senses.ts"
 import type { Settings } from "./settings.ts"
 
-/** How often a monitor that sleeps looks whether its agent is still there. A look is most of what it costs to wait. */
+/** How often a sleeping monitor looks whether its agent is still there. These looks are most of the cost of waiting. */
 const lookMillis = 2000
 
 /** How often the wrapper of a complete task is looked at. */
@@ -26,8 +26,8 @@ export interface Assignment {
 }
 
 /**
- * Watches a task to its end, and gives the exit code. The monitor begins and ends with its handlers in place:
- * `monitor.pid` promises that a signal will be understood.
+ * Watches a task to its end, and gives the exit code. The signal handlers are in place before `monitor.pid` is written,
+ * since that file promises that a signal will be understood.
  */
 export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect.Effect<number, FileError> =>
   Effect.gen(function* () {
@@ -57,7 +57,7 @@ export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect
     return yield* Effect.suspend(() =>
       drive(initial(settings, senses.now(), resumesSoFar), { _tag: "Glanced", ...senses.glance() }),
     ).pipe(
-      // Whatever broke, the session, the pipe and the records are not left as if somebody still watched.
+      // After any failure the session, the pipe and the records must not look as if a monitor still watched.
       Effect.catchAllCause((cause) => {
         printError(`monitor: cannot go on: ${Cause.pretty(cause).split("\n")[0]}`)
         // A task of `outlive run` has a wrapper that starts the next monitor.
@@ -67,7 +67,7 @@ export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect
     )
   }).pipe(Effect.scoped)
 
-/** Waits for what can change the machine's answer: its time, a signal, `done`, the end of the agent. */
+/** Waits for what can change the machine's answer: the time, a signal, `done`, the end of the agent. */
 const awaitChange = (state: State, senses: Senses, alarms: Alarms): Effect.Effect<Observation> => {
   const { nothingHappened } = senses
   const patienceMillis = patienceOf(state, senses.now())
@@ -79,7 +79,7 @@ const awaitChange = (state: State, senses: Senses, alarms: Alarms): Effect.Effec
   )
 }
 
-/** How long nothing has to be done in a state, unless something happens. */
+/** How long the monitor may wait in a state if nothing happens. */
 const patienceOf = (state: State, now: number): number => {
   switch (state._tag) {
     case "Sleeping":
@@ -88,7 +88,7 @@ const patienceOf = (state: State, now: number): number => {
       return Math.max(state.until - now, 0) * 1000
     case "SigningOff":
       return signOffMillis
-    // These have their next observation from an action, and do not wait.
+    // These get their next observation from an action, and do not wait.
     case "Looking":
     case "CleaningUp":
     case "Ended":

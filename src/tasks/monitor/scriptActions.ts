@@ -18,7 +18,7 @@ export const makeScriptActions = (session: Tmux.Session, directory: string): Act
     trace(directory, `notification ${outcome}`),
   ),
   closeDown: Effect.zipRight(Tmux.endSession(session), signOff(directory)),
-  // The wrapper tells of an end.
+  // The wrapper tells of the end.
   notifyEnd: Effect.void,
 })
 
@@ -34,14 +34,14 @@ const resume = (
       ["retry_count", String(retryCount)],
       ["last_checked_at", TaskDirectory.timestamp(yield* Clock.currentTimeMillis)],
     )
-    // Without the marker the wrapper would begin the task anew: then the next check tries again.
+    // Without the marker the wrapper would begin the task anew, so the next check tries again.
     if (!(yield* persist("resume", TaskDirectory.createMarker(directory, "resume")))) return
     const pid = TaskDirectory.readLine(directory, "pid")
     yield* persist("pid", TaskDirectory.remove(directory, "pid"))
     const typed = yield* Tmux.typeLine(session, `${quoteForShell(ownPath())} wrapper`)
     if (!typed) {
       yield* trace(directory, "the wrapper's command could not be typed into the pane")
-      // Nobody will start an agent: with its old id the next check finds it dead once more.
+      // No agent will start. With the old id back in `pid`, the next check finds it dead again, and retries.
       if (pid !== undefined) yield* persist("pid", TaskDirectory.writeLine(directory, "pid", pid))
     }
   })

@@ -40,14 +40,14 @@ export const makeScriptSenses = (session: Tmux.Session, directory: string, { now
     return pane
   }
 
-  /** What still runs in the pane of a complete task, its wrapper; `undefined` once that is gone. */
+  /** The wrapper that still runs in the pane of a complete task; `undefined` once it is gone. */
   const wrapperLeft = (): number | undefined => {
     if (paneProcess === undefined) viewPane()
     const pane = paneProcess === undefined ? undefined : inspectProcess(paneProcess)
     if (pane === undefined) return undefined
     if (wrapper?.terminal === pane.terminal) return isAlive(wrapper.pid) ? wrapper.pid : undefined
-    // No look was quick enough for its agent. A shell with job control puts what it runs into the
-    // foreground of the terminal, and comes back itself.
+    // The agent ended before any look, so its parent is unknown. A shell with job control puts the wrapper's
+    // group into the foreground, and takes the foreground back when the wrapper ends.
     return pane.foregroundGroup === pane.group ? undefined : pane.foregroundGroup
   }
 

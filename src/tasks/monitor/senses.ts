@@ -26,7 +26,7 @@ export const lookAtTask = (directory: string): Effect.Effect<Observation> =>
     status: Option.getOrUndefined(Option.map(manifest, (text) => Manifest.valueOf(text, "status") ?? "")),
   }))
 
-/** A manifest that cannot be read is, for a monitor, not there. */
+/** The manifest; for a monitor, one that cannot be read does not exist. */
 export const readManifest = (directory: string) =>
   Effect.orElseSucceed(
     ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),

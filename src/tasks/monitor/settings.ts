@@ -3,7 +3,7 @@ import * as Either from "effect/Either"
 
 import { InvalidSetting } from "../../configurationErrors.ts"
 
-/** How a monitor watches, in whole seconds, resumes and checks. (docs/protocol.md, Monitor, Settings) */
+/** A monitor's settings, in whole seconds, resumes and checks. (docs/protocol.md, Monitor, Settings) */
 export interface Settings {
   readonly baseIntervalSeconds: number
   readonly maxIntervalSeconds: number
@@ -17,15 +17,15 @@ export interface Settings {
   readonly policy: Policy
 }
 
-/** What a monitor makes of what it sees, where the shell scripts and `outlive run` differ. */
+/** How a monitor acts where the shell scripts and `outlive run` differ. */
 export interface Policy {
-  /** A session that is gone ends the watch, or is one more thing to bring back. */
+  /** Whether the loss of the session ends the watch, or the session is brought back. */
   readonly lostSession: "stop" | "bring back"
-  /** A signal to the monitor means that the task is given up, or that only this monitor goes. */
+  /** Whether a signal to the monitor gives the task up, or ends only this monitor. */
   readonly interruption: "abandon" | "leave"
   /** Resumes wait for each other, longer each time. */
   readonly spacesResumes: boolean
-  /** It is the monitor that tells of every end, and only once all is put away. */
+  /** The monitor tells of every end, after everything is put away. */
   readonly tellsEnds: boolean
 }
 
@@ -45,13 +45,13 @@ export const managedPolicy: Policy = {
   tellsEnds: true,
 }
 
-/** A parameter of `monitor` that is missing or cannot be. */
+/** A parameter of `monitor` that is missing or invalid. */
 export class InvalidArgument extends Data.TaggedError("InvalidArgument")<{
   readonly argument: "count" | "SESSION" | "TASK_DIRECTORY"
   readonly given: string
 }> {}
 
-/** Reads the settings of the shell scripts from environment variables; one that is unset or empty has its default. */
+/** Reads the settings of the shell scripts from environment variables; an unset or empty one means the default. */
 export const settingsFrom = (
   environment: Readonly<Record<string, string | undefined>>,
 ): Either.Either<Settings, InvalidSetting> => {
@@ -78,5 +78,5 @@ export const settingsFrom = (
 /** As in the scripts. */
 const defaultStaleIntervals = 3
 
-/** A number of seconds or of times that is never reached; larger ones are no longer exact, and mean the same. */
+/** A number that is never reached, in seconds or times. Larger ones are not exact, and mean the same. */
 const never = 999_999_999_999_999

@@ -29,7 +29,7 @@ export interface AgentExit {
   readonly signalled: boolean
 }
 
-/** An agent that was started, or what a shell would have said and ended with instead. */
+/** An agent that was started, or why not, with the exit code that a shell gives for that. */
 export type Launched =
   | { readonly _tag: "Started"; readonly pid: number; readonly exit: Promise<AgentExit> }
   | { readonly _tag: "NotStarted"; readonly exitCode: number; readonly reason: string }
@@ -37,7 +37,7 @@ export type Launched =
 /**
  * Starts the agent as the leader of a process group of its own.
  *
- * Where its input or the executable is at fault, the exit code is the one that a shell gives: 1, 126, 127.
+ * If its input or its executable is at fault, the exit code is the one that a shell gives: 1, 126, 127.
  */
 export const launchAgent = (launch: Launch): Launched => {
   const { executable, projectDirectory, inputPath, outputPath } = launch
@@ -82,7 +82,7 @@ const spawnAgent = (
   stdio: Streams,
 ) => {
   const options = { stdio, cwd: projectDirectory, detached: true }
-  // What is no UTF-8 has lost its bytes on the way into `process.env`; `env` hands on what it was given.
+  // Values that are not UTF-8 have lost their bytes in `process.env`; the program `env` hands on the original ones.
   if (environment === undefined && Object.values(process.env).some((value) => value?.includes("\uFFFD"))) {
     return spawnProgram("env", "/usr/bin/env", [`PWD=${projectDirectory}`, path, ...parameters], options)
   }
@@ -90,7 +90,7 @@ const spawnAgent = (
   return spawnProgram(executable, path, parameters, { ...options, env })
 }
 
-/** A descriptor, or why there is none. */
+/** A descriptor, or why the file cannot be opened. */
 const open = (path: string, flags: "r" | "a"): number | string => {
   try {
     return openSync(path, flags, privateFileMode)

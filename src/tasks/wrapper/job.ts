@@ -25,7 +25,7 @@ export class TaskHeld extends Data.TaggedError("TaskHeld")<{
   readonly elsewhere: Elsewhere | undefined
 }> {}
 
-/** The environment that the task was launched with cannot be read: its agent would be another one without it. */
+/** The environment that the task was launched with cannot be read; without it the agent would work differently. */
 export class NoEnvironment extends Data.TaggedError("NoEnvironment")<{ readonly directory: string }> {}
 
 /** The task has ended, or was stopped: nothing is to be started for it. */
@@ -43,18 +43,18 @@ export type Unrunnable =
   | TaskHeld
   | TaskOver
 
-/** What a wrapper has to do: what a task of the scripts and one of `outlive run` do not have in common. */
+/** What a wrapper does differently for a task of the scripts and for one of `outlive run`. */
 export interface Job {
   readonly policy: Policy
   /** An absolute path. */
   readonly projectDirectory: string
-  /** Whether somebody else has ended the task, and what its agent does changes nothing about that. */
+  /** Whether another process has ended the task, so that its agent's end changes nothing. */
   readonly isOver: (manifest: Manifest.ManifestText) => boolean
-  /** What the orchestrator is told of an end, where the wrapper is the one to tell. */
+  /** What the orchestrator is told of an end, if it is the wrapper that notifies. */
   readonly notification: string
-  /** Starts the agent. What belongs to it as long as it runs, ends with the scope. */
+  /** Starts the agent. What accompanies it ends with the scope. */
   readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, Scope.Scope>
-  /** Once the agent has ended: shows the rest of what it said, and says what that end means. */
+  /** After the agent's end: shows the rest of its output, and says what the end means. */
   readonly conclude: (exit: AgentExit) => Effect.Effect<AgentEnd>
   /** Starts a monitor, unless there is one. */
   readonly startMonitor: Effect.Effect<void>

@@ -1,6 +1,6 @@
 /**
- * The wrapper as a state machine: what it does with one agent process, from the look at the task directory to the
- * recorded end. Pure; the runner beside it observes and acts. (docs/protocol.md, Wrapper)
+ * The wrapper as a state machine: the life of one agent process, from the look at the task directory to the recorded end.
+ * Pure; the runner beside it observes and acts. (docs/protocol.md, Wrapper)
  *
  *     Examining ─┬─► Ended            complete already, or the task cannot be run
  *                └─► Launching ─┬─► Running ─┬─► Recording ─► Signalling ─► Notifying ─► Ended
@@ -8,27 +8,27 @@
  *                               │            └─► Ended        crashed, and left to the monitor
  *                               └─► Recording  the agent could not be started
  *
- * What differs between a task of the scripts and one of `outlive run` is in the `Policy`. Where the monitor is the one
- * that notifies, Signalling leads to Ended.
+ * What differs between a task of the scripts and one of `outlive run` is in the `Policy`. If it is the monitor that
+ * notifies, Signalling leads to Ended.
  */
 import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signals.ts"
 import type { ResumeOn } from "../state/task.ts"
 
 /** What a wrapper leaves to its monitor. */
 export interface Policy {
-  /** After such an end the task is left unfinished, and the monitor brings it back. */
+  /** After which ends the task stays unfinished, so that the monitor brings it back. */
   readonly resumeOn: ResumeOn
-  /** The wrapper sees to it that there is a monitor, and that one notifies. */
+  /** The wrapper keeps a monitor running, and that monitor notifies. */
   readonly keepsMonitor: boolean
 }
 
 /** The policy of the shell scripts. */
 export const scriptPolicy: Policy = { resumeOn: "never", keepsMonitor: false }
 
-/** `first` starts the task's conversation with its prompt; `resume` goes on with the one that there is. */
+/** `first` starts the task's conversation with its prompt; `resume` goes on with an existing conversation. */
 export type LaunchMode = "first" | "resume"
 
-/** What became of the attempt to tell the monitor that the task is complete; the value of `monitor_signal`. */
+/** The outcome of signalling the monitor that the task is complete; the value of `monitor_signal`. */
 export type MonitorSignal =
   | `signaled:${string}`
   | `monitor_not_live:${string}`
@@ -49,32 +49,32 @@ export type State =
 export type Observation =
   | { readonly _tag: "Examined"; readonly done: boolean; readonly resume: boolean; readonly runnable: boolean }
   | { readonly _tag: "Started"; readonly pid: number }
-  /** The agent's executable or its prompt is missing; `exitCode` is what a shell makes of that. */
+  /** The agent's executable or its prompt is missing; `exitCode` is what a shell gives for that. */
   | { readonly _tag: "NotStarted"; readonly pid: number; readonly exitCode: number }
   | ({ readonly _tag: "AgentEnded" } & AgentEnd)
   | { readonly _tag: "Signalled"; readonly signal: TerminationSignal }
   /** No process of the agent's group is left. */
   | { readonly _tag: "GroupEnded" }
-  /** The time that an interrupted agent has to end by itself is over. */
+  /** An interrupted agent has not ended by itself in time. */
   | { readonly _tag: "GraceOver" }
   | { readonly _tag: "Recorded" }
   | { readonly _tag: "MonitorTold"; readonly outcome: MonitorSignal }
   | { readonly _tag: "Notified" }
-  /** The monitor of a task whose policy wants one is not there. */
+  /** The policy wants a monitor, and the task has none. */
   | { readonly _tag: "MonitorLost" }
 
 /** How an agent has ended. */
 export interface AgentEnd {
   readonly exitCode: number
-  /** Its process was ended by a signal, whichever that was. */
+  /** Its process was ended by a signal. */
   readonly signalled: boolean
-  /** The agent's own words say that another run would end the same way. */
+  /** The agent's own output says that another run would end the same way. */
   readonly hopeless: boolean
-  /** The conversation that it was to take up is gone: another run begins anew. */
+  /** The conversation that it was to resume is gone: another run begins anew. */
   readonly forgotten: boolean
-  /** Somebody else has ended it, and decides what becomes of the task. */
+  /** Another process has ended it, and decides what becomes of the task. */
   readonly disowned: boolean
-  /** It has said itself that its work is done. */
+  /** The agent itself has said that its work is done. */
   readonly succeeded: boolean
 }
 
@@ -82,7 +82,7 @@ export type Action =
   | { readonly _tag: "SayAlreadyCompleted" }
   /** Say on stderr why the task cannot be run. */
   | { readonly _tag: "Refuse" }
-  /** Enter the project directory, take the `resume` marker away, start the agent: `Started` or `NotStarted`. */
+  /** Enter the project directory, remove the `resume` marker, start the agent: `Started` or `NotStarted`. */
   | { readonly _tag: "Launch"; readonly mode: LaunchMode }
   /** Write `pid`, then the manifest's `pid` and `status=running`. */
   | { readonly _tag: "RecordStart"; readonly pid: number }
@@ -106,7 +106,7 @@ export type Action =
 
 export const initial: State = { _tag: "Examining" }
 
-/** The next state, and what to do on the way there, in this order. What does not concern a state leaves it as it is. */
+/** The next state, and the actions on the way there, in order. Other observations leave a state as it is. */
 export const step = (
   policy: Policy,
   state: State,
@@ -121,7 +121,7 @@ export const step = (
       return running(policy, state, observation)
     case "Interrupting":
       return interrupting(policy, state, observation)
-    // From here on the end is a fact, and it is told whatever happens to the pane: signals change nothing.
+    // From here on the end is a fact, and has to be told even if the pane closes: signals change nothing.
     case "Recording":
       return observation._tag === "Recorded" ? [{ _tag: "Signalling" }, [{ _tag: "TellMonitor" }]] : unchanged(state)
     case "Signalling":
@@ -174,8 +174,8 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
 }
 
 /**
- * An interrupted task is not a finished one: nothing is recorded, so that the monitor resumes it. Unless its agent has
- * just finished, and said so.
+ * An interrupted task has not finished: nothing is recorded, so that the monitor resumes it, unless its agent has just
+ * finished, and said so.
  */
 const interrupting = (policy: Policy, state: State & { _tag: "Interrupting" }, observation: Observation) => {
   const { pid } = state
@@ -195,7 +195,7 @@ const interrupting = (policy: Policy, state: State & { _tag: "Interrupting" }, o
   }
 }
 
-/** A monitor that was not there to be told is started: it sees the end by itself, and notifies. */
+/** If no monitor could be signalled, one is started: it finds the end by itself, and notifies. */
 const monitorTold = (policy: Policy, outcome: MonitorSignal) => {
   const recorded: Action = { _tag: "RecordMonitorSignal", outcome }
   if (!policy.keepsMonitor) return to({ _tag: "Notifying" }, recorded, { _tag: "Notify" })
@@ -203,7 +203,7 @@ const monitorTold = (policy: Policy, outcome: MonitorSignal) => {
   return told ? ended(0, recorded) : ended(0, recorded, { _tag: "StartMonitor" })
 }
 
-/** A wrapper that leaves its task unfinished leaves it to a monitor, and sees to it that there is one. */
+/** A wrapper that leaves its task unfinished makes sure that a monitor takes it over. */
 const heir = ({ keepsMonitor }: Policy): ReadonlyArray<Action> => (keepsMonitor ? [{ _tag: "StartMonitor" }] : [])
 
 /** Whether the task goes on after this end of its agent. */
@@ -213,8 +213,8 @@ const goesOn = ({ resumeOn }: Policy, { exitCode, forgotten, hopeless, signalled
 }
 
 /**
- * Whether the exit code is that of a program that passes the death of its own child by a signal on: by one of the usual
- * ones, since other programs end so by themselves. (docs/faults.md, row 7)
+ * Whether a program with this exit code reports that its own child was killed by a signal. Only the usual signals count,
+ * since some programs exit with other codes above 128 by themselves. (docs/faults.md, row 7)
  */
 export const isDeathBySignal = (exitCode: number): boolean => deadlySignals.some((signal) => exitCode === 128 + signal)
 

@@ -39,24 +39,24 @@ import { type AgentEnd, isDeathBySignal, type LaunchMode } from "./machine.ts"
 import { enterProject } from "./project.ts"
 import { configuredModels } from "./scriptJob.ts"
 
-/** What an earlier agent of the task left running may take this long to end by itself. */
+/** How long processes that an earlier agent left running may take to end by themselves. */
 const leftoverGraceSeconds = 2
 
 /**
- * A monitor that was started has claimed its task after this time, or has ended: one that was killed may have left the
- * manifest's lock behind, which is broken after 10 s.
+ * After this time a monitor that was started has claimed its task, or has ended. It may have to wait for the manifest's
+ * lock: a lock that a killed monitor has left is broken after 10 s.
  */
 const monitorClaimSeconds = 15
 
-/** A monitor that was killed a moment ago still looks alive; on a busy machine for as long as this. */
+/** How long a monitor that was just killed may still look alive, on a busy machine. */
 const monitorDeathSeconds = 0.3
 
-/** A terminal that takes no output, as after Ctrl-S, holds the end of a task up for no longer than this. */
+/** How long a terminal that takes no output, as after Ctrl-S, may delay the end of a task. */
 const flushSeconds = 1
 
 /**
- * What the wrapper has to do for a task of `outlive run`. Claims the task for this process, for as long as it lives:
- * there is never a second wrapper, and so never a second agent.
+ * The wrapper's job for a task of `outlive run`. Claims the task for as long as this process lives, so that there is never
+ * a second wrapper, and never a second agent.
  */
 export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
   Effect.gen(function* () {
@@ -66,7 +66,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
       manifestPath,
       Effect.gen(function* () {
         const found = yield* readTask(directory)
-        // `stop` writes its status under the same lock: whoever comes after it starts nothing.
+        // `stop` writes its status under the same lock: a wrapper that comes after it starts nothing.
         if (isFinal(found.status)) return yield* new TaskOver({ directory, status: found.status })
         const holder = yield* claim(directory, "wrapper.lock")
         if (Option.isSome(holder)) {
@@ -95,7 +95,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
       launch: (mode) =>
         Effect.gen(function* () {
           yield* output.load
-          // Before the first agent there is nobody whom a second look could find.
+          // Before the first agent there are no leftovers, so one look at the processes is enough.
           const isAlone = mode === "first" && !anyProcessesOf(task)
           const left = isAlone ? 0 : yield* endProcessesOf(task, leftoverGraceSeconds)
           if (left > 0) output.note(`[ended ${left} processes that the last agent had left running]`)
@@ -115,7 +115,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
     }
   })
 
-/** Starts a monitor, unless there is one, or no need for one any more. */
+/** Starts a monitor, unless the task has one or needs none any more. */
 const keepMonitor = (task: Task): Effect.Effect<void> => {
   const { directory } = task
   const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
@@ -125,7 +125,7 @@ const keepMonitor = (task: Task): Effect.Effect<void> => {
     started?.exitCode === null && started.signalCode === null && isAlive(started.pid) && !isHeld()
   return Effect.gen(function* () {
     if (yield* putAway) return
-    // Another one beside it would take up a task that the first has put away meanwhile.
+    // A second monitor might take up a task that the first has put away meanwhile.
     if (isStarting()) yield* awaitWhile(isStarting, monitorClaimSeconds)
     else yield* awaitWhile(isHeld, monitorDeathSeconds)
     if (isHeld() || (yield* putAway)) return
@@ -134,7 +134,7 @@ const keepMonitor = (task: Task): Effect.Effect<void> => {
   })
 }
 
-/** No attempt can help a task that has lost what its agent needs. */
+/** Gives up a task that has lost what its agent needs: no attempt can help it. */
 const giveUp = (directory: string) =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     Effect.ignore(
@@ -147,21 +147,21 @@ const giveUp = (directory: string) =>
     ),
   )
 
-/** The environment that the task was launched with; the pane that the wrapper is in is none of the agent's business. */
+/** The environment that the task was launched with, without the variables of the wrapper's pane. */
 const environmentOfAgent = ({ agent, id }: Task): Environment => ({
   ...without(ownEnvironment(), ["TASK_TMPDIR", "TMUX", "TMUX_PANE"]),
   ...agent.environment,
   [taskMark]: id,
 })
 
-/** Whether a monitor has seen the end of the task already, and put everything away. */
+/** Whether a monitor has already found the end of the task, and put everything away. */
 const isPutAway = (manifestPath: string): Effect.Effect<boolean> =>
   ManifestFile.read(manifestPath).pipe(
     Effect.map(Option.exists((text) => (Manifest.valueOf(text, "notified_at") ?? "") !== "")),
     Effect.orElseSucceed(() => false),
   )
 
-/** What to run, and with what on its stdin: the prompt at first, a word to go on where there is a conversation. */
+/** What to run, and its stdin: at first the prompt, and a word to go on where there is a conversation. */
 const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
   Effect.gen(function* () {
     const { agent, directory } = task
@@ -170,7 +170,7 @@ const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
     const begun = mode === "first" ? undefined : yield* conversationOf(task)
     if (begun === undefined) {
       yield* keepUnreadWords(directory)
-      // An id that an agent has seen before may be half in use: a fresh start after a first one has a fresh id.
+      // The agent may have begun a conversation under the old id, so a second fresh start gets a new id.
       const conversation = mode === "first" && task.conversation !== undefined ? task.conversation : crypto.randomUUID()
       if (agent.conversations === "chosen" && conversation !== task.conversation) {
         yield* record(directory, ["session_id", conversation])
@@ -184,21 +184,21 @@ const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
     return { executable, parameters: agent.resume(assignment, begun), inputPath: file("continuation"), resumed: true }
   })
 
-/** What a task without events has to show, the agent prints into the pane itself. */
+/** What the pane shows of an agent with events; an agent without prints into the pane itself. */
 interface Output {
   /** Loads what reads the agent's events. */
   readonly load: Effect.Effect<void>
-  /** Begins to show what the agent is going to say; gives the file for its stdout, none where that is the pane. */
+  /** Begins to show the agent's events; gives the file for its stdout, `undefined` where that is the pane. */
   readonly begin: (resumed: boolean) => Effect.Effect<string | undefined, FileError, Scope.Scope>
-  /** A line of the wrapper's own. */
+  /** Shows a line of the wrapper's own. */
   readonly note: (line: string) => void
-  /** Shows what is left to show. */
+  /** Shows what is left, and says what the agent's end means. */
   readonly end: (exit: AgentExit) => Effect.Effect<AgentEnd>
 }
 
 /**
- * The agent's stdout is the file `events.jsonl` itself: not a byte is lost, and the agent does not break, when its
- * wrapper is killed. The wrapper reads along and shows the pane what people can read.
+ * The agent's stdout is the file `events.jsonl` itself, so that no byte is lost and the agent goes on when its wrapper is
+ * killed. The wrapper reads along, and shows the events in words.
  */
 const makeOutput = ({ agent, directory }: Task): Output => {
   const pane = makeLineWriter(standardOutput)
@@ -210,12 +210,12 @@ const makeOutput = ({ agent, directory }: Task): Output => {
   let follower: LineReader | undefined
   /** The conversation that the manifest has. */
   let recorded: string | undefined
-  /** Writes it down: from then on a resume can go back to it. */
+  /** Records the conversation: from then on a resume can go back to it. */
   const recordConversation = (conversation: string) =>
     Effect.gen(function* () {
-      // Somebody may have removed the directory.
+      // The user may have removed the directory.
       yield* Effect.ignore(Effect.try(() => keepPrivate(directory)))
-      // The agent has read what it was told.
+      // The agent has read its stdin.
       yield* Effect.ignore(TaskDirectory.remove(directory, "continuation"))
       yield* record(directory, ["session_id", conversation], ["conversation", conversation])
       recorded = conversation
@@ -258,7 +258,7 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         follower?.end()
         for (const shown of transcript.end()) show(shown)
         yield* Effect.promise(() => pane.flushed(flushSeconds))
-        // One that was done at once was quicker than what is written beside it.
+        // An agent that ended at once may have been quicker than the fiber that records its conversation.
         const { conversation, replied } = progress
         if (replied && conversation !== undefined && conversation !== recorded) yield* recordConversation(conversation)
         const verdict = agent.judge?.(rawExitCode, progress) ?? { exitCode: rawExitCode, hopeless: false }
@@ -275,17 +275,17 @@ const makeOutput = ({ agent, directory }: Task): Output => {
   }
 }
 
-/** What an agent keeps among the task's files is as private as they are. */
+/** Files that an agent keeps in the task directory become as private as the task's own. */
 const keepPrivate = (directory: string): void => {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (entry.isFile()) chmodSync(join(directory, entry.name), privateFileMode)
   }
 }
 
-/** A terminal is given no more at once; what it has not taken is read from the file later. */
+/** The most that waits for the terminal at once; the rest is read from the file later. */
 const mostPendingBytes = 1 << 18
 
-/** Shows what there is, as fast as the terminal takes it; what a stopped one does not take is in the file all the same. */
+/** Shows the rest as fast as the terminal takes it; what a stopped terminal does not take is still in the file. */
 const showRest = async (follower: LineReader | undefined, pane: LineWriter): Promise<void> => {
   do follower?.catchUp()
   while ((await pane.flushed(flushSeconds)) && follower?.isBehind() === true)
@@ -295,17 +295,17 @@ const readNothing: EventReader = () => []
 
 const standardOutput = 1
 
-/** Whether somebody else ended the agent: whoever stops a task, or resumes one that hangs, has written so before. */
+/** Whether another process has ended the agent: a `stop`, or a monitor that resumes a hung one, records that before. */
 const isDisowned = (directory: string): Effect.Effect<boolean> =>
   readTask(directory).pipe(
     Effect.map(
       ({ status }) => isFinal(status) || (status === "hung" && holderOf(directory, "monitor.lock") !== undefined),
     ),
-    // Then nobody has.
+    // Without a readable record nothing says so.
     Effect.orElseSucceed(() => false),
   )
 
-/** What cannot be recorded is told: the task goes on without. */
+/** Updates the manifest. A failure is reported, and the task goes on without the record. */
 const record = (directory: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
   Effect.catchAll(ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs), (error) =>
     Effect.sync(() =>

@@ -35,15 +35,15 @@ const interruptGraceSeconds = 5
 /** How often an interrupted agent's process group is looked at. */
 const groupPollMillis = 20
 
-/** How often an end that cannot be written, for want of space as a rule, is tried again. */
+/** How often to try again to write an end; mostly a full disk prevents it. */
 const fullDiskPollSeconds = 2
 
-/** How often a wrapper that keeps a monitor looks whether it is there. */
+/** How often a wrapper looks whether its task has a monitor, if the policy wants one. */
 const monitorPollSeconds = 2
 
 /**
- * Runs the agent of the task in `TASK_TMPDIR` from start to recorded end, and gives the exit code of the wrapper: 0
- * whatever the agent's was, 128+N when a signal N interrupted it, and the agent's own where the task is left to the
+ * Runs the agent of the task in `TASK_TMPDIR` from start to recorded end, and gives the wrapper's exit code: 0 for any
+ * recorded end, 128+N when a signal N interrupted the wrapper, and the agent's own code where the task is left to the
  * monitor.
  */
 export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable> = Effect.scoped(
@@ -74,7 +74,7 @@ const taskDirectoryFromEnvironment: Effect.Effect<string, NoTaskDirectory> = Eff
   return Effect.mapError(TaskDirectory.find(given ?? ""), () => new NoTaskDirectory({ given }))
 })
 
-/** What the task directory says of the task before anything is started. */
+/** What the task directory says before anything is started. */
 interface Examination {
   readonly observation: Observation
   readonly job: Either.Either<Job, Unrunnable>
@@ -96,24 +96,24 @@ const findJob = (directory: string, done: boolean): Effect.Effect<Job, Unrunnabl
     return yield* managedJob(directory)
   })
 
-/** Says so, again and again, while nobody holds the monitor's claim. */
+/** Reports a lost monitor to the inbox, again and again, while no process holds the monitor's claim. */
 const watchMonitor = (directory: string, inbox: Queue.Enqueue<Observation>) =>
   Effect.suspend(() =>
     holderOf(directory, "monitor.lock") === undefined ? inbox.offer({ _tag: "MonitorLost" }) : Effect.void,
   ).pipe(Effect.delay(monitorPollSeconds * 1000), Effect.forever)
 
-/** Carries actions out; what an action brings to light at once is its result, what comes later goes to the inbox. */
+/** Carries actions out. What an action finds at once is its result; what comes later goes to the inbox. */
 const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue<Observation>) => {
   let agentExit: Promise<AgentExit> = Promise.resolve({ exitCode: 0, signalled: false })
-  /** What the end of the agent means is known. */
+  /** Ends once it is known what the agent's end means. */
   let concluded: Fiber.Fiber<unknown> = Fiber.void
-  /** The record of the start, which may have to wait for the manifest's lock while signals are passed on already. */
+  /** Records the start. It may wait for the manifest's lock while signals are already passed on. */
   let startRecorded: Fiber.Fiber<void> = Fiber.void
 
-  /** Whoever has ended the task meanwhile has the last word on its status. */
+  /** The status of a task that another process has ended meanwhile is not overwritten. */
   const isOver = Either.match(job, { onLeft: () => () => false, onRight: (found) => found.isOver })
 
-  /** A manifest that is not there, or cannot be written, keeps nothing from going on. */
+  /** Updates the manifest. If it is missing, or cannot be written, the task goes on all the same. */
   const record = (what: string, pairs: ReadonlyArray<Manifest.Pair>, spared?: typeof isOver) =>
     Effect.suspend(() =>
       TaskDirectory.has(directory, "manifest")
@@ -123,7 +123,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
 
   const recordStart = (pid: number) =>
     Effect.gen(function* () {
-      // The agent works already: it is more use unrecorded than orphaned.
+      // The agent works already: better unrecorded than orphaned.
       yield* orComplain("the agent's process id", TaskDirectory.writeNumber(directory, "pid", pid))
       const pairs: ReadonlyArray<Manifest.Pair> = [
         ["pid", String(pid)],
@@ -187,7 +187,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
           const launched = yield* launch(action.mode)
           if (launched._tag === "NotStarted") {
             printError(`wrapper: ${launched.reason}`)
-            // There is no agent; its place in the records is taken by the process that lives until the end is told.
+            // Without an agent the records get the wrapper's id: it lives until the end is told.
             return Option.some<Observation>({ _tag: "NotStarted", pid: process.pid, exitCode: launched.exitCode })
           }
           agentExit = launched.exit
@@ -205,7 +205,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
         return nothing(
           Effect.gen(function* () {
             const exit = yield* Effect.promise(() => agentExit)
-            // What the manifest says of the last agent is no news of this one.
+            // Until then the manifest has the status of the last agent.
             yield* Fiber.join(startRecorded)
             const conclusion = yield* Effect.orDie(Effect.flatMap(job, ({ conclude }) => conclude(exit)))
             yield* inbox.offer({ _tag: "AgentEnded", ...conclusion })
@@ -217,7 +217,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
       case "RecordEnd":
         return Effect.gen(function* () {
           const { policy } = yield* job
-          // An end that is not on record would be taken for a crash, and the work would be done again.
+          // An end without a record would count as a crash, and the work would be done again.
           const patiently = policy.keepsMonitor
             ? Effect.retry(recordEnd(action), Schedule.spaced(fullDiskPollSeconds * 1000))
             : recordEnd(action)
@@ -253,7 +253,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
   }
 }
 
-/** What cannot be recorded is told. */
+/** Reports a record that cannot be written. */
 const orComplain = <A, R>(what: string, recording: Effect.Effect<A, ManifestFile.InvalidPair | FileError, R>) =>
   Effect.catchAll(Effect.asVoid(recording), (error) =>
     Effect.sync(() => printError(`wrapper: ${what} is not recorded: ${ManifestFile.describeWriteError(error)}`)),
@@ -263,10 +263,13 @@ const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, O
 
 const later = <A, R>(effect: Effect.Effect<A, never, R>) => nothing(Effect.forkScoped(effect))
 
-/** A monitor that leaves takes its claim back; one that was killed is gone so long after at most. */
+/** How long a monitor that was killed may still look alive. */
 const deathSeconds = 0.05
 
-/** A monitor that was killed a moment before takes a signal as well, and does not hear it: it goes, and its claim stays. */
+/**
+ * Whether the monitor has heard the signal. A signal to a monitor that was just killed succeeds too; such a monitor goes
+ * and leaves its claim, while one that ends by itself takes its claim back.
+ */
 const isHeard = (directory: string): Effect.Effect<boolean> =>
   awaitWhile(() => claimOfMonitor(directory) === "held", deathSeconds, 5).pipe(
     Effect.map(() => claimOfMonitor(directory) !== "left"),

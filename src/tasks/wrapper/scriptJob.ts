@@ -14,7 +14,7 @@ import type { Job, NoProjectDirectory } from "./job.ts"
 import { scriptPolicy } from "./machine.ts"
 import { enterProject } from "./project.ts"
 
-/** What the wrapper has to do for a task of the shell scripts' protocol. (docs/protocol.md, Wrapper) */
+/** The wrapper's job for a task of the shell scripts' protocol. (docs/protocol.md, Wrapper) */
 export const scriptJob = (
   directory: string,
   manifest: Manifest.ManifestText,
@@ -45,7 +45,7 @@ export const scriptJob = (
     }
   })
 
-/** A configuration that cannot be used is told, and does not keep a task from running. */
+/** The models of the configuration. A configuration that cannot be used is reported, and the task runs without it. */
 export const configuredModels = loadConfiguration.pipe(
   Effect.map(({ models }) => models),
   Effect.catchAll(({ path, reason }) =>
