@@ -94,7 +94,6 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
       notification: `${task.agent.displayName} done: ${task.name}`,
       launch: (mode) =>
         Effect.gen(function* () {
-          yield* output.load
           // Before the first agent there are no leftovers, so one look at the processes is enough.
           const isAlone = mode === "first" && !anyProcessesOf(task)
           const left = isAlone ? 0 : yield* endProcessesOf(task, leftoverGraceSeconds)
@@ -107,6 +106,8 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
             outputPath,
             environment: environmentOfAgent(task),
           })
+          // The agent starts up while what reads its events is loaded.
+          output.follow()
           yield* Effect.forkScoped(monitor)
           return launched
         }),
@@ -186,10 +187,10 @@ const chooseRun = (task: Task, assignment: Assignment, mode: LaunchMode) =>
 
 /** What the pane shows of an agent with events; an agent without prints into the pane itself. */
 interface Output {
-  /** Loads what reads the agent's events. */
-  readonly load: Effect.Effect<void>
-  /** Begins to show the agent's events; gives the file for its stdout, `undefined` where that is the pane. */
+  /** Prepares the file for the agent's stdout, and gives its path; `undefined` where its stdout is the pane. */
   readonly begin: (resumed: boolean) => Effect.Effect<string | undefined, FileError, Scope.Scope>
+  /** Shows the agent's events from there on, once what reads them is loaded. */
+  readonly follow: () => void
   /** Shows a line of the wrapper's own. */
   readonly note: (line: string) => void
   /** Shows what is left, and says what the agent's end means. */
@@ -203,10 +204,11 @@ interface Output {
 const makeOutput = ({ agent, directory }: Task): Output => {
   const pane = makeLineWriter(standardOutput)
   const eventsPath = TaskDirectory.pathOf(directory, "events.jsonl")
-  let read: EventReader = readNothing
   let resumed = false
   const transcript = makeTranscript()
   let progress = noProgress
+  let follow = followNothing
+  let following = Promise.resolve()
   let follower: LineReader | undefined
   /** The conversation that the manifest has. */
   let recorded: string | undefined
@@ -224,11 +226,10 @@ const makeOutput = ({ agent, directory }: Task): Output => {
   const show = (line: string): void => pane.line(printable(line))
 
   return {
-    load:
-      agent.events === undefined
-        ? Effect.void
-        : Effect.map(Effect.promise(agent.events), (reader) => void (read = reader)),
     note: show,
+    follow: () => {
+      following = follow()
+    },
     begin: (isResume) =>
       Effect.gen(function* () {
         resumed = isResume
@@ -238,7 +239,7 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         // The last agent may have been killed in the middle of a line.
         const length = beginAppending(eventsPath)
         let heard: string | undefined
-        const hear = (line: string) => {
+        const hear = (read: EventReader) => (line: string) => {
           const events = read(line)
           if (events.length === 0 && !line.startsWith("{") && line.trim() !== "") show(line)
           for (const event of events) {
@@ -249,11 +250,15 @@ const makeOutput = ({ agent, directory }: Task): Output => {
           heard = progress.conversation
           begun.unsafeOffer(heard)
         }
-        follower = followLines(eventsPath, length, hear, () => pane.pendingBytes() < mostPendingBytes)
+        const load = agent.events
+        follow = async () => {
+          follower = followLines(eventsPath, length, hear(await load()), () => pane.pendingBytes() < mostPendingBytes)
+        }
         return eventsPath
       }),
     end: ({ exitCode: rawExitCode, signalled }) =>
       Effect.gen(function* () {
+        yield* Effect.promise(() => following)
         yield* Effect.promise(() => showRest(follower, pane))
         follower?.end()
         for (const shown of transcript.end()) show(shown)
@@ -275,6 +280,8 @@ const makeOutput = ({ agent, directory }: Task): Output => {
   }
 }
 
+const followNothing = (): Promise<void> => Promise.resolve()
+
 /** Files that an agent keeps in the task directory become as private as the task's own. */
 const keepPrivate = (directory: string): void => {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
@@ -290,8 +297,6 @@ const showRest = async (follower: LineReader | undefined, pane: LineWriter): Pro
   do follower?.catchUp()
   while ((await pane.flushed(flushSeconds)) && follower?.isBehind() === true)
 }
-
-const readNothing: EventReader = () => []
 
 const standardOutput = 1
 
