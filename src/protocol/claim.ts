@@ -11,6 +11,7 @@ import {
   formatIdentity,
   identityOf,
   isGone,
+  isOutOfSight,
   isThere,
   judge,
   parseIdentity,
@@ -74,12 +75,15 @@ const isOwn = (claimed: Claim): boolean => {
 }
 
 /**
- * Removes the claims of a task that no process holds here, before it is begun anew: those of another place, which the caller
- * knows to be over, would be in the way. To be called under the manifest's lock.
+ * Removes the claims of another place, which the caller knows to be over: a wrapper that is started for the task does not, and
+ * would leave it alone. To be called under the manifest's lock.
  */
-export const removeUnheld = (directory: string): Effect.Effect<void, FileError> =>
+export const removeOutOfSight = (directory: string): Effect.Effect<void, FileError> =>
   Effect.forEach(
-    (["wrapper.lock", "monitor.lock"] as const).filter((file) => holderOf(directory, file) === undefined),
+    (["wrapper.lock", "monitor.lock"] as const).filter((file) => {
+      const claimed = readClaim(directory, file)
+      return claimed !== undefined && isOutOfSight(claimed)
+    }),
     (file) => remove(directory, file),
     { discard: true },
   )

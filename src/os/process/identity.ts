@@ -65,6 +65,8 @@ export interface Identities {
   /** The identity of the process that has this id now; without a mark where there is none. */
   readonly of: (pid: number) => ProcessIdentity
   readonly judge: (identity: ProcessIdentity) => Judgement
+  /** Whether it cannot be seen from here, whatever the user says of what is elsewhere. */
+  readonly isOutOfSight: (identity: ProcessIdentity) => boolean
   /** Whether the record was written before the last boot of this system. Only Linux tells. */
   readonly isOfEarlierBoot: (identity: ProcessIdentity) => boolean
 }
@@ -153,6 +155,7 @@ export const identitiesOf = (view: SystemView): Identities => {
         ? gone
         : judgement
     },
+    isOutOfSight: (identity) => judgeBySight(identity)._tag === "Elsewhere",
     isOfEarlierBoot: ({ mark }) => {
       const start = parseMark(mark)
       return start !== undefined && start.boot !== boot()
@@ -229,6 +232,7 @@ const here = identitiesOf(thisSystem)
 
 export const identityOf = here.of
 export const judge = here.judge
+export const isOutOfSight = here.isOutOfSight
 export const isOfEarlierBoot = here.isOfEarlierBoot
 
 /** Whether the process is there, and can be seen from here. */

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { writeAtomically } from "../../os/files/atomicFile.ts"
 import { type FileError, onFile } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { claimedElsewhere, holderOf, removeUnheld } from "../../protocol/claim.ts"
+import { claimedElsewhere, holderOf, removeOutOfSight } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { pathOf, remove, timestamp, writtenAt } from "../../protocol/taskDirectory.ts"
@@ -105,7 +105,7 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
       Effect.suspend(() => ManifestFile.update(manifestPath, before)),
     )
     yield* ManifestFile.modify(manifestPath, (text) =>
-      begin(text).pipe(Effect.zipLeft(clearEnd(directory)), Effect.zipLeft(removeUnheld(directory))),
+      begin(text).pipe(Effect.zipLeft(clearEnd(directory)), Effect.zipLeft(removeOutOfSight(directory))),
     ).pipe(
       Effect.onError(() => Effect.ignore(putBack)),
       Effect.tapErrorTag("BeingPutAway", () => awaitSignOff(directory)),
@@ -220,7 +220,7 @@ const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored> => {
   return readTask(taskDir).pipe(
     Effect.tap((task) => requireReady(task, keptEnvironment(taskDir))),
     Effect.tap(() =>
-      ManifestFile.modify(pathOf(taskDir, "manifest"), () => Effect.zipLeft(takeLost(name), removeUnheld(taskDir))),
+      ManifestFile.modify(pathOf(taskDir, "manifest"), () => Effect.zipLeft(takeLost(name), removeOutOfSight(taskDir))),
     ),
     Effect.flatMap((task) => Effect.zipLeft(bringBack(task), awaitAgent(task))),
     Effect.map((warnings): Restored => ({ name, action: "resumed", warnings })),

@@ -13,7 +13,7 @@ import {
   holderOf,
   readClaim,
   release,
-  removeUnheld,
+  removeOutOfSight,
 } from "../../../src/protocol/claim.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 
@@ -95,9 +95,9 @@ describe("a claim", () => {
       expect((await claimIn(directory))?.pid).toBe(process.pid)
       await releaseIn(directory)
       expect(readFileSync(join(directory, file), "utf8")).toBe(far)
-      await Effect.runPromise(removeUnheld(directory))
+      await Effect.runPromise(removeOutOfSight(directory))
       expect(await claimIn(directory)).toBeUndefined()
-      await Effect.runPromise(removeUnheld(directory))
+      await Effect.runPromise(removeOutOfSight(directory))
       expect(holderOf(directory, file)).toEqual(own)
     },
   )

@@ -127,6 +127,8 @@ describe("a process of the host, seen from a container", () => {
   test("is gone where the user says that nothing lives elsewhere", () => {
     expect(judged(identity, { ...container, elsewhere: "gone" })).toEqual(gone)
     expect(judged(identity, { ...container, elsewhere: "" })._tag).toBe("Elsewhere")
+    expect(identitiesOf(systemWith({ ...container, elsewhere: "gone" })).isOutOfSight(identity)).toBe(true)
+    expect(identitiesOf(systemWith({ elsewhere: "gone" })).isOutOfSight(identity)).toBe(false)
   })
   test("is elsewhere for an earlier version's record, too: it is older than the container", () => {
     const { mark, pid } = written({ processes: [{ ids: [70], tick: 4999, namespace: initial }] }, 70)
