@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What goes wrong around a task, and must not go wrong in it.
+# Faults around a task that must not harm the task.
 # shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 
@@ -23,7 +23,7 @@ trap 'echo heard >"$lane/heard"; exit 0' TERM
 await never & wait
 END
   mkdir "$task/manifest.lock"
-  # Touched all the time: a lock that grows old is broken, however slow this machine is.
+  # Touched all the time: a lock that grows old would be broken, on a slow machine.
   start holder bash -c 'while touch "$1"; do sleep 1; done' holder "$task/manifest.lock"
   start_wrapper
   agent_awaits never
@@ -33,7 +33,7 @@ END
   end_of wrapper
   assert_equal "$status" 143
   [ ! -e "$task/done" ]
-  # Whoever waited has not taken, or removed, the lock of another one.
+  # The waiting process has neither taken nor removed another's lock.
   [ -d "$task/manifest.lock" ]
 }
 
@@ -69,7 +69,7 @@ END
   grep -q 'cleanup done' "$task/monitor.trace"
 }
 
-@test "a monitor leaves the monitor.pid of the one that came after it" {
+@test "a monitor leaves the monitor.pid of its successor alone" {
   open_session
   start_monitor
   wait_until test -s "$task/monitor.pid"
@@ -81,7 +81,7 @@ END
   assert_equal "$(<"$task/monitor.pid")" "$living_pid"
 }
 
-@test "a tmux that cannot be run for once does not make the session gone" {
+@test "a session does not count as gone when tmux cannot be run once" {
   living_process
   task_file pid <<<"$living_pid"
   open_session
@@ -125,7 +125,7 @@ END
   assert_equal "$output" ''
 }
 
-@test "the wrapper's messages are one line each, whatever the path of the task" {
+@test "the wrapper's messages are one line each, with any path of the task" {
   mv "$task" "$task"$'\nnext'
   task=$task$'\nnext'
   rm "$task/prompt"

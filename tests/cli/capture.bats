@@ -15,7 +15,7 @@ setup() {
 }
 
 teardown() {
-  # Waited for in silence: bash tells of every process of its own that is killed.
+  # Waited for in silence, since bash reports each of its processes that is killed.
   if [[ -n ${capture_pid:-} ]]; then { kill -KILL "$capture_pid"; wait "$capture_pid"; } 2>/dev/null || true; fi
   isolation_end
 }
@@ -35,7 +35,7 @@ next_line() {
   printf '%s\n' "$line"
 }
 
-@test "text comes out, and what is meant for the terminal does not" {
+@test "text comes out, control sequences do not" {
   run --separate-stderr bash -c 'printf "\033[1;32m✓\033[0m caf\303\251\tdone\r\n\033]0;title\007next\r\n" | "$OUTLIVE" capture'
   assert_success
   assert_output $'✓ café\tdone\nnext'
@@ -87,7 +87,7 @@ next_line() {
   assert_equal "$status" 143
 }
 
-@test "it stops without a word, like cat, when nobody reads its output any more" {
+@test "it stops without a word, like cat, when its reader is gone" {
   run --separate-stderr bash -c 'yes | "$OUTLIVE" capture | head -1; exit "${PIPESTATUS[1]}"'
   assert_equal "$status" 141
   assert_output y
@@ -109,7 +109,7 @@ next_line() {
   assert_success
 }
 
-@test "a character that the input's end cuts off becomes U+FFFD, and a sequence nothing" {
+@test "a character that the input's end cuts off becomes U+FFFD; a sequence shows nothing" {
   run bash -c 'printf "a\342\234" | "$OUTLIVE" capture'
   assert_success
   assert_output $'a\357\277\275'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What `outlive` does about the control group that it is started in, and what it says of it. (docs/faults.md, row 14)
+# How `outlive` leaves the control group that it is started in, and what it says if it cannot. (docs/faults.md, row 14)
 # shellcheck disable=SC2034 # launched.bash uses task
 # shellcheck disable=SC2154 # `run` sets stderr_lines; launched.bash and control_groups.bash set the others
 
@@ -14,7 +14,7 @@ teardown() {
   control_groups_end
 }
 
-# finding KEY: prints a member of what doctor says of control groups.
+# finding KEY: prints a member of doctor's finding about control groups.
 finding() {
   outlive doctor --json | perl -MJSON::PP -e '
     my ($found) = grep { $_->{what} eq "control group" } @{decode_json(<STDIN>)->{findings}};
@@ -50,7 +50,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
 
 # ------------------------------------------------------------------------------------------------- a way out
 
-@test "root's tasks leave for the group outlive, of which everybody may know the processes" {
+@test "root's tasks go to the group outlive, and every user may read its processes" {
   local mode
   make_group gateway.service
   run_in "$group"
@@ -88,7 +88,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   assert_outside "$group"
 }
 
-@test "what stop leaves and resume begins leaves the group too" {
+@test "a stopped task that is resumed leaves the group too" {
   make_group gateway.service
   launch demo
   wait_until works demo 1
@@ -103,7 +103,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   works demo 2
 }
 
-@test "what restore brings back leaves the group too" {
+@test "a restored task leaves the group too" {
   make_group gateway.service
   launch demo
   wait_until works demo 1
@@ -118,7 +118,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   works demo 2
 }
 
-@test "a task goes on whose starter's group is ended while it starts" {
+@test "a task goes on when its starter's group is ended during the start" {
   make_group gateway.service
   run_in "$group"
   start launcher "${through[@]}" "$OUTLIVE" run --name demo --prompt x
@@ -178,7 +178,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   assert_regex "$stderr" "^outlive resume: the task ends when the control group ${group#"$groups"} is stopped"
   wait_until works demo 2
 
-  # As it says.
+  # The warning is true: the task ends with the group.
   end_group "$group"
   wait_until is_now demo lost
   run -0 --separate-stderr outlive restore
@@ -192,12 +192,12 @@ server_pid() { tmux display-message -p '#{pid}'; }
   assert_equal "$(finding verdict)" warning
   assert_equal "$(finding found)" "tasks end with ${group#"$groups"}: user nobody may not make a control group outside it"
   assert_regex "$(finding hint)" "start the tmux server from outside ${group#"$groups"}, or delegate"
-  # It is a risk, and keeps nobody from working.
+  # It is a risk, not a failure.
   run -0 outlive doctor
   assert_regex "$output" "warning +control group +tasks end with ${group#"$groups"}"
 }
 
-@test "a tmux server that is outside is a way out: nobody is warned" {
+@test "with a tmux server outside the group there is no warning" {
   make_group gateway.service
   run_in "$groups" as nobody
   "${through[@]}" tmux -f /dev/null new-session -d -s before 'exec sleep 1000' 3>&-
@@ -210,7 +210,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   works demo 1
 }
 
-@test "a tmux server that was started inside before is told, also by doctor" {
+@test "run and doctor warn of a tmux server that was started inside before" {
   make_group gateway.service
   run_in "$group"
   "${through[@]}" tmux -f /dev/null new-session -d -s before 'exec sleep 1000' 3>&-
@@ -221,7 +221,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   assert_equal "${#stderr_lines[@]}" 1
   assert_regex "$stderr" "control group ${group#"$groups"} .*the tmux server was running there before; end it"
 
-  # Done as it says.
+  # The hint works.
   outlive stop demo --grace 0
   tmux kill-server
   assert_equal "$(finding verdict)" ok

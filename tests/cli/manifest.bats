@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# `outlive manifest get|set|show`: the manifest for shell scripts and people.
+# `outlive manifest get|set|show`: the manifest for shell scripts and users.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; task.bash sets the others
@@ -41,7 +41,7 @@ mode_of() { perl -e 'printf "%o\n", (stat shift)[2] & 07777' "$1"; }
 # runs_as NAME PID: whether the process is that program by now.
 runs_as() { [[ $(ps -o comm= -p "$2") == *"$1" ]]; }
 
-# unprivileged COMMAND ...: runs it as somebody who is not root.
+# unprivileged COMMAND ...: runs it as another user than root.
 unprivileged() {
   [ "$(id -u)" -eq 0 ] || { run --separate-stderr "$@" && return; }
   chmod 755 "$SANDBOX" "$task"
@@ -75,7 +75,7 @@ unprivileged() {
   refute_line status=second
 }
 
-@test "get and show understand a last line without a newline, and lines that are no pairs" {
+@test "get and show accept a last line without a newline, and lines that are no pairs" {
   printf '\n# a comment\nlast=line' >>"$manifest"
   get "$manifest" last
   assert_output line
@@ -85,7 +85,7 @@ unprivileged() {
   refute_line --partial comment
 }
 
-@test "a key that is not there is an error that names it" {
+@test "a missing key is an error that names it" {
   get "$manifest" colour
   assert_one_line 1 '"colour"'
 }
@@ -132,7 +132,7 @@ unprivileged() {
   assert_equal "$(everything)" "$before"
 }
 
-@test "set refuses a key that is none, and writes none of its pairs" {
+@test "set refuses an invalid key, and writes none of its pairs" {
   before=$(everything)
   for key in 9lives a-b 'a b' 'a.b' ä '' ' a' $'a\n'; do
     set_keys "$manifest" status=paused "$key=1"
@@ -148,7 +148,7 @@ unprivileged() {
   assert_equal "$(everything)" "$before"
 }
 
-@test "a file that is not there is an error that names it" {
+@test "a missing file is an error that names it" {
   get "$SANDBOX/nothing" status
   assert_one_line 1 "\"$SANDBOX/nothing\""
   show "$SANDBOX/nothing"
@@ -157,7 +157,7 @@ unprivileged() {
   assert_json_error 1 "$SANDBOX/nothing"
 }
 
-@test "set in a directory that is not there is an error that names it, and makes nothing" {
+@test "set in a missing directory is an error that names it, and makes nothing" {
   set_keys "$SANDBOX/nowhere/manifest" a=1
   assert_one_line 1 "$SANDBOX/nowhere/manifest"
   [ ! -e nowhere ]
@@ -286,7 +286,7 @@ unprivileged() {
   manifest_has "long=$value"
 }
 
-@test "nothing is lost where stdout does not block and its reader is slow" {
+@test "nothing is lost if stdout does not block and its reader is slow" {
   perl -e 'print "big=", "0123456789abcdef" x 65536, "\n"' >>"$manifest"
   run perl - "$OUTLIVE" "$manifest" <<'PERL'
     use strict;
@@ -322,7 +322,7 @@ PERL
   assert_equal "$(cd "$task" && echo manifest*)" manifest
 }
 
-@test "bytes that are no UTF-8 survive an update" {
+@test "bytes that are not UTF-8 survive an update" {
   printf 'raw=\377\200caf\351\000\001\r\n\376 no pair\r\n' >>"$manifest"
   cp "$manifest" before
   set_keys "$manifest" later=1
@@ -336,7 +336,7 @@ PERL
   cmp value <(printf '\377\200caf\351\000\001\r\n')
 }
 
-@test "a manifest that was updated is its owner's alone, whatever the umask and the mode before" {
+@test "an updated manifest is its owner's alone, with any umask and any mode before" {
   chmod 644 "$manifest"
   (umask 000 && "$OUTLIVE" manifest set "$manifest" a=1)
   assert_equal "$(mode_of "$manifest")" 600
@@ -356,7 +356,7 @@ PERL
 @test "a killed update leaves the manifest whole, and the next one goes through" {
   mkdir "$manifest.lock"
   start waiting "$OUTLIVE" manifest set "$manifest" a=1
-  # Until then it is still what starts it.
+  # Until then the process is still the program that starts it.
   wait_until runs_as outlive "$waiting_pid"
   before=$(<"$manifest")
   kill -KILL "$waiting_pid"

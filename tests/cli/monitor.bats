@@ -6,7 +6,7 @@
 
 setup() {
   load ../support/task && task_begin
-  # Whatever happens within the time of a test was not waited for until the next check.
+  # No check comes within the time of a test, so something else has woken the monitor.
   export MONITOR_BASE_INTERVAL=600 MONITOR_MAX_INTERVAL=600 MONITOR_DISPATCH_WAIT=0
 }
 
@@ -23,7 +23,7 @@ start_monitor() {
 
 monitor_is_on_record() { [ "$(cat "$task/monitor.pid" 2>/dev/null)" = "$monitor_pid" ]; }
 
-# A task with an agent that lives, in its session.
+# A task with a living agent, in its session.
 watched_task() {
   task
   living_process
@@ -88,7 +88,7 @@ assert_refused() {
   assert_refused 1 '' task "$task" more
 }
 
-@test "a session that is no name is refused" {
+@test "an invalid name of a session is refused" {
   task
   local name
   for name in 'a b' a:b '=a' a/b 'a*' ä $'a\nb' $'a\n' "a'b" '$(touch pwned)'; do
@@ -97,7 +97,7 @@ assert_refused() {
   [ ! -e pwned ]
 }
 
-@test "a task directory that is none is refused" {
+@test "a task directory that does not exist or is a file is refused" {
   : >file
   assert_refused 1 "\"$SANDBOX/nothing\" is not a directory" task "$SANDBOX/nothing"
   assert_refused 1 "\"$SANDBOX/file\" is not a directory" task "$SANDBOX/file"
@@ -212,7 +212,7 @@ assert_abandons_at() {
 
 # -------------------------------------------------------------------------------------------------------- what wakes it
 
-@test "a done that somebody creates by hand wakes it" {
+@test "a done that is created by hand wakes it" {
   watched_task
   start_monitor
   task_file 'done' </dev/null
@@ -254,7 +254,7 @@ assert_abandons_at() {
   assert_cleaned_up
 }
 
-@test "the crash of the wrapper alone is none while its agent lives" {
+@test "the crash of the wrapper alone is no crash while its agent lives" {
   task
   agent <<<'await "end$call"'
   open_session
@@ -266,7 +266,7 @@ assert_abandons_at() {
   wait_until gone "$(<calls/claude.1/parent)"
   run ! gone "$(pid_of claude 1)"
   [ ! -e "$task/resume" ]
-  # And when the agent goes too, nobody has recorded its end.
+  # And when the agent goes too, its end is not on record.
   open_gate end1
   agent_awaits end2 2
   open_gate end2
@@ -315,7 +315,7 @@ assert_abandons_at() {
 
 # -------------------------------------------------------------------------------------------------------- what it types
 
-# assert_resumes_from DIRECTORY: where the binary lies in DIRECTORY, what it types to resume is run as one command.
+# assert_resumes_from DIRECTORY: with the binary in DIRECTORY, the line that it types to resume is run as one command.
 assert_resumes_from() {
   mkdir -p "$1"
   ln "$OUTLIVE" "$1/outlive" 2>/dev/null || cp "$OUTLIVE" "$1/outlive"

@@ -32,13 +32,13 @@ assert_classified() {
   assert_classified waiting_for_input 'first: Trust the authors of this'
 }
 
-@test "a question is one only in the last five lines, and blank lines after them do not count" {
+@test "a question counts only in the last five lines, and blank lines after them do not count" {
   assert_classified waiting_for_input $'go on? (y/n)\n2\n3\n4\n5\n\n   \n\n\n\n\n'
   assert_classified unknown $'go on? (y/n)\n2\n3\n4\n5\n6'
   assert_classified unknown $'do you trust the files\n2\n3\n4\n5\n6'
 }
 
-@test "words about a question are none" {
+@test "words about a question are no question" {
   assert_classified unknown 'it asks (y/n) before it goes on'
   assert_classified unknown 'go on? y/n'
   assert_classified unknown 'go on? (y/n):'
@@ -46,7 +46,7 @@ assert_classified() {
   assert_classified unknown 'go on? (y/n]'
 }
 
-@test "what a crash prints is a crash, anywhere in the text, in its own case" {
+@test "the output of a crash is a crash, anywhere in the text, in its exact case" {
   assert_classified crash_text $'panic: oh\n2\n3\n4\n5\n6\n7'
   assert_classified crash_text "thread 'main' panicked at src/main.rs"
   assert_classified crash_text 'Segmentation fault (core dumped)'
@@ -61,7 +61,7 @@ assert_classified() {
   assert_classified unknown 'available update'
 }
 
-@test "of several, the question comes first, then the crash, then the nag" {
+@test "a question goes before a crash, and a crash before a nag" {
   assert_classified waiting_for_input $'panic: oh\nupdate available\ngo on? (y/n)'
   assert_classified crash_text $'update available\npanic: oh'
 }
@@ -74,7 +74,7 @@ assert_classified() {
   assert_output unknown
 }
 
-@test "bytes that are no text do no harm" {
+@test "bytes that are not text do no harm" {
   run --separate-stderr bash -c 'printf "\377\376\000\033[31m\200\ngo on? (y/n)\n" | "$OUTLIVE" pane classify'
   assert_success
   assert_output waiting_for_input
@@ -99,7 +99,7 @@ assert_classified() {
   assert_output waiting_for_input
 }
 
-@test "it takes no words" {
+@test "it takes no arguments" {
   run --separate-stderr "$OUTLIVE" pane classify pane.txt </dev/null
   assert_failure 2
   assert_output ''

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# One binary, many names: links, commands, their help, and the surroundings that it is started in.
+# One binary, many names: links, commands, their help, and the environment that it is started in.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; task.bash sets the others
@@ -32,7 +32,7 @@ for_each_command() {
   done <<<"$(commands_below)"
 }
 
-# assert_usage_error PATTERN: the last `run` was told what is wrong with its words, in one line.
+# assert_usage_error PATTERN: the last `run` said in one line what is wrong with its words.
 assert_usage_error() {
   assert_equal "$status" 2
   assert_output ''
@@ -101,7 +101,7 @@ refute_stack_trace() {
   assert_output "$("$OUTLIVE" --version)"
 }
 
-@test "the help lists the commands that there are" {
+@test "the help lists all commands" {
   run commands_below
   local command
   for command in ' wrapper' ' monitor' ' capture' 'pane classify' 'manifest get' 'manifest set' 'manifest show'; do
@@ -131,7 +131,7 @@ shows_an_example() {
 }
 
 fits_a_terminal() {
-  # Whoever asks for colours, or has a terminal, gets the same plain text.
+  # Variables that ask for colours, or give a width, do not change the text.
   run env TERM=xterm-256color FORCE_COLOR=1 CLICOLOR_FORCE=1 COLUMNS=40 "$OUTLIVE" "$@" --help
   assert_success
   assert_equal "$output" "$("$OUTLIVE" "$@" --help)"
@@ -143,7 +143,7 @@ fits_a_terminal() {
   for_each_command fits_a_terminal
 }
 
-# The monitor's words are what the protocol lets a session be named, dashes at the beginning included.
+# The monitor's first word may begin with dashes, as the protocol allows for the name of a session.
 refuses_an_unknown_flag() {
   [ "$*" != monitor ] || return 0
   run --separate-stderr "$OUTLIVE" "$@" --no-such-flag </dev/null
@@ -163,7 +163,7 @@ refuses_an_unknown_flag() {
   assert_equal "$(everything)" "$before"
 }
 
-@test "a command that is not known gets the nearest one as a suggestion" {
+@test "an unknown command gets the nearest one as a suggestion" {
   run --separate-stderr "$OUTLIVE" wraper
   assert_usage_error '"wraper".*`wrapper`'
   run --separate-stderr "$OUTLIVE" manifest gte
@@ -172,19 +172,19 @@ refuses_an_unknown_flag() {
   assert_usage_error '"clasify".*`classify`'
 }
 
-@test "a command like none is refused with a way to those that there are" {
+@test "an unknown command without a similar one is refused with a way to the list of commands" {
   run --separate-stderr "$OUTLIVE" xyzzy
   assert_usage_error '"xyzzy".*outlive --help'
   run --separate-stderr "$OUTLIVE" ''
   assert_usage_error '""'
 }
 
-@test "a flag that is not known gets the nearest one as a suggestion" {
+@test "an unknown flag gets the nearest one as a suggestion" {
   run --separate-stderr "$OUTLIVE" manifest show --jsno manifest
   assert_usage_error '--jsno.*--json'
 }
 
-@test "a command with line breaks and control characters is told in one line without them" {
+@test "an unknown command with line breaks and control characters is quoted in one line without them" {
   run --separate-stderr "$OUTLIVE" $'wrap\n\033[31mper'
   assert_usage_error '"wrap\\n\\u001b\[31mper"'
 }
@@ -228,7 +228,7 @@ refuses_an_unknown_flag() {
   [ ! -e loaded ]
 }
 
-@test "a current directory that is no more is told in a line" {
+@test "a removed current directory is reported in one line" {
   mkdir gone
   run --separate-stderr bash -c 'cd gone && rmdir ../gone && "$OUTLIVE" --version'
   assert_failure
@@ -272,7 +272,7 @@ works_with_closed_streams() {
   manifest_has status=completed
 }
 
-@test "a reader that has seen enough is no reason for words" {
+@test "a reader that closes its end early causes no message" {
   task
   perl -e 'print "key$_=", "x" x 1000, "\n" for 1 .. 1000' >>"$task/manifest"
   run --separate-stderr bash -c '"$OUTLIVE" --help | head -n 1'
@@ -283,7 +283,7 @@ works_with_closed_streams() {
   assert_equal "$stderr" ''
 }
 
-@test "a full disk behind stdout is no reason for a stack trace" {
+@test "a full disk behind stdout causes no stack trace" {
   [ -c /dev/full ] || skip 'this system has no /dev/full to stand for a full disk'
   task
   local command

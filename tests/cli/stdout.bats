@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What becomes of the stdout that a command shares with its callers.
+# A command leaves the stdout that it shares with its callers as it was.
 
 setup() {
   load ../support/exec && exec_begin
@@ -9,7 +9,7 @@ teardown() {
   exec_end
 }
 
-# shared_with COMMAND …: prints whether the pipe that it has as stdout blocks afterwards.
+# shared_with COMMAND …: prints whether the pipe that is its stdout blocks afterwards.
 shared_with() {
   {
     "$OUTLIVE" "$@" || true
@@ -27,7 +27,7 @@ shared_with() {
   assert_equal "$(shared_with exec -- echo x)" blocking
 }
 
-@test "a pipe that a command's supervisor prints to blocks afterwards, also where it had to end it" {
+@test "a pipe that a command's supervisor prints to blocks afterwards, also if it had to end the command" {
   assert_equal "$(shared_with exec --timeout 0.1 -- 'echo x; sleep 1000')" blocking
   assert_equal "$(shared_with exec -- 'sleep 1000 & echo x')" blocking
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Words that a command does not understand: one line on stderr that says which, and what is wrong with them, and exit code 2.
+# Words that a command does not understand: exit code 2, and one line on stderr that says which and what is wrong.
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines
 
 setup() {
@@ -12,7 +12,7 @@ teardown() {
   isolation_end
 }
 
-# told PATTERN WORDS ...: `outlive WORDS` is told so.
+# told PATTERN WORDS ...: the error line of `outlive WORDS` matches.
 told() {
   local pattern=$1
   shift
@@ -23,25 +23,25 @@ told() {
   assert_regex "$stderr" "^outlive: $pattern; see the command's --help\$"
 }
 
-@test "a value that a flag does not take is told with the flag, as its help has it, and with what it takes" {
+@test "an invalid value of a flag is an error that names the flag, as in its help, and the valid values" {
   told '--yield-ms "abc" is not valid: write a whole number' exec --yield-ms abc -- true
   told '--timeout "5x" is not valid: write a duration as .*' session wait web --timeout 5x
   told '--restart "maybe" is not valid: write no, on-failure or always' session start web --restart maybe -- true
 }
 
-@test "a value for a flag that takes none, a missing one and a second one are told" {
+@test "a value for a flag without values, a missing value and a second one are errors" {
   told '--watch takes no value, and has "5"' status --watch=5
   told '--name is missing, or has no value' run --name
   told '--name is missing, or has no value' run true
   told '--any is given twice' wait --any --any web
 }
 
-@test "a flag that there is not is told, with those that are like it" {
+@test "an unknown flag is an error that names similar flags" {
   told 'there is no flag --yeld-ms, did you mean --yield-ms[?]' exec --yeld-ms 4 -- true
   told 'there is no flag -z' exec -z true
 }
 
-@test "what begins as a flag is never taken for a word; a letter and its number may be one word" {
+@test "a word that begins like a flag is never taken for another word; a letter and its number may be one word" {
   told 'there is no flag "-5"' session start -5 -- true
   told 'there is no flag "--x"' session start --x -- true
   told 'there is no flag "-a,b"' session stop -a,b
@@ -53,7 +53,7 @@ told() {
   assert_failure 1
 }
 
-@test "a word too many and a word too few are told" {
+@test "a word too many and a word too few are errors" {
   told '"b" is a word too many' process poll a b
   told 'ID is missing' process poll
   told 'CMD is missing' exec

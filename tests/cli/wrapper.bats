@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# `outlive wrapper` from outside: what it refuses, what its agent is given, what a signal does to it.
+# `outlive wrapper` from outside: what it refuses, what its agent gets, how it handles signals.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; task.bash sets the others
@@ -19,7 +19,7 @@ run_wrapper() { TASK_TMPDIR=$task run --separate-stderr "$OUTLIVE" wrapper; }
 # start_wrapper [COMMAND ...]: starts it, perhaps behind a command such as nohup, as `wrapper`.
 start_wrapper() { start wrapper env "TASK_TMPDIR=$task" "$@" "$OUTLIVE" wrapper; }
 
-# The agent itself, from stdin, for what a shell would change or hide.
+# The agent itself, from stdin, where a shell in between would change or hide something.
 agent_program() {
   cat >"$SANDBOX/bin/claude"
   chmod +x "$SANDBOX/bin/claude"
@@ -97,7 +97,7 @@ assert_not_finished() {
   done
 }
 
-@test "a task that is refused can still be resumed later" {
+@test "a refused task can still be resumed later" {
   task project_dir=/nowhere/at/all
   task_file resume </dev/null
   run_wrapper
@@ -115,7 +115,7 @@ assert_not_finished() {
 
 # --------------------------------------------------------------------------------------------- what the agent is given
 
-# Prints the environment, sorted, as the agent sees it, or would.
+# Prints the environment, sorted, as an agent sees it.
 environment_printer='print map { s/\n/\\n/gr . "\n" } map { "$_=$ENV{$_}" } sort keys %ENV'
 
 @test "the agent has the wrapper's environment, and PWD is its project directory" {
@@ -128,14 +128,14 @@ environment_printer='print map { s/\n/\\n/gr . "\n" } map { "$_=$ENV{$_}" } sort
   assert_equal "$output" "$(env -i "${environment[@]}" "PWD=$project" perl -e "$environment_printer")"
 }
 
-@test "a value of the environment that is no UTF-8 reaches the agent as it is" {
+@test "a value of the environment that is not UTF-8 reaches the agent unchanged" {
   task
   printf '#!%s\nprint $ENV{LATIN}' "$(type -P perl)" | agent_program
   LATIN=$'caf\351' TASK_TMPDIR=$task "$OUTLIVE" wrapper >out
   cmp out <(printf 'caf\351')
 }
 
-@test "a project directory is PWD under the name that it was given" {
+@test "PWD has the project directory by its given name" {
   mkdir real
   ln -s real link
   project=$SANDBOX/link
@@ -183,7 +183,7 @@ environment_printer='print map { s/\n/\\n/gr . "\n" } map { "$_=$ENV{$_}" } sort
   task
   printf '#!/bin/sh\nls /proc/self/fd >"%s/open"\n' "$SANDBOX" | agent_program
   run_wrapper
-  # The last is ls's own.
+  # The last one is opened by ls itself.
   assert_equal "$(tr '\n' ' ' <open)" '0 1 2 3 '
 }
 
@@ -196,7 +196,7 @@ environment_printer='print map { s/\n/\\n/gr . "\n" } map { "$_=$ENV{$_}" } sort
   assert_equal "$(<"$task/exit_code")" 3
 }
 
-@test "an agent whose interpreter is not there has the exit code 127, and one that is no program 126" {
+@test "an agent without its interpreter has the exit code 127, and one that is no program 126" {
   task
   printf '#!/no/such/interpreter\n' | agent_program
   run_wrapper
@@ -239,7 +239,7 @@ environment_printer='print map { s/\n/\\n/gr . "\n" } map { "$_=$ENV{$_}" } sort
   assert_equal "$(<"$task/exit_code")" 0
 }
 
-@test "what the agent prints comes out as it is, and nothing else does" {
+@test "the agent's output comes out unchanged, and nothing else" {
   task
   printf '#!/bin/sh\nprintf "\\377\\000 out\\n"; echo err >&2\n' | agent_program
   TASK_TMPDIR=$task "$OUTLIVE" wrapper >out 2>err
@@ -319,7 +319,7 @@ assert_passed_on() {
   assert_not_finished
 }
 
-@test "what an interrupted agent leaves behind is killed in the end" {
+@test "processes that an interrupted agent leaves behind are killed in the end" {
   start_family
   kill -STOP "$(<child.pid)"
   kill -TERM "$wrapper_pid"
@@ -352,7 +352,7 @@ assert_passed_on() {
   manifest_has status=completed
 }
 
-@test "a wrapper that is killed leaves files that are true, and an agent that goes on" {
+@test "a killed wrapper leaves true files, and an agent that goes on" {
   start_family
   kill -KILL "$wrapper_pid"
   end_of wrapper
@@ -380,7 +380,7 @@ assert_passed_on() {
 
 # ------------------------------------------------------------------------------------------------------------ full disk
 
-@test "an end that cannot be written is told in one line, and the task does not look complete" {
+@test "an end that cannot be written is reported in one line, and the task does not look complete" {
   tiny_disk "$task"
   task
   agent <<'END'
@@ -396,7 +396,7 @@ END
   [ ! -e "$task/exit_code" ] || [ -s "$task/exit_code" ]
 }
 
-@test "a start that cannot be written is told, and does not keep the agent from its work" {
+@test "a start that cannot be written is reported, and does not keep the agent from its work" {
   tiny_disk "$task"
   task
   agent <<'END'
@@ -431,7 +431,7 @@ model_of_the_agent() { sed 's/.*--model \([^ ]*\).*/\1/' calls/claude.1/argument
   assert_equal "$(model_of_the_agent)" claude-fast-9
 }
 
-@test "the configuration file is in ~/.config where XDG_CONFIG_HOME is not set or empty, and changes names that there are" {
+@test "without XDG_CONFIG_HOME, or with an empty one, the configuration file is in ~/.config, and changes known names" {
   task
   configure "$HOME/.config" <<<'{"models": {"opus": "claude-opus-next"}}'
   XDG_CONFIG_HOME='' run_wrapper
@@ -439,7 +439,7 @@ model_of_the_agent() { sed 's/.*--model \([^ ]*\).*/\1/' calls/claude.1/argument
   assert_equal "$(model_of_the_agent)" claude-opus-next
 }
 
-@test "a configuration file without models leaves the names that there are" {
+@test "a configuration file without models leaves the known names" {
   task
   configure "$HOME/.config" <<<'{}'
   run_wrapper
@@ -448,7 +448,7 @@ model_of_the_agent() { sed 's/.*--model \([^ ]*\).*/\1/' calls/claude.1/argument
   assert_equal "$(model_of_the_agent)" claude-opus-4-6
 }
 
-@test "a configuration file that cannot be used is told in one line, and the task runs without it" {
+@test "a configuration file that cannot be used is reported in one line, and the task runs without it" {
   local content
   task
   for content in '{"models": ' '' '[]' '{"models": {"opus": 5}}' '{"modles": {"opus": "x"}}' $'\377\376' '{"models": []}'; do

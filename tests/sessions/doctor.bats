@@ -10,7 +10,7 @@ teardown() {
   session_end
 }
 
-@test "a socket that nobody has used is fine, and stays so" {
+@test "a socket that was never used is fine, and stays unused" {
   run outlive doctor
   assert_line --regexp "^ok +session socket +nothing runs at $socket"
   [ ! -e "$SANDBOX/s" ]

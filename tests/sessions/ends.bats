@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# How a session's program ended, and that it is known whatever else ended with it.
+# How a session's program ended is known, also when other processes ended with it.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -16,7 +16,7 @@ assert_end() {
   assert_equal "$(fact "$1" state) $(fact "$1" exitCode) $(fact "$1" signal) $(fact "$1" pid)" "$2 $3 $4 null"
 }
 
-# What hears of its end says so, and leaves with 3.
+# A program that reports a signal to end, and exits with 3.
 polite='trap "echo bye; exit 3" HUP TERM; echo up; while :; do read -r -t 0.1 _ <>"$0" || :; done'
 polite() {
   mkfifo "$SANDBOX/$1.never"
@@ -24,7 +24,7 @@ polite() {
   session wait "$1" --ready '^up$'
 }
 
-# deaf NAME [FLAG ...]: what cannot be ended by the end of its terminal, nor by asking.
+# deaf NAME [FLAG ...]: a program that ignores HUP, as from its terminal's end, and TERM.
 deaf() {
   local name=$1
   shift
@@ -70,7 +70,7 @@ deaf() {
   assert_equal "$(session tail web)" $'one\nand then'
 }
 
-@test "the last of a flood is kept when the program ends right after it" {
+@test "the end of a flood of output is kept when the program ends right after it" {
   begin flood -- bash -c 'seq 1 20000; echo over; exit 9'
   session wait flood --exit
   assert_end flood failed 9 null
@@ -82,7 +82,7 @@ deaf() {
     begin "brief-$round" -- sh -c 'echo hello; exit 7'
     session wait "brief-$round" --exit --timeout 60
   done
-  # Alone on its server it takes that along, and the next start meets its end.
+  # The last session ends the server with it, and the next start may meet the server's end.
   for ((round = 0; round < 20; round++)); do
     assert_end "brief-$round" failed 7 null
     wait_until eval '[ "$(session tail "brief-$round")" = hello ]'
@@ -103,7 +103,7 @@ deaf() {
   assert_equal "$(state web)" running
 }
 
-@test "one that cannot be run is told of, in one line" {
+@test "a program that cannot be run is reported in one line" {
   printf '#!%s\n' "$SANDBOX/no-such-interpreter" >"$SANDBOX/bin/hollow"
   chmod +x "$SANDBOX/bin/hollow"
   begin web -- hollow
@@ -175,13 +175,13 @@ deaf() {
   one_line "$(fact web problem)"
   run session wait web --exit
   assert_success
-  # What it said to its end is lost where the terminal was gone by then.
+  # Its last output is lost if the terminal was gone by then.
   wait_until eval 'session tail web | grep -qx up'
   run -0 session stop web
   assert_equal "$(state web)" stopped
 }
 
-@test "one that was lost is started again" {
+@test "a lost session is started again" {
   polite web
   kill -KILL "$(host_of web)"
   wait_until is_state web lost
@@ -191,7 +191,7 @@ deaf() {
   assert_equal "$(ps -o comm= -p "$(program_of web)")" sleep
 }
 
-@test "a program that survived its host is told of, and stop ends it" {
+@test "a program that survived its host is reported, and stop ends it" {
   deaf web --restart always
   program=$(program_of web)
   kill -KILL "$(host_of web)"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Sessions on a full disk, of programs that do not want to end, with words and directories that mean harm, and started by two.
+# Sessions on a full disk, of programs that resist their end, with hostile words and directories, and with two starters.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 # shellcheck disable=SC2030,SC2031 # a test is a process of its own
@@ -16,7 +16,7 @@ teardown() {
 # Directories whose names tmux or a shell would run, or take for formats, flags or ends of lines.
 hostile_names=('#(touch touched)' '$(touch touched)' '`touch touched`' $'a\nb' '-leading' 'a;' '#{pid} %1 %%' "it's" 'x"y' 'a\b' ' a ' 'ä🙂' '~' '=web')
 
-# Nothing that a name asks for was done: not where it would be, nor anywhere else in the sandbox.
+# No command in a name was run, here or anywhere else in the sandbox.
 assert_untouched() { assert_equal "$(find "$SANDBOX" "$HOME" -name 'touched*')" ''; }
 
 nothing_half_done() { [ -z "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 2>/dev/null)" ]; }
@@ -53,12 +53,12 @@ nothing_half_done() { [ -z "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 2>/dev/n
       run ! tm has-session -t =web
       nothing_half_done
     fi
-    # What writes the log may just have begun.
+    # The writer of the log may just have begun.
     wait_until rm -rf "${OUTLIVE_HOME:?}"/*
   done
 }
 
-@test "a disk that gets full does not trouble the program, and what was kept is not lost" {
+@test "a disk that gets full does not trouble the program, and older records are not lost" {
   tiny_disk "$OUTLIVE_HOME"
   record web
   session send web 'before'
@@ -94,7 +94,7 @@ nothing_half_done() { [ -z "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 2>/dev/n
   wait_until -t 15 eval '[ "$(fact web state) $(fact web exitCode)" = "failed 5" ]'
 }
 
-@test "a home that cannot be written into is told of" {
+@test "a home that cannot be written into is an error that says so" {
   : >"$SANDBOX/file"
   for home in "$SANDBOX/file" "$SANDBOX/file/below" /proc/outlive; do
     [ "$home" != /proc/outlive ] || [ "$(uname)" = Linux ] || continue
@@ -175,7 +175,7 @@ nothing_runs() {
   nothing_runs 'sleep 30'
 }
 
-@test "words of a program that mean harm arrive as they are, and nothing else reads them" {
+@test "hostile words of a program arrive as they are, and no shell or tmux reads them" {
   begin web -- perl -e 'open my $f, ">", shift; print $f join "\0", @ARGV; close $f; print "up\n"; $| = 1; sleep 1000' \
     "$SANDBOX/words" "${hostile_names[@]}" '' ';' 'a b' '#{session_name}' '%%' '\;' $'\t\e[31m' '--' '-x'
   wait_until test -s "$SANDBOX/words"
@@ -248,7 +248,7 @@ nobody_in_group() { [ -z "$(ps -A -o pgid=,stat= | awk -v group="$1" '$1 == grou
     assert_equal "$(state web)" stopped
     rm -f "$SANDBOX/pids"
   done
-  # What was begun and never came to be is not kept for ever: the next start removes it, once it cannot be one that goes on.
+  # The next start removes an unfinished start, once that is too old to go on.
   wait_until starts_alone
 }
 
@@ -258,7 +258,7 @@ starts_alone() {
   [ "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2 | grep -c .)" = 1 ]
 }
 
-@test "what a start leaves that is killed as it begins goes with a later one, or with prune" {
+@test "the files of a start that is killed as it begins are removed by a later start, or by prune" {
   begin web -- sleep 1000
   local home left
   home=$(dirname "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2)")
@@ -273,7 +273,7 @@ starts_alone() {
   assert_equal "$(session list --json | json 'sessions#')" 1
   outlive prune --older-than 1d
   [ ! -e "$home/other.000000000-00000000" ]
-  # What is nobody's is left alone.
+  # Other files are left alone.
   rmdir "$home/web.what is it"
   assert_equal "$(find "$home" -mindepth 1 -maxdepth 1 | grep -c .)" 1
   assert_equal "$(state web)" running

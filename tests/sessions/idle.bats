@@ -17,7 +17,7 @@ assert_idle() {
   assert_output IDLE
 }
 
-# More than one look: it must not be so only for a moment.
+# More than one look, since one may catch a mere moment.
 assert_runs() {
   local _
   for _ in 1 2 3; do
@@ -43,7 +43,7 @@ while_it_does() {
   assert_idle "$1"
 }
 
-# Every way in which a shell can be busy, whatever the shell.
+# Every way in which any shell can be busy.
 is_told_apart() {
   comes_to_rest "$1"
   assert_idle "$1"
@@ -197,7 +197,7 @@ END
   done
 }
 
-@test "a program that is no shell, and a script of bash, whatever they show" {
+@test "a program that is no shell, and a script of bash, with any output" {
   needs python3
   begin cat -- cat
   begin prompt -- python3 -q
@@ -230,7 +230,7 @@ returns_when_over() {
   done
 }
 
-@test "a wait right after a line was sent is not over before the line is" {
+@test "a wait right after a line was sent ends only after the line's command" {
   begin shell -- bash
   returns_when_over shell
 }
@@ -250,7 +250,7 @@ returns_when_over() {
   returns_when_over shell
 }
 
-@test "--json tells the same, one that ended is none, and one that never was is none" {
+@test "--json says the same; an ended session and an unknown one are errors" {
   begin shell -- bash
   comes_to_rest shell
   run --separate-stderr session idle shell --json

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Sessions of plain tmux, and what every command of `outlive session` makes of them.
+# Sessions of plain tmux, and what every command of `outlive session` does with them.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -41,7 +41,7 @@ desk_shows() { tmux -L terminal capture-pane -p -t =desk: | grep -qF -- "$1"; }
   assert_equal "$(session tail own | grep -c .)" 30
 }
 
-@test "its output is followed, each line once, until somebody ends it" {
+@test "its output is followed, each line once, until it is ended" {
   own 'echo first; while read -r line; do echo "heard $line"; done'
   session wait own --ready first
   start follower "$OUTLIVE" session tail own -f
@@ -126,7 +126,7 @@ desk_shows() { tmux -L terminal capture-pane -p -t =desk: | grep -qF -- "$1"; }
   session wait own --idle
 }
 
-@test "somebody who looks at its history keeps no text and no key from it" {
+@test "text and keys reach it while a user looks at its history" {
   own "stty raw -echo; seq 1 100; echo ready; exec cat >'$SANDBOX/bytes'"
   session wait own --ready ready
   tm copy-mode -t =own:
@@ -207,7 +207,7 @@ desk_shows() { tmux -L terminal capture-pane -p -t =desk: | grep -qF -- "$1"; }
   assert_equal "$(fact own command)" 'sleep 1000'
 }
 
-@test "names that outlive would refuse are listed and stopped, and keep nobody from the others" {
+@test "names that outlive would refuse are listed and stopped, and do not disturb other sessions" {
   names=('Upper Case' 'under_score' 'ünï 漢字' "it's" '#1' 'a$b;c' '-dash' '"quoted"' '%1' '=web' '@2' '~' '*')
   for name in "${names[@]}"; do tm new-session -d -s "$name" "echo said by this; exec sleep 1000"; done
   begin web -- bash -c 'echo mine; exec sleep 1000'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What the commands over sessions print with --json is what docs/schemas says, on one line.
+# The commands over sessions print with --json what docs/schemas describes, on one line.
 
 setup() {
   load ../support/session && session_begin

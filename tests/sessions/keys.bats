@@ -12,7 +12,7 @@ teardown() {
   session_end
 }
 
-# presses BYTES KEY ...: these keys are exactly these bytes to a program, after those that came before.
+# presses BYTES KEY ...: a program gets exactly these bytes for these keys, after those that came before.
 presses() {
   session keys web "${@:2}" </dev/null
   printf %s "$1" >>"$expected"
@@ -61,7 +61,7 @@ assert_refused() {
   presses $'\r\e[A\x03' enter UP c-c
 }
 
-@test "a single character is a key, whatever it means to tmux or a shell" {
+@test "a single character is a key, also one that tmux or a shell would interpret" {
   record web
   presses 'aZ0' a Z 0
   presses 'é漢🙂' é 漢 🙂
@@ -73,7 +73,7 @@ assert_refused() {
   presses $'\e;\e-' 'M-;' M--
 }
 
-@test "they are what the same names are with plain tmux" {
+@test "they give the same bytes as in plain tmux" {
   local names=(Up Down Left Right Home End PageUp PPage PgUp PageDown NPage PgDn Enter Escape Space Tab BTab BSpace DC IC
     F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 'KP/' 'KP*' KP- KP+ KP. KPEnter KP0 KP9 C-Up M-Up S-Up C-S-F5 C-M-a C-Space)
   record web
@@ -130,7 +130,7 @@ assert_refused() {
 @test "no key is typed as the letters of its name" {
   local key
   record web
-  # Some of these have no bytes for tmux: refused or not, their letters are not for the program.
+  # tmux has no bytes for some of these. In any case the program must not get their letters.
   for key in S-a S-Enter S-Escape S-Space S-BSpace M-S-Tab C-S-Tab C-M-Enter S-KPEnter C-é M-é; do
     session keys web "$key" </dev/null 2>/dev/null || true
   done
@@ -187,7 +187,7 @@ assert_refused() {
   session wait web --ready 'the shell is 2 well' --timeout 60s
 }
 
-@test "somebody who looks at the history, the clock or other sessions keeps no key from the program" {
+@test "keys reach the program while a user looks at the history, the clock or other sessions" {
   record web
   tm copy-mode -t =web:
   presses $'\e[A' Up
@@ -199,7 +199,7 @@ assert_refused() {
   arrived
 }
 
-@test "a session that there is not is exit 3, one that has ended exit 1, a name that cannot be one exit 2" {
+@test "an unknown session is exit 3, an ended one exit 1, an invalid name exit 2" {
   local words
   begin gone -- bash -c 'exit 3'
   wait_until is_state gone failed

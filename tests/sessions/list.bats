@@ -41,7 +41,7 @@ on_terminal() {
   [ ! -e "$OUTLIVE_HOME" ]
 }
 
-@test "what runs is there, whoever has started it" {
+@test "running sessions are listed, those of plain tmux too" {
   begin web -- sleep 1000
   tm new-session -d -s own 'sleep 2000'
   assert_regex "$(row web)" "^web +running +[0-9]+ s +$(program_of web) +sleep 1000$"
@@ -51,7 +51,7 @@ on_terminal() {
   wait_until eval '[ "$(ps -o args= -p "$(program_of own)")" = "sleep 2000" ]'
 }
 
-@test "what has ended is there with its exit code or its signal" {
+@test "ended sessions are listed with their exit code or signal" {
   begin good -- true
   begin bad -- bash -c 'exit 7'
   begin killed -- bash -c 'kill -KILL $$'
@@ -69,7 +69,7 @@ on_terminal() {
   assert_equal "$(fact stopped state)" stopped
 }
 
-@test "what has ended stays when the server is gone" {
+@test "ended sessions stay listed when the server is gone" {
   begin bad -- bash -c 'echo goodbye; exit 7'
   session wait bad --exit
   wait_until eval '! tm list-sessions 2>/dev/null'
@@ -77,7 +77,7 @@ on_terminal() {
   assert_regex "$(below bad)" 'goodbye'
 }
 
-@test "since is the start of what runs and the end of what has ended" {
+@test "since is the start of a running session and the end of an ended one" {
   epoch() { perl -MTime::Local -e 'shift =~ /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)(\.\d+)?Z$/ or exit 1; print timegm($6, $5, $4, $3, $2 - 1, $1)' "$1"; }
   before=$(date +%s)
   begin web -- sleep 1000
@@ -113,7 +113,7 @@ on_terminal() {
   run ! grep -q $'\e' <(session list)
 }
 
-@test "a session that has said nothing has no last line" {
+@test "a session without output has no last line" {
   begin web -- sleep 1000
   tm new-session -d -s own 'sleep 1000'
   assert_equal "$(fact web lastLine)" null
@@ -121,7 +121,7 @@ on_terminal() {
   assert_equal "$(session list | grep -c .)" 3
 }
 
-@test "sessions are in the order of their names, whatever became of them" {
+@test "sessions are in the order of their names, in any state" {
   for name in web-10 b web; do begin "$name" -- sleep 1000; done
   begin m -- true
   tm new-session -d -s c 'sleep 1000'
@@ -140,7 +140,7 @@ on_terminal() {
   wait_until eval '[ "$(session list --json | grep -c "漢字 x")" = 1 ]'
   [ "$(on_terminal 80 | widest)" -le 80 ]
   [ "$(on_terminal 60 | widest)" -le 60 ]
-  # What does not fit is cut, not left out.
+  # Text that does not fit is cut, not left out.
   assert_equal "$(on_terminal 60 | grep -c .)" 5
 }
 
@@ -162,7 +162,7 @@ on_terminal() {
   [ "$(on_terminal 200 | widest)" -gt "$narrow" ]
 }
 
-@test "colour is for terminals, and for those who want it" {
+@test "colour is only for terminals, and not with NO_COLOR" {
   begin web -- sleep 1000
   export TERM=xterm
   on_terminal 80 | grep -q $'\e\['

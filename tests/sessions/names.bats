@@ -11,7 +11,7 @@ teardown() {
   session_end
 }
 
-# Only the longer names are there: tmux alone would take any of them for `web`.
+# Only the longer names exist: tmux alone would take any of them for `web`.
 only_longer() {
   record web-2
   record web-22
@@ -152,7 +152,7 @@ END
   assert_failure 2
 }
 
-@test "a session that somebody has named as only tmux lets him is read, steered and stopped" {
+@test "a session with a name that only tmux allows is read, steered and stopped" {
   mkdir -m 700 "$SANDBOX/s"
   tm new-session -d -s 'My Work_1' cat 3>&-
   session send 'My Work_1' 'hello there'

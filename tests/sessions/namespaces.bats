@@ -89,7 +89,7 @@ assert_elsewhere() {
   assert_equal "$(state web)" stopped
 }
 
-@test "what ended with another container is there until the user says so, and then can be restored" {
+@test "a session that ended with another container counts as running until the user says that it is gone, and then can be restored" {
   container one
   container two
   within one "$OUTLIVE" session start web --restart always -- sleep 1000
@@ -101,7 +101,7 @@ assert_elsewhere() {
   assert_equal "$(within two "$OUTLIVE" session list --json | listed elsewhere)" null
 }
 
-@test "of a plain tmux session in a container no process of the host is ended that has the id of one of its own" {
+@test "stopping a plain tmux session in a container ends no process of the host with the same id" {
   container one
   mkdir -p "${socket%/*}"
   chmod 700 "${socket%/*}"

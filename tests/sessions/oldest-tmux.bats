@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Sessions with tmux 2.6, the oldest version that is supported: a stand-in for what differs (fakes/tmux-2.6). The versions
-# that can be had run the files that tests/e2e/tmux/sessions names.
+# Sessions with tmux 2.6, the oldest supported version: a stand-in for what differs (fakes/tmux-2.6). With the versions that
+# can be installed, tests/e2e runs the files that tests/e2e/tmux/sessions names.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -33,7 +33,7 @@ teardown() {
   assert_equal "$(fact web state) $(fact web exitCode)" 'failed 7'
 }
 
-@test "text arrives byte for byte, also where somebody scrolls, and keys are pressed" {
+@test "text arrives byte for byte, also while a user scrolls, and keys are pressed" {
   record web
   session type web 'é #{pid} C-c;'
   tm copy-mode -t =web:
@@ -43,7 +43,7 @@ teardown() {
   wait_until recorded web "$SANDBOX/wanted"
 }
 
-@test "a session that tmux made is read without the blanks that it adds" {
+@test "a session of plain tmux is read without the blanks that tmux adds" {
   mkdir -m 700 "$SANDBOX/s"
   tm new-session -d -s own -x 120 -y 30 'printf "one\ntwo words\n"; exec cat'
   run -0 session wait own --ready '^two words$'
@@ -73,7 +73,7 @@ teardown() {
   assert_equal "$(server)" "$before"
 }
 
-@test "it comes back in a new server" {
+@test "a session comes back in a new server" {
   begin web --restart always -- sleep 1000
   kill -KILL "$(server)"
   wait_until is_state web running

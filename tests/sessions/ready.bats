@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# `outlive session wait --ready` from outside: whatever way a line took, it is seen, and none that says nothing is.
+# `outlive session wait --ready` from outside: a line of the present run is always seen, and no other line counts.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -19,7 +19,7 @@ ready() {
   assert_equal "$stderr" ''
 }
 
-# never_ready NAME REGEX: it is waited for in vain.
+# never_ready NAME REGEX: a wait for REGEX times out.
 never_ready() {
   run --separate-stderr session wait "$1" --ready "$2" --timeout 1s
   assert_failure 124
@@ -86,7 +86,7 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
 }
 
 @test "in a session of plain tmux: wide characters that did not fit into a row" {
-  # It fills the row with a blank, and keeps that when it joins rows.
+  # tmux fills the row with a blank, and keeps that when it joins rows.
   case $(tmux -V) in 'tmux '[12].* | 'tmux 3.'[0-2]*) skip 'tmux before 3.3 changes such a row' ;; esac
   plain_tmux web 20 'printf "a日本語日本語日本語日本語日本語 ready\n"; exec sleep 1000'
   ready web '語 ready$' 'a日本語日本語日本語日本語日本語 ready'
@@ -133,10 +133,10 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
   done
 }
 
-@test "a line of an earlier run of a program that was started again is not one" {
+@test "a line of an earlier run of a restarted program does not count" {
   begin web --restart always -- bash -c 'if [ ! -e "$1" ]; then : >"$1"; echo "it is up"; exit 1; fi; echo "second run"; exec sleep 1000' - "$SANDBOX/ran"
   wait_until eval '[ "$(fact web restarts)" = 1 ]'
-  # In the pause before the second run there is nothing that could be ready, and after it there is not either.
+  # Neither in the pause before the second run nor after it is the session ready.
   run --separate-stderr session wait web --ready 'is up' --timeout 5s
   assert_failure 124
   assert_output ''
@@ -144,12 +144,12 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
   never_ready web 'is up'
 }
 
-@test "a line of a later run is one" {
+@test "a line of a later run counts" {
   begin web --restart always -- bash -c 'if [ ! -e "$1" ]; then : >"$1"; exit 1; fi; echo "it is up"; exec sleep 1000' - "$SANDBOX/ran"
   ready web 'is up' 'it is up'
 }
 
-@test "a line of an earlier start of the same name is not one" {
+@test "a line of an earlier start of the same name does not count" {
   begin web -- bash -c 'echo "it is up"'
   session wait web --exit
   begin web -- sleep 1000
@@ -162,7 +162,7 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
   never_ready web 'is up'
 }
 
-@test "a line of a session whose name begins the same is not one" {
+@test "a line of a session whose name begins the same does not count" {
   begin web-2 -- bash -c 'echo "it is up"; exec sleep 1000'
   begin web -- sleep 1000
   ready web-2 'is up' 'it is up'
@@ -178,7 +178,7 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
   never_ready web 'up\s+up'
 }
 
-@test "the pattern may have any character, whatever the language of the caller is" {
+@test "the pattern may have any character, in any locale of the caller" {
   export LC_ALL=C
   begin web -- bash -c 'echo "größe: 日本 🚀"; exec sleep 1000'
   ready web '^größe: \p{Script=Han}{2} .$' 'größe: 日本 🚀'
@@ -212,7 +212,7 @@ on_screen() { tm capture-pane -p -J -S - -t "=$1:" | grep -qE -- "$2"; }
   assert_output 'it is up'
 }
 
-@test "where somebody has taken the pane's pipe for a log of his own, the pane is read" {
+@test "if the user takes the pane's pipe for a log of their own, the pane is read" {
   begin web -- bash -c 'while read -r line; do echo "heard $line"; done'
   tm pipe-pane -t =web: "cat >>'$SANDBOX/theirs'"
   start waiter "$OUTLIVE" session wait web --ready '^heard you$' --timeout 60

@@ -144,7 +144,7 @@ current_command() { tm display-message -p -t "=$1:" '#{pane_current_command}'; }
   assert_equal "$(state web)" running
 }
 
-@test "what somebody added goes on when its program has ended, until it is replaced or stopped" {
+@test "a pane that the user added goes on when the program has ended, until the session is replaced or stopped" {
   begin web -- bash -c 'read -r _; exit 3'
   tm split-window -d -t web: 'exec sleep 500'
   added=$(tm list-panes -t web: -F '#{pane_pid}' | tail -n 1)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# `outlive session start --restart`: what brings a program back, when, and as what.
+# `outlive session start --restart`: which ends bring a program back, when, and with what.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -25,14 +25,14 @@ has_run() { [ "$(runs)" = "$1" ]; }
 run_began() { sed -n "$1s/ .*//p" "$SANDBOX/runs"; }
 stays='echo up; exec sleep 1000'
 
-# The second word is later than the first, by so many seconds at least.
+# Whether the second time is later than the first, by so many seconds at least.
 later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
 
 @test "on-failure starts it again after 1, 2 and 4 seconds, and gives up after as many restarts as it may" {
   noted web 'echo up; exit 3' --restart on-failure --max-restarts 3
   session wait web --exit --timeout 60
   has_run 4
-  # A hundredth is for clocks.
+  # A hundredth of tolerance for the clocks.
   later_by "$(run_began 1)" "$(run_began 2)" 0.99
   later_by "$(run_began 2)" "$(run_began 3)" 1.99
   later_by "$(run_began 3)" "$(run_began 4)" 3.99
@@ -41,14 +41,14 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   run ! tm has-session -t =web
 }
 
-@test "on-failure brings back what a signal has ended, and lets go what ends with 0" {
+@test "on-failure brings back a program that a signal has ended, not one that ends with 0" {
   noted web '[ $(grep -c . "$SANDBOX/runs") = 1 ] && kill -KILL $$; echo done' --restart on-failure
   session wait web --exit --timeout 60
   has_run 2
   assert_equal "$(fact web state) $(fact web exitCode) $(fact web restarts)" 'exited 0 1'
 }
 
-@test "always brings back what ends with 0 too" {
+@test "always also brings back a program that ends with 0" {
   noted web '[ $(grep -c . "$SANDBOX/runs") -lt 2 ] && exit 0; exec sleep 1000' --restart always
   wait_until has_run 2
   wait_until is_state web running
@@ -62,7 +62,7 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   assert_equal "$(fact web state) $(fact web restarts)" 'failed 0'
 }
 
-@test "no restart at all may be asked for as well" {
+@test "--max-restarts 0 allows no restart" {
   noted web 'exit 3' --restart always --max-restarts 0
   session wait web --exit
   has_run 1
@@ -155,7 +155,7 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   has_run 6
 }
 
-@test "it comes back once: a start at the same time finds it or is it" {
+@test "it comes back once, also with a start at the same time" {
   noted web "$stays" --restart always
   session wait web --ready '^up$'
   end_process "$(server)"
@@ -170,7 +170,7 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   assert_equal "$alive" 1
 }
 
-@test "what died with its terminal in raw mode gets a sane one at its next run" {
+@test "after a program that died in raw mode, the next run has a sane terminal" {
   noted web 'n=$(grep -c . "$SANDBOX/runs"); stty -a >"$SANDBOX/stty.$n"; [ "$n" = 2 ] || { stty raw -echo; kill -KILL $$; }; exec sleep 1000' \
     --restart always
   wait_until has_run 2
@@ -220,7 +220,7 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   assert_failure 124
 }
 
-@test "an upgrade in its time changes nothing: another file has taken the binary's place" {
+@test "an upgrade meanwhile changes nothing: another file has taken the binary's place" {
   cp "$OUTLIVE" "$SANDBOX/bin/outlive"
   OUTLIVE=$SANDBOX/bin/outlive begin web --restart always -- bash -c 'echo up; exec sleep 1000'
   cp "$OUTLIVE" "$SANDBOX/bin/newer"
@@ -232,7 +232,7 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   session wait web --ready '^up$'
 }
 
-@test "what cannot come back in a new server says why" {
+@test "a session that cannot come back in a new server says why" {
   begin web --restart always -- sleep 1000
   host=$(host_of web)
   chmod 777 "$SANDBOX/s"
@@ -243,7 +243,7 @@ later_by() { perl -e 'exit !($ARGV[1] - $ARGV[0] >= $ARGV[2])' "$1" "$2" "$3"; }
   assert_regex "$(fact web problem)" '^it cannot be started again: others may write into .*chmod 700'
 }
 
-@test "where somebody starts a new server at once, what the old one had comes back in it" {
+@test "if a new server is started at once, the sessions of the old one come back in it" {
   begin web --restart always -- sleep 1000
   kill -KILL "$(server)"
   until tm new-session -d -s other 'sleep 1000' 3>&-; do pause; done

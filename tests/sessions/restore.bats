@@ -30,7 +30,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   [ ! -e "$SANDBOX/s" ]
 }
 
-@test "after a reboot what was started with --restart always runs again, and nothing else" {
+@test "after a reboot the sessions with --restart always run again, and no others" {
   stays web --restart always
   stays tunnel --restart always
   stays once
@@ -86,7 +86,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   assert_equal "$(state web) $(runs_of web)" 'stopped 2'
 }
 
-@test "two at the same moment bring one back, and neither calls that a failure" {
+@test "two restores at the same moment bring a session back once, and neither fails" {
   for ((round = 0; round < 5; round++)); do
     stays web --restart always
     reboot
@@ -106,7 +106,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   done
 }
 
-@test "a restore and a start at the same moment bring one back" {
+@test "a restore and a start at the same moment bring a session back once" {
   stays web --restart always
   reboot
   start one "$OUTLIVE" session restore
@@ -121,7 +121,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   assert_equal "$living" 1
 }
 
-@test "what was stopped stays stopped, by stop, by stop --all and by plain tmux" {
+@test "a stopped session stays stopped: by stop, by stop --all and by plain tmux" {
   for name in one two three four; do stays "$name" --restart always; done
   session stop one
   tm kill-session -t =two
@@ -133,7 +133,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   for name in one two three four; do assert_equal "$(state "$name") $(runs_of "$name")" 'stopped 1'; done
 }
 
-@test "what waited for its next run comes back" {
+@test "a session that waited for its next run comes back" {
   begin web --restart always -- bash -c 'echo $$ >>"$0"; [ -e "$1" ] || exit 1; echo up; exec sleep 1000' "$SANDBOX/web.runs" "$SANDBOX/go"
   wait_until is_state web restarting
   reboot
@@ -145,7 +145,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   ran web $((before + 1))
 }
 
-@test "TERM to everything before the end, as a machine that goes down has it, is no order to stay away" {
+@test "TERM to all processes, as at a shutdown, does not keep a session from being restored" {
   stays web --restart always
   tmux_server=$(server)
   host=$(host_of web)
@@ -179,7 +179,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   assert_equal "$(sort <<<"$output")" $'web2: started again\nweb: already running'
 }
 
-@test "what cannot be brought back is told of, the rest comes back, and the exit code is 1" {
+@test "a session that cannot be brought back is reported, the rest comes back, and the exit code is 1" {
   OUTLIVE_SOCKET=$SANDBOX/open/sock stays one --restart always
   stays two --restart always
   reboot
@@ -210,7 +210,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   wait_until is_state web running
 }
 
-@test "--json has what was done for each" {
+@test "--json has the action for each session" {
   stays web --restart always
   reboot
   run --separate-stderr session restore --json
@@ -220,7 +220,7 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   assert_equal "$(session restore --json | json sessions.0.action)" 'already running'
 }
 
-@test "words are an error" {
+@test "arguments are an error" {
   assert_usage restore web
 }
 

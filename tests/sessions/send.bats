@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# `outlive session send` and `type` from outside: to whom text goes, in what company, and when it is refused.
-# (text.bats has what the text may be)
+# `outlive session send` and `type` from outside: which session gets the text, with several senders, and when text is
+# refused. (text.bats has the kinds of text)
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -58,10 +58,10 @@ eight_senders() {
   for sender in "${pids[@]}"; do wait "$sender"; done
 }
 
-# has_arrived BYTES NAME: whether so many have.
+# has_arrived BYTES NAME: whether so many bytes have.
 has_arrived() { [ "$(wc -c <"$SANDBOX/$2.bytes")" -ge "$1" ]; }
 
-# Each text is followed by END and whole, and those of one sender are in their order.
+# Each text is whole and followed by END, and the texts of one sender are in order.
 assert_whole() {
   END=$1 perl -e '
     local $/;
@@ -144,7 +144,7 @@ assert_whole() {
   arrives web-1 be
 }
 
-@test "a session that there is not is exit 3, and a name that cannot be one exit 2" {
+@test "an unknown session is exit 3, and an invalid name exit 2" {
   run --separate-stderr session send web text
   assert_refused 3 'no session "web"'
   record web
@@ -162,7 +162,7 @@ assert_whole() {
   arrives web .
 }
 
-@test "one that has ended is exit 1, with how it ended" {
+@test "an ended session is exit 1, with how it ended" {
   begin web -- bash -c 'exit 3'
   wait_until is_state web failed
   for command in send type; do
@@ -208,7 +208,7 @@ assert_whole() {
   arrives web text
 }
 
-@test "somebody who looks at the history does not keep text from the program" {
+@test "text reaches the program while a user looks at the history" {
   record web
   tm copy-mode -t =web:
   session type web 'one '
@@ -217,7 +217,7 @@ assert_whole() {
   arrives web 'one two\r'
 }
 
-@test "nor does somebody who looks at the clock, or chooses another session" {
+@test "text reaches the program while a user looks at the clock, or chooses another session" {
   record web
   tm clock-mode -t =web:
   session send web one
@@ -229,7 +229,7 @@ assert_whole() {
   arrives web 'one\rtwo\rthree\r'
 }
 
-@test "a text that is given leaves stdin to others" {
+@test "with a text as argument stdin is not read" {
   local line
   record web
   while read -r line; do session send web "$line"; done <<<$'1\n2\n3'

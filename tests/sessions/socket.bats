@@ -30,7 +30,7 @@ assert_refused() {
   [ -z "$(find "$OUTLIVE_HOME" -name session.json 2>/dev/null)" ]
 }
 
-# What is on PATH as tmux, from stdin; the real one is $real there.
+# Puts the program on stdin on PATH as tmux; the real one is $real in it.
 stand_in() {
   {
     printf '#!/usr/bin/env bash\nreal=%q\n' "$(command -v tmux)"
@@ -53,7 +53,7 @@ stand_in() {
   [ ! -e "$OUTLIVE_HOME" ]
 }
 
-@test "a socket that nobody listens on is replaced, and what ran there is no longer running" {
+@test "a socket without a server is replaced, and its sessions no longer count as running" {
   begin web -- sleep 1000
   end_process "$(server)"
   session wait web --exit
@@ -63,7 +63,7 @@ stand_in() {
   tm has-session -t =other
 }
 
-@test "a socket of something that is long gone is replaced" {
+@test "a socket of a program that is long gone is replaced" {
   mkdir -m 700 "$SANDBOX/s"
   perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => shift, Listen => 1)' "$socket"
   [ -S "$socket" ]
@@ -75,7 +75,7 @@ stand_in() {
   tm has-session -t =web
 }
 
-@test "a server without sessions is one with none" {
+@test "a server without sessions gives an empty list" {
   mkdir -m 700 "$SANDBOX/s"
   tm start-server ';' set-option -g exit-empty off 3>&-
   run -0 session list
@@ -87,14 +87,14 @@ stand_in() {
   run ! tm list-sessions
 }
 
-@test "a path that is too long is told of, with what to do" {
+@test "a path that is too long is an error that says what to do" {
   OUTLIVE_SOCKET=$SANDBOX/$(printf 'x%.0s' {1..120})/sock assert_refused 'bytes' '--socket'
   # ä has two bytes: what counts is not letters.
   OUTLIVE_SOCKET=$SANDBOX/$(printf 'ä%.0s' {1..50}) assert_refused 'bytes'
   run ! ls "$SANDBOX"/x*
 }
 
-@test "the longest path that the system takes is one" {
+@test "the longest path that the system takes works" {
   longest=107
   [ "$(uname)" = Linux ] || longest=103
   OUTLIVE_SOCKET=$SANDBOX/s/$(printf "%$((longest - ${#SANDBOX} - 3))s" '' | tr ' ' x)
@@ -165,12 +165,12 @@ stand_in() {
   [ -L "$socket" ]
 }
 
-@test "a directory in place of the socket is told as one" {
+@test "a directory in place of the socket is reported as a directory" {
   mkdir -m 700 "$SANDBOX/s" "$socket"
   assert_refused 'is a directory, and no socket'
 }
 
-@test "a socket without a path is a usage error, not the usual one" {
+@test "an empty socket path is a usage error, not the default socket" {
   for command in list 'stop --all --yes' restore; do
     # shellcheck disable=SC2086 # they are words
     assert_usage $command --socket ''
@@ -180,7 +180,7 @@ stand_in() {
   done
 }
 
-@test "a directory without permission is told of" {
+@test "a directory without permission is an error that says so" {
   as_other=()
   if [ "$(id -u)" = 0 ]; then
     command -v setpriv >/dev/null || skip 'root may do everything, and there is no setpriv'
@@ -197,7 +197,7 @@ stand_in() {
     assert_equal "$output" ''
     assert_equal "${#stderr_lines[@]}" 1
   done
-  # Of the other one older versions of tmux do not say why.
+  # Older versions of tmux do not say why the other one fails.
   assert_regex "$stderr" 'ermission denied'
 }
 
@@ -217,7 +217,7 @@ stand_in() {
   assert_equal "$(state web)" running
 }
 
-@test "a missing tmux is told of, with how to install it" {
+@test "a missing tmux is an error that says how to install it" {
   mkdir "$SANDBOX/few"
   for program in sh bash sleep env; do ln -s "$(command -v "$program")" "$SANDBOX/few/$program"; done
   for command in 'start web -- sleep 1000' list 'idle web'; do
@@ -231,7 +231,7 @@ stand_in() {
   [ ! -e "$OUTLIVE_HOME/sessions" ]
 }
 
-@test "a tmux that is too old is told of, with the version that is needed" {
+@test "a tmux that is too old is an error that names the version that is needed" {
   stand_in <<<'[ "$1" != -V ] || { echo "tmux 2.5"; exit; }; exec "$real" "$@"'
   run --separate-stderr session start web -- sleep 1000
   assert_failure 1
@@ -245,7 +245,7 @@ stand_in() {
   done
 }
 
-@test "a server that a client of this version cannot speak with is told of, and never taken for none" {
+@test "a server that this version's client cannot speak with is an error, never taken for no server" {
   for said in 'protocol version mismatch (client 8, server 7):1' 'server version is too old for client:0' \
     'server exited unexpectedly:1' 'lost server:1' 'error connecting to /somewhere (Permission denied):1'; do
     stand_in <<<"[ \"\$1\" != -V ] || exec \"\$real\" -V; echo $(printf %q "${said%:*}") >&2; exit ${said##*:}"
@@ -254,7 +254,7 @@ stand_in() {
   done
 }
 
-@test "a server that does not answer is told of, in time" {
+@test "a server that does not answer is an error, in time" {
   stand_in <<<'[ "$1" != -V ] || exec "$real" -V; exec sleep 1000'
   for command in 'start web -- sleep 1000' list 'send web hello'; do
     # shellcheck disable=SC2086
@@ -265,7 +265,7 @@ stand_in() {
   done
 }
 
-@test "a server that answers to nobody, since it is stopped, is told of and works when it goes on" {
+@test "a stopped server is an error, and works when it goes on" {
   begin web -- sleep 1000
   tmux_server=$(server)
   kill -STOP "$tmux_server"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What `outlive session start` does to the tmux server and to the user's files: limits, secrets, and who survives whom.
+# What `outlive session start` does to the tmux server and to the user's files: limits, secrets, and survival.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -64,7 +64,7 @@ private_directory() { mkdir -m 700 "${socket%/*}"; }
   assert_equal "$(default_limit)" "$usual"
 }
 
-@test "options of the user's that would end or keep a session do neither" {
+@test "the user's options neither end nor keep a session" {
   printf 'set -g destroy-unattached on\nset -g exit-unattached on\nset -g remain-on-exit on\nset -g base-index 1\nset -g pane-base-index 1\n' >"$HOME/.tmux.conf"
   begin web -- sleep 1000
   begin api -- true
@@ -74,7 +74,7 @@ private_directory() { mkdir -m 700 "${socket%/*}"; }
   assert_equal "$(state web)" running
 }
 
-@test "a hook of the user's that opens another pane or window takes nothing from the program's" {
+@test "a hook of the user's that opens another pane or window leaves the program's pane active" {
   for hook in 'split-window -h' 'new-window'; do
     echo "set-hook -g after-new-session '$hook'" >"$HOME/.tmux.conf"
     begin web -- bash -c 'echo first; read -r line; echo "heard $line"; exec sleep 1000'
@@ -91,7 +91,7 @@ private_directory() { mkdir -m 700 "${socket%/*}"; }
 
 @test "no value of the environment is in an argument, in the server, or in a file that others can read" {
   real=$(command -v tmux)
-  # The words of every client, and the environment of those that make a session, which server and session keep.
+  # The arguments of every client, and the environment of clients that make a session: the server keeps it.
   program tmux <<END
 #!/bin/bash
 printf '%s\n' "\$@" >>'$SANDBOX/seen'
@@ -118,7 +118,7 @@ END
   [ -n "$(find "$OUTLIVE_HOME" -type f)" ]
 }
 
-@test "the group of the caller is killed, and the program lives on" {
+@test "the program lives on when the caller's group is killed" {
   start caller bash -c '"$0" session start web -- sleep 1000; exec sleep 1000' "$OUTLIVE"
   wait_until is_state web running
   kill -KILL "-$caller_pid"
@@ -127,13 +127,13 @@ END
   assert_equal "$(ps -o comm= -p "$(program_of web)")" sleep
 }
 
-@test "the terminal of the caller is closed, and the program lives on" {
+@test "the program lives on when the caller's terminal is closed" {
   script -qec "'$OUTLIVE' session start web -- sleep 1000" /dev/null </dev/null >"$SANDBOX/typescript" 3>&-
   assert_equal "$(state web)" running
   assert_equal "$(ps -o comm= -p "$(program_of web)")" sleep
 }
 
-@test "what it prints to a pipe ends with it, though the program runs" {
+@test "a pipe on the stdout of start ends with start, though the program runs" {
   shown=$(session start web -- sleep 1000 2>&1 | cat)
   one_line "$shown"
   assert_equal "$(state web)" running
@@ -149,7 +149,7 @@ END
   assert_equal "$(state web)" running
 }
 
-@test "--json has the session as list tells it, and whether it ran before" {
+@test "--json has the session as in list, and whether it ran before" {
   run --separate-stderr session start web --json -- sleep 1000
   assert_success
   one_line "$output"

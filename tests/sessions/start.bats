@@ -30,7 +30,7 @@ sleep 1000 if !\$ENV{KEEP_ENDS};
 END
 }
 
-# What `session start` refuses has left nothing behind: no server, no file.
+# A refused `session start` has left nothing behind: no server, no file.
 assert_nothing_made() {
   run ! tm list-sessions
   [ ! -e "$OUTLIVE_HOME" ] || [ -z "$(find "$OUTLIVE_HOME" -type f)" ]
@@ -44,7 +44,7 @@ assert_nothing_made() {
   wait_until eval '[ "$(ps -o comm= -p "$(program_of web)")" = sleep ]'
 }
 
-@test "one that runs already is left as it is, and that is no error" {
+@test "a running session is left as it is, and that is no error" {
   begin web -- sleep 1000
   first=$(program_of web)
   begin web -- sleep 2000
@@ -56,7 +56,7 @@ assert_nothing_made() {
   assert_equal "$(fact web command)" 'sleep 1000'
 }
 
-@test "one that has ended is started anew" {
+@test "an ended session is started anew" {
   begin web -- bash -c 'exit 3'
   session wait web --exit
   begin web -- sleep 1000
@@ -65,7 +65,7 @@ assert_nothing_made() {
   assert_equal "$(session list --json | json 'sessions#')" 1
 }
 
-# as_if_ended NAME: its host has written down that its program ended with 3, and is still there.
+# as_if_ended NAME: its host has recorded that its program ended with 3, and is still there.
 as_if_ended() {
   local state
   state=$(files_of "$1")/state.json
@@ -75,7 +75,7 @@ as_if_ended() {
     $_ = encode_json($state)' "$state"
 }
 
-@test "one that has ended, and whose pane has still to close, is waited for" {
+@test "start waits for an ended session whose pane has still to close" {
   begin web -- sleep 1000
   first=$(host_of web)
   as_if_ended web
@@ -86,7 +86,7 @@ as_if_ended() {
   assert_equal "$(fact web command) $(state web)" 'sleep 2000 running'
 }
 
-@test "one that has ended, and whose pane does not close, is ended" {
+@test "start ends an ended session whose pane does not close" {
   begin web -- sleep 1000
   first=$(program_of web)
   as_if_ended web
@@ -95,7 +95,7 @@ as_if_ended() {
   assert_equal "$(fact web command) $(state web)" 'sleep 2000 running'
 }
 
-@test "--replace ends the one that runs, and starts anew" {
+@test "--replace ends the running session, and starts anew" {
   begin web --replace -- sleep 1000
   first=$(program_of web)
   begin web --replace -- sleep 2000
@@ -106,12 +106,12 @@ as_if_ended() {
   assert_equal "$(tm list-sessions | grep -c .)" 1
 }
 
-@test "--replace from inside of the session is refused, since nobody would be left to start the new one" {
+@test "--replace from inside the session is refused, since the caller would end before it could start the new one" {
   begin web -- bash -c '"$0" session start web --replace -- sleep 2000 >"$HOME/said" 2>&1; echo "ended with $?"; exec sleep 1000' "$OUTLIVE"
   session wait web --ready '^ended with 1$'
   assert_regex "$(<"$HOME/said")" 'the session web itself.*; .*outside'
   assert_equal "$(state web)" running
-  # Another one than its own it may replace.
+  # It may replace another session.
   begin api -- sleep 1000
   begin outer -- bash -c '"$0" session start api --replace -- sleep 2000; echo "ended with $?"; exec sleep 1000' "$OUTLIVE"
   session wait outer --ready '^ended with 0$'
@@ -200,7 +200,7 @@ as_if_ended() {
   wait_until test -e "$SANDBOX/words"
 }
 
-@test "what cannot be started is an error that makes nothing" {
+@test "a program that cannot be started is an error, and leaves nothing behind" {
   printf 'echo\n' >"$SANDBOX/bin/unready"
   while read -r -a words; do
     run --separate-stderr session start web "${words[@]}"
@@ -224,7 +224,7 @@ as_if_ended() {
   assert_regex "$stderr" "$SANDBOX/nowhere"
 }
 
-@test "the caller's environment arrives, with whatever is in it" {
+@test "the caller's environment arrives, with any content" {
   keep "$SANDBOX/words"
   odd() {
     env EMPTY='' EQUALS='a=b=' LINES_OF=$'one\ntwo\n' 'a.b=dots' 'ünï=ö 👩‍💻' 'FORMAT=#{pid} #(id) %H $HOME' \
@@ -239,7 +239,7 @@ as_if_ended() {
   cmp "$SANDBOX/words.env" "$SANDBOX/expected"
 }
 
-@test "a value that is no UTF-8 costs no other variable" {
+@test "a value that is not UTF-8 costs no other variable" {
   keep "$SANDBOX/words"
   LATIN=$'caf\351' OTHER=$'ü\n' begin web -- keep
   wait_until test -e "$SANDBOX/words"
@@ -275,7 +275,7 @@ as_if_ended() {
   session wait web --ready '^TERM is dumb$'
 }
 
-@test "a socket is the same one by whatever link somebody comes to it" {
+@test "a socket is the same one through any link to it" {
   begin web -- sleep 1000
   ln -s "$SANDBOX" "$SANDBOX/link"
   assert_equal "$(session list --socket "$SANDBOX/link/s/sock" --json | json sessions.0.own)" true

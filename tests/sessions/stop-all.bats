@@ -11,7 +11,7 @@ teardown() {
   session_end
 }
 
-# One of each kind; the file of the socket is its own proof.
+# Starts one session of each kind.
 several() {
   begin web -- sleep 1000
   begin ended -- bash -c 'exit 3'
@@ -27,7 +27,7 @@ assert_all_gone() {
   [ ! -e "$socket" ]
   run ! tm list-sessions
   assert_equal "$(state web)" stopped
-  # How an earlier one ended is not forgotten for it.
+  # How an earlier session ended is still known.
   assert_equal "$(state ended) $(fact ended exitCode)" 'failed 3'
 }
 
@@ -86,7 +86,7 @@ on_terminal() { script -qec "'$OUTLIVE' session stop $1" /dev/null 3>&-; }
   assert_all_gone
 }
 
-@test "who does not heed TERM is killed after the grace, and all wait at the same time" {
+@test "programs that ignore TERM are killed after the grace, all at the same time" {
   for number in 1 2 3 4; do
     begin "web-$number" -- bash -c 'trap "" TERM HUP; echo ready; while :; do sleep 1; done'
     session wait "web-$number" --ready ready
@@ -100,7 +100,7 @@ on_terminal() { script -qec "'$OUTLIVE' session stop $1" /dev/null 3>&-; }
   for number in 1 2 3 4; do assert_equal "$(fact "web-$number" signal)" SIGKILL; done
 }
 
-@test "where nothing runs it is no error, and a stale socket is removed" {
+@test "with nothing to stop it is no error, and a stale socket is removed" {
   run --separate-stderr session stop --all --yes
   assert_success
   assert_equal "$stderr" ''
@@ -119,7 +119,7 @@ on_terminal() { script -qec "'$OUTLIVE' session stop $1" /dev/null 3>&-; }
   tm has-session -t =web
 }
 
-@test "a server that somebody starts meanwhile keeps its socket" {
+@test "a server that is started meanwhile keeps its socket" {
   begin web -- sleep 1000
   program tmux <<END
 #!/usr/bin/env bash
@@ -155,7 +155,7 @@ END
   assert_equal "$(session stop --all --yes --json | json 'stopped#')" 0
 }
 
-@test "from inside of one of them it is refused, since it would end before it is done" {
+@test "from inside one of the sessions it is refused, since it would end before it is done" {
   begin api -- sleep 1000
   begin web -- bash -c '"$0" session stop --all --yes >"$HOME/said" 2>&1; echo "ended with $?"; exec sleep 1000' "$OUTLIVE"
   session wait web --ready '^ended with 1$'

@@ -5,7 +5,7 @@
 
 setup() {
   load ../support/session && session_begin
-  # Whatever is started from here has this in its environment.
+  # All processes that are started from here have this in their environment.
   export TEST_MARK=$SANDBOX
 }
 
@@ -19,7 +19,7 @@ obstinate='$SIG{TERM} = $SIG{HUP} = sub { open my $f, ">>", "$ENV{HOME}/heard"; 
 
 ids_are() { [ -e "$HOME/ids" ] && [ "$(grep -c . "$HOME/ids")" = "$1" ]; }
 
-# assert_over NAME: nothing of it is left but what list tells.
+# assert_over NAME: nothing is left of it but its line in list.
 assert_over() {
   assert_equal "$(state "$1")" stopped
   assert_equal "$(fact "$1" pid)" null
@@ -30,7 +30,7 @@ assert_over() {
 # Without the search itself.
 marked() { TEST_MARK='' processes_with "TEST_MARK=$SANDBOX"; }
 
-# stops_soon WORD ...: `session stop`, with a grace that nobody waits for.
+# stops_soon WORD ...: `session stop`, with a grace that is too long to wait for.
 stops_soon() {
   start stopper "$OUTLIVE" session stop "$@" --grace 1h
   wait_until -t 30 gone "$stopper_pid"
@@ -68,7 +68,7 @@ stops_soon() {
   assert_over web
 }
 
-@test "who heeds neither is killed when the grace is over" {
+@test "a program that ignores both is killed when the grace is over" {
   begin web -- perl -e "$obstinate"
   wait_until ids_are 1
   began=$SECONDS
@@ -131,7 +131,7 @@ stops_soon() {
 }
 
 @test "a session of plain tmux ends with all its panes and windows, and no other does" {
-  # tmux gives a session what it is told to, and not what its caller has.
+  # tmux does not hand its caller's environment on to a session.
   mkdir -m 700 "${socket%/*}"
   tm new-session -d -s own "exec perl -e '${obstinate//\'/}'"
   tm split-window -t =own: 'exec sleep 1000'
@@ -159,7 +159,7 @@ stops_soon() {
   run ! tm has-session -t =own
 }
 
-@test "what somebody added to a session ends with it" {
+@test "a pane that the user added to a session ends with it" {
   begin web -- sleep 1000
   tm split-window -t =web: -e "TEST_MARK=$SANDBOX" 'sleep 1001'
   tm new-window -t =web: -e "TEST_MARK=$SANDBOX" 'sleep 1002'
@@ -168,7 +168,7 @@ stops_soon() {
   assert_over web
 }
 
-@test "one that has ended stays as it is, and that is no error" {
+@test "an ended session stays as it is, and that is no error" {
   begin web -- bash -c 'exit 3'
   session wait web --exit
   run --separate-stderr session stop web
@@ -207,7 +207,7 @@ stops_soon() {
   assert_equal "$(grep -c . "$HOME/runs")" "$runs"
 }
 
-@test "one that waits for its next start when its server is gone is stopped, and told so" {
+@test "a session that waits for its next start while its server is gone is stopped, and reported so" {
   for words in web --all; do
     begin web --restart always -- bash -c 'echo up; exec sleep 1000'
     session wait web --ready up
@@ -242,7 +242,7 @@ stops_soon() {
   assert_equal "$(json stopped <<<"$output")" true
 }
 
-@test "--json of a session that tmux made has it stopped, as of now" {
+@test "--json of a session of plain tmux has it stopped, as of now" {
   plain_tmux own 80 'exec sleep 1000'
   before=$(fact own since)
   run --separate-stderr session stop own --json
@@ -251,7 +251,7 @@ stops_soon() {
   [[ "$(json since <<<"$output")" > "$before" ]]
 }
 
-@test "while its program takes its time it is stopping, and who starts it then waits for the end" {
+@test "while its program takes long to end it is stopping, and a start waits for the end" {
   begin web -- perl -e "$obstinate"
   wait_until ids_are 1
   old=$(program_of web)
@@ -263,7 +263,7 @@ stops_soon() {
   assert_equal "$(state web)" running
 }
 
-@test "one that is lost is stopped, and the record says that it was lost" {
+@test "a lost session is stopped, and the record says that it was lost" {
   begin web -- sleep 1000
   end_process "$(host_of web)"
   wait_until is_state web lost

@@ -11,10 +11,10 @@ teardown() {
   session_end
 }
 
-# shows NAME REGEX: it has come so far.
+# shows NAME REGEX: waits until a line of the session matches.
 shows() { session wait "$1" --ready "$2" --timeout 60s >/dev/null; }
 
-# follows WORDS: `tail -f` in the background; what it has said so far is in $SANDBOX/follower.out.
+# follows WORDS: `tail -f` in the background; its output goes to $SANDBOX/follower.out.
 follows() { start follower "$OUTLIVE" session tail "$@" -f; }
 
 has_said() { grep -qE -- "$1" "$SANDBOX/follower.out"; }
@@ -27,7 +27,7 @@ the_follower_ended() {
   assert_equal "$stderr" ''
 }
 
-# every_line_once FIRST LAST: the numbered lines that the follower has said are exactly these, in order.
+# every_line_once FIRST LAST: the follower has printed exactly these numbered lines, in order.
 every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBOX/follower.out"); }
 
 @test "the last 30 lines, or as many as wanted" {
@@ -48,7 +48,7 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   assert_output ''
 }
 
-@test "a program that has said nothing yet" {
+@test "a program without output yet" {
   begin web -- sleep 1000
   run --separate-stderr session tail web
   assert_success
@@ -76,7 +76,7 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   assert_output "$(for number in $(seq 31 60); do line "$number"; done)"
 }
 
-@test "of one that has ended, what was kept" {
+@test "of an ended session, its log" {
   begin web -- bash -c 'seq 1 200; printf "\033[31mlast\033[0m 日本 words"; exit 3'
   session wait web --exit
   run --separate-stderr session tail web -n 3
@@ -90,7 +90,7 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   assert_output ''
 }
 
-@test "of one whose program was started again, the last lines of all its runs" {
+@test "of a restarted program, the last lines of all its runs" {
   begin web --restart on-failure -- bash -c 'if [ ! -e "$1" ]; then : >"$1"; printf "first %s\n" 1 2 3; exit 1; fi; echo "second run"' - "$SANDBOX/ran"
   session wait web --exit
   run session tail web
@@ -101,7 +101,7 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   assert_output 'second run'
 }
 
-@test "of one that was stopped, and of one whose server was killed" {
+@test "of a stopped session, and of one whose server was killed" {
   begin web -- bash -c 'echo hello; exec sleep 1000'
   begin other -- bash -c 'echo goodbye; exec sleep 1000'
   shows web hello
@@ -148,7 +148,7 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   assert_equal "$(tail -n 1 "$SANDBOX/follower.out")" 'last words'
 }
 
-@test "-f of many that begin while lines come: each shows every line once" {
+@test "-f of many followers that begin while lines come: each shows every line once" {
   local follower
   begin web -- perl -e '$| = 1; for (1 .. 5000) { print "line $_\n"; select undef, undef, undef, 0.001 }'
   for follower in 1 2 3 4 5 6 7 8; do
@@ -162,7 +162,7 @@ every_line_once() { diff <(seq -f 'line %.0f' "$1" "$2") <(grep '^line' "$SANDBO
   done
 }
 
-# log_writer: prints the process id of what writes web's log.
+# log_writer: prints the id of the process that writes web's log.
 log_writer() {
   local pid
   for pid in $(sandbox_processes); do
@@ -171,7 +171,7 @@ log_writer() {
   return 1
 }
 
-@test "the last words of one that has ended are waited for, however slowly they are written down" {
+@test "tail waits for the last output of an ended session, however slowly it is written" {
   begin web -- bash -c 'echo up; read -r _; echo last'
   session wait web --ready '^up$'
   wait_until log_writer
@@ -182,7 +182,7 @@ log_writer() {
   wait_until eval '! tm has-session -t =web 2>/dev/null'
   start teller "$OUTLIVE" session tail web -n 1
   start waiter "$OUTLIVE" session wait web --exit --timeout 60
-  # It is waited for by its end, and not for a while.
+  # tail waits for the writer's end, not for a fixed time.
   perl -e 'select undef, undef, undef, 0.5'
   run ! gone "$teller_pid"
   run ! gone "$waiter_pid"
@@ -193,7 +193,7 @@ log_writer() {
   assert_output last
 }
 
-@test "what writes the log is killed: what it has written is shown" {
+@test "if the writer of the log is killed, the lines that it has written are shown" {
   begin web -- bash -c 'echo up; read -r _; echo last'
   wait_until grep -qsx up "$(files_of web)/output.log"
   kill -KILL "$(log_writer)"
@@ -219,7 +219,7 @@ log_writer() {
   begin web -- bash -c 'echo "before"; while read -r _; do echo "after"; done'
   wait_until grep -qsx before "$(files_of web)/output.log"
   follows web -n 0
-  # Nothing tells that it has begun to look but a line that it shows.
+  # Only a line that it shows proves that it has begun to look.
   wait_until eval 'session send web "" && has_said "^after$"'
   session stop web
   the_follower_ended
@@ -235,7 +235,7 @@ log_writer() {
   the_follower_ended
 }
 
-@test "-f of one that has ended shows what was kept" {
+@test "-f of an ended session shows its log" {
   begin web -- echo hello
   session wait web --exit
   run --separate-stderr session tail web -f
@@ -268,7 +268,7 @@ log_writer() {
   the_follower_ended
 }
 
-@test "-f of a session of plain tmux says no line again where the next one begins while it looks" {
+@test "-f of a session of plain tmux repeats no line if the next one begins while it looks" {
   local tmux
   tmux=$(command -v tmux)
   plain_tmux web 80 'while read -r word; do echo "heard $word"; done'
@@ -293,7 +293,7 @@ END
   assert_equal "$(grep '^heard' "$SANDBOX/follower.out")" "$(printf 'heard one\nheard two')"
 }
 
-@test "-f of a session of plain tmux says no line again where a program writes its last ones anew" {
+@test "-f of a session of plain tmux repeats no line if a program redraws its last ones" {
   plain_tmux web 80 'seq -f "line %.0f" 1 10; for n in 10 20 30; do printf "done: $n\nof all"; read -r _; printf "\033[A\033[A\r\033[J"; done; printf "all done\n"; read -r _'
   shows web '^done: 10'
   follows web
@@ -306,7 +306,7 @@ END
   every_line_once 1 10
 }
 
-@test "-f ends without complaint once nobody reads it any more" {
+@test "-f ends without complaint once its reader is gone" {
   begin web -- bash -c 'while :; do echo again; read -r -t 0.05 _; done'
   start reader bash -c '"$0" session tail web -f | head -n 40' "$OUTLIVE"
   wait_until -t 30 gone "$reader_pid"
@@ -316,7 +316,7 @@ END
   assert_equal "$stderr" ''
 }
 
-@test "-f of a program that is silent ends as well once nobody reads it any more" {
+@test "-f of a silent program also ends once its reader is gone" {
   begin web -- bash -c 'printf "one\ntwo\n"; exec sleep 1000'
   plain_tmux own 80 'printf "one\ntwo\n"; exec sleep 1000'
   for name in web own; do
@@ -330,7 +330,7 @@ END
   done
 }
 
-@test "no such session is 3, and words that are wrong are 2" {
+@test "an unknown session is 3, and wrong words are 2" {
   begin web -- sleep 1000
   for name in we web-2; do
     run --separate-stderr session tail "$name"

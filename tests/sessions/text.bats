@@ -13,7 +13,7 @@ teardown() {
   session_end
 }
 
-# Each word is typed as an argument, and is to arrive after those before it.
+# Each word is typed as an argument, and has to arrive after those before it.
 types() {
   local text
   for text in "$@"; do
@@ -22,7 +22,7 @@ types() {
   done
 }
 
-# characters CODE ...: prints the characters of these code points, whatever the locale.
+# characters CODE ...: prints the characters of these code points, in any locale.
 characters() { perl -e 'print map { utf8::encode(my $text = chr hex); $text } @ARGV' "$@"; }
 
 # What is on stdin is typed from stdin.
@@ -52,7 +52,7 @@ arrived() {
   arrived
 }
 
-@test "whatever the locale" {
+@test "any Unicode text arrives in any locale" {
   export LC_ALL=C LANG=C
   record web
   types 'grüße 漢字 🙂' "$(characters feff)"
@@ -111,14 +111,14 @@ arrived() {
   [ ! -e "$SANDBOX/touched" ]
 }
 
-@test "an empty text is none" {
+@test "an empty text types nothing" {
   record web
   types '' a '' b ''
   types_input </dev/null
   arrived
 }
 
-@test "bytes that are no UTF-8 arrive from stdin" {
+@test "bytes that are not UTF-8 arrive from stdin" {
   record web
   printf '\xff\xfe|\xc3\x28|\xc3|\xed\xa0\x80|\xf4\x90\x80\x80|\xc0\x80|\x80\x80|\xe2\x82' | types_input
   perl -e 'print map { chr } 0 .. 255' | types_input
@@ -126,7 +126,7 @@ arrived() {
   arrived
 }
 
-@test "bytes that are no UTF-8 arrive as an argument too" {
+@test "bytes that are not UTF-8 arrive as an argument too" {
   record web
   types $'\xff' $'a\xc3(' $'\xed\xa0\x80' $'-\xfe' ' the end'
   arrived
@@ -141,7 +141,7 @@ arrived() {
 
 @test "a megabyte arrives from stdin, in order" {
   record web
-  # No part of it is like another, so that no block can be lost, repeated or exchanged unseen.
+  # No two parts are alike, so that a lost, repeated or exchanged block is noticed.
   perl -e 'my $n = 0; my $s = ""; $s .= sprintf "%08x\n", $n++ * 2654435761 % 4294967296 while length $s < 1 << 20; print substr $s, 0, 1 << 20' | types_input
   types 'and what comes after it'
   arrived
@@ -153,7 +153,7 @@ arrived() {
   arrived
 }
 
-@test "an argument may be as long as the system lets it" {
+@test "an argument may be as long as the system allows" {
   record web
   types "$(perl -e 'print join " ", 1 .. 20000')"
   arrived

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# `outlive session wait` from outside: ends, time that is over, exit codes and errors; real programs that come to be ready.
+# `outlive session wait` from outside: ends, timeouts, exit codes and errors; real programs that become ready.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -22,14 +22,14 @@ open_it() { echo go >"$SANDBOX/gate"; }
 # waits WORDS: a wait that nothing but the session ends, in the background.
 waits() { start waiter "$OUTLIVE" session wait "$@" --timeout 1h; }
 
-# One that is in the midst of it: it has looked at the session, and has found nothing.
+# Waits until the wait is under way: it has looked at the session, and has found nothing.
 is_waiting() {
   run --separate-stderr session wait "$@" --timeout 0.5s
   assert_failure 124
   run ! gone "$waiter_pid"
 }
 
-# the_wait_ended: long before its time is over.
+# the_wait_ended: the wait ends long before its time is over.
 the_wait_ended() {
   wait_until -t 30 gone "$waiter_pid"
   end_of waiter
@@ -45,7 +45,7 @@ the_wait_ended() {
     assert_success
     assert_output "${how#*=}"
     assert_equal "$stderr" ''
-    # One that has ended before has ended.
+    # A wait for a session that had ended before is over at once.
     run session wait web --exit
     assert_success
     assert_output "${how#*=}"
@@ -79,7 +79,7 @@ the_wait_ended() {
   assert_success
 }
 
-@test "of a session of plain tmux that is gone nobody knows how it ended, and the wait says so" {
+@test "how a session of plain tmux ended is unknown once it is gone, and the wait says so" {
   looks_are_noted
   plain_tmux web 80 'read -r _; exit 3'
   before=$(fact web since)
@@ -103,7 +103,7 @@ the_wait_ended() {
   done
 }
 
-@test "a program that is started again has not ended for good" {
+@test "a restarted program has not ended for good" {
   begin web --restart on-failure -- bash -c 'if [ ! -e "$1" ]; then : >"$1"; exit 1; fi; echo "second run"; read -r _; exit 0' - "$SANDBOX/ran"
   waits web --exit
   session wait web --ready 'second run'
@@ -155,7 +155,7 @@ the_wait_ended() {
   assert_equal "$(grep -c . <<<"$stderr")" 1
 }
 
-@test "time that is over: 124, one line, and the session is as it was" {
+@test "timeout: 124, one line, and the session stays as it is" {
   begin web -- sleep 1000
   before=$(program_of web)
   for awaited in '--ready up' --idle --exit; do
@@ -164,7 +164,7 @@ the_wait_ended() {
     assert_failure 124
     assert_output ''
     assert_equal "${#stderr_lines[@]}" 1
-    # No time at all is a look.
+    # A timeout of 0 means one look.
     # shellcheck disable=SC2086
     run session wait web $awaited --timeout 0
     assert_failure 124
@@ -208,7 +208,7 @@ the_wait_ended() {
   assert_failure 3
 }
 
-@test "words that are wrong are usage errors" {
+@test "wrong words are usage errors" {
   begin web -- sleep 1000
   assert_usage wait
   assert_usage wait web
@@ -271,7 +271,7 @@ the_wait_ended() {
   grep -q 'hello from the server' <&9
 }
 
-@test "what ended long ago is not ready, whatever it has said" {
+@test "a session that ended long ago is not ready, even if it has printed the line" {
   begin web -- bash -c 'echo ready; exit 3'
   session wait web --exit
   run --separate-stderr session wait web --ready ready

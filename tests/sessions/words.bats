@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The words of `outlive session`: which are wrong, what is said then, on which stream, and with which exit code.
+# The words of `outlive session`: which are errors, with which message, on which stream, and with which exit code.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; session.bash sets the others
 
@@ -13,7 +13,7 @@ teardown() {
 
 commands='start list tail idle wait send type keys interrupt attach stop restore'
 
-# called COMMAND: the words that make it a whole command for the session `web`.
+# called COMMAND: prints the words that complete the command for the session `web`.
 called() {
   case $1 in
     start) echo 'web' ;;
@@ -128,7 +128,7 @@ END
   [ ! -e "$socket" ]
 }
 
-@test "a value that cannot be one is an error that says what can" {
+@test "an invalid value is an error that says which values are valid" {
   while IFS='|' read -r given hint; do
     read -r -a words <<<"$given"
     assert_usage "${words[@]}"
@@ -170,7 +170,7 @@ END
   done
 }
 
-@test "a name that cannot be one is an error that shows a valid spelling of it, in every command" {
+@test "an invalid name is an error that shows a valid spelling of it, in every command" {
   for command in $commands; do
     read -r -a words <<<"$(called "$command")"
     [ "${words[0]:-}" = web ] || continue
@@ -182,11 +182,11 @@ END
   [ ! -e "$socket" ]
 }
 
-@test "names of all kinds that cannot be, and their valid spelling" {
+@test "invalid names of all kinds, and their valid spelling" {
   while IFS='|' read -r given valid; do
     assert_usage start "$given"
     assert_regex "$stderr" "as in $valid\$"
-    # What is suggested can be used.
+    # The suggestion is valid.
     [[ $valid =~ ^[a-z0-9-]{1,64}$ ]]
   done <<END
 Web|web
@@ -199,7 +199,7 @@ café|cafe
 web/2|web-2
 $(printf 'a%.0s' {1..65})|$(printf 'a%.0s' {1..64})
 END
-  # Of some nothing is left, and any other will do.
+  # Some names leave nothing to suggest, so any valid name will do.
   for given in '' '漢字' 'ß' '!!' $'two\nlines' '%1'; do
     assert_usage start "$given"
     assert_regex "$stderr" 'as in [a-z0-9-]+$'
@@ -207,7 +207,7 @@ END
   [ ! -e "$socket" ]
 }
 
-@test "a name that nobody has is 3, with the nearest one, in every command that needs one" {
+@test "an unknown name is 3, with the nearest one, in every command that needs a name" {
   begin web -- sleep 1000
   begin old -- true
   session wait old --exit
@@ -229,7 +229,7 @@ END
   refute_regex "$stderr" 'did you mean'
 }
 
-@test "a session that has ended is no unknown one: idle is 3, what needs its program is 1" {
+@test "an ended session is not unknown: idle is 3, commands that need its program are 1" {
   begin old -- bash -c 'exit 4'
   session wait old --exit
   run --separate-stderr session idle old
@@ -252,7 +252,7 @@ END
   begin web "${given[@]}" -- bash -c 'echo up; exec sleep 1000'
   isolation_reap "$(tmux -S "$SANDBOX/other place/sock" display-message -p '#{pid}')"
   assert_output --partial "outlive session tail $flag web, or tmux"
-  # As it stands there.
+  # The hint's command works as printed.
   hint=${output#*see it with: outlive }
   wait_until eval "outlive ${hint%%, or*} | grep -qx up"
   run --separate-stderr session tail something-else "${given[@]}"

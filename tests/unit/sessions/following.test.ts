@@ -48,8 +48,8 @@ const untilOpen = (path: string) =>
 const untilHeard = (heard: ReadonlyArray<string>, count: number) =>
   Effect.repeat(Effect.sleep(1), { until: () => heard.length >= count }).pipe(Effect.timeout(busyMachineMillis))
 
-describe("the log of a session is closed by whoever followed it", () => {
-  test("until somebody wants no more", async () => {
+describe("the follower of a session's log closes it", () => {
+  test("when its listener wants no more", async () => {
     const log = beginSession()
     const heard: Array<string> = []
     await Effect.runPromise(
@@ -65,7 +65,7 @@ describe("the log of a session is closed by whoever followed it", () => {
     expect(isOpen(log)).toBe(false)
   })
 
-  test("until it was interrupted, and nothing more is heard then", async () => {
+  test("when it is interrupted, and hears nothing more", async () => {
     const log = beginSession()
     const heard: Array<string> = []
     await Effect.runPromise(
@@ -82,7 +82,7 @@ describe("the log of a session is closed by whoever followed it", () => {
     expect(isOpen(log)).toBe(false)
   })
 
-  test("until it could not be asked after any more", async () => {
+  test("when the session cannot be looked at any more", async () => {
     const log = beginSession()
     const session = await Effect.runPromise(findSession(name, socket))
     const unsafe: Session = { ...session, socket: `/${"long/".repeat(50)}sock` }
@@ -101,7 +101,7 @@ describe("the log of a session is closed by whoever followed it", () => {
     expect(isOpen(log)).toBe(false)
   })
 
-  test("until it was elsewhere", async () => {
+  test("when the session goes on elsewhere", async () => {
     const first = beginSession()
     await Effect.runPromise(
       Effect.gen(function* () {

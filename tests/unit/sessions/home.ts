@@ -7,7 +7,7 @@ import * as Record from "../../../src/sessions/state/record.ts"
 import { ownVersion } from "../../../src/version.ts"
 import { temporaryDirectories } from "../system.ts"
 
-/** A socket that nobody listens on. */
+/** A socket without a server. */
 export const socket = "/tmp/some/sock"
 
 /** What a record of this version says of itself. */

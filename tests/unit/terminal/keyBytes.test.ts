@@ -140,14 +140,14 @@ describe("control and a character", () => {
   })
 
   test.each(["C-1", "C-é", "C-漢", "C-🙂", "C-!", "C-;", "C--"])(
-    "%s is none: control goes with few characters",
+    "%s is no key: control goes with few characters",
     (word) => {
       expect(keyBytes(word, false)).toEqual({ _tag: "NoKey", key: word.slice(2), fault: "without control" })
     },
   )
 
   test.each(["C-Enter", "C-Tab", "C-Escape", "S-Enter", "S-Escape", "C-BSpace", "C-KP1"])(
-    "%s is none: terminals send that key alone",
+    "%s is no key: terminals send that key alone",
     (word) => {
       expect(keyBytes(word, false)).toEqual({ _tag: "NoKey", key: word.slice(2), fault: "sent alone" })
     },
@@ -216,7 +216,7 @@ describe("a word that is no key is typed as it is", () => {
 })
 
 test.each(["C-cc", "M-hello", "C-M-Entr", "S-F13", "C-constructor", "M-__proto__", "C-S-toString", "M-e\u0301"])(
-  "%s has modifiers and is no key, and it is said that there is none",
+  "%s has modifiers and names no key, which is an error",
   (word) => {
     expect(keyBytes(word, false)).toMatchObject({
       _tag: "NoKey",
@@ -240,7 +240,7 @@ test.each(keyNames)("%s, a key of sessions, is one here, in any case", (name) =>
   expect(pressed(name.toUpperCase())).toBe(bytes)
 })
 
-test("whatever the word is, there are bytes, or the end of it is no key", () => {
+test("any word gives bytes, or a word without its modifiers that is no key", () => {
   const anyWord = FastCheck.array(
     FastCheck.oneof(
       FastCheck.constantFrom("C-", "M-", "S-", "^", "Up", "x", "F1", "KP", "\n"),
@@ -351,13 +351,13 @@ describe("a byte in hexadecimal digits", () => {
 })
 
 describe("pasted text", () => {
-  test("is framed where it is bracketed, and else comes as it is", () => {
+  test("has marks around it if it is bracketed, and none otherwise", () => {
     expect(pasteBytes("a\nb", true)).toBe("\x1b[200~a\nb\x1b[201~")
     expect(pasteBytes("a\nb", false)).toBe("a\nb")
     expect(pasteBytes("", true)).toBe("\x1b[200~\x1b[201~")
   })
 
-  test("is not changed without brackets, whatever it has", () => {
+  test("is never changed without brackets", () => {
     expect(pasteBytes("a\x1b[201~b", false)).toBe("a\x1b[201~b")
   })
 

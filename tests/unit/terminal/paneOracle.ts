@@ -23,7 +23,7 @@ const ask = (): readonly [row: number, column: number] => {
   }
 }
 
-/** After the last column these are nothing that terminals agree on; nor is going left from the first one. */
+/** After the last column terminals do not agree on these, nor on going left from the first column. */
 const isDisputedThere = (step: string): boolean => !/^(?:\r|[^\x00-\x1f\x7f]|\x1b\[[0-9;]*[Hfm])/.test(step)
 
 const results = (JSON.parse(readFileSync(cases, "utf8")) as ReadonlyArray<ReadonlyArray<string>>).map((steps) => {

@@ -13,7 +13,7 @@ setDefaultTimeout(2 * busyMachineMillis)
 
 const [columns, rows] = [120, 30]
 
-/** What is told of chunks, in its order: answers, and whether arrow keys have their other form. */
+/** The events for these chunks, in order: answers, and whether arrow keys have their other form. */
 const told = (chunks: ReadonlyArray<Uint8Array | string>): ReadonlyArray<string | boolean> => {
   const events: Array<string | boolean> = []
   const reader = makeTerminalReader(columns, rows, {
@@ -198,7 +198,7 @@ const stepInRegion = FastCheck.oneof(
   FastCheck.tuple(FastCheck.integer({ min: 1, max: 30 }), FastCheck.integer({ min: 1, max: 120 })).map(
     ([row, column]) => place(row, column),
   ),
-  // What 0 is for the last line, terminals do not agree on.
+  // Terminals do not agree on the meaning of 0 as the last line.
   FastCheck.tuple(FastCheck.integer({ min: 0, max: 32 }), FastCheck.integer({ min: 1, max: 32 })).map(
     ([top, bottom]) => `\x1b[${top};${bottom}r`,
   ),
@@ -236,7 +236,7 @@ test("the borders of the chunks make no difference", () => {
   )
 })
 
-test("whatever is written, the cursor stays on the screen", () => {
+test("the cursor stays on the screen for any output", () => {
   const anything = FastCheck.array(
     FastCheck.oneof(step, stepInRegion, FastCheck.string({ unit: "binary", maxLength: 5 })),
     { maxLength: 30 },

@@ -8,7 +8,7 @@ import { wholeLength } from "../../../src/terminal/wholeText.ts"
 const raw = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-/** What is handed on at once; what waits for the rest is in brackets. */
+/** The text that is handed on at once, and in brackets the text that waits for the rest. */
 const handedOn = (bytes: Uint8Array): string => {
   const length = wholeLength(bytes)
   const text = Buffer.from(bytes).toString("latin1")
@@ -84,7 +84,7 @@ describe("a sequence is waited for", () => {
     expect(wholeLength(bytes)).toBe(isWaitedFor ? 4 : bytes.length)
   })
 
-  test("never for ever: what has no end is handed on, but for a character that is cut off", () => {
+  test("not for ever: without an end it is handed on, except a character that is cut off", () => {
     expect(wholeLength(raw(`\x1b]0;${"x".repeat(10_000)}\xe2\x9c`))).toBe(10_004)
   })
 })
@@ -141,7 +141,7 @@ const handOn = (bytes: Uint8Array, lengths: ReadonlyArray<number>) => {
 }
 
 describe("for every text with characters and sequences, cut anywhere", () => {
-  test("no piece ends within one, all together are what came, and nothing is held back at the end", () => {
+  test("no piece ends within one, all pieces together are the input, and nothing is held back at the end", () => {
     FastCheck.assert(
       FastCheck.property(
         output,
@@ -160,7 +160,7 @@ describe("for every text with characters and sequences, cut anywhere", () => {
     )
   })
 
-  test("as much as can be is handed on: what waits is the beginning of one and no more", () => {
+  test("as much as possible is handed on: only the beginning of one waits", () => {
     FastCheck.assert(
       FastCheck.property(output, FastCheck.nat(), (parts, cut) => {
         const bytes = Buffer.concat(parts)
@@ -177,7 +177,7 @@ describe("for every text with characters and sequences, cut anywhere", () => {
   })
 })
 
-test("whatever the bytes are, nothing is lost, and never more than a sequence is held back", () => {
+test("of any bytes nothing is lost, and never more than a sequence is held back", () => {
   const anyBytes = FastCheck.array(
     FastCheck.oneof(
       FastCheck.uint8Array({ maxLength: 20 }),

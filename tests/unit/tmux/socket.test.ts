@@ -20,7 +20,7 @@ afterAll(() => {
   if (before !== undefined) process.env["OUTLIVE_SOCKET"] = before
 })
 
-/** What each of the two says is wrong; they have to agree. */
+/** The fault that each of the two finds; they have to agree. */
 const faultOf = (socket: string): SocketFault | undefined => {
   const [checked, prepared] = [checkSocket, prepareSocket].map((look) => {
     const looked = Effect.runSync(Effect.either(look(socket)))
@@ -31,7 +31,7 @@ const faultOf = (socket: string): SocketFault | undefined => {
 }
 
 describe("the socket is", () => {
-  test("OpenClaw's, where nothing is said", () => {
+  test("OpenClaw's by default", () => {
     expect(chooseSocket(undefined)).toBe("/tmp/openclaw-tmux/openclaw.sock")
     process.env["OUTLIVE_SOCKET"] = ""
     expect(chooseSocket(undefined)).toBe(defaultSocket)
@@ -93,7 +93,7 @@ describe("a directory", () => {
     }
   })
 
-  test("is none that is a link, or a file", () => {
+  test("is refused when it is a link or a file", () => {
     const root = freshDirectory()
     mkdirSync(join(root, "real"), { mode: 0o700 })
     symlinkSync("real", join(root, "link"))

@@ -66,7 +66,7 @@ afterAll(async () => {
 
 const environment = () => ({ PATH: process.env["PATH"] ?? "/usr/bin:/bin", TERM: "xterm", HOME: home })
 
-/** Waits for what must become true; the test's own time limit ends a wait in vain. */
+/** Waits until the condition holds; the test's own time limit ends a wait in vain. */
 const eventually = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await Bun.sleep(5)
 }
@@ -131,7 +131,7 @@ describe("a session", () => {
     expect(Tmux.hasSession({ ...session, name: `${session.name}-longer` })).toBe(true)
   })
 
-  test("that has an owner is seen and ended for him alone", async () => {
+  test("with an owner is seen and ended only with that owner", async () => {
     const session = freshSession()
     const own = { ...session, owner: "3f6f2f3e-0000" }
     const other = { ...session, owner: "3f6f2f3e" }
@@ -143,7 +143,7 @@ describe("a session", () => {
     expect(Tmux.hasSession(session)).toBe(false)
   })
 
-  test("that somebody else has started is nobody's of outlive", async () => {
+  test("of plain tmux has no owner", async () => {
     const session = freshSession()
     await start(session, {})
     expect(Tmux.hasSession({ ...session, owner: "3f6f2f3e" })).toBe(false)
@@ -200,7 +200,7 @@ describe("a session", () => {
     expect(existsSync(join(directory, "run")) || existsSync(join(home, "run"))).toBe(false)
   })
 
-  test("shows all from its first byte on", async () => {
+  test("has a pipe that gets all from the first byte on", async () => {
     const output = join(freshDirectory(), "output")
     await start(freshSession(), {
       program: ["/bin/sh", "-c", "echo first; echo last"],
@@ -210,7 +210,7 @@ describe("a session", () => {
     expect(contentOf(output)).toStartWith("first")
   })
 
-  test("goes when its program has ended, whatever the user's options", async () => {
+  test("goes when its program has ended, with any options of the user's", async () => {
     const session = freshSession()
     await start(freshSession(), {})
     Bun.spawnSync(["tmux", "-S", socket, "set-option", "-wg", "remain-on-exit", "on"])

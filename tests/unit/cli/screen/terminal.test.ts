@@ -40,7 +40,7 @@ describe("a text that is padded", () => {
   })
 })
 
-test("whatever is fitted and padded has just these columns, and begins as it did", () => {
+test("any text that is fitted and padded has exactly these columns, and begins as before", () => {
   const text = FastCheck.string({ unit: FastCheck.constantFrom("a", "é", "日", "🙂", " ", "e\u0301", "👍🏽", "🇩🇪") })
   FastCheck.assert(
     FastCheck.property(text, FastCheck.nat(20), (given, columns) => {

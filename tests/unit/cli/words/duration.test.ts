@@ -45,13 +45,13 @@ test.each([...forms, "1,5", "١", "NaN", "Infinity", "1_000", "9999999999"])("%p
   expect(parseDuration(text)).toBeUndefined()
 })
 
-test("the forms that people are told of are durations", () => {
+test("the forms in messages are durations", () => {
   const told = durationForms.split(/, | or /)
   expect(told).toHaveLength(5)
   for (const form of told) expect(parseDuration(form)).toBeGreaterThan(0)
 })
 
-test("a duration is a number that ends, and is at least 0", () => {
+test("a duration is a finite number, at least 0", () => {
   const pieces = FastCheck.array(FastCheck.constantFrom("1", "0", "9", ".", "s", "m", "h", "d", "-", " "), {
     maxLength: 12,
   })

@@ -13,7 +13,7 @@ const home = "/home/me/exec"
 const start = { program: "/bin/sh", directory: "/work" }
 const long = "x".repeat(1000)
 
-/** Of every error all the lines in which it is told. */
+/** Every error, with all its lines. */
 const lines: { readonly [Tag in Errors.ExecError["_tag"]]: ReadonlyArray<[Errors.ExecError & { _tag: Tag }, string]> } =
   {
     CommandEnded: [
@@ -242,7 +242,7 @@ describe("an error is told in one line, and its code is its tag", () => {
   )
 })
 
-test("what else is thrown is told as a fault of the program", () => {
+test("anything else that is thrown is a fault of the program", () => {
   expect(reportOf(new TypeError("x is not a function\nat y"))).toEqual({
     code: "InternalFault",
     message: "outlive has a fault: TypeError: x is not a function",

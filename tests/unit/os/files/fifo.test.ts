@@ -7,7 +7,7 @@ import { temporaryDirectories } from "../../system.ts"
 
 const freshDirectory = temporaryDirectories()
 
-test("a pipe with a name carries what is written to it", () => {
+test("a named pipe carries what is written to it", () => {
   const path = join(freshDirectory(), "pipe")
   makeFifo(path)
   const file = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
@@ -20,7 +20,7 @@ test("a pipe with a name carries what is written to it", () => {
   }
 })
 
-test("it is a pipe, for its owner alone, whatever the umask is", () => {
+test("it is a pipe for its owner alone, with any umask", () => {
   const path = join(freshDirectory(), "pipe")
   const umask = process.umask(0)
   try {
@@ -38,7 +38,7 @@ test.each(["a b", "é🙂", "'\"$x\\", "-m", "a\nb"])("its name may be %j", (nam
   expect(statSync(path).isFIFO()).toBe(true)
 })
 
-test("where there is no directory, or there is something, it says so and changes nothing", () => {
+test("without a directory, or where a file exists, it says so and changes nothing", () => {
   const directory = freshDirectory()
   expect(() => makeFifo(join(directory, "none", "pipe"))).toThrow("none/pipe")
   const file = join(directory, "file")

@@ -105,13 +105,13 @@ test("what was there before is left out", () => {
   expect(heard).toEqual(["new"])
 })
 
-test("bytes that are no UTF-8 do no harm to the rest", () => {
+test("bytes that are not UTF-8 do no harm to the rest", () => {
   const path = freshPath()
   writeFileSync(path, Buffer.from([0xff, 0x0a, 0x61, 0x0a]))
   expect(linesIn(path)).toEqual(["\uFFFD", "a"])
 })
 
-test("whoever follows hears lines as they are written, and no more after the end", async () => {
+test("a follower hears lines as they are written, and none after the end", async () => {
   const path = freshPath()
   writeFileSync(path, "a\n")
   const heard: Array<string> = []
@@ -141,7 +141,7 @@ test.each([
   expect(readFileSync(path, "utf8")).toBe(after)
 })
 
-test("a file to which something is to be appended is made, for this user alone", () => {
+test("a file to append to is made for this user alone", () => {
   const path = freshPath()
   expect(beginAppending(path)).toBe(0)
   expect(statSync(path).mode & 0o777).toBe(0o600)

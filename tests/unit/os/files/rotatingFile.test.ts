@@ -34,7 +34,7 @@ const chunks = FastCheck.tuple(
   return pieces
 })
 
-test("what is kept is the newest, without a gap, and as much as was promised", () => {
+test("the newest bytes are kept, without a gap, and as many as promised", () => {
   FastCheck.assert(
     FastCheck.property(chunks, (pieces) => {
       const path = freshPath()
@@ -91,7 +91,7 @@ test("its owner alone may read it", () => {
   for (const each of [path, previousOf(path)]) expect(statSync(each).mode & 0o777).toBe(0o600)
 })
 
-test("where it cannot be written nothing is thrown, and what comes later is tried anew", () => {
+test("a failure to write throws nothing, and the next call tries again", () => {
   const directory = join(freshDirectory(), "later")
   const path = join(directory, "output.log")
   const file = openRotatingFile(path, mostBytes)

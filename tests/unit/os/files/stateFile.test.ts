@@ -33,7 +33,7 @@ describe("a state file", () => {
     }
   })
 
-  test("has the last state, whatever came before, and keeps its room", () => {
+  test("has the last state after any others, and keeps its room", () => {
     const anyState = FastCheck.dictionary(FastCheck.string({ unit: "grapheme" }), FastCheck.jsonValue())
     FastCheck.assert(
       FastCheck.property(FastCheck.array(anyState, { minLength: 1, maxLength: 4 }), (states) => {
@@ -65,7 +65,7 @@ describe("a state file", () => {
     expect(stateIn(path)).toEqual({ a: 1 })
   })
 
-  test("that cannot be written is told, and nothing is thrown", () => {
+  test("that cannot be written gives false, and throws nothing", () => {
     const directory = freshDirectory()
     const path = join(directory, "state.json")
     reserveState(path)

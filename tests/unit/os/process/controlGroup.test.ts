@@ -44,7 +44,7 @@ const viewOf = (table: Table): ControlGroup.SystemView => ({
 
 const decide = (table: Table) => ControlGroup.findWayOut(viewOf(table))
 
-/** The words in one line, and nothing but the reason where there are none. */
+/** The words in one line, or the reason if there are none. */
 const summary = (table: Table): string => {
   const way = decide(table)
   switch (way._tag) {
@@ -310,7 +310,7 @@ describe("a process", () => {
     expect(ControlGroup.endsWithGroupOf(pid, "self", view)).toBe(ends)
   })
 
-  test("does not end with a starter whose group nobody stops", () => {
+  test("does not end with a starter whose group is never stopped", () => {
     expect(ControlGroup.endsWithGroupOf(12, 12, view)).toBe(false)
     expect(ControlGroup.endsWithGroupOf(13, 13, view)).toBe(false)
   })
@@ -336,7 +336,7 @@ const runScope = (fake: string, table: Partial<Table>, program: ReadonlyArray<st
 }
 
 describe("the words for systemd-run", () => {
-  /** Does what systemd-run does of it, and writes down how it was called. */
+  /** Does the part of systemd-run that matters here, and writes down how it was called. */
   const works = 'echo "$XDG_RUNTIME_DIR $*" >>"$LOG"; while [ "$1" != -- ]; do shift; done; shift; exec "$@"'
   const program = [
     "/bin/sh",
@@ -407,7 +407,7 @@ const whyNot =
 const processesOf = (group: string) =>
   readFileSync(join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number)
 
-/** Waits for what must become true; the test's own time limit ends a wait in vain. */
+/** Waits until the condition holds; the test's own time limit ends a wait in vain. */
 const eventually = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await Bun.sleep(5)
 }
@@ -463,7 +463,7 @@ describe.skipIf(whyNot !== "")(`with real control groups${whyNot}`, () => {
       // Not as long as a process in it is ending, even if it is not listed any more.
       await eventually(() => removes(group))
     }
-    // Made by the words, and shared: somebody else's processes may be in it.
+    // Made by the words, and shared: other processes may be in it.
     await eventually(() => !existsSync(sharedGroup) || processesOf(sharedGroup).length > 0 || removes(sharedGroup))
   })
 

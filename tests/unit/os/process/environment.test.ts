@@ -18,7 +18,7 @@ import { temporaryDirectories } from "../../system.ts"
 
 const freshDirectory = temporaryDirectories()
 
-/** What a variable may hold: anything but a zero byte. */
+/** The values of variables: anything but a zero byte. */
 const anyValue = FastCheck.string({
   unit: FastCheck.oneof(FastCheck.constantFrom("=", "\n", " ", "'", "é", "🙂", "\x1b", "$"), FastCheck.string()),
 }).map((text) => text.replaceAll("\0", ""))
@@ -78,7 +78,7 @@ describe("an environment", () => {
     expect(only(environment, (name) => name.startsWith("LC_"))).toEqual({ LC_ALL: "C" })
   })
 
-  test("that is adopted is the process's own, to be handed on to what it starts", () => {
+  test("that is adopted is the process's own, and handed on to programs that it starts", () => {
     const before = ownEnvironment()
     try {
       const adopted = { PATH: before["PATH"] ?? "/usr/bin:/bin", OUTLIVE_UNIT: "a=b\nc" }

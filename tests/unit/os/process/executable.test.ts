@@ -31,11 +31,11 @@ describe("a program's name", () => {
     expect(lookUpExecutable("program", `${here}/none:${here}/c:${here}/b:${here}/a`, "/")).toEqual(found(second))
   })
 
-  test("that nothing has is not found", () => {
+  test("that no file has is not found", () => {
     expect(lookUpExecutable("program", `${here}:${here}/none`, here)).toEqual(notFound)
   })
 
-  test("that only files have which may not be run gives the first of them", () => {
+  test("that only files without permission have gives the first of them", () => {
     const first = file("a/program", 0o644)
     file("b/program", 0o600)
     expect(lookUpExecutable("program", `${here}/a:${here}/b`, "/")).toEqual(notExecutable(first))
@@ -78,7 +78,7 @@ describe("a program's name", () => {
 })
 
 describe("a name with a slash", () => {
-  test("is a path, seen from the directory, whatever the search path", () => {
+  test("is a path, seen from the directory, with any search path", () => {
     const program = file("bin/program", 0o755)
     file("other/bin/program", 0o755)
     expect(lookUpExecutable("bin/program", `${here}/other`, here)).toEqual(found(program))

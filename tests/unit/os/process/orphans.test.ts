@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map(({ exited }) => exited))
 })
 
-/** A process that adopts, so that this one does not; it tells what happens, and is told to look. */
+/** A process that adopts in place of this one. It reports what happens, and looks when it is told to. */
 const adopter = (script: string) => {
   const module = join(import.meta.dir, "../../../../src/os/process/orphans.ts")
   const preparation = `
@@ -28,7 +28,7 @@ const adopter = (script: string) => {
     }
     let child
     const orphans = adoptOrphans(() => (child?.exitCode === null && child?.signalCode === null ? child.pid : undefined))
-    // Tells the number of a process that has lost its parent and is none of its child's group and session.
+    // Reports the id of a process that has lost its parent, and is in another group and session than the child.
     const daemon = async (seconds) => {
       child = Bun.spawn(["sh", "-c", "perl -MPOSIX -e 'fork && exit; setsid; fork && exit; print qq($$\\\\n); close STDOUT; sleep " + seconds + "' & wait"], { stdio: ["ignore", "pipe", "inherit"] })
       const pid = Number(await new Response(child.stdout).text())
@@ -49,12 +49,12 @@ const linesOf = async (child: Bun.Subprocess<"pipe", "pipe", "inherit">): Promis
 
 const isLinux = process.platform === "linux"
 
-test.skipIf(isLinux)("elsewhere than on Linux nobody adopts", () => {
+test.skipIf(isLinux)("on other systems than Linux no process adopts", () => {
   expect(adoptOrphans(() => undefined)).toBeUndefined()
 })
 
 describe.skipIf(!isLinux || Bun.which("perl") === null)("a process that adopts", () => {
-  test("has none left where it has started nothing", async () => {
+  test("has none if it has started nothing", async () => {
     const child = adopter(`say(String(orphans.collect()))`)
     expect(await linesOf(child)).toEqual(["false"])
   })

@@ -55,9 +55,9 @@ describe("the table of processes", () => {
     expect(new Set(pids).size).toBe(pids.length)
   })
 
-  test("knows a process that has ended, and that nobody has collected", async () => {
+  test("knows a process that has ended, and that its parent has not collected", async () => {
     const { pids } = await start(
-      // The parent collects nobody once it is another program.
+      // The parent collects no child once it is another program.
       `bash -c 'until read -r name </proc/$PPID/comm && [ "$name" = sleep ]; do :; done; echo $$ $PPID' & exec sleep 60`,
     )
     const [ended = 0, parent = 0] = pids
@@ -81,7 +81,7 @@ const pidsOf = (ancestor: number, ...entries: ReadonlyArray<ProcessEntry>) =>
     .toSorted((one, other) => one - other)
 
 describe("descendants", () => {
-  test("are children and their children, in whatever order they are listed", () => {
+  test("are children and their children, listed in any order", () => {
     const family = [entry(1, 0), entry(10, 1), entry(11, 10), entry(12, 11), entry(20, 1), entry(13, 10)]
     expect(pidsOf(10, ...family)).toEqual([11, 12, 13])
     expect(pidsOf(10, ...family.toReversed())).toEqual([11, 12, 13])

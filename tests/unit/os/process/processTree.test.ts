@@ -10,7 +10,7 @@ setDefaultTimeout(busyMachineMillis)
 
 const freshDirectory = temporaryDirectories()
 
-/** What a test started, and what that has told of itself. */
+/** A process that a test started, and what it has reported. */
 const started: Array<Bun.Subprocess> = []
 const told: Array<number> = []
 afterEach(async () => {
@@ -28,7 +28,7 @@ const eventually = async (holds: () => boolean): Promise<void> => {
 
 interface Run {
   readonly child: Bun.Subprocess
-  /** The numbers that it has written to `$out`, once there are so many. */
+  /** The ids that it has written to `$out`, once there are so many. */
   readonly numbers: (count: number) => Promise<ReadonlyArray<number>>
   readonly words: () => string
 }
@@ -52,15 +52,15 @@ const run = (script: string, mark?: NonNullable<Tree["mark"]>): Run => {
   return { child, numbers, words }
 }
 
-/** A daemon as they are made: no parent, no group, no session of the one that started it. */
+/** Makes a daemon, without the parent, the group and the session of its starter. */
 const daemon = (setup = "") =>
   `perl -MPOSIX -e '${setup} fork && exit; setsid; fork && exit; open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; sleep 600'`
 
-/** Tells its number after its exec, in the middle of which it would show no environment. */
+/** Reports its id after its exec, since it shows no environment in the middle of that. */
 const staying = `exec perl -e 'open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; sleep 600'`
 
 describe("a tree has", () => {
-  test("what carries its mark, whatever became of its parents", async () => {
+  test("the processes with its mark, also without their parents", async () => {
     const mark = freshMark()
     const { child, numbers } = run(`${daemon()}; ${staying}`, mark)
     const found = (await numbers(2)).toSorted()
@@ -98,7 +98,7 @@ describe("a tree has", () => {
 })
 
 describe("to end a tree", () => {
-  test("that is not there is nothing", async () => {
+  test("that does not exist is nothing", async () => {
     expect(await endProcesses({ mark: freshMark() }, 600)).toBe(0)
   })
 
@@ -115,7 +115,7 @@ describe("to end a tree", () => {
     expect(processesIn({ mark })).toEqual([])
   })
 
-  test("is to kill what does not listen, daemons as well, and not before its time", async () => {
+  test("is to kill the processes that ignore the signals, daemons too, and not before the grace is over", async () => {
     const mark = freshMark()
     const { numbers } = run(
       `${daemon("$SIG{TERM} = q(IGNORE);")}; trap "" TERM; echo $$ >>"$out"; while :; do sleep 600; done`,
@@ -129,7 +129,7 @@ describe("to end a tree", () => {
     expect(processesIn({ mark })).toEqual([])
   })
 
-  test("is to kill what it starts while it is being ended", async () => {
+  test("is to kill the processes that it starts meanwhile", async () => {
     const mark = freshMark()
     const { numbers } = run(
       `trap '${daemon("$SIG{TERM} = q(IGNORE);").replaceAll("'", `'"'"'`)}; exit' TERM; echo $$ >>"$out"; while :; do sleep 0.02; done`,
@@ -140,7 +140,7 @@ describe("to end a tree", () => {
     expect(processesIn({ mark })).toEqual([])
   })
 
-  test("that is stopped is to have it hear of its end", async () => {
+  test("that is stopped is to wake it for the signals", async () => {
     const mark = freshMark()
     const { child, numbers } = run(staying, mark)
     await numbers(1)

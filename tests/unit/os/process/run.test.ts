@@ -34,7 +34,7 @@ const write = (name: string, content: string, mode = 0o700) => {
   chmodSync(join(directory, name), mode)
 }
 
-/** Waits for what must become true; the test's own time limit ends a wait in vain. */
+/** Waits until the condition holds; the test's own time limit ends a wait in vain. */
 const eventually = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await Bun.sleep(2)
 }
@@ -71,7 +71,7 @@ describe("a program that is run", () => {
     expect(await run()).toMatchObject({ _tag: "Left", left: "not found" })
   })
 
-  test("is found where it came later", async () => {
+  test("is found if it is installed later", async () => {
     expect(await run()).toMatchObject({ _tag: "Left", left: "not found" })
     write("program", "#!/bin/bash\n")
     expect(await run()).toMatchObject({ _tag: "Right", right: 0 })

@@ -7,7 +7,7 @@ import { busyMachineMillis } from "../../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
 
-/** What bash makes of the words, when they are in a command that it is given. */
+/** How bash reads the words of a command. */
 const readByBash = (words: ReadonlyArray<string>): ReadonlyArray<string> => {
   const command = `printf '%s\\0' ${words.join(" ")}`
   // Through a pipe: one argument may not have every length.

@@ -43,7 +43,7 @@ const drain = (descriptor: number): Buffer => {
   return Buffer.concat(chunks)
 }
 
-/** What becomes true with `end`. */
+/** Becomes true with `end`. */
 const watch = (end: Promise<unknown>): { isOver: boolean } => {
   const watched = { isOver: false }
   void end.finally(() => {
@@ -76,7 +76,7 @@ describe("lines", () => {
     expect(readFileSync(path, "utf8")).toBe(`${many.join("\n")}\n`)
   })
 
-  test("wait for a reader that is slow, and nobody waits for them", async () => {
+  test("wait for a slow reader, and their writer does not", async () => {
     const { reading, writing } = makePipe()
     const writer = makeLineWriter(writing)
     for (const line of many) writer.line(line)
@@ -94,7 +94,7 @@ describe("lines", () => {
     expect(read.equals(whole)).toBe(true)
   })
 
-  test("that nobody reads are not waited for beyond the time", async () => {
+  test("without a reader are not waited for beyond the time", async () => {
     const { reading, writing } = makePipe()
     const writer = makeLineWriter(writing)
     for (const line of many) writer.line(line)
@@ -105,7 +105,7 @@ describe("lines", () => {
     await drainWhile(reading, writer.flushed(20))
   })
 
-  test("into a pipe that nobody reads any more go nowhere, and nothing breaks", async () => {
+  test("into a pipe whose reader is gone go nowhere, and nothing breaks", async () => {
     const { reading, writing } = makePipe()
     opened.splice(opened.indexOf(reading), 1)
     closeSync(reading)
@@ -125,7 +125,7 @@ describe("lines", () => {
     await writer.flushed(20)
   })
 
-  test("that there are none of are flushed at once", async () => {
+  test("are flushed at once when there are none", async () => {
     await makeLineWriter(makePipe().writing).flushed(20)
   })
 })

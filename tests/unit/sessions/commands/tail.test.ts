@@ -31,7 +31,7 @@ test("lines that are taken back have not been said again", () => {
   expect(addedTo(["a", "b", "menu"], ["a", "b"])).toEqual([])
 })
 
-test("looks at a window that moves hear every line once, however far it moves within its size", () => {
+test("looks at a moving window hear every line once, if it moves less than its size", () => {
   const size = 50
   for (const step of [1, 2, 7, 49, 50]) {
     const heard: Array<string> = []

@@ -18,7 +18,7 @@ describe("a line in the log", () => {
     ["10%\r20%\r30%\r\ndone\r\n", "10%\n20%\n30%\ndone\n"],
     ["\rBuilding 10%\r\x1b[KListening on 3000\r\n", "Building 10%\nListening on 3000\n"],
     ["still 5%\r", "still 5%"],
-    // A shell that makes room for its prompt has shown nothing.
+    // A shell that only makes room for its prompt has shown no text.
     ["     \r \r$ ", "      $ "],
     ["\x1b]0;a\rb\x07text\r\n", "text\n"],
     ["\x1b[31mred\x1b[0m\rblue", "red\nblue"],
@@ -27,7 +27,7 @@ describe("a line in the log", () => {
     expect(logged(printed)).toBe(lines)
   })
 
-  test("is the same for every way to cut what comes, and a return never gets there", () => {
+  test("is the same for every way to cut the input, and never has a return", () => {
     const piece = FastCheck.constantFrom("a", "é", " ", "\t", "\r", "\n", "\r\n", "\x1b[K", "\x1b]0;x\r\x07", "\x1b")
     FastCheck.assert(
       FastCheck.property(FastCheck.array(piece, { maxLength: 30 }), (pieces) => {

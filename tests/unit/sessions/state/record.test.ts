@@ -36,7 +36,7 @@ describe("a session that is kept", () => {
     }
   })
 
-  test("has its state, whatever that is", () => {
+  test("has its state, of every kind", () => {
     const exits = [{ _tag: "Exited", code: 7 } as const, { _tag: "Killed", signal: "SIGTERM" } as const]
     const phases: ReadonlyArray<Record.State["phase"]> = [
       running.phase,
@@ -184,7 +184,7 @@ test("ids sort by their time", async () => {
   expect(new Set(Array.from({ length: 1000 }, Record.freshId)).size).toBe(1000)
 })
 
-test("sockets are told apart and found again, whatever their paths are", () => {
+test("sockets with any paths are told apart and found again", () => {
   const letters = FastCheck.constantFrom("a", "%", "=", "/", "p", "e", ".", " ", "\n", "ä")
   const path = FastCheck.string({ unit: letters, maxLength: 25 }).map((end) => `/${end}`)
   const paths = FastCheck.uniqueArray(path, { minLength: 1, maxLength: 5 })

@@ -50,7 +50,7 @@ test("a program that was well for a minute begins anew", () => {
   expect(sequelOf(settings, 2, killed, 3600)).toEqual({ _tag: "Restart", afterSeconds: 1, restarts: 1 })
 })
 
-test("one that never is well runs once and then as often as it may", () => {
+test("a program that always fails runs once and then as often as the limit says", () => {
   FastCheck.assert(
     FastCheck.property(FastCheck.nat(30), FastCheck.array(anyExit, { minLength: 31, maxLength: 31 }), (most, exits) => {
       let restarts = 0

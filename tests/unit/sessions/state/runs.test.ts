@@ -23,7 +23,7 @@ test("a restart is announced with the name, the end, the pause, and what the pro
   expect(announceRestart("web", failure, 4, "no such directory")).toContain("no such directory")
 })
 
-test("announcements begin a line of their own, whatever stands before them, and leave the cursor in the first column", () => {
+test("announcements always begin a line of their own, and leave the cursor in the first column", () => {
   const restart = announceRestart("web", failure, 1, undefined)
   expect(restart).toStartWith("\r\n")
   expect(restart).toEndWith("\r")

@@ -75,7 +75,7 @@ interface Deeds {
   readonly actions: ReadonlyArray<Action>
 }
 
-/** What was decided and done, without the words for people. */
+/** What was decided and done, without the words for users. */
 const deedsOf = ([state, actions]: Step): Deeds => ({
   state,
   actions: actions.filter((action) => !isWords(action)),
@@ -165,7 +165,7 @@ describe("a check, in this order:", () => {
     },
   )
 
-  test("an agent that has not started is waited for, whatever the pane and the log show", () => {
+  test("an agent that has not started is waited for, with any pane and log", () => {
     const memory = { waitingChecks: 1, staleSince: 50, recentResumes: 1 }
     const early = step(defaults, looking(memory), paneSeen({ agent: "not started", activeAt: 1 }, prompt))
     expect(early).toEqual([sleepingUntil(160, memory), []])
@@ -188,7 +188,7 @@ describe("a check, in this order:", () => {
     expect(step(defaults, looking(), paneSeen({}, "compiling"))).toEqual([sleepingUntil(130), []])
   })
 
-  test("without a log nobody judges the output", () => {
+  test("without a log the output is not judged", () => {
     const memory = { staleSince: 1, recentResumes: 2 }
     const silent = step(defaults, looking(memory), paneSeen({ activeAt: undefined }))
     expect(silent).toEqual([sleepingUntil(220, memory), []])
@@ -330,7 +330,7 @@ describe("the pane", () => {
     expect(once[0]._tag).toBe("Sleeping")
   })
 
-  test("that asks three times is needed where the setting is 3", () => {
+  test("has to ask three times if the setting is 3", () => {
     const settings = { ...defaults, waitingChecks: 3 }
     expect(step(settings, looking({ waitingChecks: 1 }), paneSeen({}, prompt))[0]._tag).toBe("Sleeping")
     expect(step(settings, looking({ waitingChecks: 2 }), paneSeen({}, prompt))[0]._tag).toBe("CleaningUp")
@@ -402,7 +402,7 @@ describe("output", () => {
     expect(check(129.9, { staleSince: 100.0 })[0]._tag).toBe("Sleeping")
   })
 
-  test("that a hang and a prompt of one check follow keeps the count of prompts", () => {
+  test("that hangs at a check with a prompt keeps the count of prompts", () => {
     const hang = step(defaults, looking({ staleSince: 1 }), paneSeen({ activeAt: 1 }, prompt))
     expect(hang[0]._tag).toBe("Dispatching")
     expect(memoryAfter(hang).waitingChecks).toBe(1)
@@ -521,7 +521,7 @@ describe("a resume", () => {
     expect(linesOf(crash({}))).toHaveLength(1)
   })
 
-  test("is waited for as long as the setting says", () => {
+  test("is followed by as long a wait as the setting says", () => {
     expect(crash({}, { ...defaults, dispatchWaitSeconds: 3 })[0]).toMatchObject({ _tag: "Dispatching", until: 103 })
   })
 
@@ -869,7 +869,7 @@ describe.each([
   )
 })
 
-/** What decides a task's fate. */
+/** The actions that decide a task's fate. */
 const decisionsIn = (actions: ReadonlyArray<Action>): ReadonlyArray<Action> =>
   actions.filter(
     (action) =>
@@ -878,7 +878,7 @@ const decisionsIn = (actions: ReadonlyArray<Action>): ReadonlyArray<Action> =>
       (action._tag === "Say" && action.line.startsWith("Task completed")),
   )
 
-describe("whatever the state and whatever is observed", () => {
+describe("in any state, at any observation", () => {
   test("there is an answer, with one decision at most, and any wait has an end", () => {
     FastCheck.assert(
       FastCheck.property(anySettings, anyState, anyObservation, (settings, state, observation) => {
@@ -896,7 +896,7 @@ describe("whatever the state and whatever is observed", () => {
       FastCheck.property(anySettings, due, observations.Glanced, moment, (settings, state, glance, passed) => {
         const now = Math.max(state.memory.deadline, state.until) + passed
         const [next] = step(settings, state, { ...glance, now })
-        // A task that is complete is so, but for the scripts at a check.
+        // A complete task is complete, except for the scripts at a check.
         const completed = glance.completion !== undefined && (settings.policy.tellsEnds || state._tag === "Dispatching")
         if (!completed) expect(next).toEqual({ _tag: "CleaningUp", exitCode: 1 })
       }),
@@ -934,7 +934,7 @@ describe("whatever the state and whatever is observed", () => {
   })
 })
 
-/** What becomes of the world around a monitor by its next observation. */
+/** How the world around a monitor changes before its next observation. */
 interface Turn {
   readonly passed: number
   readonly agent: AgentLife
@@ -972,7 +972,7 @@ interface Happening {
   readonly actions: ReadonlyArray<Action>
 }
 
-/** Runs a monitor to its end in a world that goes through the turns; after the last one somebody interrupts it. */
+/** Runs a monitor to its end in a world that goes through the turns; after the last one it is interrupted. */
 const watchOver = (
   settings: Settings,
   hasManifest: boolean,
@@ -1086,7 +1086,7 @@ describe("in every life of a task", () => {
     })
   })
 
-  test("whoever reads the manifest of a task that was given up reads so once, and is told so once", () => {
+  test("a task that was given up has one record and one notification of it", () => {
     inEveryLife(({ hasManifest, history }) => {
       const cleanUp = history.at(-1)
       const tags = actionsOf(history).map(({ _tag }) => _tag)
@@ -1110,7 +1110,7 @@ describe("in every life of a task", () => {
     })
   })
 
-  test("what counts checks and what counts time changes at a check that was due, and at no other", () => {
+  test("the counts of checks and of time change only at a check that was due", () => {
     inEveryLife(({ history }) => {
       for (const { before, observation, next } of history) {
         if (before._tag !== "Looking" || next._tag !== "Sleeping" || observation._tag !== "PaneSeen") continue
@@ -1134,7 +1134,7 @@ describe("in every life of a task", () => {
     })
   })
 
-  test("every kind of end is among the lives that these properties saw", () => {
+  test("these properties have seen every kind of end", () => {
     const exitCodes = new Set<number>()
     const tags = new Set<string>()
     for (const { history } of FastCheck.sample(life, { ...runs, numRuns: 500 })) {
@@ -1169,7 +1169,7 @@ describe("a task of outlive run", () => {
     expect(brought[1]).toContainEqual({ _tag: "Resume", status: "crashed", retryCount: 1 })
   })
 
-  test("that was brought back by somebody else meanwhile is left to run", () => {
+  test("that another process has brought back meanwhile is left to run", () => {
     const back = step(robustly, looking({}, true), sessionGone({ agent: "alive" }))
     expect(deedsOf(back)).toEqual({ state: sleepingUntil(130), actions: [] })
   })
@@ -1266,7 +1266,7 @@ describe("between a death and the resume", () => {
     expect(pause(5, robustly, now)).toBe(seconds)
   })
 
-  test("the scripts wait two seconds, however often they did", () => {
+  test("the scripts wait two seconds, after any number of resumes", () => {
     for (const recentResumes of [0, 1, 5]) {
       const memory = { recentResumes }
       const [state] = step(defaults, looking(memory), paneSeen({ agent: "gone" }))
@@ -1274,7 +1274,7 @@ describe("between a death and the resume", () => {
     }
   })
 
-  test("nothing is resumed before its time, and all of it is cut short by an end", () => {
+  test("nothing is resumed before its time, and an end cuts the wait short", () => {
     const [confirming] = step(robustly, looking({ recentResumes: 2 }), sessionGone({ agent: "gone" }))
     expect(step(robustly, confirming, glanced({ now: 159.9, agent: "gone" }))).toEqual([confirming, []])
     expect(step(robustly, confirming, glanced({ now: 160, agent: "gone" }))[1]).toEqual([{ _tag: "LookAtPane" }])
@@ -1314,7 +1314,7 @@ const inEveryRobustLife = (
 const tagsIn = (history: ReadonlyArray<Happening>) => actionsOf(history).map(({ _tag }) => _tag)
 
 describe("in every life of a task of outlive run", () => {
-  test("a session that is gone gives nothing up that its agent or the deadline would not have", () => {
+  test("the loss of a session alone gives no task up: only its agent or the deadline do", () => {
     inEveryRobustLife(({ settings, history }) => {
       for (const { before, observation, next, actions } of history) {
         if (observation._tag !== "SessionGone") continue
@@ -1397,7 +1397,7 @@ describe("in every life of a task of outlive run", () => {
     })
   })
 
-  test("every kind of end is among the lives that these properties saw", () => {
+  test("these properties have seen every kind of end", () => {
     const lives = FastCheck.sample(robustLife, { ...runs, numRuns: 700 })
     const actions = lives.flatMap(({ history }) => actionsOf(history))
     const reasons = actions.flatMap((action) => (action._tag === "RecordAbandoned" ? [action.reason] : []))

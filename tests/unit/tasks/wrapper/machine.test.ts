@@ -177,7 +177,7 @@ describe("a signal", () => {
   })
 })
 
-/** What becomes of a task whose agent has ended: recorded as its end, or left to the monitor. */
+/** The fate of a task whose agent has ended: recorded as its end, or left to the monitor. */
 const fateOf = (resumeOn: ResumeOn, end: Partial<AgentEnd>): "recorded" | "left to the monitor" => {
   const [state, actions] = step(keeping(resumeOn), running, agentEnded(end))
   const { exitCode } = { exitCode: 0, ...end }
@@ -228,7 +228,7 @@ describe("which ends are left to the monitor:", () => {
   })
 
   test.each(["crash", "failure", "never"] as const)(
-    "an end that somebody else brought about is his; %s",
+    "an end that another process caused is not recorded; %s",
     (resumeOn) => {
       for (const exitCode of [0, 1, 137]) {
         for (const forgotten of [false, true]) {
@@ -265,7 +265,7 @@ describe("a wrapper that keeps a monitor", () => {
     expect(step(keeping("crash"), state, { _tag: "MonitorLost" })).toEqual([state, []])
   })
 
-  test("sees to it that there is one before it leaves an interrupted task to it", () => {
+  test("makes sure that there is one before it leaves an interrupted task to it", () => {
     const interrupting: State = { _tag: "Interrupting", pid: 42, by: "SIGHUP" }
     expect(step(keeping("never"), interrupting, { _tag: "GroupEnded" })).toEqual([
       { _tag: "Ended", exitCode: 129 },
@@ -277,7 +277,7 @@ describe("a wrapper that keeps a monitor", () => {
     ])
   })
 
-  test("leaves the telling to the monitor that it has told", () => {
+  test("leaves the notification to the monitor that it has signalled", () => {
     expect(step(keeping("never"), { _tag: "Signalling" }, { _tag: "MonitorTold", outcome: "signaled:7" })).toEqual([
       { _tag: "Ended", exitCode: 0 },
       [{ _tag: "RecordMonitorSignal", outcome: "signaled:7" }],
@@ -285,7 +285,7 @@ describe("a wrapper that keeps a monitor", () => {
   })
 
   test.each<MonitorSignal>(["monitor_not_live:7", "kill_failed:7", "monitor_pid_empty", "monitor_pid_missing"])(
-    "starts a monitor for the telling where there was none to tell: %s",
+    "starts a monitor for the notification if none could be signalled: %s",
     (outcome) => {
       expect(step(keeping("crash"), { _tag: "Signalling" }, { _tag: "MonitorTold", outcome })).toEqual([
         { _tag: "Ended", exitCode: 0 },
@@ -294,7 +294,7 @@ describe("a wrapper that keeps a monitor", () => {
     },
   )
 
-  test("records an agent that could not be started as failed, whatever it resumes on", () => {
+  test("records an agent that could not be started as failed, under every policy", () => {
     for (const resumeOn of ["crash", "failure", "never"] as const) {
       const [state, actions] = step(
         keeping(resumeOn),
@@ -436,7 +436,7 @@ interface Happening {
   readonly actions: ReadonlyArray<Action>
 }
 
-/** Most observations in the order of a task's life, so that the machine gets far; the others come whenever they like. */
+/** Most observations come in the order of a task's life, so that the machine gets far; the others at any time. */
 const life: FastCheck.Arbitrary<ReadonlyArray<Happening>> = FastCheck.tuple(
   policy,
   FastCheck.array(FastCheck.tuple(FastCheck.oneof(...Object.values(observations)), FastCheck.nat(7)), { maxLength: 6 }),
@@ -485,7 +485,7 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("after the recorded end only its telling goes on, and the wrapper ends with 0", () => {
+  test("after the recorded end only signal and notification follow, and the wrapper ends with 0", () => {
     inEveryLife((history) => {
       const recorded = history.findIndex(({ actions }) => actions.some(({ _tag }) => _tag === "RecordEnd"))
       if (recorded === -1) return
@@ -520,7 +520,7 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("an agent's end is recorded as the task's, or as a crash, or is somebody else's: one of them", () => {
+  test("an agent's end is exactly one of: the task's end, a crash, another process's doing", () => {
     inEveryLife((history) => {
       for (const { before, observation, next, actions } of history) {
         if (before._tag !== "Running" || observation._tag !== "AgentEnded") continue
@@ -534,7 +534,7 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("whoever keeps a monitor never notifies, and starts one where it is lost, was not told or has to go on", () => {
+  test("a wrapper that keeps a monitor never notifies, and starts one if it is lost, was not signalled or has to go on", () => {
     inEveryLife((history) => {
       const keepsMonitor = history[0]?.policy.keepsMonitor === true
       if (keepsMonitor) expect(tagsIn(history)).not.toContain("Notify")
@@ -548,7 +548,7 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("a task that is left unfinished by a wrapper that keeps a monitor has one, unless it is somebody else's", () => {
+  test("an unfinished task of a wrapper that keeps a monitor has one, unless another process has ended the agent", () => {
     inEveryLife((history) => {
       const end = history.find(({ next }) => next._tag === "Ended")
       if (end === undefined || !end.policy.keepsMonitor) return
@@ -595,7 +595,7 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("every state and every action is among the lives that these properties saw", () => {
+  test("these properties have seen every state and every action", () => {
     const lives = FastCheck.sample(life, runs)
     const reached = new Set(lives.flatMap((history) => history.map(({ next }) => next._tag)))
     const done = new Set(lives.flatMap(tagsIn))
