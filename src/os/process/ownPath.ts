@@ -1,15 +1,15 @@
 let noted: string | undefined
 
 /**
- * Notes where this program is, while its file is still there; to be called at the start. Bun asks the system for the path
- * when it is first read: a file that was moved aside before an upgrade, and removed after it, would name nothing then.
+ * Notes the path of this program; to be called at the start, while its file is still there. Bun asks the system for the path
+ * at the first read. An upgrade may move the file aside and remove it: a path that is read later would name no file.
  */
 export const noteOwnPath = (): void => {
   noted ??= process.execPath
 }
 
 /**
- * The path of this program, to start it by once more. Linux marks it as deleted once another file has taken its place, as an
- * upgrade does; what is there now is started then.
+ * The path that starts this program again. Linux marks it as deleted once an upgrade has put another file in its place; that
+ * file is started then.
  */
 export const ownPath = (): string => (noted ?? process.execPath).replace(/ \(deleted\)$/, "")

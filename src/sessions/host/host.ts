@@ -108,7 +108,7 @@ export const host = async (
         program.problem = await describe(refusal)
         return end("gave up")
       }
-      // A stop that came meanwhile was meant for the session that now goes on.
+      // A stop that came meanwhile has reached only this host, so it is passed on.
       if (orders.stop.value !== undefined) await stopAnew(request, orders.stop.value.graceSeconds)
       return exitCodeFor(exit)
     }
