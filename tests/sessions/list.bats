@@ -182,7 +182,7 @@ on_terminal() {
   assert_equal "$stderr" ''
   one_line "$output"
   members=$(perl -MJSON::PP -e 'local $/; print map { join(" ", sort keys %$_), "\n" } @{ decode_json(<STDIN>)->{sessions} }' <<<"$output")
-  assert_equal "$(sort -u <<<"$members")" 'command directory exitCode lastLine name own pid problem restarts signal since socket state writer'
+  assert_equal "$(sort -u <<<"$members")" 'command directory elsewhere exitCode lastLine name own pid problem restarts signal since socket state writer'
   assert_equal "$(fact web socket)" "$socket"
   assert_equal "$(fact web directory)" "$project"
   assert_equal "$(fact bad command)" false
