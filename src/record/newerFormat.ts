@@ -16,6 +16,6 @@ export class NewerFormat extends TaggedError("NewerFormat")<{
 
 /** In words here, since a list has them as a fact of what cannot be read. */
 export const describeNewerFormat = ({ format, known, source, writer }: NewerFormat): Description => ({
-  message: `${quote(source)} was written by ${writer === undefined ? "a newer outlive" : `outlive ${writer}`}, whose format is ${format}; this is outlive ${ownVersion}, which reads formats up to ${known}`,
+  message: `${quote(source)} was written by ${writer === undefined ? "a newer outlive" : `the newer outlive ${writer}`}, whose format is ${format}; this is outlive ${ownVersion}, which reads formats up to ${known}`,
   hint: writer === undefined ? "use a newer outlive" : `use outlive ${writer} or newer`,
 })

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { answer } from "../../os/terminal/console.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { sizeOfTerminal } from "../../os/terminal/terminalSize.ts"
-import { findName, findTask } from "../../tasks/state/find.ts"
+import { findReadableName } from "../../tasks/state/find.ts"
 import { requireHome } from "../../tasks/state/home.ts"
 import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../../tasks/state/status.ts"
 import { printable } from "../../terminal/printable.ts"
@@ -24,11 +24,9 @@ const redrawMillis = 1000
 /** Shows a task, or a table of all. */
 export const status = ({ json, watch }: StatusFlags, given?: string | undefined): Promise<number> => {
   const command = Effect.gen(function* () {
-    const name = given === undefined ? undefined : yield* findName(given)
+    const name = given === undefined ? undefined : yield* findReadableName(given)
     yield* requireHome
-    // One of several is a row among them; asked for alone, it is an error.
-    if (name !== undefined && statusOf(name).status === "unknown") yield* findTask(name)
-    const show = () => (name === undefined ? overview(allStatuses(), json) : detail(statusOf(name), json))
+    const show = () => (name === undefined ? overview(allStatuses(), { json, watch }) : detail(statusOf(name), json))
     if (watch) {
       if (json || !isTerminal(1)) {
         return yield* new UsageError({
@@ -60,10 +58,10 @@ const redraw = (show: () => string): Effect.Effect<never> => {
   }).pipe(Effect.zipRight(Effect.sleep(redrawMillis)), Effect.forever)
 }
 
-const overview = (tasks: ReadonlyArray<TaskStatus>, json: boolean): string => {
+const overview = (tasks: ReadonlyArray<TaskStatus>, { json, watch }: StatusFlags): string => {
   if (json) return `${JSON.stringify({ tasks })}\n`
   if (tasks.length === 0) return "There are no tasks. Start one with: outlive run --name NAME\n"
-  return tableOf(columns, tasks, remarksOf, terminalColumns())
+  return tableOf(columns, tasks, (task, width) => remarksOf(task, width, watch), terminalColumns())
 }
 
 const columns: ReadonlyArray<Column<TaskStatus>> = [
@@ -84,10 +82,17 @@ const columns: ReadonlyArray<Column<TaskStatus>> = [
 /** One unit is enough for a moment. */
 const coarse = (seconds: number): string => readableSeconds(seconds).split(" ").slice(0, 2).join(" ")
 
-const remarksOf = ({ elsewhere, hint, problem }: TaskStatus, width: number): ReadonlyArray<string> =>
-  [elsewhere === null ? null : `it runs ${describePlace(elsewhere)}`, problem, hint].flatMap((remark) =>
-    remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))],
-  )
+/** Which version to use is at the end of a long line: that is only cut where it would be in the way of the next drawing. */
+const remarksOf = (
+  { elsewhere, hint, problem, status: state }: TaskStatus,
+  width: number,
+  isRedrawn: boolean,
+): ReadonlyArray<string> =>
+  [elsewhere === null ? null : `it runs ${describePlace(elsewhere)}`, problem, hint].flatMap((remark) => {
+    if (remark === null) return []
+    const line = `  ${printable(remark)}`
+    return [dim(state === "unknown" && !isRedrawn ? line : fit(line, width))]
+  })
 
 const coloured = (state: TaskState, text: string): string => {
   switch (state) {

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { answer } from "../../os/terminal/console.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { exitCodeOf, waitFor } from "../../tasks/commands/wait.ts"
-import { findName } from "../../tasks/state/find.ts"
+import { findReadableName } from "../../tasks/state/find.ts"
 import { hasEnded, isRunning, statusOf, type TaskStatus } from "../../tasks/state/status.ts"
 import { UsageError } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
@@ -19,7 +19,7 @@ export interface WaitFlags {
 /** Waits for tasks. */
 export const wait = ({ any, follow, json, timeout }: WaitFlags, ...given: Array<string>): Promise<number> => {
   const command = Effect.gen(function* () {
-    const names = yield* Effect.forEach(given, findName)
+    const names = yield* Effect.forEach(given, findReadableName)
     const [first = ""] = names
     if (follow && names.length > 1) {
       return yield* new UsageError({ message: "--follow shows one task, not several", hint: "give one name" })

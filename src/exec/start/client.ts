@@ -55,8 +55,10 @@ export interface Streams {
 }
 
 /** Starts a supervisor: in a session of its own, and away from the control group of this process where that is possible. */
-export const startSupervisor = ({ input, output }: Streams): SupervisorClient => {
-  const { environment, wayOut, words } = supervisorCommand([])
+export const startSupervisor = (
+  { input, output }: Streams,
+  { environment, wayOut, words } = supervisorCommand([]),
+): SupervisorClient => {
   let heard: ((message: Decoded<FromSupervisor> | "gone") => void) | undefined
   let latest: Started | undefined
   let isAlive = true

@@ -7,6 +7,7 @@ import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
+import { newerFormatOf } from "../state/format.ts"
 import { isManaged, type NoTask } from "../state/task.ts"
 import { scriptMonitor } from "./scriptMonitor.ts"
 import { InvalidArgument } from "./settings.ts"
@@ -24,6 +25,8 @@ export const runMonitor = (
       ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
       Option.none<Manifest.ManifestText>,
     )
+    const newer = Option.flatMapNullable(manifest, (text) => newerFormatOf(directory, text))
+    if (Option.isSome(newer)) return yield* Effect.fail(newer.value)
     if (!Option.exists(manifest, isManaged)) return yield* scriptMonitor(session, directory)
     // A monitor of the scripts' policy does not need this module.
     const { managedMonitor } = yield* Effect.promise(() => import("./managedMonitor.ts"))

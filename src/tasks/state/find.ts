@@ -34,6 +34,14 @@ export const findName = (given: string): Effect.Effect<TaskName, HomeUnreadable 
     isTaken(name) ? Effect.succeed(name) : Effect.fail(new UnknownTask({ name, known: taskNames() })),
   )
 
+/** The same, unless a newer version of outlive has written its manifest; one that is damaged is fine. */
+export const findReadableName = (
+  given: string,
+): Effect.Effect<TaskName, HomeUnreadable | InvalidTaskName | NewerFormat | UnknownTask> =>
+  Effect.tap(findName(given), (name) =>
+    Effect.catchTags(readTask(directoryOf(name)), { NoTask: () => Effect.void, FileError: () => Effect.void }),
+  )
+
 /** The task of this name. */
 export const findTask = (
   given: string,

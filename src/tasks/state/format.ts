@@ -20,10 +20,13 @@ export const formatPairs: ReadonlyArray<Manifest.Pair> = [
 /** The version of outlive that wrote the manifest. */
 export const writerOf = (manifest: Manifest.ManifestText): string => Manifest.valueOf(manifest, "writer") || firstWriter
 
-/** The error that a newer version of outlive wrote the manifest of `directory`; `undefined` where it did not. */
+/**
+ * The error that a newer version of outlive wrote the manifest of `directory`; `undefined` where it did not. A `format` without
+ * a `writer` is a key of others.
+ */
 export const newerFormatOf = (directory: string, manifest: Manifest.ManifestText): NewerFormat | undefined => {
   const format = Number(Manifest.valueOf(manifest, "format"))
-  if (!(Number.isInteger(format) && format > known)) return undefined
   const writer = Manifest.valueOf(manifest, "writer") || undefined
+  if (writer === undefined || !(Number.isInteger(format) && format > known)) return undefined
   return new NewerFormat({ source: pathOf(directory, "manifest"), format, writer, known })
 }

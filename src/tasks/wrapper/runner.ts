@@ -19,6 +19,7 @@ import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { readRecordedProcess } from "../../protocol/recordedProcess.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { quote } from "../../words.ts"
+import { newerFormatOf } from "../state/format.ts"
 import { isManaged } from "../state/task.ts"
 import { notify } from "../steps/notification.ts"
 import type { AgentExit } from "./agentProcess.ts"
@@ -91,6 +92,8 @@ const examine = (directory: string): Effect.Effect<Examination, FileError> =>
 const findJob = (directory: string, done: boolean): Effect.Effect<Job, Unrunnable> =>
   Effect.gen(function* () {
     const manifest = yield* ManifestFile.readExisting(TaskDirectory.pathOf(directory, "manifest"))
+    const newer = newerFormatOf(directory, manifest)
+    if (newer !== undefined) return yield* Effect.fail(newer)
     if (done || !isManaged(manifest)) return yield* scriptJob(directory, manifest)
     const { managedJob } = yield* Effect.promise(() => import("./managedJob.ts"))
     return yield* managedJob(directory)

@@ -59,7 +59,7 @@ describe("a record of a newer format", () => {
   test("is told with its file, the format, the writer and this program, and which of them is older", () => {
     if (!(newer instanceof NewerFormat)) throw new Error("it is not told")
     expect(toLine(describeNewerFormat(newer))).toBe(
-      `"/some/stop.json" was written by outlive 9.9.9, whose format is 3; this is outlive ${ownVersion}, which reads formats up to 2; use outlive 9.9.9 or newer`,
+      `"/some/stop.json" was written by the newer outlive 9.9.9, whose format is 3; this is outlive ${ownVersion}, which reads formats up to 2; use outlive 9.9.9 or newer`,
     )
   })
 

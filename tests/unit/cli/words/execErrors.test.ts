@@ -166,7 +166,7 @@ const lines: { readonly [Tag in Errors.ExecError["_tag"]]: ReadonlyArray<[Errors
     NewerFormat: [
       [
         new NewerFormat({ source: "/exec/red-fox/state.json", format: 2, writer: "9.9.9", known: 1 }),
-        `"/exec/red-fox/state.json" was written by outlive 9.9.9, whose format is 2; this is outlive ${ownVersion}, which reads formats up to 1; use outlive 9.9.9 or newer`,
+        `"/exec/red-fox/state.json" was written by the newer outlive 9.9.9, whose format is 2; this is outlive ${ownVersion}, which reads formats up to 1; use outlive 9.9.9 or newer`,
       ],
     ],
     NoCommand: [[new Errors.NoCommand(), "there is no command; give one, as in ls -l"]],

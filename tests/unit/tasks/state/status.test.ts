@@ -301,7 +301,7 @@ describe("a task whose manifest a newer version has written", () => {
     const [demo, other] = allStatuses()
     expect(demo).toMatchObject({ name: "demo", status: "unknown", taskDir: directory, writer: "9.9.9" })
     expect(demo?.problem).toBe(
-      `"${directory}/manifest" was written by outlive 9.9.9, whose format is 2; this is outlive ${ownVersion}, which reads formats up to 1`,
+      `"${directory}/manifest" was written by the newer outlive 9.9.9, whose format is 2; this is outlive ${ownVersion}, which reads formats up to 1`,
     )
     expect(demo?.hint).toBe("use outlive 9.9.9 or newer")
     expect(demo !== undefined && [isRunning(demo), hasEnded(demo)]).toEqual([false, false])

@@ -27,6 +27,7 @@ describe("a task's manifest", () => {
     expect(read({ format: undefined, writer: undefined, later: "key" })).toMatchObject({ _tag: "Right" })
     expect(read({ format: "1", writer: "0.2.0" })).toMatchObject({ _tag: "Right" })
     expect(read({ format: "" })).toMatchObject({ _tag: "Right" })
+    expect(read({ format: "2" })).toMatchObject({ _tag: "Right" })
   })
 
   test("of a newer format is told, whatever else it says", () => {
