@@ -5,14 +5,18 @@ import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { sizeOfTerminal } from "../../os/terminal/terminalSize.ts"
 import { findName, findTask } from "../../tasks/state/find.ts"
 import { requireHome } from "../../tasks/state/home.ts"
-import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../../tasks/state/status.ts"
+import type { TaskView } from "../../tasks/state/status.schema.ts"
+import { allStatuses, statusOf } from "../../tasks/state/status.ts"
+import type { TaskStatus } from "../../tasks/state/taskStatus.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { describePlace } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, pad, red, terminalColumns, writeTerminal, yellow } from "../screen/terminal.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
+import type { StatusesDocument } from "./documents.schema.ts"
 
 export interface StatusFlags {
   readonly json: boolean
@@ -60,13 +64,13 @@ const redraw = (show: () => string): Effect.Effect<never> => {
   }).pipe(Effect.zipRight(Effect.sleep(redrawMillis)), Effect.forever)
 }
 
-const overview = (tasks: ReadonlyArray<TaskStatus>, json: boolean): string => {
-  if (json) return `${JSON.stringify({ tasks })}\n`
+const overview = (tasks: ReadonlyArray<TaskView>, json: boolean): string => {
+  if (json) return documentLine<StatusesDocument>({ tasks })
   if (tasks.length === 0) return "There are no tasks. Start one with: outlive run --name NAME\n"
   return tableOf(columns, tasks, remarksOf, terminalColumns())
 }
 
-const columns: ReadonlyArray<Column<TaskStatus>> = [
+const columns: ReadonlyArray<Column<TaskView>> = [
   { title: "NAME", most: 24, givesWay: 1, least: 16, of: ({ name }) => name },
   { title: "AGENT", most: 8, givesWay: 2, leftOut: 3, of: ({ agent }) => agent ?? "-" },
   { title: "MODEL", most: 12, givesWay: 3, leftOut: 4, of: ({ model }) => model ?? "-" },
@@ -84,12 +88,12 @@ const columns: ReadonlyArray<Column<TaskStatus>> = [
 /** One unit is enough for a moment. */
 const coarse = (seconds: number): string => readableSeconds(seconds).split(" ").slice(0, 2).join(" ")
 
-const remarksOf = ({ elsewhere, hint, problem }: TaskStatus, width: number): ReadonlyArray<string> =>
+const remarksOf = ({ elsewhere, hint, problem }: TaskView, width: number): ReadonlyArray<string> =>
   [elsewhere === null ? null : `it runs ${describePlace(elsewhere)}`, problem, hint].flatMap((remark) =>
     remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))],
   )
 
-const coloured = (state: TaskState, text: string): string => {
+const coloured = (state: TaskStatus, text: string): string => {
   switch (state) {
     case "completed":
       return green(text)
@@ -110,8 +114,8 @@ const coloured = (state: TaskState, text: string): string => {
   }
 }
 
-const detail = (task: TaskStatus, json: boolean): string => {
-  if (json) return `${JSON.stringify(task)}\n`
+const detail = (task: TaskView, json: boolean): string => {
+  if (json) return documentLine<TaskView>(task)
   const facts: ReadonlyArray<readonly [string, string | null]> = [
     ["status", coloured(task.status, task.status)],
     ["place", task.elsewhere === null ? null : describePlace(task.elsewhere)],

@@ -1,5 +1,6 @@
 import { printError, printLine } from "../../os/terminal/print.ts"
 import { type Description, type ErrorReport, toLine } from "../../words.ts"
+import type { ErrorDocument } from "./failure.schema.ts"
 
 /** The user's words are wrong. */
 export const exitCodeUsage = 2
@@ -26,4 +27,4 @@ export const usageError = (why: Description): ErrorReport => ({ code: "UsageErro
 
 /** An error as the JSON document that `--json` promises. */
 export const toJson = ({ code, hint, message }: ErrorReport): string =>
-  JSON.stringify({ error: { code, message, hint } })
+  JSON.stringify({ error: { code, message, hint } } satisfies ErrorDocument)
