@@ -38,8 +38,8 @@ export const tail = (flags: TailFlags, given: string): Promise<number> => {
     }
     const text = printable(yield* lastLinesOf(session, lines))
     if (json) {
-      const lines = text.split("\n").slice(0, -1)
-      yield* answer(documentLine<TailDocument>({ name, state: session.view.state, lines }))
+      const document = { name, state: session.view.state, lines: text.split("\n").slice(0, -1) }
+      yield* answer(documentLine<TailDocument>(document))
       return 0
     }
     yield* answer(text)

@@ -1,5 +1,6 @@
+import type { ErrorReport } from "../../errorReport.schema.ts"
 import { printError, printLine } from "../../os/terminal/print.ts"
-import { type Description, type ErrorReport, toLine } from "../../words.ts"
+import { type Description, toLine } from "../../words.ts"
 import type { ErrorDocument } from "./failure.schema.ts"
 
 /** The user's words are wrong. */

@@ -10,17 +10,7 @@ import { tasks } from "../../../src/cli/tasks/routes.ts"
 const published = readdirSync(join(import.meta.dir, "../../../docs/schemas")).map((file) => file.replace(/\.json$/, ""))
 
 /** What is no answer of one command: errors, events, what `outlive tool` reads and writes, and parts of other documents. */
-const besides = [
-  "elsewhere",
-  "error",
-  "event",
-  "exec-event",
-  "exec-refused",
-  "process-state",
-  "session",
-  "tool-answer",
-  "tool-request",
-]
+const besides = ["elsewhere", "error", "event", "exec-event", "exec-refused", "session", "tool-answer", "tool-request"]
 
 interface Route {
   readonly getAllEntries?: () => ReadonlyArray<{
