@@ -7,11 +7,6 @@ export interface Description {
   readonly hint: string
 }
 
-/** An error as programs are told of it: `code` tells it from others. (docs/errors.md) */
-export interface ErrorReport extends Description {
-  readonly code: string
-}
-
 /** The error in one line. */
 export const toLine = ({ message, hint }: Description): string => `${message}; ${hint}`
 

@@ -34,9 +34,9 @@ export const generate = async (): Promise<ReadonlyMap<string, string>> => {
   return new Map(await Promise.all([...files].map(async ([path, text]) => [path, await format(path, text)] as const)))
 }
 
-/** Validators that no schema stands for any more. */
+/** What is there as if it had been generated, and follows from no schema. */
 export const leftOver = (files: ReadonlyMap<string, string>): ReadonlyArray<string> =>
-  filesOf("src/**/*.validators.ts").filter((path) => !files.has(path))
+  [...filesOf("src/**/*.validators.ts"), ...filesOf(`${documentDirectory}/*`)].filter((path) => !files.has(path))
 
 const filesOf = (pattern: string): ReadonlyArray<string> => [...new Glob(pattern).scanSync(project)].toSorted()
 

@@ -23,7 +23,9 @@
  *          A document within another one becomes a reference to its file. What several share without being a document
  *          is a constant of fields, `...shared`.
  *
- *   3. Run scripts/generate, and commit what it writes. A unit test fails while a file is out of date.
+ *   3. Run scripts/generate, and commit what it writes; it removes what no schema stands for any more. A unit test fails
+ *      while a file is out of date. A document that a command prints is named in its routes: `json("exec-ended")`; another
+ *      test holds these names against docs/schemas.
  *
  * A schema describes JSON: no Date, no Option, no transformation but a default. `Schema.NullOr` for what may be null.
  */

@@ -8,9 +8,10 @@ import {
   text_en,
 } from "@stricli/core"
 
+import type { ErrorReport } from "../errorReport.schema.ts"
 import { internalFault } from "../internalFault.ts"
 import { printError, printLine } from "../os/terminal/print.ts"
-import { type ErrorReport, quote, toLine } from "../words.ts"
+import { quote, toLine } from "../words.ts"
 import { withTextAsItIs } from "./session/typedWords.ts"
 import { endOfFlags, strayFlag, withSeparateValues, withShortValues } from "./words/commandLine.ts"
 import { exitCodeInternalFault, exitCodeUsage, toJson, usageError } from "./words/failure.ts"

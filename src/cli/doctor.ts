@@ -4,12 +4,15 @@ import { allKept as allCommandsKept, CommandsUnreadable } from "../exec/state/re
 import { answer } from "../os/terminal/console.ts"
 import { panesOf } from "../sessions/session.ts"
 import { allKept as allSessionsKept, allSockets } from "../sessions/state/record.ts"
-import { examine, type Finding } from "../tasks/commands/doctor.ts"
+import type { Finding } from "../tasks/commands/doctor.schema.ts"
+import { examine } from "../tasks/commands/doctor.ts"
 import { allStatuses } from "../tasks/state/status.ts"
 import { checkSocket, chooseSocket } from "../tmux/socket.ts"
 import { ownVersion } from "../version.ts"
+import type { DoctorDocument } from "./doctor.schema.ts"
 import { dim, green, pad, red, yellow } from "./screen/terminal.ts"
 import { countOf } from "./session/words.ts"
+import { documentLine } from "./words/document.ts"
 import { describe } from "./words/errors.ts"
 import { execute } from "./words/execute.ts"
 
@@ -19,7 +22,9 @@ export const doctor = ({ json }: { readonly json: boolean }): Promise<number> =>
     const findings = [...(yield* examine), yield* examineSessions, examineRecords()]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
     yield* answer(
-      json ? `${JSON.stringify({ ok: healthy, writer: ownVersion, findings })}\n` : findings.map(asText).join(""),
+      json
+        ? documentLine<DoctorDocument>({ ok: healthy, writer: ownVersion, findings })
+        : findings.map(asText).join(""),
     )
     return healthy ? 0 : 1
   })

@@ -5,8 +5,11 @@ import { type ExecError, isExecError } from "../exec/errors.ts"
 import { forget } from "../exec/state/record.ts"
 import { answer } from "../os/terminal/console.ts"
 import { prunableSessions, removeSession } from "../sessions/commands/prune.ts"
+import type { PrunableTask } from "../tasks/commands/prune.schema.ts"
 import { prunable, removeDrafts, removeTask } from "../tasks/commands/prune.ts"
 import { requireHome } from "../tasks/state/home.ts"
+import type { PruneDocument } from "./prune.schema.ts"
+import { documentLine } from "./words/document.ts"
 import { execute } from "./words/execute.ts"
 
 export interface PruneFlags {
@@ -30,9 +33,14 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
       for (const session of sessions) yield* removeSession(session)
       for (const { directory } of commands) forget(directory)
     }
-    const removed = tasks.map(({ endedAt, name, status, taskDir }) => ({ name, status, taskDir, endedAt }))
+    const removed = tasks.map(({ endedAt, name, status, taskDir }): PrunableTask => ({
+      name,
+      status,
+      taskDir,
+      endedAt,
+    }))
     const what = dryRun ? "would be removed" : "removed"
-    if (json) yield* answer(`${JSON.stringify({ dryRun, tasks: removed, sessions, commands })}\n`)
+    if (json) yield* answer(documentLine<PruneDocument>({ dryRun, tasks: removed, sessions, commands }))
     else {
       const lines = [
         ...removed.map(({ endedAt, name, status }) => `${name}: ${what} (${status}, ${endedAt})\n`),

@@ -1,5 +1,6 @@
-import type { ErrorReport } from "../words.ts"
+import type { ErrorReport } from "../errorReport.schema.ts"
 import { errorAnswer } from "./actions/answer.ts"
+import type { ToolAnswer } from "./actions/documents.schema.ts"
 import { clear, kill, remove } from "./actions/ending.ts"
 import { paste, sendKeys, submit, write } from "./actions/input.ts"
 import { list } from "./actions/list.ts"
@@ -58,7 +59,8 @@ export const makeTool = (
   }
 
   const tell = (id: Id | undefined, { answer: { content, details }, delivered }: Reply) => {
-    answerWith(JSON.stringify({ ...(id === undefined ? {} : { id }), content, details }))
+    const line: ToolAnswer = { ...(id === undefined ? {} : { id }), content, details }
+    answerWith(JSON.stringify(line))
     delivered?.()
   }
 

@@ -20,7 +20,8 @@ import {
   keptUnder,
   readKept,
 } from "./state/record.ts"
-import { type SessionView, viewOf, viewOfForeign, viewOfUnknown } from "./view.ts"
+import type { SessionView } from "./view.schema.ts"
+import { viewOf, viewOfForeign, viewOfUnknown } from "./view.ts"
 
 /** The name of a session. (names.ts) */
 export type SessionName = string & Brand<"SessionName">

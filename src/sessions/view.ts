@@ -1,51 +1,13 @@
 import { constants } from "node:os"
 
-import { type Elsewhere, judge } from "../os/process/identity.ts"
+import { judge } from "../os/process/identity.ts"
 import { describeNewerFormat } from "../record/newerFormat.ts"
 import type { Pane } from "../tmux/panes.ts"
 import { toLine } from "../words.ts"
 import { type Kept, type KeptByNewer, whereElse } from "./state/record.ts"
 import type { Exit } from "./state/restart.ts"
 import { stopOrderIn } from "./state/stopOrder.ts"
-
-/**
- * What became of a session: `restarting` waits to start its program again, `stopping` is being ended, `exited` ended by
- * itself and with 0, `failed` otherwise, or was given up; `stopped` was ended by somebody, `lost` has ended without
- * anybody who saw it; of an `unknown` one a newer version of outlive has the records.
- */
-export type SessionState =
-  "starting" | "running" | "restarting" | "stopping" | "exited" | "failed" | "stopped" | "lost" | "unknown"
-
-/** A session as tmux, its files and the processes that live show it. (docs/schemas, session) */
-export interface SessionView {
-  readonly name: string
-  readonly state: SessionState
-  readonly socket: string
-  /** What runs in it, or ran, for people to read. */
-  readonly command: string
-  readonly directory: string | null
-  /** The program, while it lives; in a session of tmux's own the process of its pane. */
-  readonly pid: number | null
-  /** The start of its program, or its end. In ISO 8601. */
-  readonly since: string | null
-  readonly exitCode: number | null
-  readonly signal: string | null
-  /** How often the program was started again, in a row. */
-  readonly restarts: number
-  readonly lastLine: string | null
-  /** Whether it was started by `session start`. */
-  readonly own: boolean
-  /** The version of outlive that started it. */
-  readonly writer: string | null
-  /** Why it ended, where the state does not tell, in words. */
-  readonly problem: string | null
-  /** Where it is, while it runs and its processes cannot be seen from here. */
-  readonly elsewhere: Elsewhere | null
-}
-
-/** Whether something runs in it, or is about to. */
-export const isRunning = ({ state }: SessionView): boolean =>
-  state === "starting" || state === "running" || state === "restarting" || state === "stopping"
+import type { SessionView } from "./view.schema.ts"
 
 /** A session that was not started by `session start`, as tmux has it. */
 export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({

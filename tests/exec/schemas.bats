@@ -36,7 +36,7 @@ assert_described() {
   perl -MJSON::PP -e '
     my $document = decode_json($ARGV[0]);
     print encode_json({ %$document, surprise => 1 }), "\n";
-    my %optional = map { $_ => 1 } qw(text name exitSignal scope);
+    my %optional = map { $_ => 1 } qw(text exitSignal scope);
     for my $key (grep { !$optional{$_} } keys %$document) {
       my %less = %$document;
       delete $less{$key};
@@ -113,7 +113,7 @@ background_json() {
       for my $changed (
         { %$session, surprise => 1 }, { %$session, status => "ended" }, { %$session, sessionId => "../x" },
         { %$session, runtimeMs => "5" },
-        (map { my %less = %$session; delete $less{$_}; \%less } grep { !/^(name|scope|exitSignal)$/ } keys %$session),
+        (map { my %less = %$session; delete $less{$_}; \%less } grep { !/^(scope|exitSignal)$/ } keys %$session),
       ) {
         print encode_json({ %$list, sessions => [$changed] }), "\n";
       }

@@ -1,6 +1,6 @@
 import { fstatSync } from "node:fs"
 
-import { textOf } from "../../exec/actions/answer.ts"
+import { documentOf } from "../../exec/actions/answer.ts"
 import { describeLeft, describeOwnEnd } from "../../exec/actions/view.ts"
 import { startSupervisor } from "../../exec/start/client.ts"
 import { execAnswer, notStarted } from "../../exec/start/execAnswer.ts"
@@ -82,7 +82,7 @@ export const exec = async (flags: ExecFlags, ...words: Array<string>): Promise<n
       return false
     }
     const answer = json ? execAnswer(outcome, plan, settings, supervisor) : undefined
-    const isTold = answer === undefined || tell(JSON.stringify({ ...answer.details, text: textOf(answer) }))
+    const isTold = answer === undefined || tell(documentOf(answer))
     if (outcome._tag === "Running") {
       supervisor.release()
       if (json) return isTold ? 0 : 1

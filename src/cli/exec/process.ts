@@ -1,11 +1,11 @@
-import { type Details, textOf } from "../../exec/actions/answer.ts"
+import { documentOf, textOf } from "../../exec/actions/answer.ts"
+import type { CommandView, Details, ListedCommand } from "../../exec/actions/documents.schema.ts"
 import * as Ending from "../../exec/actions/ending.ts"
 import * as Input from "../../exec/actions/input.ts"
 import { list as listCommands } from "../../exec/actions/list.ts"
 import { log as logOf } from "../../exec/actions/log.ts"
 import { poll as pollCommand } from "../../exec/actions/poll.ts"
 import type { Context, Reply } from "../../exec/actions/reply.ts"
-import type { CommandView, UnknownCommandView } from "../../exec/actions/view.ts"
 import { loadSettings } from "../../exec/start/settings.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, writeLine } from "../../os/terminal/print.ts"
@@ -58,7 +58,7 @@ const execute = async (
     const settings = await loadSettings()
     const { answer, delivered } = await ask({ settings, scope: scope ?? (process.env["OUTLIVE_SCOPE"] || undefined) })
     const text = textOf(answer)
-    const failure = writeLine(json ? JSON.stringify({ ...answer.details, text }) : show(text, answer.details))
+    const failure = writeLine(json ? documentOf(answer) : show(text, answer.details))
     if (failure === undefined) delivered?.()
     // A reader that has seen enough is content.
     if (failure === undefined || failure === "EPIPE") return 0
@@ -82,7 +82,7 @@ const textFrom = async (flag: string | undefined, word = "-"): Promise<string | 
   flag ?? (word === "-" ? (isTerminal(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
 
 export const list = (flags: ProcessFlags): Promise<number> =>
-  execute("list", flags, listCommands, (_, { sessions }) => overview(sessions as ReadonlyArray<Row>))
+  execute("list", flags, listCommands, (text, details) => ("sessions" in details ? overview(details.sessions) : text))
 
 export const poll = (flags: PollFlags, id: string): Promise<number> =>
   execute("poll", flags, (context) => pollCommand(id, flags, context))
@@ -127,23 +127,21 @@ export const remove = (flags: ProcessFlags, id: string): Promise<number> =>
 
 // ---------------------------------------------------------------------------------------------------- table of commands
 
-type Row = CommandView | UnknownCommandView
-
-const overview = (rows: ReadonlyArray<Row>): string =>
+const overview = (rows: ReadonlyArray<ListedCommand>): string =>
   rows.length === 0
     ? "There are no commands in the background. Start one with: outlive exec --background -- CMD"
     : tableOf(columns, rows, remarksOf, tableColumns()).replace(/\n$/, "")
 
-const statusInWords = (row: Row): string => {
+const statusInWords = (row: ListedCommand): string => {
   if (row.status === "unknown") return row.status
+  if (row.status === "running") return row.waitingForInput ? "running, waits" : "running"
   const { exitCode, exitSignal, status, timedOut } = row
-  if (status === "running") return row.waitingForInput === true ? "running, waits" : "running"
-  if (timedOut === true) return `${status} timeout`
+  if (timedOut) return `${status} timeout`
   if (exitSignal !== undefined) return `${status} ${exitSignal}`
-  return typeof exitCode === "number" && exitCode !== 0 ? `${status} ${exitCode}` : status
+  return exitCode !== null && exitCode !== 0 ? `${status} ${exitCode}` : status
 }
 
-const styles: Readonly<Record<Row["status"], (text: string) => string>> = {
+const styles: Readonly<Record<ListedCommand["status"], (text: string) => string>> = {
   running: green,
   completed: dim,
   failed: red,
@@ -154,10 +152,10 @@ const styles: Readonly<Record<Row["status"], (text: string) => string>> = {
 /** Of what a newer version keeps nothing more is known. */
 const knownOf =
   (of: (row: CommandView) => string) =>
-  (row: Row): string =>
+  (row: ListedCommand): string =>
     row.status === "unknown" ? "-" : of(row)
 
-const columns: ReadonlyArray<Column<Row>> = [
+const columns: ReadonlyArray<Column<ListedCommand>> = [
   { title: "ID", most: 24, of: ({ sessionId }) => sessionId, style: (_, cell) => bold(cell) },
   {
     title: "STATUS",
@@ -171,7 +169,7 @@ const columns: ReadonlyArray<Column<Row>> = [
 ]
 
 /** The last line that it has printed, and what else is to be known. */
-const remarksOf = (row: Row, width: number): ReadonlyArray<string> => {
+const remarksOf = (row: ListedCommand, width: number): ReadonlyArray<string> => {
   if (row.status === "unknown") return [dim(`  ${fit(printable(row.problem), width - 2)}`)]
   const last = printable(row.tail).trimEnd().split("\n").at(-1)?.trim() ?? ""
   const left = "processes that it has started still run"

@@ -17,7 +17,8 @@ import type { ToolFlags } from "./tool.ts"
 
 const scope = option("See only the commands of SCOPE (default: OUTLIVE_SCOPE, or all)", "SCOPE", String)
 
-const processFlags = { scope, json } as const
+/** The flags of every command over commands; `documents` are what it answers a program. (docs/schemas) */
+const processFlags = (...documents: Parameters<typeof json>) => ({ scope, json: json(...documents) }) as const
 
 const id = word("ID", "Id of the command")
 
@@ -39,7 +40,7 @@ const exec = buildCommand<ExecFlags, Array<string>, ApplicationContext>({
       elevated: toggle("Run outside the configured sandbox, if that is allowed"),
       sync: toggle("Never go to the background"),
       scope: option("Run in SCOPE, unseen by other scopes (default: OUTLIVE_SCOPE, or none)", "SCOPE", String),
-      json,
+      json: json("exec-ended", "exec-running"),
     },
     positional: { kind: "array", parameter: word("CMD", "Command to run"), minimum: 1 },
   },
@@ -57,7 +58,7 @@ Example: outlive exec --background 'cd web && npm run dev'`,
 
 const list = buildCommand<ProcessFlags, [], ApplicationContext>({
   loader: command(async () => (await import("./process.ts")).list),
-  parameters: { flags: processFlags },
+  parameters: { flags: processFlags("process-list") },
   docs: {
     brief: "List the commands in the background, newest first",
     fullDescription: `Lists the commands in the background: the running ones, and those that ended in the last 30 minutes.
@@ -71,7 +72,7 @@ const poll = buildCommand<PollFlags, [id: string], ApplicationContext>({
   parameters: {
     flags: {
       timeout: option("Wait up to MS milliseconds for news (default: 0; at most 30000)", "MS", readNumber),
-      ...processFlags,
+      ...processFlags("process-poll"),
     },
     positional: one,
   },
@@ -89,7 +90,7 @@ const log = buildCommand<LogFlags, [id: string], ApplicationContext>({
     flags: {
       offset: option("Begin at line N, counted from 0 (default: the last 200 lines)", "N", readAnyNumber),
       limit: option("Print N lines; without --offset, the last N", "N", readAnyNumber),
-      ...processFlags,
+      ...processFlags("process-log"),
     },
     positional: one,
   },
@@ -107,7 +108,7 @@ const write = buildCommand<WriteFlags, [id: string, text?: string | undefined], 
     flags: {
       data: option("TEXT to write (default: stdin)", "TEXT", String),
       eof: toggle("Close its stdin afterwards; on a terminal, type Ctrl-D"),
-      ...processFlags,
+      ...processFlags("process-typed"),
     },
     positional: { kind: "tuple", parameters: [id, text("Text to write (default: stdin)")] },
   },
@@ -142,7 +143,7 @@ const sendKeys = buildCommand<KeysFlags, [id: string, ...keys: Array<string>], A
         optional: true,
       },
       literal: option("TEXT to type before the keys", "TEXT", String),
-      ...processFlags,
+      ...processFlags("process-typed"),
     },
     positional: { kind: "array", parameter: word("ID KEY", "Id of the command, then the keys"), minimum: 1 },
   },
@@ -158,7 +159,7 @@ Example: outlive process send-keys calm-reef ':wq' Enter`,
 
 const submit = buildCommand<ProcessFlags, [id: string], ApplicationContext>({
   loader: command(async () => (await import("./process.ts")).submit),
-  parameters: { flags: processFlags, positional: one },
+  parameters: { flags: processFlags("process-typed"), positional: one },
   docs: {
     brief: "Press Enter on a command's terminal",
     fullDescription: `Presses Enter on a command's terminal; without a terminal, writes a newline to its stdin.
@@ -178,7 +179,7 @@ const paste = buildCommand<PasteFlags, [id: string, text?: string | undefined], 
         default: true,
         withNegated: true,
       },
-      ...processFlags,
+      ...processFlags("process-typed"),
     },
     positional: { kind: "tuple", parameters: [id, text("Text to paste (default: stdin)")] },
   },
@@ -193,7 +194,7 @@ Example: outlive process paste calm-reef < function.py`,
 
 const kill = buildCommand<ProcessFlags, [id: string], ApplicationContext>({
   loader: command(async () => (await import("./process.ts")).kill),
-  parameters: { flags: processFlags, positional: one },
+  parameters: { flags: processFlags("process-kill"), positional: one },
   docs: {
     brief: "End a command and everything it has started",
     fullDescription: `Ends a command and everything it has started: TERM, then KILL for what is left after 3 s.
@@ -204,7 +205,7 @@ Example: outlive process kill calm-reef`,
 
 const clear = buildCommand<ProcessFlags, [id: string], ApplicationContext>({
   loader: command(async () => (await import("./process.ts")).clear),
-  parameters: { flags: processFlags, positional: one },
+  parameters: { flags: processFlags("process-forgotten"), positional: one },
   docs: {
     brief: "Forget a command that has ended",
     fullDescription: `Removes the output and the record of a command that has ended.
@@ -215,7 +216,7 @@ Example: outlive process clear calm-reef`,
 
 const remove = buildCommand<ProcessFlags, [id: string], ApplicationContext>({
   loader: command(async () => (await import("./process.ts")).remove),
-  parameters: { flags: processFlags, positional: one },
+  parameters: { flags: processFlags("process-forgotten"), positional: one },
   docs: {
     brief: "End a command if it is running, and forget it",
     fullDescription: `Ends a command if it is running, and removes its output and its record.

@@ -4,8 +4,10 @@ import { answer } from "../../os/terminal/console.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { quote } from "../../words.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
+import type { ManifestDocument } from "./manifest.schema.ts"
 
 /** Prints the value of a key. */
 export const get = (_: {}, path: string, key: string): Promise<number> => {
@@ -32,10 +34,8 @@ export const set = (_: {}, path: string, ...words: Array<string>): Promise<numbe
 export const show = async ({ json }: { readonly json: boolean }, path: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const entries = Manifest.entriesOf(yield* ManifestFile.readExisting(path))
-    const lines = json
-      ? [JSON.stringify(Object.fromEntries(entries))]
-      : entries.map(([key, value]) => `${key}=${value}`)
-    yield* answer(lines.map((line) => `${line}\n`).join(""))
+    if (json) yield* answer(documentLine<ManifestDocument>(Object.fromEntries(entries)))
+    else yield* answer(entries.map(([key, value]) => `${key}=${value}\n`).join(""))
     return 0
   })
   return execute("outlive manifest show", command, { json })

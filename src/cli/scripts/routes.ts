@@ -1,6 +1,6 @@
 import { type ApplicationContext, buildCommand, buildRouteMap } from "@stricli/core"
 
-import { command, word } from "../words/command.ts"
+import { command, json, word } from "../words/command.ts"
 
 /** `main` starts three programs without loading this file; only their help is here. */
 const runsElsewhere = (): void => {
@@ -85,7 +85,7 @@ Example: outlive manifest set "$TASK_TMPDIR/manifest" status=running pid=4242`,
     show: buildCommand<{ readonly json: boolean }, [path: string], ApplicationContext>({
       loader: command(async () => (await import("./manifest.ts")).show),
       parameters: {
-        flags: { json: { kind: "boolean", brief: "Print one JSON object", default: false, withNegated: false } },
+        flags: { json: json("manifest") },
         positional: { kind: "tuple", parameters: [manifestPath] },
       },
       docs: {

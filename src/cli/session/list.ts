@@ -3,12 +3,15 @@ import * as Effect from "effect/Effect"
 import { wallMillis } from "../../os/clock.ts"
 import { answer } from "../../os/terminal/console.ts"
 import { allSessions } from "../../sessions/session.ts"
-import { type SessionState, type SessionView } from "../../sessions/view.ts"
+import type { SessionState } from "../../sessions/sessionState.ts"
+import type { SessionView } from "../../sessions/view.schema.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { describePlace } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "../screen/terminal.ts"
+import { documentLine } from "../words/document.ts"
+import type { SessionsDocument } from "./documents.schema.ts"
 import { execute, type SessionFlags, socketFrom, withSocket } from "./execute.ts"
 
 /** Shows a table of all sessions: the running ones, those of plain tmux included, and the ended ones. */
@@ -16,7 +19,7 @@ export const list = (flags: SessionFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     const socket = yield* socketFrom(flags)
     const sessions = yield* allSessions(socket)
-    if (flags.json) yield* answer(`${JSON.stringify({ socket, sessions })}\n`)
+    if (flags.json) yield* answer(documentLine<SessionsDocument>({ socket, sessions }))
     else if (sessions.length === 0) yield* answer(withSocket(flags, noSessions(socket)))
     else yield* answer(tableOf(columns, sessions, remarksOf, tableColumns()))
     return 0
@@ -27,11 +30,9 @@ export const list = (flags: SessionFlags): Promise<number> => {
 const noSessions = (socket: string): string =>
   `There are no sessions on ${socket}. Start one with: outlive session start NAME\n`
 
-/** States that are shown with how the session ended. */
-const ended: ReadonlySet<SessionState> = new Set(["failed", "stopped"])
-
 const stateInWords = ({ exitCode, signal, state }: SessionView): string => {
-  if (!ended.has(state)) return state
+  // These two are shown with how the session ended.
+  if (state !== "failed" && state !== "stopped") return state
   return signal !== null ? `${state} ${signal}` : exitCode !== null ? `${state} ${exitCode}` : state
 }
 

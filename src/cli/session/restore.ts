@@ -4,7 +4,9 @@ import { answer } from "../../os/terminal/console.ts"
 import { type RestoredSession, restoreSessions } from "../../sessions/commands/restore.ts"
 import { chooseSocket } from "../../tmux/socket.ts"
 import { toLine } from "../../words.ts"
+import { documentLine } from "../words/document.ts"
 import { describe } from "../words/errors.ts"
+import type { RestoredDocument, RestoreDocument } from "./documents.schema.ts"
 import { execute, type SessionFlags } from "./execute.ts"
 
 /**
@@ -15,7 +17,7 @@ export const restore = (flags: SessionFlags): Promise<number> => {
   const chosen = flags.socket ?? (process.env["OUTLIVE_SOCKET"] || undefined)
   const command = Effect.gen(function* () {
     const restored = yield* restoreSessions(chosen === undefined ? undefined : chooseSocket(chosen))
-    if (flags.json) yield* answer(`${JSON.stringify({ sessions: restored.map(asDocument) })}\n`)
+    if (flags.json) yield* answer(documentLine<RestoreDocument>({ sessions: restored.map(asDocument) }))
     else yield* answer(restored.length === 0 ? "There is nothing to restore.\n" : restored.map(asLine).join(""))
     return restored.some(({ action }) => action === "failed") ? 1 : 0
   })
@@ -25,8 +27,7 @@ export const restore = (flags: SessionFlags): Promise<number> => {
 const reasonOf = (session: RestoredSession): string | null =>
   "error" in session ? toLine(describe(session.error)) : null
 
-/** (docs/schemas, session-restore) */
-const asDocument = (session: RestoredSession) => ({
+const asDocument = (session: RestoredSession): RestoredDocument => ({
   name: session.name,
   socket: session.socket,
   action: session.action,

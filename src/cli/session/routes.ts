@@ -16,7 +16,8 @@ const readSocket = (path: string): string => {
 
 const socket = option("tmux socket PATH (default: OUTLIVE_SOCKET, or OpenClaw's)", "PATH", readSocket)
 
-const sessionFlags = { socket, json } as const
+/** The flags of every command over sessions; `documents` are what it answers a program. (docs/schemas) */
+const sessionFlags = (...documents: Parameters<typeof json>) => ({ socket, json: json(...documents) }) as const
 
 const sessionName = word("NAME", "Name of the session")
 
@@ -38,7 +39,7 @@ const start = buildCommand<StartFlags, [name: string, ...words: Array<string>], 
       maxRestarts: option("Give up after N restarts in a row (default: no limit)", "N", readNumber),
       ifAbsent: toggle("Leave a running session of that name alone (the default)"),
       replace: toggle("Stop a running session of that name first"),
-      ...sessionFlags,
+      ...sessionFlags("session-start"),
     },
     positional: {
       kind: "array",
@@ -59,7 +60,7 @@ Example: outlive session start tunnel --restart always -- ssh -N -L 8080:localho
 
 const list = buildCommand<SessionFlags, [], ApplicationContext>({
   loader: command(async () => (await import("./list.ts")).list),
-  parameters: { flags: sessionFlags },
+  parameters: { flags: sessionFlags("sessions") },
   docs: {
     brief: "Show all sessions, running and ended",
     fullDescription: `Shows a table of all sessions: the running ones, including those started with plain tmux, and the ended ones, with
@@ -75,7 +76,7 @@ const tail = buildCommand<TailFlags, [name: string], ApplicationContext>({
     flags: {
       lines: option("Print the last N lines (default: 30)", "N", readNumber),
       follow: toggle("Keep printing until the session ends"),
-      ...sessionFlags,
+      ...sessionFlags("session-tail"),
     },
     aliases: { n: "lines", f: "follow" },
     positional: { kind: "tuple", parameters: [sessionName] },
@@ -91,7 +92,7 @@ Example: outlive session tail web -f`,
 
 const idle = buildCommand<SessionFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("./idle.ts")).idle),
-  parameters: { flags: sessionFlags, positional: { kind: "tuple", parameters: [sessionName] } },
+  parameters: { flags: sessionFlags("session-idle"), positional: { kind: "tuple", parameters: [sessionName] } },
   docs: {
     brief: "Tell whether the session's shell is waiting for a command",
     fullDescription: `Prints IDLE and exits with 0 if a shell is in the session's foreground and shows its prompt; otherwise prints RUNNING
@@ -109,7 +110,7 @@ const wait = buildCommand<WaitFlags, [name: string], ApplicationContext>({
       idle: toggle("Wait until its shell is waiting for a command"),
       exit: toggle("Wait until it has ended for good"),
       timeout: duration("Wait at most DURATION (default: 15s)"),
-      ...sessionFlags,
+      ...sessionFlags("session-wait"),
     },
     positional: { kind: "tuple", parameters: [sessionName] },
   },
@@ -125,7 +126,7 @@ Example: outlive session wait web --ready 'listening on' --timeout 60s`,
 
 const send = buildCommand<SessionFlags, [name: string, text?: string | undefined], ApplicationContext>({
   loader: command(async () => (await import("./type.ts")).send),
-  parameters: { flags: sessionFlags, positional: { kind: "tuple", parameters: [sessionName, text] } },
+  parameters: { flags: sessionFlags("session-text"), positional: { kind: "tuple", parameters: [sessionName, text] } },
   docs: {
     customUsage: ["[FLAG]... NAME TEXT", "[FLAG]... NAME < FILE"],
     brief: "Type text, then press Enter",
@@ -137,7 +138,7 @@ Example: outlive session send build 'make test'`,
 
 const type = buildCommand<SessionFlags, [name: string, text?: string | undefined], ApplicationContext>({
   loader: command(async () => (await import("./type.ts")).type),
-  parameters: { flags: sessionFlags, positional: { kind: "tuple", parameters: [sessionName, text] } },
+  parameters: { flags: sessionFlags("session-text"), positional: { kind: "tuple", parameters: [sessionName, text] } },
   docs: {
     customUsage: ["[FLAG]... NAME TEXT", "[FLAG]... NAME < FILE"],
     brief: "Type text without pressing Enter",
@@ -151,7 +152,7 @@ Example: outlive session type repl < program.py`,
 const keys = buildCommand<SessionFlags, [name: string, ...keys: Array<string>], ApplicationContext>({
   loader: command(async () => (await import("./type.ts")).keys),
   parameters: {
-    flags: sessionFlags,
+    flags: sessionFlags("session-keys"),
     positional: { kind: "array", parameter: word("NAME KEY", "Name of the session, then the keys"), minimum: 2 },
   },
   docs: {
@@ -165,7 +166,7 @@ Example: outlive session keys repl Up Enter`,
 
 const interrupt = buildCommand<SessionFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("./type.ts")).interrupt),
-  parameters: { flags: sessionFlags, positional: { kind: "tuple", parameters: [sessionName] } },
+  parameters: { flags: sessionFlags("session-keys"), positional: { kind: "tuple", parameters: [sessionName] } },
   docs: {
     brief: "Press Ctrl-C",
     fullDescription: `Presses Ctrl-C in a session.
@@ -176,7 +177,7 @@ Example: outlive session interrupt build`,
 
 const attach = buildCommand<SessionFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("./attach.ts")).attach),
-  parameters: { flags: sessionFlags, positional: { kind: "tuple", parameters: [sessionName] } },
+  parameters: { flags: sessionFlags("error"), positional: { kind: "tuple", parameters: [sessionName] } },
   docs: {
     brief: "Open the live pane of a session",
     fullDescription: `Opens the live pane of a session on this terminal. Ctrl-B d detaches from it.
@@ -192,7 +193,7 @@ const stop = buildCommand<StopFlags, [name?: string | undefined], ApplicationCon
       grace: duration("Wait DURATION between TERM and KILL (default: 5s)"),
       all: toggle("Stop all sessions, the tmux server and its socket"),
       yes: toggle("Do not ask for confirmation"),
-      ...sessionFlags,
+      ...sessionFlags("session-stop", "session-stop-all"),
     },
     positional: { kind: "tuple", parameters: [{ ...sessionName, optional: true }] },
   },
@@ -210,7 +211,7 @@ const restore = buildCommand<SessionFlags, [], ApplicationContext>({
   loader: command(async () => (await import("./restore.ts")).restore),
   parameters: {
     flags: {
-      ...sessionFlags,
+      ...sessionFlags("session-restore"),
       socket: option("tmux socket PATH (default: OUTLIVE_SOCKET, or all)", "PATH", readSocket),
     },
   },

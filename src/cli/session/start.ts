@@ -13,9 +13,11 @@ import { parseSessionName } from "../../sessions/session.ts"
 import type { RestartPolicy } from "../../sessions/state/restart.ts"
 import { chooseSocket } from "../../tmux/socket.ts"
 import { quote } from "../../words.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
 import { lacksName, misplacedWord } from "../words/programWords.ts"
 import { readVariable } from "../words/variable.ts"
+import type { StartDocument } from "./documents.schema.ts"
 import { execute, type SessionFlags, withSocket } from "./execute.ts"
 
 export interface StartFlags extends SessionFlags {
@@ -111,4 +113,4 @@ const asLine = ({ already, session: { name, socket, view } }: Started): string =
       : `${name} was started, and is ${view.state}; see: outlive session tail ${name}\n`
 
 const asJson = ({ already, session, warnings }: Started): string =>
-  `${JSON.stringify({ ...session.view, alreadyRunning: already, warnings })}\n`
+  documentLine<StartDocument>({ ...session.view, alreadyRunning: already, warnings })

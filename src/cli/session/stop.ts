@@ -6,8 +6,11 @@ import { answer } from "../../os/terminal/console.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { defaultGraceSeconds, stopAll, stopSession } from "../../sessions/commands/stop.ts"
 import { allSessions, findSession, parseNameOfAny } from "../../sessions/session.ts"
-import { isRunning, withoutTrace } from "../../sessions/view.ts"
+import { isRunning } from "../../sessions/sessionState.ts"
+import { withoutTrace } from "../../sessions/view.ts"
+import { documentLine } from "../words/document.ts"
 import { NotConfirmed, UsageError } from "../words/errors.ts"
+import type { StopAllDocument, StopDocument } from "./documents.schema.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 import { countOf } from "./words.ts"
 
@@ -37,7 +40,7 @@ export const stop = (flags: StopFlags, given?: string): Promise<number> => {
       // A session of plain tmux leaves no record.
       Effect.orElseSucceed(() => withoutTrace(session.view, "stopped")),
     )
-    if (json) yield* answer(`${JSON.stringify({ ...view, stopped })}\n`)
+    if (json) yield* answer(documentLine<StopDocument>({ ...view, stopped }))
     else yield* answer(stopped ? `${name} is stopped\n` : `${name} had ended already: ${view.state}\n`)
     return 0
   })
@@ -46,12 +49,12 @@ export const stop = (flags: StopFlags, given?: string): Promise<number> => {
 
 const stopEverything = ({ json, yes }: StopFlags, socket: string, grace: number) =>
   Effect.gen(function* () {
-    const running = (yield* allSessions(socket)).filter(isRunning)
+    const running = (yield* allSessions(socket)).filter(({ state }) => isRunning(state))
     if (!yes && isTerminal(0) && running.length > 0 && !isConfirmed(`End ${countOf(running.length)} on ${socket}?`)) {
       return yield* new NotConfirmed({ socket })
     }
     const names = yield* stopAll(socket, grace)
-    if (json) yield* answer(`${JSON.stringify({ socket, stopped: names })}\n`)
+    if (json) yield* answer(documentLine<StopAllDocument>({ socket, stopped: names }))
     else
       yield* answer(
         names.length === 0

@@ -4,10 +4,12 @@ import { answer } from "../../os/terminal/console.ts"
 import { offerLine } from "../../os/terminal/print.ts"
 import { followOutput, lastLinesOf } from "../../sessions/commands/tail.ts"
 import { findSession, parseNameOfAny } from "../../sessions/session.ts"
-import { isRunning } from "../../sessions/view.ts"
+import { isRunning } from "../../sessions/sessionState.ts"
 import { printable } from "../../terminal/printable.ts"
 import { awaitNoReader } from "../screen/awaitNoReader.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
+import type { TailDocument } from "./documents.schema.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 
 export interface TailFlags extends SessionFlags {
@@ -27,7 +29,7 @@ export const tail = (flags: TailFlags, given: string): Promise<number> => {
     const socket = yield* socketFrom(flags)
     const name = yield* parseNameOfAny(given, socket)
     const session = yield* findSession(name, socket)
-    if (follow && isRunning(session.view)) {
+    if (follow && isRunning(session.view.state)) {
       yield* Effect.raceFirst(
         followOutput(session, lines, (line) => offerLine(printable(line))),
         awaitNoReader,
@@ -36,7 +38,8 @@ export const tail = (flags: TailFlags, given: string): Promise<number> => {
     }
     const text = printable(yield* lastLinesOf(session, lines))
     if (json) {
-      yield* answer(`${JSON.stringify({ name, state: session.view.state, lines: text.split("\n").slice(0, -1) })}\n`)
+      const document = { name, state: session.view.state, lines: text.split("\n").slice(0, -1) }
+      yield* answer(documentLine<TailDocument>(document))
       return 0
     }
     yield* answer(text)

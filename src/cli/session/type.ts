@@ -6,9 +6,11 @@ import { asTmuxNamesIt, isKey, keyNames, tmuxNameOf } from "../../sessions/comma
 import { sendKeys, sendText } from "../../sessions/commands/send.ts"
 import { findRunning, parseNameOfAny } from "../../sessions/session.ts"
 import { quote } from "../../words.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
 import { nearest } from "../words/nearest.ts"
 import { readStandardInput } from "../words/standardInput.ts"
+import type { KeysDocument, TextDocument } from "./documents.schema.ts"
 import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 
 /** Types text into the session's pane, then Enter. */
@@ -34,7 +36,7 @@ const typing = (program: "send" | "type", flags: SessionFlags, given: string, wo
     const text = word === undefined ? yield* readStandardInput(noText) : lastArgument(word)
     const session = yield* findRunning(name, socket)
     yield* sendText(session, text, program === "send")
-    if (flags.json) yield* answer(`${JSON.stringify({ name, bytes: text.length })}\n`)
+    if (flags.json) yield* answer(documentLine<TextDocument>({ name, bytes: text.length }))
     return 0
   })
   return execute(program, command, flags)
@@ -52,7 +54,7 @@ const pressing = (program: "keys" | "interrupt", flags: SessionFlags, given: str
     const pressed = words.map(asTmuxNamesIt)
     for (const word of pressed) if (!isKey(word)) return yield* noKey(word)
     yield* sendKeys(yield* findRunning(name, socket), pressed)
-    if (flags.json) yield* answer(`${JSON.stringify({ name, keys: pressed })}\n`)
+    if (flags.json) yield* answer(documentLine<KeysDocument>({ name, keys: pressed }))
     return 0
   })
   return execute(program, command, flags)

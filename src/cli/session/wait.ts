@@ -6,7 +6,9 @@ import { type Awaited, type Waited, waitFor } from "../../sessions/commands/wait
 import { parseNameOfAny } from "../../sessions/session.ts"
 import { printable } from "../../terminal/printable.ts"
 import { quote } from "../../words.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
+import type { WaitDocument } from "./documents.schema.ts"
 import { execute, exitCodeTimedOut, type SessionFlags, socketFrom } from "./execute.ts"
 import { describeEnd } from "./words.ts"
 
@@ -30,7 +32,7 @@ export const wait = (flags: WaitFlags, given: string): Promise<number> => {
     const { session } = waited
     const timedOut = waited._tag === "TimedOut"
     const line = waited._tag === "Met" ? waited.line : null
-    if (json) yield* answer(`${JSON.stringify({ ...session, timedOut, line })}\n`)
+    if (json) yield* answer(documentLine<WaitDocument>({ ...session, timedOut, line }))
     else if (timedOut)
       printError(`outlive session wait: ${name} is ${session.state}; the time is over after ${timeout} s`)
     else yield* answer(wordsFor(awaited, waited, line))

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../sessions/view.ts"
+import type { SessionView } from "../../sessions/view.schema.ts"
 
 /** How a session ended, in words. */
 export const describeEnd = ({ exitCode, name, own, problem, signal, state }: SessionView): string => {

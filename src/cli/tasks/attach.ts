@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 
 import { findTask } from "../../tasks/state/find.ts"
-import { isRunning, requireHere, statusOf } from "../../tasks/state/status.ts"
+import { requireHere, statusOf } from "../../tasks/state/status.ts"
+import { isRunning } from "../../tasks/state/taskStatus.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { attachTo } from "../screen/attachTo.ts"
 import { NotRunning } from "../words/errors.ts"
@@ -14,7 +15,7 @@ export const attach = (_: AttachFlags, given: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const task = yield* findTask(given)
     const status = statusOf(task.name)
-    if (!isRunning(status) || !Tmux.hasSession(task.session)) {
+    if (!isRunning(status.status) || !Tmux.hasSession(task.session)) {
       yield* requireHere(status)
       return yield* new NotRunning({ name: task.name, status: status.status })
     }

@@ -5,7 +5,8 @@ import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printLine } from "../../os/terminal/print.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
 import { advance, noProgress } from "../../tasks/agents/event.ts"
-import { statusOf, type TaskStatus } from "../../tasks/state/status.ts"
+import type { TaskView } from "../../tasks/state/status.schema.ts"
+import { statusOf } from "../../tasks/state/status.ts"
 import { readTask } from "../../tasks/state/task.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
@@ -18,7 +19,7 @@ const redrawMillis = 500
  * Shows the output of the task from its beginning, as it comes, until `until` is over; on a terminal with a line below it
  * that says how long it has run, what it does and how often it was brought back.
  */
-export const followTask = <A, E, R>(status: TaskStatus, until: Effect.Effect<A, E, R>) =>
+export const followTask = <A, E, R>(status: TaskView, until: Effect.Effect<A, E, R>) =>
   Effect.acquireUseRelease(
     Effect.flatMap(Effect.either(readTask(status.taskDir)), (task) =>
       Effect.promise(async () => {
@@ -55,7 +56,7 @@ export const followTask = <A, E, R>(status: TaskStatus, until: Effect.Effect<A, 
   )
 
 /** The line at the bottom. */
-const makeProgressLine = (status: TaskStatus) => {
+const makeProgressLine = (status: TaskView) => {
   let drawn = false
   return {
     progress: noProgress,

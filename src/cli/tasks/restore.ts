@@ -5,8 +5,10 @@ import { answer } from "../../os/terminal/console.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { type Restored, restoreTasks } from "../../tasks/commands/resume.ts"
 import { toLine } from "../../words.ts"
+import { documentLine } from "../words/document.ts"
 import { describe } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
+import type { RestoreDocument, RestoredTask } from "./documents.schema.ts"
 
 export interface RestoreFlags {
   readonly json: boolean
@@ -23,7 +25,7 @@ export const restore = ({ json, unit }: RestoreFlags): Promise<number> => {
     const restored = yield* restoreTasks
     const warnings = new Set(restored.flatMap((task) => (task.action === "resumed" ? task.warnings : [])))
     for (const warning of warnings) printError(`outlive restore: ${warning}`)
-    if (json) yield* answer(`${JSON.stringify({ tasks: restored.map(asDocument) })}\n`)
+    if (json) yield* answer(documentLine<RestoreDocument>({ tasks: restored.map(asDocument) }))
     else yield* answer(restored.length === 0 ? "There are no tasks.\n" : restored.map(asLine).join(""))
     return restored.some(({ action }) => action === "failed") ? 1 : 0
   })
@@ -32,7 +34,7 @@ export const restore = ({ json, unit }: RestoreFlags): Promise<number> => {
 
 const reasonOf = (task: Restored): string | null => ("error" in task ? toLine(describe(task.error)) : null)
 
-const asDocument = (task: Restored) => ({
+const asDocument = (task: Restored): RestoredTask => ({
   name: task.name,
   action: task.action,
   reason: reasonOf(task),

@@ -3,11 +3,14 @@ import * as Effect from "effect/Effect"
 import { answer } from "../../os/terminal/console.ts"
 import { finalAnswer } from "../../tasks/state/answer.ts"
 import { findTask } from "../../tasks/state/find.ts"
-import { isRunning, statusOf } from "../../tasks/state/status.ts"
+import { statusOf } from "../../tasks/state/status.ts"
+import { isRunning } from "../../tasks/state/taskStatus.ts"
 import { printable } from "../../terminal/printable.ts"
 import { fit } from "../screen/terminal.ts"
+import { documentLine } from "../words/document.ts"
 import { NoAnswer } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
+import type { ResultDocument } from "./documents.schema.ts"
 
 /** How much of what went wrong is told in an error. */
 const mostColumns = 200
@@ -20,20 +23,22 @@ export const result = ({ json }: { readonly json: boolean }, given: string): Pro
     const task = yield* findTask(given)
     const status = statusOf(task.name)
     // What it has said so far is no answer, and may be a lot.
-    const final = isRunning(status) ? undefined : yield* finalAnswer(task)
+    const final = isRunning(status.status) ? undefined : yield* finalAnswer(task)
     if (final === undefined || final.failed) {
       const said = asShortLine(final?.text ?? "")
       return yield* new NoAnswer({
         name: task.name,
         status: status.status,
-        running: isRunning(status),
+        running: isRunning(status.status),
         said: said === "" ? undefined : said,
       })
     }
     const { dollars = null, seconds = null, text, tokens = null, turns = null } = final
     const whole = { name: task.name, status: status.status, exitCode: status.exitCode, result: text }
-    const document = { ...whole, turns, durationSeconds: seconds, costUsd: dollars, tokens }
-    yield* answer(json ? `${JSON.stringify(document)}\n` : text.endsWith("\n") || text === "" ? text : `${text}\n`)
+    const document: ResultDocument = { ...whole, turns, durationSeconds: seconds, costUsd: dollars, tokens }
+    yield* answer(
+      json ? documentLine<ResultDocument>(document) : text.endsWith("\n") || text === "" ? text : `${text}\n`,
+    )
     return 0
   })
   return execute("outlive result", command, { json })

@@ -4,6 +4,8 @@ import { answer } from "../../os/terminal/console.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { resumeTask } from "../../tasks/commands/resume.ts"
 import { findTask } from "../../tasks/state/find.ts"
+import type { TaskView } from "../../tasks/state/status.schema.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
 
@@ -24,7 +26,7 @@ export const resume = ({ json, prompt }: ResumeFlags, given: string): Promise<nu
     const task = yield* findTask(given)
     const { status, warnings } = yield* resumeTask(task, prompt === undefined ? undefined : Buffer.from(prompt))
     for (const warning of warnings) printError(`outlive resume: ${warning}`)
-    yield* answer(json ? `${JSON.stringify(status)}\n` : `${task.name} goes on, see outlive logs ${task.name} -f\n`)
+    yield* answer(json ? documentLine<TaskView>(status) : `${task.name} goes on, see outlive logs ${task.name} -f\n`)
     return 0
   })
   return execute("outlive resume", command, { json })

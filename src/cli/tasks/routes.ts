@@ -53,7 +53,7 @@ const run = buildCommand<RunFlags, Array<string>, ApplicationContext>({
       replace: toggle("Stop a running task of that name first"),
       wait: toggle("Wait for the end, and exit as `outlive wait` does"),
       follow: toggle("Like --wait, and print the output as it comes"),
-      json,
+      json: json("run", "wait"),
     },
     positional: { kind: "array", parameter: word("CMD", "Program to run in place of an agent, after --") },
   },
@@ -77,7 +77,7 @@ Example: outlive run --name nightly --resume-on failure -- make release`,
 const status = buildCommand<StatusFlags, [name?: string | undefined], ApplicationContext>({
   loader: command(async () => (await import("./status.ts")).status),
   parameters: {
-    flags: { json, watch: toggle("Redraw until interrupted") },
+    flags: { json: json("status", "statuses"), watch: toggle("Redraw until interrupted") },
     positional: { kind: "tuple", parameters: [{ ...taskName, optional: true }] },
   },
   docs: {
@@ -111,7 +111,7 @@ Example: outlive logs fix-tests -f`,
 
 const result = buildCommand<JsonFlag, [name: string], ApplicationContext>({
   loader: command(async () => (await import("./result.ts")).result),
-  parameters: { flags: { json }, positional: { kind: "tuple", parameters: [taskName] } },
+  parameters: { flags: { json: json("result") }, positional: { kind: "tuple", parameters: [taskName] } },
   docs: {
     brief: "Print the agent's final answer and nothing else",
     fullDescription: `Prints the agent's final answer and nothing else.
@@ -127,7 +127,7 @@ const wait = buildCommand<WaitFlags, Array<string>, ApplicationContext>({
       timeout: duration("Wait at most DURATION (default: no limit)"),
       any: toggle("Wait for the first of them only"),
       follow: toggle("Print the output of the task as it comes"),
-      json,
+      json: json("wait"),
     },
     positional: { kind: "array", parameter: taskName, minimum: 1 },
   },
@@ -143,7 +143,7 @@ Example: outlive wait fix-tests --timeout 2h`,
 const stop = buildCommand<StopFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("./stop.ts")).stop),
   parameters: {
-    flags: { grace: duration("Wait DURATION between TERM and KILL (default: 10s)"), json },
+    flags: { grace: duration("Wait DURATION between TERM and KILL (default: 10s)"), json: json("stop") },
     positional: { kind: "tuple", parameters: [taskName] },
   },
   docs: {
@@ -158,7 +158,7 @@ Example: outlive stop fix-tests --grace 30s`,
 const resume = buildCommand<ResumeFlags, [name: string], ApplicationContext>({
   loader: command(async () => (await import("./resume.ts")).resume),
   parameters: {
-    flags: { prompt: option("TEXT to tell the agent (default: to go on)", "TEXT", String), json },
+    flags: { prompt: option("TEXT to tell the agent (default: to go on)", "TEXT", String), json: json("status") },
     positional: { kind: "tuple", parameters: [taskName] },
   },
   docs: {
@@ -182,7 +182,7 @@ Example: outlive attach fix-tests`,
 
 const restore = buildCommand<RestoreFlags, [], ApplicationContext>({
   loader: command(async () => (await import("./restore.ts")).restore),
-  parameters: { flags: { json, unit: toggle("Print a systemd unit that does this at every boot") } },
+  parameters: { flags: { json: json("restore"), unit: toggle("Print a systemd unit that does this at every boot") } },
   docs: {
     brief: "Resume every task that should be running, as after a reboot",
     fullDescription: `Resumes, in its own conversation, every task that was running when the machine or tmux went down. Running it again
@@ -199,7 +199,7 @@ const prune = buildCommand<PruneFlags, [], ApplicationContext>({
     flags: {
       olderThan: duration("Remove what ended more than DURATION ago (default: 7d)"),
       dryRun: toggle("Print what would be removed, and remove nothing"),
-      json,
+      json: json("prune"),
     },
   },
   docs: {
@@ -212,7 +212,7 @@ Example: outlive prune --older-than 30d --dry-run`,
 
 const doctor = buildCommand<JsonFlag, [], ApplicationContext>({
   loader: command(async () => (await import("../doctor.ts")).doctor),
-  parameters: { flags: { json } },
+  parameters: { flags: { json: json("doctor") } },
   docs: {
     brief: "Check what outlive needs, and say how to get it",
     fullDescription: `Checks what outlive needs: tmux, agents, directories, control groups. Exits with 1 if something keeps it from working.

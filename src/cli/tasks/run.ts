@@ -14,12 +14,14 @@ import { type RunningTask, type RunRequest, runTask } from "../../tasks/commands
 import { type InvalidTaskName, parseTaskName } from "../../tasks/state/find.ts"
 import type { ResumeOn } from "../../tasks/state/task.ts"
 import { quote } from "../../words.ts"
+import { documentLine } from "../words/document.ts"
 import { type InputFailed, UsageError } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
 import { suggestion } from "../words/nearest.ts"
 import { misplacedWord } from "../words/programWords.ts"
 import { readStandardInput } from "../words/standardInput.ts"
 import { readVariable } from "../words/variable.ts"
+import type { RunDocument } from "./documents.schema.ts"
 import { wait } from "./wait.ts"
 
 export interface RunFlags {
@@ -189,7 +191,7 @@ const asLine = ({ already, status }: RunningTask): string => {
 }
 
 const asJson = ({ already, status, warnings }: RunningTask): string =>
-  `${JSON.stringify({
+  documentLine<RunDocument>({
     name: status.name,
     status: status.status,
     session: status.session,
@@ -203,4 +205,4 @@ const asJson = ({ already, status, warnings }: RunningTask): string =>
     socket: status.socket,
     alreadyRunning: already,
     warnings,
-  })}\n`
+  })

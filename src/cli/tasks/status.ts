@@ -5,14 +5,18 @@ import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { sizeOfTerminal } from "../../os/terminal/terminalSize.ts"
 import { findReadableName } from "../../tasks/state/find.ts"
 import { requireHome } from "../../tasks/state/home.ts"
-import { allStatuses, statusOf, type TaskState, type TaskStatus } from "../../tasks/state/status.ts"
+import type { TaskView } from "../../tasks/state/status.schema.ts"
+import { allStatuses, statusOf } from "../../tasks/state/status.ts"
+import type { TaskStatus } from "../../tasks/state/taskStatus.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { describePlace } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, pad, red, terminalColumns, writeTerminal, yellow } from "../screen/terminal.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
+import type { StatusesDocument } from "./documents.schema.ts"
 
 export interface StatusFlags {
   readonly json: boolean
@@ -58,13 +62,13 @@ const redraw = (show: () => string): Effect.Effect<never> => {
   }).pipe(Effect.zipRight(Effect.sleep(redrawMillis)), Effect.forever)
 }
 
-const overview = (tasks: ReadonlyArray<TaskStatus>, { json, watch }: StatusFlags): string => {
-  if (json) return `${JSON.stringify({ tasks })}\n`
+const overview = (tasks: ReadonlyArray<TaskView>, { json, watch }: StatusFlags): string => {
+  if (json) return documentLine<StatusesDocument>({ tasks })
   if (tasks.length === 0) return "There are no tasks. Start one with: outlive run --name NAME\n"
   return tableOf(columns, tasks, (task, width) => remarksOf(task, width, watch), terminalColumns())
 }
 
-const columns: ReadonlyArray<Column<TaskStatus>> = [
+const columns: ReadonlyArray<Column<TaskView>> = [
   { title: "NAME", most: 24, givesWay: 1, least: 16, of: ({ name }) => name },
   { title: "AGENT", most: 8, givesWay: 2, leftOut: 3, of: ({ agent }) => agent ?? "-" },
   { title: "MODEL", most: 12, givesWay: 3, leftOut: 4, of: ({ model }) => model ?? "-" },
@@ -84,7 +88,7 @@ const coarse = (seconds: number): string => readableSeconds(seconds).split(" ").
 
 /** Which version to use is at the end of a long line: that is only cut where it would be in the way of the next drawing. */
 const remarksOf = (
-  { elsewhere, hint, problem, status: state }: TaskStatus,
+  { elsewhere, hint, problem, status: state }: TaskView,
   width: number,
   isRedrawn: boolean,
 ): ReadonlyArray<string> =>
@@ -94,7 +98,7 @@ const remarksOf = (
     return [dim(state === "unknown" && !isRedrawn ? line : fit(line, width))]
   })
 
-const coloured = (state: TaskState, text: string): string => {
+const coloured = (state: TaskStatus, text: string): string => {
   switch (state) {
     case "completed":
       return green(text)
@@ -115,8 +119,8 @@ const coloured = (state: TaskState, text: string): string => {
   }
 }
 
-const detail = (task: TaskStatus, json: boolean): string => {
-  if (json) return `${JSON.stringify(task)}\n`
+const detail = (task: TaskView, json: boolean): string => {
+  if (json) return documentLine<TaskView>(task)
   const facts: ReadonlyArray<readonly [string, string | null]> = [
     ["status", coloured(task.status, task.status)],
     ["place", task.elsewhere === null ? null : describePlace(task.elsewhere)],

@@ -4,7 +4,9 @@ import { answer } from "../../os/terminal/console.ts"
 import { stopTask } from "../../tasks/commands/stop.ts"
 import { findTask } from "../../tasks/state/find.ts"
 import { statusOf } from "../../tasks/state/status.ts"
+import { documentLine } from "../words/document.ts"
 import { execute } from "../words/execute.ts"
+import type { StopDocument } from "./documents.schema.ts"
 
 export interface StopFlags {
   readonly grace?: number
@@ -19,7 +21,7 @@ export const stop = ({ grace = defaultGraceSeconds, json }: StopFlags, given: st
     const task = yield* findTask(given)
     const stopped = yield* stopTask(task, grace)
     const status = statusOf(task.name)
-    if (json) yield* answer(`${JSON.stringify({ ...status, stopped })}\n`)
+    if (json) yield* answer(documentLine<StopDocument>({ ...status, stopped }))
     else yield* answer(stopped ? `${task.name} is stopped\n` : `${task.name} had ended already: ${status.status}\n`)
     return 0
   })

@@ -4,9 +4,13 @@ import { answer } from "../../os/terminal/console.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { exitCodeOf, waitFor } from "../../tasks/commands/wait.ts"
 import { findReadableName } from "../../tasks/state/find.ts"
-import { hasEnded, isRunning, statusOf, type TaskStatus } from "../../tasks/state/status.ts"
+import type { TaskView } from "../../tasks/state/status.schema.ts"
+import { statusOf } from "../../tasks/state/status.ts"
+import { isRunning } from "../../tasks/state/taskStatus.ts"
+import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
+import type { WaitDocument } from "./documents.schema.ts"
 import { followTask } from "./follow.ts"
 
 export interface WaitFlags {
@@ -27,7 +31,7 @@ export const wait = ({ any, follow, json, timeout }: WaitFlags, ...given: Array<
     const waiting = waitFor(names, { any, timeoutSeconds: timeout })
     const waited = yield* follow && !json ? followTask(statusOf(first), waiting) : waiting
     const exitCode = exitCodeOf(waited)
-    if (json) yield* answer(`${JSON.stringify({ ...waited, exitCode })}\n`)
+    if (json) yield* answer(documentLine<WaitDocument>({ ...waited, exitCode }))
     else for (const status of waited.tasks) tell(status, waited.timedOut)
     return exitCode
   })
@@ -35,10 +39,11 @@ export const wait = ({ any, follow, json, timeout }: WaitFlags, ...given: Array<
 }
 
 /** Says on stderr what the exit code alone does not. */
-const tell = (status: TaskStatus, timedOut: boolean): void => {
+const tell = (status: TaskView, timedOut: boolean): void => {
   const { hint, name, problem } = status
-  if (timedOut && isRunning(status)) printError(`outlive wait: ${name} is still ${status.status}; the time is over`)
-  else if (!hasEnded(status) && !timedOut && isRunning(status)) return
+  if (timedOut && isRunning(status.status))
+    printError(`outlive wait: ${name} is still ${status.status}; the time is over`)
+  else if (isRunning(status.status)) return
   else if (problem !== null) printError(`outlive wait: ${name} is ${status.status}: ${problem}; ${hint ?? ""}`)
   else if (status.status === "stopped")
     printError(`outlive wait: ${name} was stopped; go on with: outlive resume ${name}`)

@@ -24,8 +24,9 @@ export const toggle = (brief: string) => ({ kind: "boolean", brief, default: fal
 export const option = <Value>(brief: string, placeholder: string, parse: (text: string) => Value) =>
   ({ kind: "parsed", brief, placeholder, parse, optional: true }) as const
 
-/** The flag of every command whose answer a program may read. */
-export const json = toggle("Print one JSON document")
+/** The flag of every command whose answer a program may read; `documents` are its schemas in docs/schemas. */
+export const json = (...documents: readonly [string, ...Array<string>]) =>
+  toggle(`Print one JSON document (docs/schemas: ${documents.join(", ")})`)
 
 /** A flag that may be given several times, each with a variable. */
 export const variables = (brief: string) =>

@@ -32,6 +32,7 @@ import type { InvalidTaskName, UnknownTask } from "../../tasks/state/find.ts"
 import type { HomeUnreadable } from "../../tasks/state/home.ts"
 import type { TaskElsewhere } from "../../tasks/state/status.ts"
 import type { NoTask } from "../../tasks/state/task.ts"
+import type { TaskStatus } from "../../tasks/state/taskStatus.ts"
 import type { NoAgent, NotReady } from "../../tasks/steps/readiness.ts"
 import type { NoEnvironment, NoProjectDirectory, TaskHeld, TaskOver } from "../../tasks/wrapper/job.ts"
 import type { NoTaskDirectory } from "../../tasks/wrapper/runner.ts"
@@ -54,13 +55,16 @@ export class NoEvents extends Data.TaggedError("NoEvents")<{ readonly name: stri
 /** The agent has given no answer; `status` is what became of its task. */
 export class NoAnswer extends Data.TaggedError("NoAnswer")<{
   readonly name: string
-  readonly status: string
+  readonly status: TaskStatus
   readonly running: boolean
   readonly said: string | undefined
 }> {}
 
 /** The task does not run, so there is nothing to look at. */
-export class NotRunning extends Data.TaggedError("NotRunning")<{ readonly name: string; readonly status: string }> {}
+export class NotRunning extends Data.TaggedError("NotRunning")<{
+  readonly name: string
+  readonly status: TaskStatus
+}> {}
 
 /** The user was asked whether all sessions are to end, and did not say yes. */
 export class NotConfirmed extends Data.TaggedError("NotConfirmed")<{ readonly socket: string }> {}

@@ -1,9 +1,10 @@
+import type { ErrorReport } from "../../errorReport.schema.ts"
 import type { ExecError, InvalidKey, InvalidLine, StartError } from "../../exec/errors.ts"
 import { isExecError } from "../../exec/errors.ts"
 import { internalFault } from "../../internalFault.ts"
 import { describeNewerFormat } from "../../record/newerFormat.ts"
 import { quoteShortly } from "../../terminal/quoteShortly.ts"
-import { describeElsewhere, type Description, type ErrorReport, quote } from "../../words.ts"
+import { describeElsewhere, type Description, quote } from "../../words.ts"
 import { exitCodeInternalFault, exitCodeRefused, exitCodeUsage, report } from "./failure.ts"
 
 /*

@@ -1,5 +1,7 @@
+import type { ErrorReport } from "../../errorReport.schema.ts"
 import { printError, printLine } from "../../os/terminal/print.ts"
-import { type Description, type ErrorReport, toLine } from "../../words.ts"
+import { type Description, toLine } from "../../words.ts"
+import type { ErrorDocument } from "./failure.schema.ts"
 
 /** The user's words are wrong. */
 export const exitCodeUsage = 2
@@ -26,4 +28,4 @@ export const usageError = (why: Description): ErrorReport => ({ code: "UsageErro
 
 /** An error as the JSON document that `--json` promises. */
 export const toJson = ({ code, hint, message }: ErrorReport): string =>
-  JSON.stringify({ error: { code, message, hint } })
+  JSON.stringify({ error: { code, message, hint } } satisfies ErrorDocument)

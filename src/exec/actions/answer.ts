@@ -1,20 +1,22 @@
-import { type ErrorReport, toLine } from "../../words.ts"
+import type { ErrorReport } from "../../errorReport.schema.ts"
+import { toLine } from "../../words.ts"
+import type { Details, ExecRefused, ToolAnswer } from "./documents.schema.ts"
 
 /** What `exec` and `process` answer, on whichever way they were asked. */
-export interface Answer {
-  readonly content: ReadonlyArray<{ readonly type: "text"; readonly text: string }>
-  readonly details: Details
-}
+export type Answer = Pick<ToolAnswer, "content" | "details">
 
-/** The facts of an answer; docs/schemas says which there are for which request. */
-export interface Details {
-  readonly status: "completed" | "failed" | "killed" | "running"
-  readonly [fact: string]: unknown
-}
-
-export const answerWith = (text: string, details: Details): Answer => ({ content: [{ type: "text", text }], details })
+/** An answer; the caller names the type of its facts. */
+export const answerWith = <Facts extends Details = never>(text: string, details: NoInfer<Facts>): Answer => ({
+  content: [{ type: "text", text }],
+  details,
+})
 
 export const textOf = ({ content }: Answer): string => content.map(({ text }) => text).join("")
 
+/** What `--json` prints of it: the facts, and the text as one more. */
+export const documentOf = (answer: Answer): string =>
+  JSON.stringify({ ...answer.details, text: textOf(answer) } satisfies Details)
+
 /** An error, as an answer. */
-export const errorAnswer = (error: ErrorReport): Answer => answerWith(toLine(error), { status: "failed", error })
+export const errorAnswer = (error: ErrorReport): Answer =>
+  answerWith<ExecRefused>(toLine(error), { status: "failed", error })

@@ -5,9 +5,10 @@ import { leaveMarker } from "../state/markers.ts"
 import { forget, isCommandAlive, isOver, isSupervised, type Kept, readKept } from "../state/record.ts"
 import { graceSeconds, treeOf } from "../supervisor/supervision.ts"
 import { answerWith } from "./answer.ts"
+import type { ProcessForgotten, ProcessKill } from "./documents.schema.ts"
 import { type Context, nameOf, type Reply, withCommandHere } from "./reply.ts"
 import { awaitKept, supervisorMillis } from "./store.ts"
-import { describeEnd, endDetails, endOf, type Status, statusOf } from "./view.ts"
+import { describeEnd, endDetails, endOf, statusOf } from "./view.ts"
 
 /** Ends a command that runs, with all that it has started: TERM, then KILL. */
 export const kill = (given: string, context: Context): Promise<Reply> =>
@@ -20,8 +21,8 @@ export const kill = (given: string, context: Context): Promise<Reply> =>
     const how = now === undefined ? undefined : endOf(now)
     if (how === undefined) throw new CommandNotEnded({ id })
     return {
-      answer: answerWith(`${id}: ${describeEnd(kept, how)}`, {
-        status: statusOf(how) satisfies Status,
+      answer: answerWith<ProcessKill>(`${id}: ${describeEnd(kept, how)}`, {
+        status: statusOf(how),
         sessionId: id,
         ...nameOf(kept),
         ...endDetails(how),
@@ -35,7 +36,13 @@ export const clear = (given: string, context: Context): Promise<Reply> =>
     if (endOf(kept) === undefined) throw new CommandRunning({ id })
     if (kept.state.processesLeft) throw new ProcessesLeft({ id })
     forget(kept.directory)
-    return { answer: answerWith(`${id} is forgotten.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
+    return {
+      answer: answerWith<ProcessForgotten>(`${id} is forgotten.`, {
+        status: "completed",
+        sessionId: id,
+        ...nameOf(kept),
+      }),
+    }
   })
 
 /** Ends a command if it runs, and forgets it. */
@@ -45,7 +52,9 @@ export const remove = (given: string, context: Context): Promise<Reply> =>
     if (!wasOver && (await end(kept)) === undefined) throw new CommandNotEnded({ id })
     forget(kept.directory)
     const what = wasOver ? "is forgotten" : "was ended, and is forgotten"
-    return { answer: answerWith(`${id} ${what}.`, { status: "completed", sessionId: id, ...nameOf(kept) }) }
+    return {
+      answer: answerWith<ProcessForgotten>(`${id} ${what}.`, { status: "completed", sessionId: id, ...nameOf(kept) }),
+    }
   })
 
 /** Ends the command and waits until that is written down; what is known of it then, if it could be ended. */

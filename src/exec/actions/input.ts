@@ -15,6 +15,7 @@ import { openForWriting, writePatiently } from "../state/channels.ts"
 import { leaveMarker, markerSignal } from "../state/markers.ts"
 import type { Kept } from "../state/record.ts"
 import { type Answer, answerWith } from "./answer.ts"
+import type { ProcessTyped } from "./documents.schema.ts"
 import { type Context, nameOf, type Reply, withCommandHere } from "./reply.ts"
 import { awaitKept, supervisorMillis } from "./store.ts"
 import { endOf } from "./view.ts"
@@ -33,7 +34,7 @@ export const write = (
       throw new InputNotClosed({ id, writtenBytes: bytes.length })
     }
     const closed = eof ? "; its input is at its end" : ""
-    return answerWith(`${bytesInWords(bytes.length)} written to ${id}${closed}.`, running(kept))
+    return answerWith<ProcessTyped>(`${bytesInWords(bytes.length)} written to ${id}${closed}.`, running(kept))
   })
 
 /** Presses keys: first the literal text, then the bytes, then the keys by their names. */
@@ -65,14 +66,14 @@ export const sendKeys = (
     const all = Buffer.concat(bytes)
     if (all.length === 0) throw new NothingToType({ action: "send-keys" })
     await writeTo(kept, all)
-    return answerWith(`${bytesInWords(all.length)} typed into ${id}.`, running(kept))
+    return answerWith<ProcessTyped>(`${bytesInWords(all.length)} typed into ${id}.`, running(kept))
   })
 
 /** Presses Enter. */
 export const submit = (given: string, context: Context): Promise<Reply> =>
   type(given, context, async (kept, id) => {
     await writeTo(kept, Buffer.from(forInput(kept, "\r")))
-    return answerWith(`Enter pressed in ${id}.`, running(kept))
+    return answerWith<ProcessTyped>(`Enter pressed in ${id}.`, running(kept))
   })
 
 /** Pastes text, as a terminal does. */
@@ -84,7 +85,7 @@ export const paste = (
   type(given, context, async (kept, id) => {
     if (text === "") throw new NothingToType({ action: "paste" })
     await writeTo(kept, Buffer.from(pasteBytes(text, bracketed)))
-    return answerWith(`${charactersInWords([...text].length)} pasted into ${id}.`, running(kept))
+    return answerWith<ProcessTyped>(`${charactersInWords([...text].length)} pasted into ${id}.`, running(kept))
   })
 
 /** In a pipe no terminal turns Enter into the end of a line. */
@@ -94,7 +95,7 @@ const charactersInWords = (count: number): string => (count === 1 ? "1 character
 
 const bytesInWords = (count: number): string => (count === 1 ? "1 byte" : `${count} bytes`)
 
-const running = (kept: Kept) => ({ status: "running" as const, sessionId: kept.request.id, ...nameOf(kept) })
+const running = (kept: Kept): ProcessTyped => ({ status: "running", sessionId: kept.request.id, ...nameOf(kept) })
 
 /** Does something with the input of a command that runs. */
 const type = (given: string, context: Context, act: (kept: Kept, id: string) => Promise<Answer>): Promise<Reply> =>

@@ -1,24 +1,25 @@
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { describePlace } from "../../words.ts"
 import { answerWith } from "./answer.ts"
+import type { CommandView, ListedCommand, ProcessList } from "./documents.schema.ts"
 import type { Context, Reply } from "./reply.ts"
 import { listCommands } from "./store.ts"
-import { type CommandView, type UnknownCommandView, viewOf, viewOfUnknown } from "./view.ts"
+import { viewOf, viewOfUnknown } from "./view.ts"
 
 /** All commands in the background, the newest first. */
 export const list = async ({ scope, settings }: Context): Promise<Reply> => {
   const { commands, newer } = await listCommands(scope, settings)
   const sessions = [...commands.map((kept) => viewOf(kept, settings)), ...newer.map(viewOfUnknown)]
   const text = sessions.map(describe).join("\n") || "There are no commands in the background."
-  return { answer: answerWith(text, { status: "completed", sessions }) }
+  return { answer: answerWith<ProcessList>(text, { status: "completed", sessions }) }
 }
 
-const describe = (view: CommandView | UnknownCommandView): string => {
+const describe = (view: ListedCommand): string => {
   if (view.status === "unknown") return `${view.sessionId} unknown :: ${view.problem}`
   const remarks = [
-    ...(view.waitingForInput === true ? ["waits for input"] : []),
+    ...(view.status === "running" && view.waitingForInput ? ["waits for input"] : []),
     ...(view.elsewhere === undefined ? [] : [describePlace(view.elsewhere)]),
-    ...(view.timedOut === true ? ["timed out"] : []),
+    ...(view.status !== "running" && view.timedOut ? ["timed out"] : []),
     ...(view.processesLeft ? ["processes left"] : []),
     ...exitOf(view),
   ]
@@ -30,7 +31,8 @@ const describe = (view: CommandView | UnknownCommandView): string => {
   return `${facts.join(" ")} :: ${view.name} (${view.cwd})`
 }
 
-const exitOf = ({ exitCode, exitSignal }: CommandView): ReadonlyArray<string> => {
-  if (exitSignal !== undefined) return [exitSignal]
-  return typeof exitCode === "number" ? [`code ${exitCode}`] : []
+const exitOf = (view: CommandView): ReadonlyArray<string> => {
+  if (view.status === "running") return []
+  if (view.exitSignal !== undefined) return [view.exitSignal]
+  return view.exitCode === null ? [] : [`code ${view.exitCode}`]
 }

@@ -10,18 +10,10 @@ import {
 } from "../state/output.ts"
 import { newline } from "../state/segments.ts"
 import { answerWith } from "./answer.ts"
+import type { ProcessLog } from "./documents.schema.ts"
 import { logWindow, tailLines } from "./logWindow.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
-import {
-  describeLoss,
-  describePlaceOf,
-  describeWait,
-  endDetails,
-  endOf,
-  inputFacts,
-  placeFacts,
-  statusOf,
-} from "./view.ts"
+import { conditionOf, describeLoss, describePlaceOf, describeWait, endOf } from "./view.ts"
 
 /** Lines of what the command has printed. */
 export const log = (
@@ -49,7 +41,7 @@ export const log = (
     const toLines = end === undefined && until === endByte ? toTextSoFar : toText
     const whole = toLines(stretch).replaceAll("\r\n", "\n")
     const text = lastCharacters(whole, most)
-    const facts = end === undefined ? inputFacts(kept, settings) : undefined
+    const condition = conditionOf(kept, end, settings)
     const notes = [
       ...(first > window.first ? [`the first ${firstKept} lines are no longer kept`] : []),
       ...(stretch.from > begin || text.length < whole.length ? [`only the last ${most} characters are shown`] : []),
@@ -57,15 +49,15 @@ export const log = (
       ...(window.isTail ? [`the last ${tailLines} of ${total} lines; page with offset and limit`] : []),
     ]
     const nothing = total > 0 ? "(no such lines)" : end === undefined ? "(no output yet)" : "(no output)"
-    const wait = facts === undefined ? "" : describePlaceOf(kept) || describeWait(facts)
+    const wait = end === undefined ? describePlaceOf(kept) || describeWait(condition) : ""
     const remarks = [
       ...(notes.length === 0 ? [] : [`[${notes.join("; ")}]`]),
       ...(wait === "" ? [] : [...(notes.length === 0 ? [""] : []), wait]),
     ]
     const shown = first < window.end ? text : nothing
     return {
-      answer: answerWith([remarks.length === 0 ? shown : shown.replace(/\n$/, ""), ...remarks].join("\n"), {
-        status: statusOf(end),
+      answer: answerWith<ProcessLog>([remarks.length === 0 ? shown : shown.replace(/\n$/, ""), ...remarks].join("\n"), {
+        ...condition,
         sessionId: request.id,
         ...nameOf(kept),
         total,
@@ -75,8 +67,6 @@ export const log = (
         lines: window.end - first,
         truncated: from > 0 || kept.state.lostBytes > 0,
         output: text,
-        ...placeFacts(kept),
-        ...(end === undefined ? facts : endDetails(end)),
       }),
     }
   })

@@ -7,19 +7,9 @@ import { polledUpTo, takeTurn, type Turn } from "../state/pollCursor.ts"
 import { type Kept, readKept } from "../state/record.ts"
 import { markAfter, start } from "../state/segments.ts"
 import { answerWith } from "./answer.ts"
+import type { ProcessPoll } from "./documents.schema.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
-import {
-  describeEnd,
-  describeLoss,
-  describePlaceOf,
-  describeRest,
-  describeWait,
-  endDetails,
-  endOf,
-  inputFacts,
-  placeFacts,
-  statusOf,
-} from "./view.ts"
+import { conditionOf, describeEnd, describeLoss, describePlaceOf, describeRest, describeWait, endOf } from "./view.ts"
 
 /** The longest wait for news. */
 const longestPollMillis = 30_000
@@ -94,23 +84,21 @@ const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings
     ...describeLoss(kept),
   ]
   const note = notes.length === 0 ? "" : `[${notes.join("; ")}]\n`
-  const facts = end === undefined ? inputFacts(kept, settings) : undefined
+  const condition = conditionOf(kept, end, settings)
   const how =
-    end !== undefined
-      ? describeEnd(kept, end) + describeRest(kept)
-      : describePlaceOf(kept) || describeWait(facts as NonNullable<typeof facts>) || "It is still running."
+    end === undefined
+      ? describePlaceOf(kept) || describeWait(condition) || "It is still running."
+      : describeEnd(kept, end) + describeRest(kept)
   const shown = output === "" ? "(no new output)" : output
   return {
-    answer: answerWith(`${note}${shown}${shown.endsWith("\n") ? "" : "\n"}\n${how}`, {
-      status: statusOf(end),
+    answer: answerWith<ProcessPoll>(`${note}${shown}${shown.endsWith("\n") ? "" : "\n"}\n${how}`, {
+      ...condition,
       sessionId: request.id,
       ...nameOf(kept),
       output,
       omittedCharacters: omitted,
       aggregated: lastText(directory, maxOutputCharacters, end === undefined),
       processesLeft: kept.state.processesLeft,
-      ...placeFacts(kept),
-      ...(end === undefined ? facts : endDetails(end)),
     }),
     delivered: () => finish({ bytes: upTo, characters }),
   }

@@ -24,6 +24,7 @@ import {
   readKept,
   whereElse,
 } from "../state/record.ts"
+import type { PrunableCommand } from "./prune.schema.ts"
 
 /** A start that has not come to write down what it starts after so long has been killed. */
 const draftMillis = 60_000
@@ -74,13 +75,6 @@ export const forgetExpired = (settings: Settings): ReadonlyArray<Kept | KeptByNe
     if (isDue) forget(command.directory)
     return !isDue
   })
-}
-
-/** An ended command whose files are to be removed. (docs/schemas, prune) */
-export interface PrunableCommand {
-  readonly id: string
-  readonly directory: string
-  readonly endedAt: string
 }
 
 /** The commands that ended at least so long ago. */

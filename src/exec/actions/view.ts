@@ -4,6 +4,7 @@ import { type Elsewhere, judge } from "../../os/process/identity.ts"
 import { describeNewerFormat } from "../../record/newerFormat.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { describePlace, toLine } from "../../words.ts"
+import type { EndStatus } from "../commandStatus.ts"
 import type { Settings } from "../start/settings.ts"
 import { openForWriting } from "../state/channels.ts"
 import { extentOf, lastText } from "../state/output.ts"
@@ -17,10 +18,8 @@ import {
   whereElse,
 } from "../state/record.ts"
 import { unseenEnd } from "../state/unseen.ts"
-import type { Details } from "./answer.ts"
 import { commandName } from "./commandName.ts"
-
-export type Status = Details["status"]
+import type { CommandView, Ended, Running, UnknownCommand } from "./documents.schema.ts"
 
 /** How the command ended; `undefined` while it goes on. */
 export const endOf = (kept: Kept): End | undefined => {
@@ -30,9 +29,7 @@ export const endOf = (kept: Kept): End | undefined => {
   return readKept(kept.request.id)?.state.end ?? unseenEnd(kept)
 }
 
-export const statusOf = (end: End | undefined): Status => (end === undefined ? "running" : statusOfEnd(end))
-
-export const statusOfEnd = (end: End): Exclude<Status, "running"> => {
+export const statusOf = (end: End): EndStatus => {
   if (end.killed) return "killed"
   return end.exitCode === 0 && !end.timedOut ? "completed" : "failed"
 }
@@ -87,12 +84,8 @@ export const describeLeft = (id: string, program: "process" | "outlive process")
 export const describeLoss = ({ state: { lostBytes } }: Kept): ReadonlyArray<string> =>
   lostBytes === 0 ? [] : [`${lostBytes} bytes of it were lost, since the disk was full`]
 
-/** The facts of an end; the exit code is `null` where a signal ended it, or nobody saw how. */
-export interface EndDetails {
-  readonly exitCode: number | null
-  readonly exitSignal?: string
-  readonly timedOut: boolean
-}
+/** The facts of an end; the exit code is `null` where a signal ended it, or its end was not seen. */
+export type EndDetails = Omit<Ended, "status" | "elsewhere">
 
 export const endDetails = (end: End): EndDetails => ({
   exitCode: end.exitCode,
@@ -100,22 +93,26 @@ export const endDetails = (end: End): EndDetails => ({
   timedOut: end.timedOut,
 })
 
-/** What a command that runs has to do with its input. */
-export interface InputFacts {
-  readonly stdinWritable: boolean
-  readonly waitingForInput: boolean
-  readonly idleMs: number
-  /** In milliseconds since the epoch. */
-  readonly lastOutputAt: number
-}
-
-export const inputFacts = (kept: Kept, settings: Settings): InputFacts => {
+/** The facts of a command that runs: what it has to do with its input. */
+export const runningFacts = (kept: Kept, settings: Settings): Running => {
   const { directory, request, state } = kept
   const lastOutputAt = Math.round(extentOf(directory).changedAt ?? request.startedAt)
   const idleMs = Math.max(Date.now() - lastOutputAt, 0)
   const stdinWritable = state.stdin && isRead(directory) && whereElse(kept) === undefined
-  return { stdinWritable, waitingForInput: stdinWritable && idleMs >= settings.inputWaitMillis, idleMs, lastOutputAt }
+  return {
+    status: "running",
+    stdinWritable,
+    waitingForInput: stdinWritable && idleMs >= settings.inputWaitMillis,
+    idleMs,
+    lastOutputAt,
+  }
 }
+
+/** How a command is that goes on, or has ended so. */
+export const conditionOf = (kept: Kept, end: End | undefined, settings: Settings): Running | Ended =>
+  end === undefined
+    ? { ...runningFacts(kept, settings), ...placeFacts(kept) }
+    : { status: statusOf(end), ...endDetails(end), ...placeFacts(kept) }
 
 const isRead = (directory: string): boolean => {
   const descriptor = openForWriting(directory)
@@ -124,40 +121,16 @@ const isRead = (directory: string): boolean => {
   return true
 }
 
-export const describeWait = ({ idleMs, waitingForInput }: InputFacts): string =>
-  waitingForInput
-    ? `It is still running, has printed nothing for ${readableSeconds(idleMs / 1000)}, and may wait for input: see process write, send-keys, submit, paste.`
+/** That the command waits for input, where it seems to. */
+export const describeWait = (condition: Running | Ended): string =>
+  condition.status === "running" && condition.waitingForInput
+    ? `It is still running, has printed nothing for ${readableSeconds(condition.idleMs / 1000)}, and may wait for input: see process write, send-keys, submit, paste.`
     : ""
 
 /** Characters of the output that show how a command is getting on. */
 const tailCharacters = 2000
 
 export const tailOf = (directory: string, goesOn: boolean): string => lastText(directory, tailCharacters, goesOn)
-
-/** A command in a list. (docs/schemas, process-list) Times are in milliseconds since the epoch. */
-export interface CommandView extends Partial<InputFacts>, Partial<EndDetails> {
-  /** The version of outlive that started it. */
-  readonly writer: string
-  readonly sessionId: string
-  readonly status: Status
-  readonly startedAt: number
-  readonly runtimeMs: number
-  readonly cwd: string
-  readonly command: string
-  readonly name: string
-  readonly scope?: string
-  /** The last that it has printed. */
-  readonly tail: string
-  /** The oldest of its output is no longer kept. */
-  readonly truncated: boolean
-  readonly processesLeft: boolean
-  /** While it runs, where that can be seen. */
-  readonly pid?: number
-  /** Where it runs, where that cannot be seen from here. */
-  readonly elsewhere?: Elsewhere
-  /** Once it has ended. */
-  readonly endedAt?: number
-}
 
 const processOf = ({ state: { command } }: Kept): { readonly pid?: number } => {
   const judgement = judge(command)
@@ -171,12 +144,12 @@ const processOf = ({ state: { command } }: Kept): { readonly pid?: number } => {
   }
 }
 
+/** A command in a list. */
 export const viewOf = (kept: Kept, settings: Settings): CommandView => {
   const { request, state } = kept
   const end = endOf(kept)
-  return {
+  const common = {
     sessionId: request.id,
-    status: statusOf(end),
     writer: request.writer,
     startedAt: request.startedAt,
     runtimeMs: Math.max((end?.endedAt ?? Date.now()) - request.startedAt, 0),
@@ -188,23 +161,14 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
     truncated: extentOf(kept.directory).from > 0 || state.lostBytes > 0,
     processesLeft: state.processesLeft,
     ...placeFacts(kept),
-    ...(end === undefined
-      ? { ...processOf(kept), ...inputFacts(kept, settings) }
-      : { endedAt: end.endedAt, ...endDetails(end) }),
   }
+  return end === undefined
+    ? { ...common, ...runningFacts(kept, settings), ...processOf(kept) }
+    : { ...common, status: statusOf(end), endedAt: end.endedAt, ...endDetails(end) }
 }
 
-/** A command in a list that a newer version of outlive keeps, so that nothing is known of it here. */
-export interface UnknownCommandView {
-  readonly sessionId: string
-  readonly status: "unknown"
-  /** The version of outlive that wrote what cannot be read; `null` where that is not told. */
-  readonly writer: string | null
-  /** Why it is unknown, and what to do. */
-  readonly problem: string
-}
-
-export const viewOfUnknown = ({ id, newer }: KeptByNewer): UnknownCommandView => ({
+/** A command in a list of which nothing is known here. */
+export const viewOfUnknown = ({ id, newer }: KeptByNewer): UnknownCommand => ({
   sessionId: id,
   status: "unknown",
   writer: newer.writer ?? null,

@@ -2,6 +2,7 @@ import { join } from "node:path"
 
 import { ownVersion } from "../../version.ts"
 import { type Answer, answerWith } from "../actions/answer.ts"
+import type { ExecEnded, ExecRunning } from "../actions/documents.schema.ts"
 import { describeLeft, describeOwnEnd, tailOf } from "../actions/view.ts"
 import {
   CommandNotKept,
@@ -30,7 +31,7 @@ export const execAnswer = (
   if (outcome._tag === "Running") {
     const notes = [...warnings, ...(warning === undefined ? [] : [warning])].map((note) => `${note}\n`).join("")
     const text = `It goes on in the background as ${started.id} (pid ${started.pid}); see process poll, log, write and kill.`
-    return answerWith(notes + text, {
+    return answerWith<ExecRunning>(notes + text, {
       ...{ status: "running", sessionId: started.id, pid: started.pid, startedAt: started.startedAt },
       ...{ cwd: order.directory, tail: tailOf(directory, true) },
     })
@@ -44,7 +45,7 @@ export const execAnswer = (
     ...(isWell ? [] : [`The command ${describeOwnEnd(outcome.ended, order.timeoutSeconds)}.`]),
     ...(processesLeft ? [describeLeft(started.id, "process")] : []),
   ]
-  return answerWith(parts.join("\n\n"), {
+  return answerWith<ExecEnded>(parts.join("\n\n"), {
     ...{ status: isWell ? "completed" : "failed", exitCode, ...(exitSignal === null ? {} : { exitSignal }) },
     ...{ timedOut, durationMs, aggregated, cwd: order.directory },
     ...(processesLeft ? { processesLeft, sessionId: started.id } : {}),

@@ -5,7 +5,7 @@ import { collectionTimer } from "../../os/process/quiet.ts"
 import { apartMark } from "../../processTags.ts"
 import { printable } from "../../terminal/printable.ts"
 import { forgetExpired } from "../actions/store.ts"
-import { endDetails, endOf, statusOfEnd } from "../actions/view.ts"
+import { endDetails, endOf, statusOf } from "../actions/view.ts"
 import type { ExecEvent } from "../event.schema.ts"
 import { loadSettings } from "../start/settings.ts"
 import { shortId } from "../state/ids.ts"
@@ -36,7 +36,7 @@ const tell = async (id: string): Promise<void> => {
   if (kept === undefined || end === undefined) return
   const { directory, request } = kept
   const { ofEmptySuccess, through } = request.notification
-  const status = statusOfEnd(end)
+  const status = statusOf(end)
   const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
   if (through === null || (isEmptySuccess && !ofEmptySuccess)) return
   const tail = asOneLine(lastText(directory, tailCharacters, false))

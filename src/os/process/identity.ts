@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs"
 
+import type { Elsewhere } from "./elsewhere.schema.ts"
 import {
   formatPlace,
   isFormerLifeOf,
@@ -38,11 +39,7 @@ export type Judgement =
   /** This process cannot see it, whether it lives or not. */
   | ({ readonly _tag: "Elsewhere" } & Elsewhere)
 
-/** Another container or host; `null` is what its record does not tell. */
-export interface Elsewhere {
-  readonly host: string | null
-  readonly pidNamespace: number | null
-}
+export type { Elsewhere }
 
 /** What is asked of the system: a table of files will do in a test. */
 export interface SystemView extends PlaceView {

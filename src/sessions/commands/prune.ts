@@ -3,14 +3,7 @@ import * as Effect from "effect/Effect"
 import { wallMillis } from "../../os/clock.ts"
 import { isGone, isThere } from "../../os/process/identity.ts"
 import { allSockets, allStarts, draftsOn, forget, type Kept, whereElse } from "../state/record.ts"
-
-/** The records of an ended session that may be removed. (docs/schemas, prune) */
-export interface PrunableSession {
-  readonly name: string
-  readonly socket: string
-  readonly directory: string
-  readonly endedAt: string
-}
+import type { PrunableSession } from "./prune.schema.ts"
 
 /**
  * The sessions that ended at least so long ago, on all sockets, and what killed starts have left; without those that a

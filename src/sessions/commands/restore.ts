@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect"
 
 import { findSession, type LookError, requireHere, type SessionElsewhere, type SessionName } from "../session.ts"
+import { isRunning } from "../sessionState.ts"
 import { allKept, allSockets, isReadable, type Kept } from "../state/record.ts"
-import { isRunning } from "../view.ts"
 import { isLeftOver, startAgain, type StartAgainError } from "./start.ts"
 import { clearAway, defaultGraceSeconds } from "./stop.ts"
 import { requireOutside, type WithinSession } from "./within.ts"
@@ -42,7 +42,7 @@ const restore = ({ directory, request }: Kept): Effect.Effect<RestoredSession> =
     const present = yield* findSession(name as SessionName, socket).pipe(
       Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
     )
-    if (present !== undefined && isRunning(present.view)) {
+    if (present !== undefined && isRunning(present.view.state)) {
       yield* requireHere(present)
       return { name, socket, action: "already running" } as const
     }

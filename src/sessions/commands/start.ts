@@ -23,6 +23,7 @@ import {
   type SessionName,
   type UnknownSession,
 } from "../session.ts"
+import { isRunning } from "../sessionState.ts"
 import { environmentToKeep } from "../state/environment.ts"
 import { pathOf } from "../state/files.ts"
 import {
@@ -39,7 +40,6 @@ import {
 } from "../state/record.ts"
 import type { RestartPolicy } from "../state/restart.ts"
 import { stopOrderIn } from "../state/stopOrder.ts"
-import { isRunning } from "../view.ts"
 import { clearAway, defaultGraceSeconds, stopSession } from "./stop.ts"
 import { requireOutside, type WithinSession } from "./within.ts"
 
@@ -108,7 +108,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     yield* Tmux.requireTmux
     yield* prepareSocket(socket)
     const present = yield* findPresent(name, socket)
-    if (present !== undefined && isRunning(present.view)) {
+    if (present !== undefined && isRunning(present.view.state)) {
       // If tmux answers, the caller can use the session, even where its processes cannot be seen.
       if (present.pane === undefined) yield* requireHere(present)
       if (request.existing === "replace") {
@@ -125,7 +125,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
     const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
     if (begun._tag === "Left" && begun.left._tag === "SessionNameTaken") {
       const other = yield* findPresent(name, socket)
-      const isThere = other !== undefined && isRunning(other.view) && other.view.state !== "stopping"
+      const isThere = other !== undefined && isRunning(other.view.state) && other.view.state !== "stopping"
       if (isThere) return { session: other, already: true, warnings: [] }
       // Another session of this name has come and gone meanwhile.
       return yield* startSession(request)

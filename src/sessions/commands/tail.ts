@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect"
 import { awaitChangeWithin, currentSteadyMillis } from "../../os/patience.ts"
 import { readPane, readPaneAndCursorRow } from "../../tmux/panes.ts"
 import { findSession, isClosing, logOf, type LookError, type Session } from "../session.ts"
+import { isRunning } from "../sessionState.ts"
 import { awaitLastWords, followLog, lastLogLines } from "../state/logFile.ts"
 import { readKept } from "../state/record.ts"
-import { isRunning } from "../view.ts"
 
 /**
  * The last `count` lines of the pane's history, each with its end; after the session's end, those of the log, which has all
@@ -131,7 +131,7 @@ interface Lines {
 
 const whileRunning = (session: Session): Effect.Effect<Session | undefined, LookError> =>
   findSession(session.name, session.socket).pipe(
-    Effect.map((present) => (isRunning(present.view) ? present : undefined)),
+    Effect.map((present) => (isRunning(present.view.state) ? present : undefined)),
     Effect.catchTag("UnknownSession", () => Effect.succeed(undefined)),
   )
 

@@ -13,9 +13,11 @@ import {
   type SessionName,
   type UnknownSession,
 } from "../session.ts"
+import { isRunning } from "../sessionState.ts"
 import { awaitLastWords, followLog } from "../state/logFile.ts"
 import { isBetweenRuns, presentRun } from "../state/runs.ts"
-import { isRunning, type SessionView, withoutTrace } from "../view.ts"
+import type { SessionView } from "../view.schema.ts"
+import { withoutTrace } from "../view.ts"
 import { isIdle } from "./idle.ts"
 
 /** What is waited for. */
@@ -60,7 +62,9 @@ export const waitFor = (
     // Whether the shell is idle can only be seen on the system where it runs.
     if (awaited._tag === "Idle") yield* requireHere(first)
     // An ended session is neither ready nor idle, even if it has printed the line.
-    if (awaited._tag !== "Exit" && !isRunning(first.view)) return yield* new EndedMeanwhile({ session: first.view })
+    if (awaited._tag !== "Exit" && !isRunning(first.view.state)) {
+      return yield* new EndedMeanwhile({ session: first.view })
+    }
     return yield* awaitIn(first, awaited, timeoutSeconds)
   })
 
@@ -84,8 +88,9 @@ const awaitIn = (
           }
           const met = yield* look(session, awaited, log, isFirst)
           if (met !== undefined) return { _tag: "Met", session: session.view, line: met?.trimEnd() ?? null }
-          if (!isRunning(session.view))
+          if (!isRunning(session.view.state)) {
             return yield* judgeEnd(session, awaited, log, deadline - (yield* currentSteadyMillis))
+          }
           nextLook = (yield* currentSteadyMillis) + (log === undefined ? lookMillis : quietLookMillis)
         }
         const line = session.view.state === "restarting" ? undefined : log?.match()

@@ -16,16 +16,7 @@ import { settingsFrom } from "../monitor/settings.ts"
 import { tasksHome } from "../state/home.ts"
 import { allStatuses } from "../state/status.ts"
 import { defaultSocket } from "../steps/session.ts"
-
-/** One thing that was looked at. (docs/schemas, doctor) */
-export interface Finding {
-  readonly what: string
-  /** `error` keeps outlive from its main job, `warning` is a risk or a loss, `note` is for those whom it concerns. */
-  readonly verdict: "ok" | "note" | "warning" | "error"
-  readonly found: string
-  /** What to do; `null` where there is nothing to be done. */
-  readonly hint: string | null
-}
+import type { Finding } from "./doctor.schema.ts"
 
 /** Looks at everything that outlive needs. */
 export const examine: Effect.Effect<ReadonlyArray<Finding>> = Effect.gen(function* () {

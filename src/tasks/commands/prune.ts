@@ -11,24 +11,21 @@ import { pathOf, taskFiles } from "../../protocol/taskDirectory.ts"
 import { agents } from "../agents/agents.ts"
 import { newerFormatOf } from "../state/format.ts"
 import { abandonedDrafts, endedDirectories, placeOf } from "../state/home.ts"
-import { allStatuses, hasEnded } from "../state/status.ts"
+import { allStatuses } from "../state/status.ts"
+import { hasEnded, statusIn } from "../state/taskStatus.ts"
+import type { PrunableTask } from "./prune.schema.ts"
 
-/** An ended task whose files are to be removed. */
-export interface Prunable {
-  readonly name: string
-  readonly status: string
-  readonly taskDir: string
-  readonly endedAt: string
-}
+/** An ended task; `place` is the entry of its name, which may be a link to its directory. */
+export type Prunable = PrunableTask & { readonly place: string }
 
 /** A task's files could not be removed. */
 export class NotRemoved extends Data.TaggedError("NotRemoved")<{ readonly path: string; readonly code: string }> {}
 
 /** The tasks that ended at least so long ago, those among them that were set aside for a new one of their name. */
-export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable & { readonly place: string }> => {
+export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable> => {
   const latest = wallMillis() - olderThanSeconds * 1000
   const current = allStatuses()
-    .filter((status) => hasEnded(status) && (status.status !== "damaged" || !existsSync(status.taskDir)))
+    .filter((status) => hasEnded(status.status) && (status.status !== "damaged" || !existsSync(status.taskDir)))
     .map(({ endedAt, name, status, taskDir }) => {
       const place = placeOf(name)
       const changedAt = existsSync(taskDir) ? lastChange(taskDir) : madeAt(place)
@@ -39,17 +36,13 @@ export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable & { r
     const manifest = manifestIn(taskDir)
     // What it is to be kept for is known by the version that wrote it.
     if (newerFormatOf(taskDir, manifest) !== undefined) return []
-    const status = Manifest.valueOf(manifest, "status") ?? "unknown"
-    return { name: basename(place), status, taskDir, place, endedAt: lastChange(taskDir) }
+    return { name: basename(place), status: statusIn(manifest), taskDir, place, endedAt: lastChange(taskDir) }
   })
   return [...current, ...aside].filter(({ endedAt }) => Date.parse(endedAt) <= latest)
 }
 
 /** Removes the task's files, and the link to them where they are elsewhere. */
-export const removeTask = ({
-  place,
-  taskDir,
-}: Prunable & { readonly place: string }): Effect.Effect<void, NotRemoved> =>
+export const removeTask = ({ place, taskDir }: Prunable): Effect.Effect<void, NotRemoved> =>
   Effect.try({
     try: () => {
       // A directory of the user's may hold more than the task.

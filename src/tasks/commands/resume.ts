@@ -17,16 +17,10 @@ import { conversationOf } from "../state/conversation.ts"
 import { keptEnvironment } from "../state/environment.ts"
 import { type HomeUnreadable, requireHome } from "../state/home.ts"
 import { addToPrompt } from "../state/prompt.ts"
-import {
-  allStatuses,
-  handOverSeconds,
-  isRunning,
-  requireHere,
-  statusOf,
-  TaskElsewhere,
-  type TaskStatus,
-} from "../state/status.ts"
+import type { TaskView } from "../state/status.schema.ts"
+import { allStatuses, handOverSeconds, requireHere, statusOf, TaskElsewhere } from "../state/status.ts"
 import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "../state/task.ts"
+import { isRunning, statusPair } from "../state/taskStatus.ts"
 import { awaitSignOff, isBeingPutAway } from "../steps/ending.ts"
 import { awaitAgent, bringBack, clearEnd, type LaunchFailed } from "../steps/launch.ts"
 import { type NotReady, requireReady } from "../steps/readiness.ts"
@@ -54,7 +48,7 @@ export type ResumeError =
 
 /** A task that goes on. */
 export interface Resumed {
-  readonly status: TaskStatus
+  readonly status: TaskView
   /** What may end it all the same, in words. */
   readonly warnings: ReadonlyArray<string>
 }
@@ -74,7 +68,7 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
     const begin = (text: Manifest.ManifestText) =>
       Effect.suspend((): Effect.Effect<ReadonlyArray<Manifest.Pair>, BeingPutAway | StillRunning> => {
         // Of two who resume it, one finds it running.
-        if (isRunning(statusOf(name))) return Effect.fail(new StillRunning({ name }))
+        if (isRunning(statusOf(name).status)) return Effect.fail(new StillRunning({ name }))
         // Whoever puts it away claims it under this lock, and what the end has left goes under it too: nobody sees half of both.
         if (isBeingPutAway(directory)) return Effect.fail(new BeingPutAway())
         before = resumeKeys.map((key) => [key, Manifest.valueOf(text, key) ?? ""])
@@ -85,12 +79,12 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
           ["resumed_at", timestamp(now)],
           ["events_before", String(bytesOfEvents(directory))],
           ["deadline_at", timestamp(deadline)],
-          ["status", "running"],
+          statusPair("running"),
         ])
       })
     yield* requireHere(statusOf(name))
     yield* requirePutAway(task)
-    if (!isRunning(statusOf(name))) yield* awaitSignOff(directory)
+    if (!isRunning(statusOf(name).status)) yield* awaitSignOff(directory)
     yield* requireReady(task, keptEnvironment(directory))
     // Of one that could not begin there is nothing to be put back.
     const putBack = Effect.suspend(() =>
@@ -195,7 +189,7 @@ export const restoreTasks: Effect.Effect<ReadonlyArray<Restored>, HomeUnreadable
   Effect.forEach(allStatuses(), restoreTask),
 )
 
-const restoreTask = ({ name, taskDir }: TaskStatus): Effect.Effect<Restored> =>
+const restoreTask = ({ name, taskDir }: TaskView): Effect.Effect<Restored> =>
   Effect.gen(function* () {
     // Whether somebody takes it over is known in a moment.
     yield* awaitWhile(() => isDoubtful(name, taskDir), handOverSeconds + 1)
@@ -205,13 +199,13 @@ const restoreTask = ({ name, taskDir }: TaskStatus): Effect.Effect<Restored> =>
 const isDoubtful = (name: string, directory: string): boolean =>
   statusOf(name).status === "crashed" && holderOf(directory, "monitor.lock") === undefined
 
-const restoreWhatIsLost = (status: TaskStatus): Effect.Effect<Restored> => {
+const restoreWhatIsLost = (status: TaskView): Effect.Effect<Restored> => {
   const { name, problem, taskDir } = status
   if (status.elsewhere !== null) {
     const error = new TaskElsewhere({ name, elsewhere: status.elsewhere })
     return Effect.succeed({ name, action: "elsewhere", error })
   }
-  if (isRunning(status)) return Effect.succeed({ name, action: "already running" })
+  if (isRunning(status.status)) return Effect.succeed({ name, action: "already running" })
   if (status.status === "damaged") {
     const error = new Damaged({ directory: taskDir, problem: problem ?? "" })
     return Effect.succeed({ name, action: "failed", error })

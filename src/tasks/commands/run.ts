@@ -22,7 +22,8 @@ import { settingsFrom } from "../monitor/settings.ts"
 import { environmentToKeep } from "../state/environment.ts"
 import { formatPairs } from "../state/format.ts"
 import { endedHome, type HomeUnreadable, isTaken, lockOf, placeOf, requireHome, tasksHome } from "../state/home.ts"
-import { hasEnded, isRunning, statusOf, type TaskElsewhere, type TaskStatus } from "../state/status.ts"
+import type { TaskView } from "../state/status.schema.ts"
+import { statusOf, type TaskElsewhere } from "../state/status.ts"
 import {
   defaultDeadlineSeconds,
   managedPolicy,
@@ -31,6 +32,7 @@ import {
   type ResumeOn,
   type TaskName,
 } from "../state/task.ts"
+import { hasEnded, isRunning, statusPair, type TaskStatus } from "../state/taskStatus.ts"
 import { awaitSignOff, endAgent, endSession } from "../steps/ending.ts"
 import { awaitAgent, type LaunchFailed } from "../steps/launch.ts"
 import { type NotReady, requireReady } from "../steps/readiness.ts"
@@ -62,7 +64,7 @@ export interface RunRequest {
 
 /** A task that runs. */
 export interface RunningTask {
-  readonly status: TaskStatus
+  readonly status: TaskView
   /** It did before. */
   readonly already: boolean
   /** What may end it all the same, in words. */
@@ -70,7 +72,7 @@ export interface RunningTask {
 }
 
 /** A task of this name is there, and has not ended. */
-export class NameInUse extends Data.TaggedError("NameInUse")<{ readonly name: string; readonly status: string }> {}
+export class NameInUse extends Data.TaggedError("NameInUse")<{ readonly name: string; readonly status: TaskStatus }> {}
 
 /** The directory that was given for the task cannot be its. */
 export class BadTaskDirectory extends Data.TaggedError("BadTaskDirectory")<{
@@ -154,9 +156,9 @@ const makeRoom = ({ existing, name }: RunRequest) =>
   Effect.gen(function* () {
     if (!isTaken(name)) return undefined
     const status = statusOf(name)
-    if (isRunning(status) && existing === "keep") return status
+    if (isRunning(status.status) && existing === "keep") return status
     if (status.status === "unknown") return yield* Effect.zipRight(readTask(status.taskDir), Effect.succeed(undefined))
-    if (!hasEnded(status)) {
+    if (!hasEnded(status.status)) {
       if (existing !== "replace") return yield* new NameInUse({ name, status: status.status })
       yield* stopTask(yield* readTask(status.taskDir), replaceGraceSeconds)
     }
@@ -217,7 +219,7 @@ const takeName = (
         return undefined
       }
       const status = statusOf(name)
-      if (!hasEnded(status)) return yield* new NameInUse({ name, status: status.status })
+      if (!hasEnded(status.status)) return yield* new NameInUse({ name, status: status.status })
       const moment = (status.startedAt ?? "unknown").replaceAll(/[-:]/g, "")
       const aside = join(endedHome(), `${name}.${moment}.${randomHex(3)}`)
       yield* fileSystemCall(endedHome(), () => {
@@ -275,7 +277,7 @@ const manifestOf = (
     ["pid", "0"],
     ["tmpdir", directory],
     ["started_at", timestamp(nowMillis)],
-    ["status", "running"],
+    statusPair("running"),
     ["policy", managedPolicy],
     ...formatPairs,
     ["agent", agent.name],

@@ -1,12 +1,14 @@
 import * as Effect from "effect/Effect"
 
 import { awaitChangeWithin, awaitWhile, currentSteadyMillis } from "../../os/patience.ts"
-import { hasEnded, statusOf, type TaskStatus } from "../state/status.ts"
+import type { TaskView } from "../state/status.schema.ts"
+import { statusOf } from "../state/status.ts"
+import { isOwnEnd, isRunning } from "../state/taskStatus.ts"
 import { isBeingPutAway, putAwaySeconds } from "../steps/ending.ts"
 
 /** How the waiting for tasks came to its end. */
 export interface Waited {
-  readonly tasks: ReadonlyArray<TaskStatus>
+  readonly tasks: ReadonlyArray<TaskView>
   readonly timedOut: boolean
 }
 
@@ -19,9 +21,8 @@ const exitCodeNoEnd = 125
 /** A process that is killed changes no file: this often the processes are looked at. */
 const lookSeconds = 0.5
 
-/** There is nothing to wait for: it has ended, or it is lost, or its manifest cannot be read. */
-const isOver = (status: TaskStatus): boolean =>
-  hasEnded(status) || status.status === "lost" || status.status === "unknown"
+/** No process runs it: it has ended, or it is lost; or its manifest is a newer version's, and nothing is known of it. */
+const isOver = ({ status }: TaskView): boolean => !isRunning(status)
 
 /** Waits until all of the tasks, or `any` of them, have ended; a task that is lost is not waited for. */
 export const waitFor = (
@@ -57,5 +58,5 @@ export const exitCodeOf = ({ tasks, timedOut }: Waited): number => {
   )
 }
 
-const exitCodeOfTask = ({ exitCode, status }: TaskStatus): number =>
-  status === "completed" || status === "failed" ? (exitCode ?? exitCodeNoEnd) : exitCodeNoEnd
+const exitCodeOfTask = ({ exitCode, status }: TaskView): number =>
+  isOwnEnd(status) ? (exitCode ?? exitCodeNoEnd) : exitCodeNoEnd

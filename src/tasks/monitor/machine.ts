@@ -12,6 +12,7 @@
  * Times are seconds since the epoch, by a clock that does not jump.
  */
 import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signals.ts"
+import type { ManifestStatus } from "../state/taskStatus.ts"
 import { classifyPane, type PaneState } from "./classify.ts"
 import type { Settings } from "./settings.ts"
 
@@ -66,7 +67,7 @@ export type Observation =
   | { readonly _tag: "PaneSeen"; readonly glance: Glance; readonly text: string | undefined }
   | { readonly _tag: "Signalled"; readonly signal: TerminationSignal; readonly glance: Glance }
   | { readonly _tag: "WrapperSeen"; readonly now: number; readonly wrapper: WrapperLife }
-  | { readonly _tag: "TaskSeen"; readonly done: boolean; readonly status: string | undefined }
+  | { readonly _tag: "TaskSeen"; readonly done: boolean; readonly status: ManifestStatus | undefined }
   /** The task that was to be resumed is over: the user has stopped it, or it cannot be run any more. */
   | { readonly _tag: "TaskOver" }
 

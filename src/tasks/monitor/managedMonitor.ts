@@ -7,13 +7,12 @@ import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { printLine } from "../../os/terminal/print.ts"
 import { claim, holderOf } from "../../protocol/claim.ts"
-import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { has, pathOf } from "../../protocol/taskDirectory.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
 import { enterTaskEnvironment } from "../state/environment.ts"
 import { type NoTask, readTask, type Task } from "../state/task.ts"
-import { isFinal } from "../steps/ending.ts"
+import { isFinal, statusIn, statusPair } from "../state/taskStatus.ts"
 import { monitoredTask } from "../steps/monitorProcess.ts"
 import { makeManagedActions } from "./managedActions.ts"
 import { makeManagedSenses } from "./managedSenses.ts"
@@ -76,8 +75,8 @@ const takeOver = ({ directory, status }: Task) =>
         "manifest",
         ManifestFile.update(
           pathOf(directory, "manifest"),
-          [["status", "running"]],
-          (text) => Manifest.valueOf(text, "status") !== "hung",
+          [statusPair("running")],
+          (text) => statusIn(text) !== "hung",
         ),
       )
     : Effect.void

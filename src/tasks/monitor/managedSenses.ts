@@ -13,6 +13,7 @@ import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { advance, noProgress } from "../agents/event.ts"
 import type { Task } from "../state/task.ts"
+import { isOwnEnd, statusIn } from "../state/taskStatus.ts"
 import type { AgentLife, Glance, Observation } from "./machine.ts"
 import { lookAtTask, type Senses, type Times } from "./senses.ts"
 
@@ -87,7 +88,7 @@ export const makeManagedSenses = (task: Task, times: Times): Senses => {
 const completeRecord = (directory: string): boolean => {
   try {
     const manifest = Manifest.fromBytes(readFileSync(TaskDirectory.pathOf(directory, "manifest")))
-    if (!["completed", "failed"].includes(Manifest.valueOf(manifest, "status") ?? "")) return false
+    if (!isOwnEnd(statusIn(manifest))) return false
     writeFileSync(TaskDirectory.pathOf(directory, "done"), "", { mode: privateFileMode })
     return true
   } catch {

@@ -7,9 +7,10 @@ import type { FileError } from "../../os/files/fileError.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { release } from "../../protocol/claim.ts"
-import * as Manifest from "../../protocol/manifest.ts"
+import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import { isPastRecall, type RecordedStatus, statusIn, statusPair } from "../state/taskStatus.ts"
 
 /*
  * What a monitor writes. A full disk must not end the watch over a task: a failure is reported, or passed over.
@@ -58,10 +59,8 @@ export const record = (
  * Does not overwrite an end that the wrapper has recorded, even if it was killed before it created `done`. A task that was
  * given up has not ended in this sense: a new monitor takes it up again. (docs/protocol.md, Keys)
  */
-export const recordUnlessEnded = (directory: string, status: string, ...pairs: ReadonlyArray<Manifest.Pair>) =>
-  record(directory, [["status", status], ...pairs], (text) =>
-    ["completed", "failed", "stopped"].includes(Manifest.valueOf(text, "status") ?? ""),
-  )
+export const recordUnlessEnded = (directory: string, status: RecordedStatus, ...pairs: ReadonlyArray<Manifest.Pair>) =>
+  record(directory, [statusPair(status), ...pairs], (text) => isPastRecall(statusIn(text)))
 
 /** Appends a line to `monitor.trace`, at once. A full disk must not end a monitor, so a failure is passed over. */
 export const trace = (directory: string, event: string): Effect.Effect<void> =>

@@ -2,9 +2,10 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import * as Manifest from "../../protocol/manifest.ts"
+import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import { statusIn } from "../state/taskStatus.ts"
 import type { Glance, Observation } from "./machine.ts"
 
 /** What a monitor can see. */
@@ -23,7 +24,7 @@ export const lookAtTask = (directory: string): Effect.Effect<Observation> =>
   Effect.map(readManifest(directory), (manifest) => ({
     _tag: "TaskSeen",
     done: TaskDirectory.has(directory, "done"),
-    status: Option.getOrUndefined(Option.map(manifest, (text) => Manifest.valueOf(text, "status") ?? "")),
+    status: Option.getOrUndefined(Option.map(manifest, statusIn)),
   }))
 
 /** The manifest; for a monitor, one that cannot be read does not exist. */

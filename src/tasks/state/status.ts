@@ -9,6 +9,7 @@ import { wallMillis } from "../../os/clock.ts"
 import type { Elsewhere } from "../../os/process/identity.ts"
 import { isAlive } from "../../os/process/processes.ts"
 import { allProcessesMarked } from "../../os/process/processTable.ts"
+import { quoteForShell } from "../../os/process/shell.ts"
 import { taskMark } from "../../processTags.ts"
 import { claimedElsewhere, holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -16,56 +17,9 @@ import { parsePid, pathOf, readLine, writtenAt } from "../../protocol/taskDirect
 import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
 import { writerOf } from "./format.ts"
 import { placeOf, taskNames } from "./home.ts"
+import type { TaskView } from "./status.schema.ts"
 import { type Task, taskOf } from "./task.ts"
-
-/**
- * What became of a task; `lost` is one that should be running and that nobody runs any more, `stopping` one that was
- * stopped or given up and whose agent is still being ended. Of an `unknown` one a newer version of outlive has the manifest.
- */
-export type TaskState =
-  | "starting"
-  | "running"
-  | "crashed"
-  | "hung"
-  | "completed"
-  | "failed"
-  | "abandoned"
-  | "stopped"
-  | "stopping"
-  | "lost"
-  | "damaged"
-  | "unknown"
-
-/** A task as its files and the processes that live show it. Times are as in the manifest. (docs/schemas, status) */
-export interface TaskStatus {
-  readonly name: string
-  readonly status: TaskState
-  readonly agent: string | null
-  readonly model: string | null
-  readonly taskDir: string
-  readonly projectDir: string | null
-  readonly session: string | null
-  readonly socket: string | null
-  readonly sessionId: string | null
-  /** The agent, while it runs. */
-  readonly pid: number | null
-  readonly startedAt: string | null
-  readonly endedAt: string | null
-  /** Seconds from the start to the end, or until now. */
-  readonly seconds: number | null
-  /** Seconds since the agent last said something. */
-  readonly secondsSinceOutput: number | null
-  readonly retries: number
-  readonly exitCode: number | null
-  /** The version of outlive that launched it. */
-  readonly writer: string | null
-  /** What went wrong, in words; `null` where nothing did. */
-  readonly problem: string | null
-  /** What to do about it. */
-  readonly hint: string | null
-  /** Where it runs, where its processes cannot be seen from here. */
-  readonly elsewhere: Elsewhere | null
-}
+import { isRunning, isUnfinished, type TaskStatus } from "./taskStatus.ts"
 
 /** The task runs in another container or on another host, and what was asked for needs its processes. */
 export class TaskElsewhere extends Data.TaggedError("TaskElsewhere")<{
@@ -74,16 +28,8 @@ export class TaskElsewhere extends Data.TaggedError("TaskElsewhere")<{
 }> {}
 
 /** Checks that the processes of the task can be seen from here. */
-export const requireHere = ({ elsewhere, name }: TaskStatus): Effect.Effect<void, TaskElsewhere> =>
+export const requireHere = ({ elsewhere, name }: TaskView): Effect.Effect<void, TaskElsewhere> =>
   elsewhere === null ? Effect.void : Effect.fail(new TaskElsewhere({ name, elsewhere }))
-
-/** Whether somebody runs the task, or is about to. */
-export const isRunning = ({ status }: TaskStatus): boolean =>
-  status === "starting" || status === "running" || status === "crashed" || status === "hung" || status === "stopping"
-
-/** Whether the task has come to an end of its own or of a user's. */
-export const hasEnded = (status: TaskStatus): boolean =>
-  !isRunning(status) && status.status !== "lost" && status.status !== "unknown"
 
 /** Between a wrapper and a monitor that follow each other nobody holds the task for a moment. */
 export const handOverSeconds = 2
@@ -92,7 +38,7 @@ export const handOverSeconds = 2
 const launchSeconds = 10
 
 /** All tasks, by name. */
-export const allStatuses = (): ReadonlyArray<TaskStatus> => {
+export const allStatuses = (): ReadonlyArray<TaskView> => {
   const marked = lookOnce()
   return taskNames().map((name) => statusOf(name, marked))
 }
@@ -107,13 +53,13 @@ const lookOnce = (): Marked => {
 }
 
 /** The task of this name, which is there. */
-export const statusOf = (name: string, marked: Marked = lookOnce()): TaskStatus => {
+export const statusOf = (name: string, marked: Marked = lookOnce()): TaskView => {
   const first = look(name, marked)
   // It may have ended between the look at its manifest and the look at its processes.
   return first.status === "lost" || first.status === "crashed" ? look(name, marked) : first
 }
 
-const look = (name: string, marked: Marked): TaskStatus => {
+const look = (name: string, marked: Marked): TaskView => {
   const directory = directoryOf(name)
   let text: Manifest.ManifestText
   try {
@@ -152,7 +98,7 @@ const linkTarget = (place: string): string | undefined => {
   }
 }
 
-const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marked): TaskStatus => {
+const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marked): TaskView => {
   const { directory } = task
   const value = (key: string) => Manifest.valueOf(manifest, key) || null
   const now = wallMillis() / 1000
@@ -161,8 +107,8 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
   const started = startedAt === null ? Number.NaN : Date.parse(startedAt) / 1000
   const launchedAt = Date.parse(value("resumed_at") ?? startedAt ?? "") / 1000
   const state = stateOf(task, launchedAt)
-  const elsewhere = isActive(task.status) ? whereElse(directory) : undefined
-  const over = endedAt !== null && !["running", "crashed", "hung", "stopping"].includes(state)
+  const elsewhere = isUnfinished(task.status) ? whereElse(directory) : undefined
+  const over = endedAt !== null && !isRunning(state)
   const until = over ? Date.parse(endedAt) / 1000 : now
   const output = Math.max(writtenAt(directory, "events.jsonl") ?? 0, writtenAt(directory, "output.log") ?? 0)
   const exitCode = value("exit_code")
@@ -191,16 +137,17 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
   }
 }
 
-const isActive = (status: string): boolean => status === "running" || status === "crashed" || status === "hung"
-
 /** A wrapper or a monitor that can be seen from here counts before one that cannot. */
 const whereElse = (directory: string): Elsewhere | undefined =>
   holderOf(directory, "wrapper.lock") === undefined && holderOf(directory, "monitor.lock") === undefined
     ? (claimedElsewhere(directory, "wrapper.lock") ?? claimedElsewhere(directory, "monitor.lock"))
     : undefined
 
+/** What a task can be whose manifest could be read. */
+type ReadStatus = Exclude<TaskStatus, "unknown">
+
 /** `launchedAt` is when somebody last launched it, in seconds since the epoch. */
-const stateOf = ({ directory, status }: Task, launchedAt: number): TaskState => {
+const stateOf = ({ directory, status }: Task, launchedAt: number): ReadStatus => {
   switch (status) {
     case "completed":
     case "failed":
@@ -221,14 +168,14 @@ const stateOf = ({ directory, status }: Task, launchedAt: number): TaskState => 
       if (claimed && changed < handOverSeconds) return status === "hung" ? "hung" : "crashed"
       return !claimed && wallMillis() / 1000 - launchedAt < launchSeconds ? "starting" : "lost"
     }
-    default:
+    case "unknown":
       return "damaged"
   }
 }
 
 const explain = (
   task: Task,
-  state: TaskState,
+  state: ReadStatus,
   value: (key: string) => string | null,
   marked: Marked,
 ): { readonly problem: string | null; readonly hint: string | null } => {
@@ -259,9 +206,16 @@ const explain = (
       const agents = left === 0 ? "" : `; ${left} of its processes still run, which a resume ends first`
       return { problem: `nobody runs or watches it any more${agents}`, hint: "bring it back with: outlive restore" }
     }
-    case "damaged":
-    case "unknown":
-      return { problem: `its manifest says status=${task.status}`, hint: "see: outlive manifest show FILE" }
+    case "damaged": {
+      const text = value("status")
+      return {
+        problem:
+          text === null
+            ? "its manifest has no status"
+            : `its manifest says status=${text}, which this version of outlive does not know`,
+        hint: `see: outlive manifest show ${quoteForShell(pathOf(task.directory, "manifest"))}`,
+      }
+    }
   }
 }
 
@@ -283,7 +237,7 @@ const reasonInWords = (resumes: number, reason: string | null): string => {
   }
 }
 
-const damaged = (name: string, directory: string, problem: string): TaskStatus => ({
+const damaged = (name: string, directory: string, problem: string): TaskView => ({
   name,
   status: "damaged",
   agent: null,
@@ -306,13 +260,13 @@ const damaged = (name: string, directory: string, problem: string): TaskStatus =
   elsewhere: null,
 })
 
-const keptByNewer = (name: string, directory: string, newer: NewerFormat): TaskStatus => {
+const keptByNewer = (name: string, directory: string, newer: NewerFormat): TaskView => {
   const { hint, message } = describeNewerFormat(newer)
   return { ...damaged(name, directory, message), status: "unknown", writer: newer.writer ?? null, hint }
 }
 
 /** Somebody has removed the directory that `--task-dir` named, and left the link to it. */
-const withoutFiles = (name: string, directory: string): TaskStatus => ({
+const withoutFiles = (name: string, directory: string): TaskView => ({
   ...damaged(name, directory, "its directory is gone"),
   hint: `remove ${placeOf(name)}, as outlive prune does in a week`,
 })

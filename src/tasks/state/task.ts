@@ -14,6 +14,7 @@ import type * as Tmux from "../../tmux/tmux.ts"
 import { type Agent } from "../agents/agent.ts"
 import { agentNamed } from "../agents/agents.ts"
 import { newerFormatOf } from "./format.ts"
+import { type ManifestStatus, statusIn } from "./taskStatus.ts"
 
 /** The name of a task. (names.ts) */
 export type TaskName = string & Brand<"TaskName">
@@ -56,7 +57,7 @@ export interface Task {
   readonly deadlineSeconds: number | undefined
   /** The words after `--`. */
   readonly command: ReadonlyArray<string>
-  readonly status: string
+  readonly status: ManifestStatus
   /** When somebody stopped it, in seconds since the epoch, and how long its agent was given then. */
   readonly stoppedAt: number | undefined
   readonly stopGraceSeconds: number
@@ -116,7 +117,7 @@ export const taskOf = (
     deadlineAt: Date.parse(value("deadline_at") ?? "") / 1000 || Number.POSITIVE_INFINITY,
     deadlineSeconds: wholeNumber(value("deadline_seconds")),
     command,
-    status: value("status") ?? "",
+    status: statusIn(manifest),
     stoppedAt: Date.parse(value("stopped_at") ?? "") / 1000 || undefined,
     stopGraceSeconds: Number(value("stop_grace") ?? 0) || 0,
   })

@@ -8,24 +8,9 @@ import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { pathOf, timestamp } from "../../protocol/taskDirectory.ts"
 import type { Task } from "../state/task.ts"
+import { isTold, statusIn } from "../state/taskStatus.ts"
+import type { EndEvent } from "./endNotice.schema.ts"
 import { notify, notifyThrough } from "./notification.ts"
-
-/** What an orchestrator is told of a task that has ended. (docs/schemas, event) */
-export interface EndEvent {
-  readonly event: "completed" | "failed" | "abandoned"
-  readonly text: string
-  readonly name: string
-  readonly agent: string
-  readonly model: string | null
-  readonly session: string
-  readonly taskDir: string
-  readonly projectDir: string
-  readonly exitCode: number | null
-  readonly abandonReason: string | null
-  readonly retries: number
-  readonly startedAt: string | null
-  readonly endedAt: string | null
-}
 
 /** An end that has to be told, and will be told by nobody else. */
 export interface Announcement {
@@ -62,8 +47,8 @@ const announce = ({ projectDirectory }: Task, event: EndEvent): Effect.Effect<st
 /** The event of an end that the manifest tells; `undefined` where there is nothing to tell, as after a stop. */
 const eventOf = (task: Task, manifest: Manifest.ManifestText): EndEvent | undefined => {
   const value = (key: string) => Manifest.valueOf(manifest, key) || undefined
-  const status = value("status")
-  if (status !== "completed" && status !== "failed" && status !== "abandoned") return undefined
+  const status = statusIn(manifest)
+  if (!isTold(status)) return undefined
   const exitCode = value("exit_code")
   return {
     event: status,

@@ -4,11 +4,12 @@ import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { signalIdentity } from "../../os/process/identity.ts"
 import { holderOf, isHeld } from "../../protocol/claim.ts"
-import * as Manifest from "../../protocol/manifest.ts"
+import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { pathOf, remove } from "../../protocol/taskDirectory.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import { readTask, type Task } from "../state/task.ts"
+import { isFinal, type RecordedStatus, statusIn, statusPair } from "../state/taskStatus.ts"
 import { endProcessesOf } from "./processes.ts"
 import { isCapturing } from "./session.ts"
 
@@ -90,22 +91,17 @@ export const awaitSignOff = (directory: string): Effect.Effect<void> =>
  */
 export const recordStatus = (
   directory: string,
-  status: string,
+  status: RecordedStatus,
   ...pairs: ReadonlyArray<Manifest.Pair>
 ): Effect.Effect<boolean, ManifestFile.InvalidPair | FileError> =>
   Effect.suspend(() => {
     let recorded = true
     const spared = (text: Manifest.ManifestText): boolean => {
-      recorded = !isFinal(Manifest.valueOf(text, "status") ?? "")
+      recorded = !isFinal(statusIn(text))
       return !recorded
     }
     return Effect.map(
-      ManifestFile.update(pathOf(directory, "manifest"), [["status", status], ...pairs], spared),
+      ManifestFile.update(pathOf(directory, "manifest"), [statusPair(status), ...pairs], spared),
       () => recorded,
     )
   })
-
-/** Whether nobody is to start an agent for a task of this status, until somebody resumes it. */
-export const isFinal = (status: string): boolean => finalStatuses.has(status)
-
-const finalStatuses: ReadonlySet<string> = new Set(["stopped", "abandoned", "completed", "failed"])

@@ -8,6 +8,7 @@ import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
 import type { NoTask } from "../state/task.ts"
+import type { ManifestStatus } from "../state/taskStatus.ts"
 import type { AgentExit, Launched } from "./agentProcess.ts"
 import type { AgentEnd, LaunchMode, Policy } from "./machine.ts"
 
@@ -29,7 +30,10 @@ export class TaskHeld extends Data.TaggedError("TaskHeld")<{
 export class NoEnvironment extends Data.TaggedError("NoEnvironment")<{ readonly directory: string }> {}
 
 /** The task has ended, or was stopped: nothing is to be started for it. */
-export class TaskOver extends Data.TaggedError("TaskOver")<{ readonly directory: string; readonly status: string }> {}
+export class TaskOver extends Data.TaggedError("TaskOver")<{
+  readonly directory: string
+  readonly status: ManifestStatus
+}> {}
 
 /** Why a task cannot be run; nothing was started. */
 export type Unrunnable =

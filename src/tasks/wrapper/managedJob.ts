@@ -30,7 +30,8 @@ import { conversationOf } from "../state/conversation.ts"
 import { enterTaskEnvironment } from "../state/environment.ts"
 import { keepUnreadWords } from "../state/prompt.ts"
 import { readTask, type Task } from "../state/task.ts"
-import { isFinal, recordStatus } from "../steps/ending.ts"
+import { isFinal, statusIn } from "../state/taskStatus.ts"
+import { recordStatus } from "../steps/ending.ts"
 import { startMonitor } from "../steps/monitorProcess.ts"
 import { anyProcessesOf, endProcessesOf } from "../steps/processes.ts"
 import { type AgentExit, launchAgent } from "./agentProcess.ts"
@@ -89,7 +90,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
     const monitor = keepMonitor(task)
     return {
       policy: { resumeOn: task.resumeOn, keepsMonitor: true },
-      isOver: (manifest) => isFinal(Manifest.valueOf(manifest, "status") ?? ""),
+      isOver: (manifest) => isFinal(statusIn(manifest)),
       projectDirectory,
       notification: `${task.agent.displayName} done: ${task.name}`,
       launch: (mode) =>

@@ -21,6 +21,7 @@ import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { quote } from "../../words.ts"
 import { newerFormatOf } from "../state/format.ts"
 import { isManaged } from "../state/task.ts"
+import { statusPair } from "../state/taskStatus.ts"
 import { notify } from "../steps/notification.ts"
 import type { AgentExit } from "./agentProcess.ts"
 import type { Job, Unrunnable } from "./job.ts"
@@ -128,10 +129,7 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
     Effect.gen(function* () {
       // The agent works already: better unrecorded than orphaned.
       yield* orComplain("the agent's process id", TaskDirectory.writeNumber(directory, "pid", pid))
-      const pairs: ReadonlyArray<Manifest.Pair> = [
-        ["pid", String(pid)],
-        ["status", "running"],
-      ]
+      const pairs: ReadonlyArray<Manifest.Pair> = [["pid", String(pid)], statusPair("running")]
       yield* record("the start", pairs, isOver)
     })
 
@@ -140,21 +138,14 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
       yield* Fiber.join(startRecorded)
       yield* TaskDirectory.writeNumber(directory, "exit_code", exitCode)
       const finishedAt = TaskDirectory.timestamp(yield* Clock.currentTimeMillis)
-      yield* record("the end", [
-        ["finished_at", finishedAt],
-        ["exit_code", String(exitCode)],
-        ["status", status],
-      ])
+      yield* record("the end", [["finished_at", finishedAt], ["exit_code", String(exitCode)], statusPair(status)])
       yield* TaskDirectory.createMarker(directory, "done")
     })
 
   const recordCrash = ({ exitCode }: Action & { _tag: "RecordCrash" }) =>
     Effect.gen(function* () {
       yield* Fiber.join(startRecorded)
-      const pairs: ReadonlyArray<Manifest.Pair> = [
-        ["status", "crashed"],
-        ["last_exit_code", String(exitCode)],
-      ]
+      const pairs: ReadonlyArray<Manifest.Pair> = [statusPair("crashed"), ["last_exit_code", String(exitCode)]]
       yield* record("the crash", pairs, isOver)
       // The monitor watches this file: it need not wait for its next look.
       yield* orComplain("the agent's death", TaskDirectory.remove(directory, "pid"))

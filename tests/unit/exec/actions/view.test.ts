@@ -3,14 +3,14 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import {
+  conditionOf,
   describeEnd,
   describeRest,
   describeWait,
   type EndDetails,
   endDetails,
   endOf,
-  inputFacts,
-  statusOf,
+  runningFacts,
   viewOf,
 } from "../../../../src/exec/actions/view.ts"
 import { settingsFrom } from "../../../../src/exec/start/settings.ts"
@@ -75,7 +75,8 @@ describe("the status", () => {
     ["killed", { killed: true, timedOut: true, exitCode: 143 }],
     ["killed", { killed: true, exitCode: null, unseen: "supervisor killed" }],
   ] as ReadonlyArray<[string, Partial<End> | undefined]>)("is %s after %j", (status, how) => {
-    expect(statusOf(how === undefined ? undefined : ended(how)) as string).toBe(status)
+    const end = how === undefined ? undefined : ended(how)
+    expect(conditionOf(command(), end, settings).status as string).toBe(status)
   })
 })
 
@@ -145,7 +146,7 @@ describe("a command has ended", () => {
       killed: false,
       endedAt: 2_000_000_000_000,
     })
-    expect(statusOf(endOf(kept))).toBe("failed")
+    expect(conditionOf(kept, endOf(kept), settings).status).toBe("failed")
   })
 
   test("with the restart of the machine, where the system tells of it", () => {
@@ -160,7 +161,7 @@ describe("a command has ended", () => {
     const kept = command({ supervisor: nobody, command: nobody })
     writeFileSync(join(kept.directory, "kill"), "")
     expect(endOf(kept)?.killed).toBe(true)
-    expect(statusOf(endOf(kept))).toBe("killed")
+    expect(conditionOf(kept, endOf(kept), settings).status).toBe("killed")
   })
 })
 
@@ -184,7 +185,7 @@ const facts = async (kept: Kept, inputWaitMillis = 15_000) => {
   )
   try {
     for await (const chunk of reader.stdout) if (chunk.length > 0) break
-    return inputFacts(kept, { ...settings, inputWaitMillis })
+    return runningFacts(kept, { ...settings, inputWaitMillis })
   } finally {
     reader.kill("SIGKILL")
     await reader.exited
@@ -210,19 +211,19 @@ describe("a command waits for input", () => {
   })
 
   test("not where nobody reads it, or it is gone", () => {
-    expect(inputFacts(idle(60_000), settings)).toMatchObject({ stdinWritable: false, waitingForInput: false })
-    expect(inputFacts(idle(60_000, { stdin: true }, false), settings)).toMatchObject({
+    expect(runningFacts(idle(60_000), settings)).toMatchObject({ stdinWritable: false, waitingForInput: false })
+    expect(runningFacts(idle(60_000, { stdin: true }, false), settings)).toMatchObject({
       stdinWritable: false,
       waitingForInput: false,
     })
   })
 
   test("since its start, where it has printed nothing at all", () => {
-    expect(inputFacts(command({}, { startedAt: 1000 }), settings).lastOutputAt).toBe(1000)
+    expect(runningFacts(command({}, { startedAt: 1000 }), settings).lastOutputAt).toBe(1000)
   })
 
   test("and is never idle for less than nothing, whatever became of the clock", () => {
-    expect(inputFacts(idle(-3_600_000), settings).idleMs).toBe(0)
+    expect(runningFacts(idle(-3_600_000), settings).idleMs).toBe(0)
   })
 })
 

@@ -17,6 +17,7 @@ import {
   type WrapperLife,
 } from "../../../../src/tasks/monitor/machine.ts"
 import { managedPolicy, type Policy, scriptPolicy, type Settings } from "../../../../src/tasks/monitor/settings.ts"
+import type { ManifestStatus } from "../../../../src/tasks/state/taskStatus.ts"
 
 const defaults: Settings = {
   baseIntervalSeconds: 30,
@@ -645,7 +646,7 @@ describe("the clean-up", () => {
   test.each([
     { done: false, status: "running", actions: recordAndTell },
     { done: false, status: "crashed", actions: recordAndTell },
-    { done: false, status: "", actions: recordAndTell },
+    { done: false, status: "unknown", actions: recordAndTell },
     { done: false, status: "abandoned", actions: tell },
     { done: false, status: undefined, actions: closeDown },
     { done: true, status: "completed", actions: closeDown },
@@ -737,7 +738,7 @@ const observations: {
   TaskSeen: FastCheck.record({
     _tag: FastCheck.constant("TaskSeen"),
     done: FastCheck.boolean(),
-    status: FastCheck.constantFrom(undefined, "", "running", "completed", "abandoned"),
+    status: FastCheck.constantFrom(undefined, "unknown", "running", "completed", "abandoned"),
   }),
   TaskOver: FastCheck.constant({ _tag: "TaskOver" }),
 }
@@ -984,7 +985,7 @@ const watchOver = (
   let completion: string | undefined
   let session = true
   let activeAt: number | undefined
-  let status = hasManifest ? "running" : undefined
+  let status: ManifestStatus | undefined = hasManifest ? "running" : undefined
   let state = initial(settings, now, resumesSoFar)
   let question: Action["_tag"] | undefined
   for (let index = 0; state._tag !== "Ended"; index++) {
@@ -1218,14 +1219,14 @@ describe("a task of outlive run", () => {
   })
 
   const closeDown: ReadonlyArray<Action> = [{ _tag: "CloseDown" }, { _tag: "NotifyEnd" }]
-  test.each<{ done: boolean; status: string | undefined; actions: ReadonlyArray<Action> }>([
+  test.each<{ done: boolean; status: ManifestStatus | undefined; actions: ReadonlyArray<Action> }>([
     { done: true, status: "completed", actions: closeDown },
     { done: true, status: "failed", actions: closeDown },
     { done: true, status: undefined, actions: closeDown },
     { done: false, status: "abandoned", actions: closeDown },
     { done: false, status: undefined, actions: closeDown },
     { done: false, status: "running", actions: [{ _tag: "RecordAbandoned" }, ...closeDown] },
-    { done: false, status: "", actions: [{ _tag: "RecordAbandoned" }, ...closeDown] },
+    { done: false, status: "unknown", actions: [{ _tag: "RecordAbandoned" }, ...closeDown] },
   ])("is told of once all is put away; done: $done, status: $status", ({ done, status, actions }) => {
     const ended = step(robustly, { _tag: "CleaningUp", exitCode: 1 }, { _tag: "TaskSeen", done, status })
     expect(deedsOf(ended)).toEqual({ state: { _tag: "Ended", exitCode: 1 }, actions })

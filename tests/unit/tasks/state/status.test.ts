@@ -4,7 +4,8 @@ import { join } from "node:path"
 
 import { processesMarked } from "../../../../src/os/process/processTable.ts"
 import { timestamp } from "../../../../src/protocol/taskDirectory.ts"
-import { allStatuses, directoryOf, hasEnded, isRunning, statusOf } from "../../../../src/tasks/state/status.ts"
+import { allStatuses, directoryOf, statusOf } from "../../../../src/tasks/state/status.ts"
+import { hasEnded, isRunning } from "../../../../src/tasks/state/taskStatus.ts"
 import { ownVersion } from "../../../../src/version.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { outliveHomes, writeClaim } from "../home.ts"
@@ -47,7 +48,7 @@ describe("a task runs", () => {
       hint: null,
     })
     expect(status.seconds).toBeWithin(99, 130)
-    expect([isRunning(status), hasEnded(status)]).toEqual([true, false])
+    expect([isRunning(status.status), hasEnded(status.status)]).toEqual([true, false])
   })
 
   test.each(["running", "crashed", "hung"])("while its wrapper does, whatever was last written: %s", (written) => {
@@ -71,14 +72,14 @@ describe("a task runs", () => {
     writeClaim(makeTask("demo", { status: written, retry_count: "2" }), "monitor.lock", startOther())
     const status = statusOf("demo")
     expect(status).toMatchObject({ status: state, problem, hint: null, retries: 2 })
-    expect(isRunning(status)).toBe(true)
+    expect(isRunning(status.status)).toBe(true)
   })
 
   test("soon while it is being started", () => {
     makeTask("demo", { started_at: ago(1) })
     const status = statusOf("demo")
     expect(status).toMatchObject({ status: "starting", problem: null })
-    expect(isRunning(status)).toBe(true)
+    expect(isRunning(status.status)).toBe(true)
   })
 })
 
@@ -111,7 +112,7 @@ describe("a task is lost", () => {
       problem: "nobody runs or watches it any more",
       hint: "bring it back with: outlive restore",
     })
-    expect([isRunning(status), hasEnded(status)]).toEqual([false, false])
+    expect([isRunning(status.status), hasEnded(status.status)]).toEqual([false, false])
   })
 
   test.each(["running", "crashed", "hung"])("when those that had claimed it are dead: %s", async (written) => {
@@ -201,7 +202,7 @@ describe("a task has ended", () => {
     writeClaim(directory, "monitor.lock", startOther())
     const found = statusOf("demo")
     expect(found).toMatchObject({ status, pid: null, ...shown })
-    expect([isRunning(found), hasEnded(found)]).toEqual([false, true])
+    expect([isRunning(found.status), hasEnded(found.status)]).toEqual([false, true])
   })
 
   test.each(["stopped", "abandoned"])("only once its wrapper has gone, where it is %s", (status) => {
@@ -209,7 +210,7 @@ describe("a task has ended", () => {
     writeClaim(directory, "wrapper.lock", startOther())
     const found = statusOf("demo")
     expect(found.status).toBe("stopping")
-    expect(hasEnded(found)).toBe(false)
+    expect(hasEnded(found.status)).toBe(false)
   })
 
   test("no longer when it was resumed, which leaves the keys of its end empty", () => {
@@ -237,7 +238,7 @@ describe("a task is damaged", () => {
       problem: "its manifest cannot be read",
       hint: `look into ${placeOf("demo")}; remove it when it is of no use`,
     })
-    expect(isRunning(status)).toBe(false)
+    expect(isRunning(status.status)).toBe(false)
   })
 
   test("where its place is a file", () => {
@@ -251,9 +252,19 @@ describe("a task is damaged", () => {
     expect(statusOf("demo")).toMatchObject({ status: "damaged", problem: `its manifest has no usable ${key}` })
   })
 
-  test("with a status that nobody knows", () => {
+  test("with a status that this version does not know", () => {
     makeTask("demo", { status: "sleeping" })
-    expect(statusOf("demo")).toMatchObject({ status: "damaged", problem: "its manifest says status=sleeping" })
+    expect(statusOf("demo")).toMatchObject({
+      status: "damaged",
+      agent: "claude",
+      problem: "its manifest says status=sleeping, which this version of outlive does not know",
+      hint: `see: outlive manifest show ${join(placeOf("demo"), "manifest")}`,
+    })
+  })
+
+  test("without a status", () => {
+    makeTask("demo", { status: undefined })
+    expect(statusOf("demo")).toMatchObject({ status: "damaged", problem: "its manifest has no status" })
   })
 
   test("where a link leads to a directory that is gone", () => {
@@ -304,7 +315,7 @@ describe("a task whose manifest a newer version has written", () => {
       `"${directory}/manifest" was written by the newer outlive 9.9.9, whose format is 2; this is outlive ${ownVersion}, which reads formats up to 1`,
     )
     expect(demo?.hint).toBe("use outlive 9.9.9 or newer")
-    expect(demo !== undefined && [isRunning(demo), hasEnded(demo)]).toEqual([false, false])
+    expect(demo !== undefined && [isRunning(demo.status), hasEnded(demo.status)]).toEqual([false, false])
     expect(other).toMatchObject({ name: "other", status: "completed", writer: "0.1.0" })
   })
 })

@@ -116,7 +116,8 @@ describe("a task's manifest", () => {
     ["retry_count", "007", { resumes: 7 }],
     ["deadline_at", undefined, { deadlineAt: Number.POSITIVE_INFINITY }],
     ["deadline_at", "soon", { deadlineAt: Number.POSITIVE_INFINITY }],
-    ["status", undefined, { status: "" }],
+    ["status", undefined, { status: "unknown" }],
+    ["status", "sleeping", { status: "unknown" }],
     ["command", '["make","a b",""]', { command: ["make", "a b", ""] }],
     ["tmux_socket", undefined, { session: { name: "claude-demo", socket: undefined } }],
   ])("with %s=%p is a task all the same", (key, value, part) => {

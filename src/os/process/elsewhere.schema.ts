@@ -1,0 +1,14 @@
+import * as Schema from "effect/Schema"
+
+/** Another container or host. */
+export const Elsewhere = Schema.Struct({
+  host: Schema.NullOr(Schema.String).annotations({ description: "The name of the host, or of the container" }),
+  pidNamespace: Schema.NullOr(Schema.Int).annotations({ description: "The inode of its PID namespace" }),
+}).annotations({
+  identifier: "elsewhere",
+  description:
+    "Where something runs whose processes cannot be seen from here: in another container, or on another host; null where it is not known",
+})
+export type Elsewhere = typeof Elsewhere.Type
+
+export const documents = [Elsewhere]
