@@ -61,24 +61,36 @@ describe("messages between a starter and a supervisor", () => {
   )
 })
 
-describe("a supervisor", () => {
-  /** What it answers to a message. */
-  const answerTo = async (message: unknown): Promise<unknown> => {
-    const { promise, resolve } = Promise.withResolvers<unknown>()
-    const main = join(import.meta.dir, "../../../../src/main.ts")
-    const supervisor = Bun.spawn([process.execPath, main, "exec-supervisor"], {
-      env: { ...process.env, OUTLIVE_HOME: freshDirectory() },
-      stdio: ["ignore", "ignore", "ignore"],
-      ipc: resolve,
-      serialization: "json",
-    })
-    supervisor.send(message)
-    const answer = await promise
-    supervisor.disconnect()
-    await supervisor.exited
-    return answer
-  }
+/** What a supervisor answers to a message. */
+const answerTo = async (message: unknown): Promise<unknown> => {
+  const { promise, resolve } = Promise.withResolvers<unknown>()
+  const main = join(import.meta.dir, "../../../../src/main.ts")
+  const supervisor = Bun.spawn([process.execPath, main, "exec-supervisor"], {
+    env: { ...process.env, OUTLIVE_HOME: freshDirectory() },
+    stdio: ["ignore", "ignore", "ignore"],
+    ipc: resolve,
+    serialization: "json",
+  })
+  supervisor.send(message)
+  const answer = await promise
+  supervisor.disconnect()
+  await supervisor.exited
+  return answer
+}
 
+/** A supervisor that says these, one after the other, and stays. */
+const saying = (...messages: ReadonlyArray<unknown>) => ({
+  words: [
+    process.execPath,
+    "-e",
+    `process.on("message", () => { for (const message of ${JSON.stringify(messages)}) process.send(message) })
+     process.on("disconnect", () => process.exit(0))`,
+  ],
+  environment: process.env,
+  wayOut: { _tag: "NotNeeded" } as const,
+})
+
+describe("a supervisor", () => {
   test("says so where it does not understand an order", async () => {
     const why = { step: "understand", supervisor: ownVersion }
     for (const message of [{ ...encodeToSupervisor({ _tag: "Run", order }), version: 2 }, { _tag: "RunAll" }]) {
@@ -92,17 +104,6 @@ describe("a supervisor", () => {
 })
 
 describe("a starter whose supervisor is of another version", () => {
-  /** A supervisor that says these, one after the other, and stays. */
-  const saying = (...messages: ReadonlyArray<unknown>) => ({
-    words: [
-      process.execPath,
-      "-e",
-      `process.on("message", () => { for (const message of ${JSON.stringify(messages)}) process.send(message) })
-       process.on("disconnect", () => process.exit(0))`,
-    ],
-    environment: process.env,
-    wayOut: { _tag: "NotNeeded" } as const,
-  })
   const streams = { input: false, output: false }
   const started = { _tag: "Started", started: { id: "red-fox", pid: 1, startedAt: 2 } }
 
