@@ -173,7 +173,7 @@ const remarksOf = (row: ListedCommand, width: number): ReadonlyArray<string> => 
   if (row.status === "unknown") return [dim(`  ${fit(printable(row.problem), width - 2)}`)]
   const last = printable(row.tail).trimEnd().split("\n").at(-1)?.trim() ?? ""
   const left = "processes that it has started still run"
-  const place = row.elsewhere === undefined ? [] : [`it runs ${describePlace(row.elsewhere)}`]
+  const place = "elsewhere" in row && row.elsewhere !== undefined ? [`it runs ${describePlace(row.elsewhere)}`] : []
   return [...(last === "" ? [] : [last]), ...(row.processesLeft ? [left] : []), ...place].map((remark) =>
     dim(`  ${fit(remark, width - 2)}`),
   )

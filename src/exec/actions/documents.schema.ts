@@ -24,9 +24,12 @@ const answered = {
   }),
 }
 
-const elsewhere = Schema.optionalWith(Elsewhere, { exact: true }).annotations({
-  description: "Where it runs, where that cannot be seen from here",
-})
+/** Where the command runs, or what is left of it. */
+const place = {
+  elsewhere: Schema.optionalWith(Elsewhere, { exact: true }).annotations({
+    description: "Where it runs, where that cannot be seen from here",
+  }),
+}
 
 /** A command in the background that runs, and what becomes of its input. */
 const Running = Schema.Struct({
@@ -35,7 +38,6 @@ const Running = Schema.Struct({
   waitingForInput: flag("The same, and it has printed nothing for as long as a setting says"),
   idleMs: number("How long it has printed nothing"),
   lastOutputAt: number("When it printed last, or was started; in milliseconds since the epoch"),
-  elsewhere,
 })
 export type Running = typeof Running.Type
 
@@ -45,7 +47,6 @@ const Ended = Schema.Struct({
     description: "`killed` is by `process kill` or `process remove`",
   }),
   ...exitFields,
-  elsewhere,
 })
 export type Ended = typeof Ended.Type
 
@@ -118,19 +119,26 @@ const listed = {
   writer: text("The version of outlive that started it"),
 }
 
-/** A command in a list. */
+/** A command in a list: it runs here, or elsewhere, or has ended. */
 export const CommandView = Schema.Union(
   Schema.Struct({
     ...Running.fields,
     ...listed,
+    pid: pid.annotations({ description: "The process of the command" }),
+  }),
+  Schema.Struct({
+    ...Running.fields,
+    ...listed,
     pid: Schema.optionalWith(pid, { exact: true }).annotations({
-      description: "The process of the command, while that runs and can be seen",
+      description: "The process of the command, where that can be seen",
     }),
+    elsewhere: Elsewhere.annotations({ description: "Where it runs, which cannot be seen from here" }),
   }),
   Schema.Struct({
     ...Ended.fields,
     ...listed,
     endedAt: number("In milliseconds since the epoch, once it has ended"),
+    ...place,
   }),
 )
 export type CommandView = typeof CommandView.Type
@@ -166,6 +174,7 @@ const polled = {
   omittedCharacters: number("As many before that were left out, since one poll hands out only so many"),
   aggregated: text("The last of all that it has printed, as much as the settings allow"),
   processesLeft,
+  ...place,
   ...answered,
 }
 
@@ -188,6 +197,7 @@ const logged = {
   lines: number("How many are meant"),
   truncated,
   output: text("The lines, as far as they are kept and may be handed out"),
+  ...place,
   ...answered,
 }
 

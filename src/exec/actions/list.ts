@@ -18,7 +18,7 @@ const describe = (view: ListedCommand): string => {
   if (view.status === "unknown") return `${view.sessionId} unknown :: ${view.problem}`
   const remarks = [
     ...(view.status === "running" && view.waitingForInput ? ["waits for input"] : []),
-    ...(view.elsewhere === undefined ? [] : [describePlace(view.elsewhere)]),
+    ...("elsewhere" in view && view.elsewhere !== undefined ? [describePlace(view.elsewhere)] : []),
     ...(view.status !== "running" && view.timedOut ? ["timed out"] : []),
     ...(view.processesLeft ? ["processes left"] : []),
     ...exitOf(view),

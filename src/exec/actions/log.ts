@@ -13,7 +13,7 @@ import { answerWith } from "./answer.ts"
 import type { ProcessLog } from "./documents.schema.ts"
 import { logWindow, tailLines } from "./logWindow.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
-import { conditionOf, describeLoss, describePlaceOf, describeWait, endOf } from "./view.ts"
+import { conditionOf, describeLoss, describePlaceOf, describeWait, endOf, placeFacts } from "./view.ts"
 
 /** Lines of what the command has printed. */
 export const log = (
@@ -67,6 +67,7 @@ export const log = (
         lines: window.end - first,
         truncated: from > 0 || kept.state.lostBytes > 0,
         output: text,
+        ...placeFacts(kept),
       }),
     }
   })

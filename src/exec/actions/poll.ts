@@ -9,7 +9,16 @@ import { markAfter, start } from "../state/segments.ts"
 import { answerWith } from "./answer.ts"
 import type { ProcessPoll } from "./documents.schema.ts"
 import { type Context, nameOf, type Reply, withCommand } from "./reply.ts"
-import { conditionOf, describeEnd, describeLoss, describePlaceOf, describeRest, describeWait, endOf } from "./view.ts"
+import {
+  conditionOf,
+  describeEnd,
+  describeLoss,
+  describePlaceOf,
+  describeRest,
+  describeWait,
+  endOf,
+  placeFacts,
+} from "./view.ts"
 
 /** The longest wait for news. */
 const longestPollMillis = 30_000
@@ -99,6 +108,7 @@ const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings
       omittedCharacters: omitted,
       aggregated: lastText(directory, maxOutputCharacters, end === undefined),
       processesLeft: kept.state.processesLeft,
+      ...placeFacts(kept),
     }),
     delivered: () => finish({ bytes: upTo, characters }),
   }

@@ -85,7 +85,7 @@ export const describeLoss = ({ state: { lostBytes } }: Kept): ReadonlyArray<stri
   lostBytes === 0 ? [] : [`${lostBytes} bytes of it were lost, since the disk was full`]
 
 /** The facts of an end; the exit code is `null` where a signal ended it, or its end was not seen. */
-export type EndDetails = Omit<Ended, "status" | "elsewhere">
+export type EndDetails = Omit<Ended, "status">
 
 export const endDetails = (end: End): EndDetails => ({
   exitCode: end.exitCode,
@@ -110,9 +110,7 @@ export const runningFacts = (kept: Kept, settings: Settings): Running => {
 
 /** How a command is that goes on, or has ended so. */
 export const conditionOf = (kept: Kept, end: End | undefined, settings: Settings): Running | Ended =>
-  end === undefined
-    ? { ...runningFacts(kept, settings), ...placeFacts(kept) }
-    : { status: statusOf(end), ...endDetails(end), ...placeFacts(kept) }
+  end === undefined ? runningFacts(kept, settings) : { status: statusOf(end), ...endDetails(end) }
 
 const isRead = (directory: string): boolean => {
   const descriptor = openForWriting(directory)
@@ -132,15 +130,16 @@ const tailCharacters = 2000
 
 export const tailOf = (directory: string, goesOn: boolean): string => lastText(directory, tailCharacters, goesOn)
 
-const processOf = ({ state: { command } }: Kept): { readonly pid?: number } => {
+/** The process of a command, as it is called here; `undefined` where it cannot be seen. */
+const processOf = ({ state: { command } }: Kept): number | undefined => {
   const judgement = judge(command)
   switch (judgement._tag) {
     case "Alive":
-      return { pid: judgement.pid }
+      return judgement.pid
     case "Gone":
-      return { pid: command.pid }
+      return command.pid
     case "Elsewhere":
-      return {}
+      return undefined
   }
 }
 
@@ -160,11 +159,16 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
     tail: tailOf(kept.directory, end === undefined),
     truncated: extentOf(kept.directory).from > 0 || state.lostBytes > 0,
     processesLeft: state.processesLeft,
-    ...placeFacts(kept),
   }
-  return end === undefined
-    ? { ...common, ...runningFacts(kept, settings), ...processOf(kept) }
-    : { ...common, status: statusOf(end), endedAt: end.endedAt, ...endDetails(end) }
+  const elsewhere = whereElse(kept)
+  if (end !== undefined) {
+    const ended = { ...common, status: statusOf(end), endedAt: end.endedAt, ...endDetails(end) }
+    return elsewhere === undefined ? ended : { ...ended, elsewhere }
+  }
+  const running = { ...common, ...runningFacts(kept, settings) }
+  const pid = processOf(kept)
+  if (elsewhere === undefined) return { ...running, pid: pid ?? state.command.pid }
+  return { ...running, ...(pid === undefined ? {} : { pid }), elsewhere }
 }
 
 /** A command in a list of which nothing is known here. */
