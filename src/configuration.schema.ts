@@ -16,7 +16,7 @@ const ExecConfiguration = Schema.Struct({
   notifyCommand: Schema.optional(
     Schema.Union(Schema.Array(Schema.String).pipe(Schema.minItems(1)), Schema.NonEmptyString),
   ),
-  /** A program and its arguments, after which the command's own come. */
+  /** A program and its arguments; the shell and the command follow as further arguments. */
   sandbox: Schema.optional(Schema.Array(Schema.String)),
 })
 
@@ -24,7 +24,7 @@ const noTools = { exec: {}, elevated: { enabled: false } }
 
 const Tools = Schema.Struct({
   exec: Schema.optionalWith(ExecConfiguration, { default: () => ({}) }).annotations({ default: {} }),
-  /** `exec` may be asked to run a command outside the sandbox. */
+  /** Whether `exec` may run a command outside the sandbox. */
   elevated: Schema.optionalWith(Schema.Struct({ enabled: Schema.Boolean }), {
     default: () => noTools.elevated,
   }).annotations({ default: noTools.elevated }),
@@ -32,13 +32,13 @@ const Tools = Schema.Struct({
 
 /** What a user may set in the configuration file. */
 export const Configuration = Schema.Struct({
-  /** More names for models, or other meanings of those that there are: alias → the agent's name for the model. */
+  /** Aliases for models, new or redefined: alias → the agent's name for the model. */
   models: Schema.optionalWith(Schema.Record({ key: Schema.String, value: Schema.String }), {
     default: () => ({}),
   }).annotations({ default: {} }),
   /**
-   * What is run when a task of `outlive run` ends, its program and its arguments; it gets the event as JSON on its stdin.
-   * Without it that is `openclaw system event`; an empty list is nothing.
+   * The program, with its arguments, that runs when a task of `outlive run` ends; it gets the event as JSON on its
+   * stdin. The default is `openclaw system event`; an empty list runs nothing.
    */
   notify: Schema.optional(Schema.Array(Schema.String)),
   tools: Schema.optionalWith(Tools, { default: () => noTools }).annotations({ default: noTools }),

@@ -7,10 +7,10 @@ import { errorCodeOf } from "./os/files/errorCode.ts"
 import { quoteShortly } from "./terminal/quoteShortly.ts"
 import { type Problem, problemIn } from "./validation.ts"
 
-/** What a configuration file is. */
+/** The result of reading a configuration file. */
 export type Decoded =
   | { readonly _tag: "Configuration"; readonly configuration: Configuration }
-  /** What is wrong with it and where, in a line. */
+  /** `reason` is one line: what is wrong, and where. */
   | { readonly _tag: "Invalid"; readonly reason: string }
 
 /** What the user has configured; the defaults where there is no file. */
@@ -24,7 +24,7 @@ export const readConfiguration = (): Decoded => {
   }
 }
 
-/** The configuration in a file's text. A key that there is not is wrong. */
+/** The configuration in a file's text. An unknown key is an error. */
 export const decodeConfiguration = (text: string): Decoded => {
   const value = parse(text)
   if (value instanceof SyntaxError) return { _tag: "Invalid", reason: value.message }

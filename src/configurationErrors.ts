@@ -6,7 +6,7 @@ export class ConfigurationInvalid extends TaggedError("ConfigurationInvalid")<{
   readonly reason: string
 }> {}
 
-/** A variable of the environment that is a setting is set to something else than a whole number. */
+/** An environment variable for a setting holds something other than a whole number. */
 export class InvalidSetting extends TaggedError("InvalidSetting")<{
   readonly variable: string
   readonly given: string

@@ -1,8 +1,8 @@
 import * as Schema from "effect/Schema"
 
-/** An error as programs are told of it. */
+/** An error in a form for programs. */
 export const ErrorReport = Schema.Struct({
-  code: Schema.String.annotations({ description: "Tells this error from others; docs/errors.md has them all" }),
+  code: Schema.String.annotations({ description: "The kind of error; docs/errors.md lists them all" }),
   message: Schema.String.annotations({ description: "What was given, and what is wrong with it" }),
   hint: Schema.String.annotations({ description: "What to do" }),
 })

@@ -2,8 +2,8 @@ import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 
 /**
- * Where everything is kept that outlives a process: `${OUTLIVE_HOME:-${XDG_STATE_HOME:-~/.local/state}/outlive}`. Not
- * below `/tmp`: it survives a reboot.
+ * Where all state is kept: `${OUTLIVE_HOME:-${XDG_STATE_HOME:-~/.local/state}/outlive}`. Not below `/tmp`, since it has
+ * to survive a reboot.
  */
 export const outliveHome = (): string =>
   resolve(

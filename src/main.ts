@@ -2,8 +2,8 @@ import { noteOwnPath } from "./os/process/ownPath.ts"
 import { becomeQuiet } from "./os/process/quiet.ts"
 
 /**
- * Which program this is, by the name it was called by or by its first word. Each loads only what it needs: a filter
- * and a version must cost no more than an empty program.
+ * Picks the program by the name it was called by, or by the first word. Each loads only what it needs: a filter and a
+ * version must cost no more than an empty program.
  */
 const main = async (): Promise<number> => {
   noteOwnPath()

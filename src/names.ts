@@ -1,7 +1,7 @@
-/** What a task and a session may be called: 1 to 64 small letters, digits and dashes. */
+/** Whether it can be the name of a task or a session: 1 to 64 small letters, digits and dashes. */
 export const isName = (given: string): boolean => /^[a-z0-9-]{1,64}$/.test(given)
 
-/** The given words as a valid name, for somebody to choose; `undefined` where nothing of them is left. */
+/** The given text as a valid name, to suggest to the user; `undefined` if no letter or digit is left of it. */
 export const similarName = (given: string): string | undefined => {
   const name = given
     .normalize("NFKD")

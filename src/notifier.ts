@@ -3,18 +3,18 @@ import type * as Effect from "effect/Effect"
 import { whyNotEnterable } from "./os/files/directory.ts"
 import { type RunFailure, runProgram } from "./os/process/run.ts"
 
-/** A notification that takes longer than this is given up: it must not be in the way. (docs/protocol.md, Wrapper) */
+/** A notification that takes longer than this is ended, so that it holds nothing up. (docs/protocol.md, Wrapper) */
 const timeoutSeconds = 10
 
-/** The words by which the orchestrator is told something. */
+/** The command that tells the orchestrator something. */
 export const throughOpenclaw = (text: string): ReadonlyArray<string> => [
   ...["openclaw", "system", "event", "--text", text, "--mode", "now"],
 ]
 
 /**
- * Runs whoever is told of something: a program and its words, with the event as JSON on its stdin, where there is one. It is
- * run in `directory`, or in the current one; in `/` where its directory is gone, as that of a worktree that an agent has
- * removed. Gives its exit code.
+ * Runs the user's notifier, a program and its arguments, with the event, if there is one, as JSON on its stdin. It runs
+ * in `directory` or the current one, and in `/` if `directory` is gone, as a worktree that an agent has removed. Gives
+ * its exit code.
  */
 export const runNotifier = (
   [program = "", ...parameters]: ReadonlyArray<string>,

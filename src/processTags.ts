@@ -1,6 +1,6 @@
 /*
- * Variables by which processes are found again: children inherit their environment, whatever becomes of parents, groups and
- * sessions.
+ * Variables by which processes are found again: children inherit the environment, even if they leave their parent's
+ * group and session.
  */
 
 /** All processes of a task's agent have it; its value is the task's id. */
@@ -13,10 +13,10 @@ export const sessionMark = "OUTLIVE_SESSION"
 export const execMark = "OUTLIVE_EXEC"
 
 /**
- * What outlive starts so that it outlives its starter has it, and with it all below that: it belongs to no process that it
- * happens to be below.
+ * Marks processes that outlive starts to outlive their starter, and all their children: none of them belongs to the
+ * process that they happen to descend from.
  */
 export const apartMark = "OUTLIVE_APART"
 
-/** The marks that are not handed on to a task or a session: it is none of the command that starts it. */
+/** The marks that a task or a session does not inherit: it is no part of the command that starts it. */
 export const marksOfExec: ReadonlyArray<string> = [execMark, apartMark]

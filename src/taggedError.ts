@@ -18,6 +18,6 @@ export const TaggedError = <const Tag extends string>(
       Object.assign(this, facts)
     }
   }
-  // No class expression says of itself that its facts are a type parameter.
+  // TypeScript cannot give a class expression the type parameter `Facts`.
   return Base as never
 }

@@ -1,17 +1,17 @@
 /*
- * What the generated validators (scripts/generate) are, and the words for what they find wrong.
+ * The type of the generated validators (scripts/generate), and the words for what they find wrong.
  */
 
 /**
- * Whether a value is what its schema says; fills in the fields that are missing and have a default. `errors` is what was wrong
- * with the last value.
+ * Whether a value fits its schema; fills in missing fields that have a default. `errors` says what was wrong with the
+ * last value.
  */
 export interface Validator<A> {
   (value: unknown): value is A
   readonly errors?: ReadonlyArray<Fault> | null
 }
 
-/** What ajv tells of a value that is not as the schema says. */
+/** What ajv tells of a value that does not fit the schema. */
 interface Fault {
   /** A JSON pointer. */
   readonly instancePath: string
@@ -42,7 +42,7 @@ export type Problem =
 
 /** What is wrong with the input that the validator has just refused. */
 export const problemIn = (validator: Validator<unknown>): Problem => {
-  // Where one of several was to be, the last says so.
+  // After the faults of each alternative, ajv gives the one of the whole.
   const fault = validator.errors?.at(-1)
   if (fault === undefined) throw new Error("nothing was refused")
   const path = fault.instancePath.slice(1).split("/").map(unescape).filter(Boolean)
@@ -52,7 +52,7 @@ export const problemIn = (validator: Validator<unknown>): Problem => {
     case "additionalProperties":
       return { _tag: "UnknownField", path: at(fault.params["additionalProperty"]), known }
     case "required": {
-      // A field that is missing may be there under another name.
+      // The missing field may be there under a wrong name.
       const unknown = Object.keys(fault.data ?? {}).find((name) => !known.includes(name))
       return unknown === undefined
         ? { _tag: "MissingField", path: at(fault.params["missingProperty"]) }
@@ -68,7 +68,7 @@ export const problemIn = (validator: Validator<unknown>): Problem => {
 /** A part of a JSON pointer. (RFC 6901, 4) */
 const unescape = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~")
 
-/** What a schema wants. */
+/** What a schema asks for, in words. */
 const inWords = (schema: Subschema): string => {
   if (schema.anyOf !== undefined) return schema.anyOf.map(inWords).join(" or ")
   if ("const" in schema) return JSON.stringify(schema.const)

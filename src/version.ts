@@ -1,2 +1,2 @@
-/** The version of this program; the build writes it here. */
+/** The version of this program; the build fills it in. */
 export const ownVersion: string = process.env["OUTLIVE_VERSION"] ?? "unbuilt"

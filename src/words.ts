@@ -10,22 +10,22 @@ export interface Description {
 /** The error in one line. */
 export const toLine = ({ message, hint }: Description): string => `${message}; ${hint}`
 
-/** Printable, and on one line, whatever was given. */
+/** The text in quotes, printable and on one line. */
 export const quote = (text: string): string => JSON.stringify(text)
 
-/** Where something is that cannot be seen from here: the rest of a sentence. */
+/** Where something out of sight is: the rest of a sentence. */
 export const describePlace = ({ host, pidNamespace }: Elsewhere): string => {
   const facts = [...(host === null ? [] : [host]), ...(pidNamespace === null ? [] : [`PID namespace ${pidNamespace}`])]
   return `in another container or on another host${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`
 }
 
-/** `what` cannot be acted on from here. */
+/** The error that `what` cannot be acted on from here. */
 export const describeElsewhere = (what: string, elsewhere: Elsewhere): Description => ({
   message: `${what} runs ${describePlace(elsewhere)}, and can only be acted on there`,
   hint: `do it there; where that is gone for good, say so with ${elsewhereVariable}=gone`,
 })
 
-/** What the system refused about a file, in words. Wrappers and monitors print them too. */
+/** Why the system refused a file. Wrappers and monitors print these words too. */
 export const describeFileError = ({ code, path: given }: FileError): Description => {
   const path = quote(given)
   switch (code) {

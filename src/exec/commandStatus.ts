@@ -1,4 +1,4 @@
-/** It has ended with 0; otherwise, or because its time was over; or by `process kill` or `process remove`. */
+/** `completed`: exit code 0. `failed`: any other end, or a timeout. `killed`: by `process kill` or `process remove`. */
 export const endStatuses = ["completed", "failed", "killed"] as const
 export type EndStatus = (typeof endStatuses)[number]
 

@@ -22,12 +22,12 @@ export type ExecError =
   | RequestError
   | StartError
 
-/** Whether this was thrown for a user's sake, and is no fault of this program. */
+/** Whether the error is one for the user, and not a bug in this program. */
 export const isExecError = (thrown: unknown): thrown is ExecError => thrown instanceof AnyTaggedError
 
 // ------------------------------------------------------------------------------------------ what `exec` is asked for
 
-/** What was asked for cannot be a command here. */
+/** The request cannot be run as a command here. */
 export type PlanError =
   | ElevationNotAllowed
   | InvalidCommand
@@ -43,7 +43,7 @@ export class NoCommand extends TaggedError("NoCommand") {}
 /** The command has a zero byte. */
 export class InvalidCommand extends TaggedError("InvalidCommand") {}
 
-/** The variable is one of those by which a program could be replaced by another, or be made to load one. */
+/** The variable could put another program in place of the one that is called, or have it load foreign code. */
 export class ProtectedVariable extends TaggedError("ProtectedVariable")<{ readonly variable: string }> {}
 
 /** No variable can have this name, or this value. */
@@ -56,7 +56,7 @@ export class ElevationNotAllowed extends TaggedError("ElevationNotAllowed") {}
 
 export class NoShell extends TaggedError("NoShell") {}
 
-/** The program of the configured sandbox is not to be found, or may not be run. */
+/** The program of the configured sandbox was not found, or may not be run. */
 export class NoSandbox extends TaggedError("NoSandbox")<{ readonly program: string }> {}
 
 // -------------------------------------------------------------------------------------- a command that did not start
@@ -64,7 +64,7 @@ export class NoSandbox extends TaggedError("NoSandbox")<{ readonly program: stri
 /** The command was not started, and nothing is left of it. `code` is the system's name for why. */
 export type StartError = CommandNotKept | CommandNotRun | SupervisorEnded | SupervisorOfAnotherVersion
 
-/** What is to be kept of the command, below `path`, could not be written. */
+/** The command's files below `path` could not be written. */
 export class CommandNotKept extends TaggedError("CommandNotKept")<{ readonly path: string; readonly code: string }> {}
 
 /** The system does not run `program`, the shell or the sandbox of the command. */
@@ -77,7 +77,7 @@ export class CommandNotRun extends TaggedError("CommandNotRun")<{
 /** The supervisor was ended before it had begun. */
 export class SupervisorEnded extends TaggedError("SupervisorEnded") {}
 
-/** The program was replaced after the starter's start, and the supervisor, of the other version, is not understood. */
+/** outlive was replaced while the starter ran, which does not understand the supervisor of the other version. */
 export class SupervisorOfAnotherVersion extends TaggedError("SupervisorOfAnotherVersion")<{
   readonly version: string
   readonly own: string
@@ -85,32 +85,32 @@ export class SupervisorOfAnotherVersion extends TaggedError("SupervisorOfAnother
 
 // ------------------------------------------------------------------------------------------ commands in the background
 
-/** A command in the background is not such that this could be done with it. */
+/** The state of a command in the background does not allow the action. */
 export type KeptError =
   CommandElsewhere | CommandEnded | CommandNotEnded | CommandRunning | PolledElsewhere | ProcessesLeft | UnknownCommand
 
-/** There is no command of this id, or none that the asker may see. */
+/** There is no command of this id in the caller's scope. */
 export class UnknownCommand extends TaggedError("UnknownCommand")<{ readonly id: string }> {}
 
-/** The command runs in another container or on another host, and what was to be done to it needs its processes. */
+/** The command runs in another container or on another host, and the action needs its processes. */
 export class CommandElsewhere extends TaggedError("CommandElsewhere")<{
   readonly id: string
   readonly elsewhere: Elsewhere
 }> {}
 
-/** The command has ended, and what was to be done to it wants one that runs. */
+/** The command has ended, and the action needs one that runs. */
 export class CommandEnded extends TaggedError("CommandEnded")<{
   readonly id: string
   readonly wanted: "input" | "kill"
 }> {}
 
-/** The command runs, and what was to be done to it wants one that has ended. */
+/** The command runs, and the action needs one that has ended. */
 export class CommandRunning extends TaggedError("CommandRunning")<{ readonly id: string }> {}
 
 /** The command has ended, and processes that it has started go on. */
 export class ProcessesLeft extends TaggedError("ProcessesLeft")<{ readonly id: string }> {}
 
-/** The command, or what it has started, runs after all signals. */
+/** The command, or a process that it started, still runs after all signals. */
 export class CommandNotEnded extends TaggedError("CommandNotEnded")<{ readonly id: string }> {}
 
 /** Another poll is handing out what the command has printed. */
@@ -124,13 +124,13 @@ export type InputError = InputClosed | InputNotClosed | InputNotTaken | InvalidB
 /** The command has closed its stdin, or it was closed for it. */
 export class InputClosed extends TaggedError("InputClosed")<{ readonly id: string }> {}
 
-/** All was written, but the end of it did not arrive. */
+/** All was written, but the supervisor did not close the input. */
 export class InputNotClosed extends TaggedError("InputNotClosed")<{
   readonly id: string
   readonly writtenBytes: number
 }> {}
 
-/** The command has read only so much, and reads no more for now. */
+/** The command read only `takenBytes`, and then stopped reading. */
 export class InputNotTaken extends TaggedError("InputNotTaken")<{
   readonly id: string
   readonly takenBytes: number
@@ -142,7 +142,7 @@ export class NothingToType extends TaggedError("NothingToType")<{ readonly actio
 /** These are not the hexadecimal digits of a byte. */
 export class InvalidByte extends TaggedError("InvalidByte")<{ readonly given: string }> {}
 
-/** `word` names a key that no terminal has: `key` is that without its modifiers. */
+/** `word` names a key that no terminal has; `key` is `word` without its modifiers. */
 export class InvalidKey extends TaggedError("InvalidKey")<{
   readonly word: string
   readonly key: string

@@ -4,14 +4,14 @@ import { epochMillis, exitFields, sessionId } from "./fields.schema.ts"
 
 const text = (description: string) => Schema.String.annotations({ description })
 
-/** What is told when a command in the background has ended. */
+/** The notification that a command in the background has ended. */
 export const ExecEvent = Schema.Struct({
   event: Schema.Literal("exec.completed", "exec.failed", "exec.killed"),
-  text: text("The same in a few words"),
+  text: text("The notification in a few words"),
   sessionId,
   command: text("What the shell was given"),
-  cwd: text("Where it was started"),
-  scope: Schema.NullOr(Schema.String).annotations({ description: "The scope in which it was started; null is none" }),
+  cwd: text("The directory in which it was started"),
+  scope: Schema.NullOr(Schema.String).annotations({ description: "The scope in which it was started; null if none" }),
   startedAt: epochMillis,
   endedAt: epochMillis,
   ...exitFields,

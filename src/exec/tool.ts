@@ -14,7 +14,7 @@ import { makeSupervisorPool } from "./start/supervisorPool.ts"
 import type { ExecToolRequest, ProcessToolRequest } from "./toolRequest.schema.ts"
 import { type Id, readRequest, type ToolRequest } from "./toolRequest.ts"
 
-/** What carries requests out: a line in, an answer's line out. */
+/** Carries requests out: a line in, an answer's line out. */
 export interface Tool {
   /** Takes the next line. Lines without an id are carried out, and answered, one after the other. */
   readonly take: (line: Uint8Array) => void
@@ -23,8 +23,8 @@ export interface Tool {
 }
 
 /**
- * Answers requests. `answerWith` gets each answer as a line, and returns once it is written, or not at all. `reportOf` words
- * what was thrown.
+ * Answers requests. `answerWith` gets each answer as a line, and returns once it is written, or not at all. `reportOf`
+ * words what was thrown.
  */
 export const makeTool = (
   scope: string | undefined,
@@ -35,7 +35,7 @@ export const makeTool = (
   const pending = new Set<Promise<void>>()
   /** The last line without an id, until it has its answer. */
   let last: Promise<void> = Promise.resolve()
-  /** What was last asked to be done to a command, until it is done. */
+  /** The last request to change each command, until it is done. */
   const lastOf = new Map<string, Promise<void>>()
 
   const execute = (request: ExecToolRequest, settings: Settings): Promise<Reply> => {
@@ -64,7 +64,7 @@ export const makeTool = (
     delivered?.()
   }
 
-  /** The changes that are not done yet to the command of this id, or to one whose id begins with it, or the other way round. */
+  /** The unfinished changes to the command of this id. Either id may be only the beginning of the other. */
   const changesOf = (id: string): ReadonlyArray<Promise<void>> =>
     [...lastOf].flatMap(([other, done]) => (other.startsWith(id) || id.startsWith(other) ? [done] : []))
 
@@ -98,7 +98,7 @@ export const makeTool = (
   }
 }
 
-/** What comes after one of these, and is about the same command, waits for it. */
+/** A later request about the same command waits for one of these. */
 const changes: ReadonlySet<ProcessToolRequest["action"]> = new Set([
   ...(["write", "send-keys", "submit", "paste", "kill", "clear", "remove"] as const),
 ])

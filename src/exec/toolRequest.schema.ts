@@ -16,7 +16,7 @@ const execFields = {
   command: Schema.String.annotations({ description: "For the shell" }),
   yieldMs: optional(
     Schema.Finite,
-    "Milliseconds until it goes to the background: 10 to 120000, by default 10000; what is beyond is brought within",
+    "Milliseconds until it goes to the background, by default 10000; brought within 10 to 120000",
   ),
   background: optional(Schema.Boolean, "It goes to the background at once"),
   timeout: optional(
@@ -24,7 +24,7 @@ const execFields = {
     "Seconds until it is ended with all that it has started; 0 is none, 1800 the default",
   ),
   pty: optional(Schema.Boolean, "It has a terminal of 120 columns and 30 lines"),
-  workdir: optional(Schema.String, "Where it is started; the current directory where there is no such"),
+  workdir: optional(Schema.String, "The directory to start it in; the current one if there is none of that name"),
   env: optional(
     Schema.Record({ key: Schema.String, value: Schema.String }),
     "Variables besides the caller's; PATH, LD_* and DYLD_* are refused",
@@ -40,13 +40,13 @@ const processTool = { tool: Schema.Literal("process"), id }
 
 /** What the actions take. */
 const sessionId = Schema.NonEmptyString.annotations({ description: "The id of a command in the background" })
-const poll = { timeout: optional(Schema.Finite, "Milliseconds that news is waited for, at most 30000") }
+const poll = { timeout: optional(Schema.Finite, "Milliseconds to wait for news, at most 30000") }
 const log = {
-  offset: optional(Schema.Finite, "The first line, counted from 0; without `limit` all from there on"),
-  limit: optional(Schema.Finite, "How many lines; without `offset` the last so many"),
+  offset: optional(Schema.Finite, "The first line, counted from 0; without `limit`, all lines from there"),
+  limit: optional(Schema.Finite, "How many lines; without `offset`, the last ones"),
 }
 const write = {
-  data: optional(Schema.String, "What is written"),
+  data: optional(Schema.String, "What to write"),
   eof: optional(Schema.Boolean, "Closes its stdin afterwards"),
 }
 const sendKeys = {
@@ -59,7 +59,7 @@ const paste = {
   bracketed: optional(Schema.Boolean, "By default true"),
 }
 
-/** A request about a command. An action takes no notice of the fields of others. */
+/** A request about a command. An action ignores the fields of others. */
 export const ProcessToolRequest = Schema.Struct({
   ...processTool,
   action: Schema.Literal(...actions),
@@ -72,7 +72,7 @@ export const inputs = { ExecToolRequest, ProcessToolRequest }
 
 // -------------------------------------------------------------------------------------------------------- as published
 
-/** What is published is narrower than what is read: the words for the rest of what is refused are those of the action. */
+/** The published schema is narrower than the one that is read: the action itself says why it refuses the rest. */
 const request = <Fields extends Schema.Struct.Fields>(description: string, fields: Fields) =>
   Schema.Struct(fields).annotations({ description })
 

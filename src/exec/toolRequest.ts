@@ -15,7 +15,7 @@ import { actions } from "./processActions.ts"
 import type { ExecToolRequest, ProcessToolRequest } from "./toolRequest.schema.ts"
 import { isExecToolRequest, isProcessToolRequest } from "./toolRequest.validators.ts"
 
-/** What a request may be known by in its answer. */
+/** The id by which a caller recognises the answer to its request. */
 export type Id = string | number
 
 export type ToolRequest = ExecToolRequest | ProcessToolRequest
@@ -30,7 +30,7 @@ export const readRequest = (line: Uint8Array): Read => {
   try {
     return read(line)
   } catch {
-    // What is nested too deeply can be parsed, and nothing more.
+    // JSON.parse reads deeper nesting than the code after it, which overflows the stack.
     return refuse(new InvalidLine({ fault: "nested too deeply" }))
   }
 }
@@ -66,7 +66,7 @@ const decode = (line: Uint8Array): string | undefined => {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line)
   } catch {
-    // Bytes that are no text must not become another command.
+    // Replacing bytes that are no UTF-8 would make another command of it.
     return undefined
   }
 }
@@ -78,7 +78,7 @@ const parse = (line: string): unknown => {
   try {
     return JSON.parse(line)
   } catch {
-    // What is no JSON is no request either.
+    // The line is no JSON.
     return undefined
   }
 }

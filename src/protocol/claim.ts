@@ -25,7 +25,7 @@ export type Claim = ProcessIdentity
 /** The files that claim something: to be the task's one wrapper, or its one monitor. */
 export type ClaimFile = TaskFile & ("wrapper.lock" | "monitor.lock")
 
-/** The claim in the file of a task; `undefined` where there is none, or nothing that can be read as one. */
+/** The claim in the file of a task; `undefined` if there is no readable one. */
 export const readClaim = (directory: string, file: ClaimFile): Claim | undefined => readClaimAt(pathOf(directory, file))
 
 /** The same of any file. */
@@ -33,12 +33,12 @@ export const readClaimAt = (path: string): Claim | undefined => {
   try {
     return parseIdentity(readFileSync(path, "utf8"))
   } catch {
-    // None, or one that cannot be read: either way nobody holds it as far as can be told.
+    // No claim, or one that cannot be read, has no holder that could be found.
     return undefined
   }
 }
 
-/** What a file holds by which this process claims something. */
+/** The content of a file by which this process claims something. */
 export const ownClaim = (): string => formatIdentity(identityOf(process.pid))
 
 /** Whether the process of the claim is still there, as far as that can be seen from here. */
@@ -57,8 +57,8 @@ export const claimedElsewhere = (directory: string, file: ClaimFile): Elsewhere 
 }
 
 /**
- * Claims it for this process, or gives the claim of the process that holds it, or may hold it elsewhere. To be called under
- * the manifest's lock: between the look and the writing no other process may claim.
+ * Claims the file for this process, or gives the claim of the process that holds it, or may hold it elsewhere. To be
+ * called under the manifest's lock: no other process may claim between the look and the write.
  */
 export const claim = (directory: string, file: ClaimFile): Effect.Effect<Option.Option<Claim>, FileError> =>
   Effect.gen(function* () {
@@ -68,15 +68,15 @@ export const claim = (directory: string, file: ClaimFile): Effect.Effect<Option.
     return Option.none()
   })
 
-/** In another place another process has the same id. */
+/** Compares with the id here: in another place another process has the same id. */
 const isOwn = (claimed: Claim): boolean => {
   const judgement = judge(claimed)
   return judgement._tag === "Alive" && judgement.pid === process.pid
 }
 
 /**
- * Removes the claims of another place, which the caller knows to be over: a wrapper that is started for the task does not, and
- * would leave it alone. To be called under the manifest's lock.
+ * Removes claims of processes in another place, which the caller knows to be gone. A wrapper started for the task does
+ * not know that, and would leave the task alone. To be called under the manifest's lock.
  */
 export const removeOutOfSight = (directory: string): Effect.Effect<void, FileError> =>
   Effect.forEach(
@@ -88,7 +88,7 @@ export const removeOutOfSight = (directory: string): Effect.Effect<void, FileErr
     { discard: true },
   )
 
-/** Takes this process's claim back; another one's is left alone. */
+/** Takes this process's claim back; the claim of another process is left alone. */
 export const release = (directory: string, file: ClaimFile): Effect.Effect<void, FileError> =>
   Effect.suspend(() => {
     const present = readClaim(directory, file)

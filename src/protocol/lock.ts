@@ -11,14 +11,14 @@ import { privateDirectoryMode } from "../os/files/privateModes.ts"
 /** How long a wait for the lock lasts before the next try. (docs/protocol.md, Lock) */
 const retryMillis = 100
 
-/** A lock this old was left behind by a process that died in it: an update takes milliseconds. */
+/** A lock this old was left by a process that died holding it: an update takes milliseconds. */
 const staleAfterSeconds = 10
 
 /**
  * Runs `use` while holding the lock directory at `path`, which shell scripts take with `mkdir` as well.
  *
- * A lock that nobody releases is broken once it is 10 s old, so the longest wait for a dead holder is that. Unlike
- * the shell, this never goes on without the lock.
+ * The lock of a dead holder is broken once it is 10 s old, so that is the longest wait for it. Unlike the shell, this
+ * never goes on without the lock.
  */
 export const withLock = <A, E, R>(path: string, use: Effect.Effect<A, E, R>): Effect.Effect<A, E | FileError, R> =>
   Effect.acquireUseRelease(
@@ -42,10 +42,10 @@ const acquire = (path: string): Effect.Effect<Option.Option<LockIdentity>, FileE
     return yield* identify(path)
   })
 
-/** Whoever waits may be interrupted; whoever has the lock may not, before there is somebody to give it back. */
+/** Only the wait may be interrupted. A fiber interrupted right after it took the lock would never release it. */
 const pause = Effect.interruptible(Effect.sleep(retryMillis))
 
-/** A process that was stopped for so long that others broke its lock must leave theirs alone. */
+/** Another process may have broken the lock while this one was stopped; its new lock must stay. */
 const release = (path: string, held: Option.Option<LockIdentity>): Effect.Effect<void> =>
   Effect.gen(function* () {
     const present = yield* identify(path)
@@ -58,7 +58,7 @@ const release = (path: string, held: Option.Option<LockIdentity>): Effect.Effect
       yield* remove(path)
     }
   }).pipe(
-    // What cannot be released is broken by the next one, once it is stale.
+    // The next process breaks a lock that was not released, once it is stale.
     Effect.ignore,
   )
 
@@ -76,7 +76,7 @@ const tryAcquire = (path: string): Effect.Effect<boolean, FileError> =>
 const remove = (path: string): Effect.Effect<void, FileError> =>
   onFile(path, () => rmSync(path, { recursive: true, force: true }))
 
-/** None where there is no lock at `path`. A link is looked at itself, wherever it leads: it is in the way of a lock as such. */
+/** None where there is no lock at `path`. A link counts as one wherever it leads, since `mkdir` fails on it. */
 const identify = (path: string): Effect.Effect<Option.Option<LockIdentity>, FileError> =>
   onFile(path, () =>
     Option.map(Option.fromNullable(lstatSync(path, { throwIfNoEntry: false })), ({ ino, mtimeMs }) => ({
@@ -85,15 +85,15 @@ const identify = (path: string): Effect.Effect<Option.Option<LockIdentity>, File
     })),
   )
 
-/** A lock from the future is stale too: the clock was set back since. */
+/** A lock from the future is stale too: the clock was set back after it was taken. */
 const isStale = (lock: LockIdentity): Effect.Effect<boolean> =>
   Effect.map(Clock.currentTimeMillis, (now) => Math.abs(now - lock.takenAtMillis) > staleAfterSeconds * 1000)
 
 /**
- * Removes a stale lock, so that one of those who wait can take it anew.
+ * Removes a stale lock, so that a waiting process can take it anew.
  *
- * Several may find it stale at once, and the slower ones must not remove the lock that a quicker one has taken by then.
- * So whoever breaks a lock holds another one, and looks again before it does.
+ * Several processes may find it stale at once, and a slower one must not remove the lock that a quicker one has taken
+ * since. So a process breaks a lock only under another lock, and looks again first.
  */
 const breakStale = (path: string): Effect.Effect<void, FileError> =>
   Effect.gen(function* () {
@@ -102,7 +102,7 @@ const breakStale = (path: string): Effect.Effect<void, FileError> =>
       const removeStale = Effect.flatMap(staleAt(path), (stale) => (stale ? remove(path) : Effect.void))
       yield* Effect.ensuring(removeStale, Effect.ignore(remove(breaking)))
     } else {
-      // Left by a process that was killed between two system calls.
+      // A process was killed while it broke the lock.
       if (yield* staleAt(breaking)) yield* remove(breaking)
       yield* pause
     }

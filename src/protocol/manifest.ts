@@ -1,8 +1,8 @@
 /**
  * The manifest: a task's state as lines `key=value`. (docs/protocol.md, Manifest)
  *
- * Pure functions over its text. A manifest may hold lines that this program did not write, in whatever encoding, so
- * the text is the file's bytes, one character a byte (latin1): what is not touched comes out as it went in.
+ * Pure functions over its text. A manifest may hold lines that this program did not write, in any encoding. So the text
+ * is the file's bytes, one character a byte (latin1): lines that are not touched come out as they went in.
  */
 import type { Brand } from "effect/Brand"
 
@@ -40,7 +40,7 @@ export const entriesOf = (text: ManifestText): ReadonlyArray<Pair> => {
   return [...entries]
 }
 
-/** All old lines of the keys go; the new ones are appended in the order given; every other line keeps its place. */
+/** Removes all old lines of the keys, and appends the new ones in the order given; other lines keep their places. */
 export const upsert = (text: ManifestText, pairs: ReadonlyArray<Pair>): ManifestText => {
   if (pairs.length === 0) return text
   const kept = linesOf(text).filter((line) => !pairs.some(([key]) => line.startsWith(`${key}=`)))

@@ -61,8 +61,8 @@ export const requireKey = (
 }
 
 /**
- * Upserts the pairs, atomically and under the manifest's lock; a manifest that is not there is begun. Without pairs
- * nothing happens, nor where the manifest, once it is locked, is one to be `spared`.
+ * Upserts the pairs, atomically and under the manifest's lock; creates a manifest that is not there. Does nothing
+ * without pairs, or if the manifest, once it is locked, is `spared`.
  */
 export const update = (
   path: string,
@@ -75,7 +75,7 @@ export const update = (
     yield* modify(path, (text) => Effect.succeed(spared(text) ? [] : pairs))
   })
 
-/** The same, with pairs that are found, or refused, once the manifest is locked. */
+/** The same, with pairs that are chosen once the manifest is locked. */
 export const modify = <E, R>(
   path: string,
   pairsFor: (text: Manifest.ManifestText) => Effect.Effect<ReadonlyArray<Manifest.Pair>, E, R>,
@@ -101,9 +101,9 @@ const requireValid = (pairs: ReadonlyArray<Manifest.Pair>): Effect.Effect<void, 
     { discard: true },
   )
 
-/** Runs `use` while nobody else changes the manifest at `path`; `use` itself must not `update` it. */
+/** Runs `use` while no other process changes the manifest at `path`; `use` itself must not `update` it. */
 export const locked = <A, E, R>(path: string, use: Effect.Effect<A, E, R>): Effect.Effect<A, E | FileError, R> =>
   Effect.mapError(withLock(`${path}.lock`, use), (error) =>
-    // The manifest was asked for; the lock only serves it.
+    // The caller knows the manifest, not its lock.
     error instanceof FileError ? new FileError({ path, code: error.code }) : error,
   )

@@ -3,13 +3,13 @@ import * as Option from "effect/Option"
 import { beganBefore, inspectProcess, isAlive, type ProcessFacts } from "../os/process/processes.ts"
 import { parsePid, readLine, writtenAt } from "./taskDirectory.ts"
 
-/** What a file that names a process, `pid` or `monitor.pid`, and the system say together. */
+/** What a file that names a process (`pid` or `monitor.pid`) and the system say together. */
 export type RecordedProcess =
   /** There is no such file. */
   | { readonly _tag: "Unrecorded" }
   /** The file is empty. */
   | { readonly _tag: "Blank" }
-  /** No process has this number, or one that began after the file was written, or it is no number. */
+  /** The file has no number, or no process has it, or one that began after the file was written. */
   | { readonly _tag: "Gone"; readonly text: string }
   /** `facts` are missing where the system does not tell. */
   | { readonly _tag: "Alive"; readonly pid: number; readonly facts: ProcessFacts | undefined }
@@ -17,8 +17,8 @@ export type RecordedProcess =
 /**
  * Reads which process the file names and whether that one is alive.
  *
- * `before` is the last answer, for whoever asks again: a process that was recognised once is known by its start mark
- * from then on, and no longer by a comparison of clocks, which may have been set since.
+ * `before` is the caller's last answer. It identifies a process by its start mark from then on, instead of by comparing
+ * clocks, which may have been set since.
  */
 export const readRecordedProcess = (
   directory: string,

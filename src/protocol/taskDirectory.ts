@@ -32,8 +32,8 @@ export const taskFiles = [
 export type TaskFile = (typeof taskFiles)[number]
 
 /*
- * Looks are plain functions, not effects: a monitor looks all day, and a few bytes are read sooner than a thread is
- * asked to read them.
+ * Looks are plain functions, not effects: a monitor looks all day, and reading a few bytes takes less time than asking
+ * a thread to read them.
  */
 
 /** The absolute path of the task directory that was `given`; none where that is no directory. */
@@ -61,7 +61,7 @@ export const writtenAt = (directory: string, file: TaskFile): number | undefined
 export const remove = (directory: string, file: TaskFile): Effect.Effect<void, FileError> =>
   onFile(pathOf(directory, file), (path) => rmSync(path, { force: true }))
 
-/** Creates the file empty, or leaves it as it is where it exists: that it is there is what it says. */
+/** Creates the file empty, or leaves it as it is: only its presence counts. */
 export const createMarker = (directory: string, file: "done" | "resume"): Effect.Effect<void, FileError> =>
   onFile(pathOf(directory, file), (path) => writeFileSync(path, "", { flag: "a", mode: privateFileMode }))
 
@@ -80,8 +80,8 @@ export const writeLine = (
 ): Effect.Effect<void, FileError> => onFile(pathOf(directory, file), (path) => writeAtomically(path, `${line}\n`))
 
 /**
- * The content of a file that holds one short line, without what surrounds it: empty where it cannot be read, and
- * `undefined` where it is not there.
+ * The trimmed content of a file that holds one short line: empty if the file cannot be read, `undefined` if it is not
+ * there.
  */
 export const readLine = (
   directory: string,

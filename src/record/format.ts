@@ -5,9 +5,9 @@ import { ownVersion } from "../version.ts"
 import { NewerFormat } from "./newerFormat.ts"
 
 /*
- * Records on disk and messages between our own processes outlive the version that wrote them. Each says its format and its
- * writer (written.schema.ts). A reader leaves unknown fields alone, and fills in what came later with its old meaning, so a
- * format only gets another number when an older program would misunderstand it.
+ * Records on disk and messages between our own processes outlive the version that wrote them. Each says its format and
+ * its writer (written.schema.ts). A reader ignores unknown fields, and gives missing newer fields the meaning they had
+ * before. So a format only gets another number when an older program would misunderstand it.
  */
 
 /** A kind of record, or of message. */
@@ -17,13 +17,13 @@ export interface Format<A> {
   readonly isValid: Validator<A>
 }
 
-/** What there is to say, without what a record says of itself. */
+/** A record without its format and writer. */
 export type Content<A> = A extends unknown ? Omit<A, "version" | "writer"> : never
 
-/** What was made of a record. */
+/** The result of reading a record. */
 export type Decoded<A> =
   | { readonly _tag: "Decoded"; readonly value: A }
-  /** It is not what it should be; or there is none. */
+  /** There is no record, or no valid one. */
   | { readonly _tag: "Unreadable" }
   | NewerFormat
 
@@ -32,11 +32,11 @@ const unreadable = { _tag: "Unreadable" } as const
 /** The record of this content, as this program writes it. Fields of `content` that this version does not know stay. */
 export const encode = <A>({ version }: Format<A>, content: Content<A>) => {
   const stamp = { version, writer: ownVersion }
-  // The stamp comes first, for people who look into a file.
+  // The stamp comes first, for people who read the file.
   return { ...stamp, ...content, ...stamp }
 }
 
-/** The record that a value is; `source` is what it was read from, for people to read. */
+/** Reads a value as a record; `source` says in words where it came from. */
 export const decode = <A>(format: Format<A>, value: unknown, source: string): Decoded<A> => {
   if (typeof value !== "object" || value === null) return unreadable
   const version = "version" in value ? value.version : 1
@@ -53,7 +53,7 @@ export const readRecord = <A>(format: Format<A>, path: string): Decoded<A> => {
   try {
     value = JSON.parse(readFileSync(path, "utf8"))
   } catch {
-    // It is not there: not yet, or no longer; or it is just being written.
+    // The file is not there yet, or no longer, or is just being written.
     return unreadable
   }
   return decode(format, value, path)

@@ -26,19 +26,19 @@ import { viewOf, viewOfForeign, viewOfUnknown } from "./view.ts"
 /** The name of a session. (names.ts) */
 export type SessionName = string & Brand<"SessionName">
 
-/** What was given as a session's name cannot be one; `suggestion` can, where something like it can. */
+/** The given text cannot be a session's name; `suggestion` is a similar one that can. */
 export class InvalidSessionName extends Data.TaggedError("InvalidSessionName")<{
   readonly given: string
   readonly suggestion: string | undefined
 }> {}
 
-/** The name that was given, where it can be one. */
+/** The given text as a name. */
 export const parseSessionName = (given: string): Effect.Effect<SessionName, InvalidSessionName> =>
   isName(given)
     ? Effect.succeed(given as SessionName)
     : Effect.fail(new InvalidSessionName({ given, suggestion: similarName(given) }))
 
-/** There is a tmux server on the socket, and nothing can be done with it; `said` is tmux's word. */
+/** The tmux server on the socket cannot be used; `said` is tmux's message. */
 export class ServerUnusable extends Data.TaggedError("ServerUnusable")<{
   readonly socket: string
   readonly said: string
@@ -47,10 +47,10 @@ export class ServerUnusable extends Data.TaggedError("ServerUnusable")<{
 /** Why tmux cannot be asked for its sessions. */
 export type AskError = BadSocket | NoTmux | ServerUnusable
 
-/** Why it is not known how a session is. */
+/** Why the state of a session is unknown. */
 export type LookError = AskError | NewerFormat
 
-/** There is no session of this name; `known` are the names that there are. */
+/** There is no session of this name; `known` are the names of all sessions. */
 export class UnknownSession extends Data.TaggedError("UnknownSession")<{
   readonly name: string
   readonly socket: string
@@ -63,33 +63,33 @@ export class SessionEnded extends Data.TaggedError("SessionEnded")<{
   readonly session: SessionView
 }> {}
 
-/** The session is in another container or on another host, and what was asked for would need its processes. */
+/** The session is in another container or on another host, and the action needs its processes. */
 export class SessionElsewhere extends Data.TaggedError("SessionElsewhere")<{
   readonly name: string
   readonly elsewhere: Elsewhere
 }> {}
 
-/** A session, and what is known of it on either side. */
+/** A session: what tmux has of it, and what outlive keeps of it. */
 export interface Session {
   readonly name: SessionName
   readonly socket: string
   readonly view: SessionView
-  /** Its pane, where tmux has it. */
+  /** Its pane, if tmux has the session. */
   readonly pane: Pane | undefined
-  /** What is kept of it, where it is one of `session start`. */
+  /** What is kept of it, if `session start` started it. */
   readonly kept: Kept | undefined
 }
 
 /**
- * The directory with the log that has all that the session shows; `undefined` where there is none, as of another's session,
- * or where somebody has taken the pane's pipe for something else.
+ * The directory with the complete log of the session; `undefined` if there is none: `session start` did not start it,
+ * or another program has taken the pane's pipe.
  */
 export const logOf = ({ kept, pane }: Session): string | undefined => {
   const isHosts = pane !== undefined && pane.processId === kept?.state?.host.pid
   return isHosts && !pane.isPiped ? undefined : kept?.directory
 }
 
-/** The name that was given, where it can be one, or tmux has a session that somebody else has named so. */
+/** The given text as a name; also any name that tmux has for a session of another program. */
 export const parseNameOfAny = (
   given: string,
   socket: string,
@@ -102,17 +102,17 @@ export const parseNameOfAny = (
           : parseSessionName(given),
       )
 
-/** The session of this name, whoever has started it. */
+/** The session of this name, also one that another program started. */
 export const findSession = (name: SessionName, socket: string): Effect.Effect<Session, LookError | UnknownSession> =>
   Effect.suspend(() => {
-    // Before the look at tmux: what is written down and has no session then is not one that is just beginning.
+    // Read before tmux is asked: a start whose record is there already is not just beginning if tmux has no session.
     const latest = keptUnder(socket, name)
     return Effect.flatMap(panesOf(socket), (panes): Effect.Effect<Session, LookError | UnknownSession> => {
       const pane = panes.find((other) => other.session === name)
       const candidate = pane === undefined ? latest : keptAs(socket, pane.owner, name)
       if (candidate !== undefined && !isReadable(candidate)) return Effect.fail(candidate.newer)
       const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
-      // It may have come back elsewhere since its files were looked at.
+      // It may have been started again since its files were read.
       const isStale = session?.view.state === "lost" && idOf(keptUnder(socket, name)) !== idOf(latest)
       if (isStale) return findSession(name, socket)
       if (session !== undefined) return Effect.succeed(session)
@@ -122,11 +122,11 @@ export const findSession = (name: SessionName, socket: string): Effect.Effect<Se
     })
   })
 
-/** Whether its program is known to have ended, and its pane, in which its host still is, is about to go. */
+/** Whether its program is known to have ended, and its host is about to leave the pane. */
 export const isClosing = ({ kept, pane }: Session): boolean =>
   pane?.isDead === false && kept?.state?.phase._tag === "Ended" && kept.state.host.pid === pane.processId
 
-/** The session, while something runs in it that can be spoken to. */
+/** The session, if a program runs in it that can be typed to. */
 export const findRunning = (
   name: SessionName,
   socket: string,
@@ -134,7 +134,7 @@ export const findRunning = (
   Effect.gen(function* () {
     const session = yield* findSession(name, socket)
     const { pane, view } = session
-    // tmux, where it can be reached, shows and types without a process id.
+    // tmux shows and types without a process id, so a pane is enough.
     if (pane === undefined) yield* requireHere(session)
     if (pane === undefined || pane.isDead || isClosing(session)) return yield* new SessionEnded({ name, session: view })
     return { ...session, pane }
@@ -144,7 +144,7 @@ export const findRunning = (
 export const requireHere = ({ name, view: { elsewhere } }: Session): Effect.Effect<void, SessionElsewhere> =>
   elsewhere === null ? Effect.void : Effect.fail(new SessionElsewhere({ name, elsewhere }))
 
-/** All sessions, by name: those that run, whoever has started them, and those that ended and are kept. */
+/** All sessions, by name: the running ones, also those of other programs, and the ended ones that are kept. */
 export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<SessionView>, AskError> =>
   Effect.suspend(() => {
     const all = allKept(socket)
@@ -190,7 +190,7 @@ const viewsOf = (
   )
 }
 
-/** The panes of all sessions; a socket that nobody listens on has none, and one that is not safe is not asked. */
+/** The panes of all sessions; none where no server listens on the socket. An unsafe socket is not asked. */
 export const panesOf = (socket: string): Effect.Effect<ReadonlyArray<Pane>, AskError> =>
   Effect.zipRight(checkSocket(socket), ask(socket))
 
@@ -209,11 +209,11 @@ const ask = (socket: string): Effect.Effect<ReadonlyArray<Pane>, NoTmux | Server
     }
   })
 
-/** Whether somebody has given the session another name in tmux. */
+/** Whether the session has another name in tmux now. */
 const isElsewhere = (kept: Kept | KeptByNewer | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
   panes.some(({ owner, session }) => owner === idOf(kept) && session !== name)
 
-/** `candidate` is what is kept of the session with the pane, or, where tmux has none, of the last one of this name. */
+/** `candidate` is what is kept of the session with the pane; if tmux has no pane, of the last session of this name. */
 const sessionFrom = (
   name: SessionName,
   socket: string,
@@ -221,12 +221,12 @@ const sessionFrom = (
   candidate: Kept | undefined,
 ): Session | undefined => {
   const wasHosted = candidate !== undefined && isHosted(candidate)
-  // A host writes down how its program ended before it goes, so what was read while it was there may be older than that.
+  // A host records the end of its program before it exits, so what was read while it lived may be out of date.
   const isKnown = candidate === undefined || wasHosted || candidate.state?.phase._tag === "Ended"
   const kept = isKnown ? candidate : (readKept(candidate.directory) ?? candidate)
-  // And one that has just begun was not there before.
+  // A host that has just begun was not in the first read.
   const hosted = wasHosted || (kept !== undefined && kept !== candidate && isHosted(kept))
-  // What somebody else has opened in it goes on after its program.
+  // A pane that a user opened in the session goes on after its program.
   const isOver = kept?.state?.phase._tag === "Ended"
   const isOthers = isOver && pane !== undefined && !pane.isDead && pane.processId !== kept?.state?.host.pid
   if (kept !== undefined && !isOthers)

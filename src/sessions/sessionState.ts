@@ -1,10 +1,13 @@
-/** A process of its own runs in the session, or is about to. */
+/** A program runs in the session, or is about to. */
 const runningStates = ["starting", "running", "restarting", "stopping"] as const
 
-/** It has ended: by itself with 0, by itself otherwise or was given up, by a user, or unseen. */
+/**
+ * `exited`: its program ended with 0. `failed`: it ended otherwise, or was given up. `stopped`: a user ended it.
+ * `lost`: no host saw its end.
+ */
 const endedStates = ["exited", "failed", "stopped", "lost"] as const
 
-/** Of an `unknown` one a newer version of outlive has the records. */
+/** `unknown`: a newer version of outlive wrote its records. */
 export const sessionStates = [...runningStates, ...endedStates, "unknown"] as const
 
 /** What became of a session. */

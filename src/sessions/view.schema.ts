@@ -10,16 +10,16 @@ const moment = Schema.String.pipe(Schema.pattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\
 
 export const stateField = Schema.Literal(...sessionStates).annotations({
   description:
-    "`restarting` waits to start its program again, `stopping` is being ended, `exited` ended with 0, `failed` otherwise or was given up, `stopped` was ended by a user, `lost` ended unseen; of an `unknown` one a newer version of outlive has the records, so that the other facts are null or empty",
+    "`restarting` waits to start its program again, `stopping` is being ended, `exited` ended with 0, `failed` ended otherwise or was given up, `stopped` was ended by a user, `lost` ended unseen, `unknown` has records of a newer version of outlive, so that the other facts are null or empty",
 })
 
 /** A session as tmux, its files and the processes that live show it. */
 export const SessionView = Schema.Struct({
-  name: text("The name of the session; one that tmux made may have any"),
+  name: text("The name of the session; any name for a session that tmux made"),
   state: stateField,
   socket: text("The socket of its tmux server"),
-  command: text("What runs in it, or ran, for people to read"),
-  directory: textOrNone("Where its program was started; null for a session that tmux made"),
+  command: text("The command that runs in it, or ran, for people to read"),
+  directory: textOrNone("The directory in which its program was started; null for a session that tmux made"),
   pid: Schema.NullOr(Schema.Int).annotations({
     description: "Its program while that lives; for a session that tmux made, the process of its pane",
   }),
@@ -31,12 +31,12 @@ export const SessionView = Schema.Struct({
   restarts: Schema.Int.pipe(Schema.nonNegative()).annotations({
     description: "How often its program was started again, in a row",
   }),
-  lastLine: textOrNone("The last line that it has shown; null where there is none, and outside `session list`"),
+  lastLine: textOrNone("The last line that it has shown; null if there is none, and outside `session list`"),
   own: Schema.Boolean.annotations({ description: "Whether `session start` started it" }),
   writer: textOrNone("The version of outlive that started it; null for a session that tmux made"),
-  problem: textOrNone("Why it ended, or did not run, where the rest does not tell"),
+  problem: textOrNone("Why it ended, or did not run, if the other facts do not tell"),
   elsewhere: Schema.NullOr(Elsewhere).annotations({
-    description: "Where it is, while it runs and its processes cannot be seen from here",
+    description: "Where it runs, if its processes cannot be seen from here",
   }),
 }).annotations({ identifier: "session", description: "A session, as `outlive session list --json` has it" })
 export type SessionView = typeof SessionView.Type

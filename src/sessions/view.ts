@@ -36,7 +36,7 @@ export const viewOfUnknown = ({ name, newer, socket }: KeptByNewer): SessionView
   problem: toLine(describeNewerFormat(newer)),
 })
 
-/** The same once tmux has it no more, as of now: it was stopped, or nobody knows. */
+/** The view of a session that has just left tmux: it was stopped, or its end was not seen. */
 export const withoutTrace = (before: SessionView, state: "lost" | "stopped"): SessionView => ({
   ...before,
   state,
@@ -52,7 +52,7 @@ const nameOfSignal = (number: number): string =>
 /** tmux shows a start command in quotes. */
 const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1] ?? command
 
-/** A session of `session start`; `hosted` tells whether its host is there. */
+/** A session of `session start`; `hosted` says whether its host is there. */
 export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): SessionView => {
   const { request, state } = kept
   const elsewhere = whereElse(kept) ?? null
@@ -80,7 +80,7 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
       if (elsewhere !== null) {
         return { ...running, state: stopOrderIn(kept.directory) === undefined ? "running" : "stopping" }
       }
-      // Whoever has the program as a child knows best.
+      // The host has the program as a child, so its record is right.
       if (hosted) {
         const isStopping = pane === undefined || stopOrderIn(kept.directory) !== undefined
         return { ...running, pid: phase.program.pid, state: isStopping ? "stopping" : "running" }

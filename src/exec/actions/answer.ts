@@ -2,7 +2,7 @@ import type { ErrorReport } from "../../errorReport.schema.ts"
 import { toLine } from "../../words.ts"
 import type { Details, ExecRefused, ToolAnswer } from "./documents.schema.ts"
 
-/** What `exec` and `process` answer, on whichever way they were asked. */
+/** What `exec` and `process` answer, on the command line and through `outlive tool` alike. */
 export type Answer = Pick<ToolAnswer, "content" | "details">
 
 /** An answer; the caller names the type of its facts. */
@@ -13,7 +13,7 @@ export const answerWith = <Facts extends Details = never>(text: string, details:
 
 export const textOf = ({ content }: Answer): string => content.map(({ text }) => text).join("")
 
-/** What `--json` prints of it: the facts, and the text as one more. */
+/** The document that `--json` prints: the facts and the text. */
 export const documentOf = (answer: Answer): string =>
   JSON.stringify({ ...answer.details, text: textOf(answer) } satisfies Details)
 

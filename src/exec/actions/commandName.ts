@@ -5,8 +5,8 @@ const commandEnd = /^(?:[|;&\n]|\d*[<>])/
 const longestWord = 48
 
 /**
- * A short name for a command, to know it by in a list: its verb, and the first word after it that is no flag, as `npm run`
- * for `npm run build`. One that has no words is its own name.
+ * A command's short name in a list: its verb and the first word after it that is no flag, as `npm run` for
+ * `npm run build`. A command without words is its own name.
  */
 export const commandName = (command: string): string => {
   const [verb, ...others] = firstCommand(command)
@@ -15,10 +15,10 @@ export const commandName = (command: string): string => {
   return [verb, ...(target === undefined ? [] : [target])].map(shorten).join(" ")
 }
 
-/** The words of the first command, without their quotes; variables that are set for it are no words of it. */
+/** The words of the first command, unquoted; the assignments before it are left out. */
 const firstCommand = (command: string): ReadonlyArray<string> => {
   const words: Array<string> = []
-  // A line that goes on is one line.
+  // A backslash at a line's end continues it.
   let rest = command.replaceAll("\\\n", " ").trimStart()
   while (rest !== "" && !commandEnd.test(rest)) {
     const [word = ""] = /^(?:[^\s"'|;&<>\\]|\\[^]|"(?:\\[^]|[^"\\])*"|'[^']*'|["'\\])+/.exec(rest) ?? []

@@ -9,34 +9,34 @@ const text = (description: string) => Schema.String.annotations({ description })
 const flag = (description: string) => Schema.Boolean.annotations({ description })
 const number = (description: string) => count.annotations({ description })
 
-const name = text("The verb of the command and its first target; one that has no words is its own name")
-const cwd = text("Where it was started")
-const truncated = flag("The oldest of its output is no longer kept")
-const processesLeft = flag("It has ended, and processes that it has started still run")
+const name = text("The command's verb and its first target, or the whole command if it has no words")
+const cwd = text("The directory in which it was started")
+const truncated = flag("The oldest output is no longer kept")
+const processesLeft = flag("It has ended, but processes that it started still run")
 
 /** The process of a command. */
 const pid = Schema.Int.pipe(Schema.greaterThanOrEqualTo(1))
 
-/** `--json` prints the text of an answer as a fact more. */
+/** What `--json` adds to the facts. */
 const answered = {
   text: Schema.optionalWith(Schema.String, { exact: true }).annotations({
-    description: "The same for people to read; only what `--json` prints has it",
+    description: "The answer for people to read; only in what `--json` prints",
   }),
 }
 
 /** Where the command runs, or what is left of it. */
 const place = {
   elsewhere: Schema.optionalWith(Elsewhere, { exact: true }).annotations({
-    description: "Where it runs, where that cannot be seen from here",
+    description: "Where it runs; absent where its processes can be seen from here",
   }),
 }
 
-/** A command in the background that runs, and what becomes of its input. */
+/** A running command in the background. */
 const Running = Schema.Struct({
   status: Schema.Literal("running"),
   stdinWritable: flag("Its stdin is open, and a process reads it"),
-  waitingForInput: flag("The same, and it has printed nothing for as long as a setting says"),
-  idleMs: number("How long it has printed nothing"),
+  waitingForInput: flag("The same, and it has printed nothing for OPENCLAW_PROCESS_INPUT_WAIT_IDLE_MS"),
+  idleMs: number("Milliseconds since it printed last, or was started"),
   lastOutputAt: number("When it printed last, or was started; in milliseconds since the epoch"),
 })
 export type Running = typeof Running.Type
@@ -44,7 +44,7 @@ export type Running = typeof Running.Type
 /** A command in the background that has ended. */
 const Ended = Schema.Struct({
   status: Schema.Literal(...endStatuses).annotations({
-    description: "`killed` is by `process kill` or `process remove`",
+    description: "`killed`: it was ended by `process kill` or `process remove`",
   }),
   ...exitFields,
 })
@@ -55,14 +55,14 @@ export type Ended = typeof Ended.Type
 export const ExecEnded = Schema.Struct({
   status: Schema.Literal("completed", "failed"),
   ...exitFields,
-  durationMs: number("How long it ran"),
-  aggregated: text("The last of what it has printed, as much as the settings allow"),
+  durationMs: number("How long it ran, in milliseconds"),
+  aggregated: text("The end of its output, as much as the settings allow"),
   cwd,
   processesLeft: Schema.optionalWith(Schema.Literal(true), { exact: true }).annotations({
-    description: "Processes that it has started still run, and so it is kept; absent otherwise",
+    description: "Processes that it started still run, so it is kept; absent otherwise",
   }),
   sessionId: Schema.optionalWith(sessionId, { exact: true }).annotations({
-    description: "The id under which it is kept; absent where it is not",
+    description: "Its id while it is kept; absent otherwise",
   }),
   ...answered,
 })
@@ -106,7 +106,7 @@ export type ExecRefused = typeof ExecRefused.Type
 const listed = {
   sessionId,
   startedAt: epochMillis,
-  runtimeMs: number("How long it has run, or ran"),
+  runtimeMs: number("How long it has run, or ran, in milliseconds"),
   cwd,
   command: text("What the shell was given"),
   name,
@@ -137,7 +137,7 @@ export const CommandView = Schema.Union(
   Schema.Struct({
     ...Ended.fields,
     ...listed,
-    endedAt: number("In milliseconds since the epoch, once it has ended"),
+    endedAt: number("When it ended, in milliseconds since the epoch"),
     ...place,
   }),
 )
@@ -147,11 +147,11 @@ export const UnknownCommand = Schema.Struct({
   sessionId,
   status: Schema.Literal("unknown"),
   writer: Schema.NullOr(Schema.String).annotations({
-    description: "The version of outlive that wrote what cannot be read; null where that is not told",
+    description: "The version of outlive that keeps it; null where its files do not say",
   }),
   problem: text("Why it is unknown, and what to do"),
 }).annotations({
-  description: "A command that a newer version of outlive keeps, of which nothing else is known here",
+  description: "A command that a newer version of outlive keeps; this version cannot read more of it",
 })
 export type UnknownCommand = typeof UnknownCommand.Type
 
@@ -171,8 +171,8 @@ const polled = {
   sessionId,
   name,
   output: text("What it has printed since the last poll"),
-  omittedCharacters: number("As many before that were left out, since one poll hands out only so many"),
-  aggregated: text("The last of all that it has printed, as much as the settings allow"),
+  omittedCharacters: number("Characters before `output` that were left out, since one poll hands out only so many"),
+  aggregated: text("The end of all its output, as much as the settings allow"),
   processesLeft,
   ...place,
   ...answered,
@@ -190,11 +190,11 @@ export type ProcessPoll = typeof ProcessPoll.Type
 const logged = {
   sessionId,
   name,
-  total: number("As `totalLines`"),
-  totalLines: number("Lines that it has printed, those that are no longer kept among them"),
+  total: number("The same as `totalLines`"),
+  totalLines: number("Lines that it has printed, including those no longer kept"),
   totalChars: number("Characters that it has printed"),
-  firstLine: number("The first of the lines meant, counted from 0"),
-  lines: number("How many are meant"),
+  firstLine: number("The first requested line that is still kept, counted from 0"),
+  lines: number("How many requested lines are still kept"),
   truncated,
   output: text("The lines, as far as they are kept and may be handed out"),
   ...place,
@@ -222,7 +222,7 @@ export type ProcessTyped = typeof ProcessTyped.Type
 export const ProcessKill = Schema.Struct({
   ...exitFields,
   status: Schema.Literal(...endStatuses).annotations({
-    description: "`killed`, unless it had ended by itself and only what it had started was left",
+    description: "`killed`, unless it had ended by itself and only processes that it started were left",
   }),
   ...about,
   ...answered,
@@ -260,7 +260,7 @@ export type Details = typeof Details.Type
 
 export const ToolAnswer = Schema.Struct({
   id: Schema.optionalWith(Schema.Union(Schema.String, Schema.Finite), { exact: true }).annotations({
-    description: "That of the request, where it has one",
+    description: "The id of the request, if it has one",
   }),
   content: Schema.Array(
     Schema.Struct({

@@ -57,7 +57,7 @@ export const remove = (given: string, context: Context): Promise<Reply> =>
     }
   })
 
-/** Ends the command and waits until that is written down; what is known of it then, if it could be ended. */
+/** Ends the command, waits until the end is recorded, and gives the record; `undefined` if the command still runs. */
 const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   const { directory, request, state } = kept
   if (state.end === null) leaveMarker(directory, "kill")
@@ -71,9 +71,9 @@ const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   return isGone(now) || hasNothingLeft(now) ? now : undefined
 }
 
-/** A supervisor that is not its parent notes only from time to time that a command has left nothing. */
+/** A supervisor that is not the command's parent records only now and then that no process is left: look here too. */
 const hasNothingLeft = ({ request, state }: Kept): boolean =>
   state.end !== null && processesIn(treeOf(request.id, state.command, undefined)).length === 0
 
-/** No process is left of it; one whose supervisor was killed may have another by now, or none. */
+/** Whether no process is left, or the command is dead and has no supervisor to record its end. */
 const isGone = (kept: Kept): boolean => isOver(kept) || (!isSupervised(kept) && !isCommandAlive(kept))

@@ -88,7 +88,7 @@ export const paste = (
     return answerWith<ProcessTyped>(`${charactersInWords([...text].length)} pasted into ${id}.`, running(kept))
   })
 
-/** In a pipe no terminal turns Enter into the end of a line. */
+/** Enter is a carriage return, which a terminal turns into a line's end and a pipe does not. */
 const forInput = ({ request }: Kept, text: string): string => (request.pty ? text : text.replaceAll("\r", "\n"))
 
 const charactersInWords = (count: number): string => (count === 1 ? "1 character" : `${count} characters`)
@@ -97,7 +97,7 @@ const bytesInWords = (count: number): string => (count === 1 ? "1 byte" : `${cou
 
 const running = (kept: Kept): ProcessTyped => ({ status: "running", sessionId: kept.request.id, ...nameOf(kept) })
 
-/** Does something with the input of a command that runs. */
+/** Acts on the input of a running command. Throws `CommandEnded`. */
 const type = (given: string, context: Context, act: (kept: Kept, id: string) => Promise<Answer>): Promise<Reply> =>
   withCommandHere(given, context, async (kept, id) => {
     if (endOf(kept) !== undefined) throw new CommandEnded({ id, wanted: "input" })
@@ -116,7 +116,7 @@ const writeTo = async ({ directory, request: { id }, state }: Kept, bytes: Uint8
   }
 }
 
-/** Says whether it is closed. */
+/** Asks the supervisor to close the command's stdin, and gives whether it did. */
 const closeInput = async (kept: Kept): Promise<boolean> => {
   const { directory, state } = kept
   leaveMarker(directory, "eof")

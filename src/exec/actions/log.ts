@@ -30,7 +30,7 @@ export const log = (
     const lastByte = readOutput(directory, endByte - 1, endByte).bytes[0]
     const total = last.lines + (endByte > 0 && lastByte !== newline ? 1 : 0)
     const window = logWindow(total, offset, limit)
-    // The first line of what is kept may be the rest of one: no line to begin with, but a part of the end of it all.
+    // What is kept may begin within a line. `offset` cannot mean that rest of a line, but a tail includes it.
     const gone = from === 0 ? 0 : markAt(directory, from).lines
     const firstKept = from === 0 || offset === undefined ? gone : gone + 1
     const first = Math.min(Math.max(window.first, firstKept), window.end)

@@ -1,19 +1,20 @@
 /** Lines of a log that were asked for. */
 export interface LogWindow {
-  /** Of the first one, counted from 0. */
+  /** The first line, counted from 0. */
   readonly first: number
-  /** Of the one after the last. */
+  /** The line after the last. */
   readonly end: number
-  /** Nothing was asked for, and there are more. */
+  /** Neither `offset` nor `limit` was given, and there are more lines. */
   readonly isTail: boolean
 }
 
-/** As many lines are shown where nothing is asked for. */
+/** How many lines are shown by default. */
 export const tailLines = 200
 
 /**
- * Which of `total` lines are meant: without `offset` and `limit` the last 200; with `offset` alone those from there to the
- * end; with `limit` alone the last so many; with both, so many from there. Fractions are cut off; what is below 0 is 0.
+ * Which of `total` lines to show. Neither `offset` nor `limit`: the last 200. `offset` alone: from there to the end.
+ * `limit` alone: the last `limit` lines. Both: `limit` lines from `offset`. Fractions are cut off; a negative number is
+ * 0.
  */
 export const logWindow = (total: number, offset: number | undefined, limit: number | undefined): LogWindow => {
   const from = asCount(offset)

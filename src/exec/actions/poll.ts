@@ -23,10 +23,10 @@ import {
 /** The longest wait for news. */
 const longestPollMillis = 30_000
 
-/** On file systems that tell nobody of changes, they are looked for as often. */
+/** How often to look for changes on file systems that do not report them. */
 const lookMillis = 250
 
-/** What the command has printed since the last poll, and how it is. Waits for news at most so long. */
+/** What the command has printed since the last poll, and its status. Waits for news, up to `timeout` milliseconds. */
 export const poll = (
   given: string,
   { timeout = 0 }: { readonly timeout?: number | undefined },
@@ -35,7 +35,7 @@ export const poll = (
   withCommand(given, context, async ({ directory, request: { id } }) => {
     const until = performance.now() + Math.min(Math.max(timeout, 0), longestPollMillis)
     const turn = await turnWithNews(id, directory, until)
-    // Its end is looked at before its output: of one that has ended all is there.
+    // The end is read before the output: a command that has ended prints no more.
     const kept = readKept(id)
     if (kept === undefined) {
       turn?.finish(turn.position)
@@ -50,7 +50,7 @@ export const poll = (
     }
   })
 
-/** One's turn, once there is news, or the time is over; what somebody else hands out meanwhile is news no more. */
+/** This poll's turn, once there is news or the time is over. Output that another poll hands out first is no news. */
 const turnWithNews = async (id: string, directory: string, until: number): Promise<Turn | undefined> => {
   for (;;) {
     while (performance.now() < until && !hasNews(id, directory)) {
@@ -62,7 +62,7 @@ const turnWithNews = async (id: string, directory: string, until: number): Promi
   }
 }
 
-/** Whether there is an end, or something to hand out: what is within a character is none. */
+/** Whether the command has ended, or has printed at least one whole character. */
 const hasNews = (id: string, directory: string): boolean => {
   const kept = readKept(id)
   if (kept === undefined || endOf(kept) !== undefined) return true
@@ -78,7 +78,7 @@ const polled = async (kept: Kept, { finish, position }: Turn, settings: Settings
   const extent = extentOf(directory)
   const from = Math.max(position.bytes, extent.end - maxPolledCharacters * bytesPerCharacter)
   const stretch = readOutput(directory, from, extent.end)
-  // What is in the middle of a character waits for the rest of it.
+  // An unfinished character waits for its last bytes.
   const length = end === undefined ? wholeLength(stretch.bytes) : stretch.bytes.length
   const isCut = stretch.from > position.bytes
   const upTo = Math.max(stretch.from + length, position.bytes)

@@ -5,21 +5,20 @@ import type { Answer } from "./answer.ts"
 import { commandName } from "./commandName.ts"
 import { findCommand, type Scope } from "./store.ts"
 
-/** Who asks, and the settings that hold. */
+/** The scope of the caller, and the settings in force. */
 export interface Context {
   readonly scope: Scope
   readonly settings: Settings
 }
 
-/** An answer; the door that has handed it on calls `delivered`. */
+/** An answer. The command line or `outlive tool` calls `delivered` once it has handed the answer on. */
 export interface Reply {
   readonly answer: Answer
   readonly delivered?: () => void
 }
 
 /**
- * Does something with a command. `given` may be the beginning of its id; `id` is all of it. Throws `UnknownCommand` where
- * there is none.
+ * Acts on a command. `given` may be the beginning of its id; `id` is the whole id. Throws `UnknownCommand`.
  */
 export const withCommand = async (
   given: string,
@@ -31,7 +30,7 @@ export const withCommand = async (
   return act(kept, kept.request.id)
 }
 
-/** The same of a command whose processes can be acted on from here; throws `CommandElsewhere` for others. */
+/** The same for a command whose processes can be seen from here; throws `CommandElsewhere` for others. */
 export const withCommandHere = (
   given: string,
   context: Context,

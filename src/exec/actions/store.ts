@@ -26,22 +26,22 @@ import {
 } from "../state/record.ts"
 import type { PrunableCommand } from "./prune.schema.ts"
 
-/** A start that has not come to write down what it starts after so long has been killed. */
+/** A start that has recorded no state after this long was killed. */
 const draftMillis = 60_000
 
 /** Whose commands are looked at: those of a scope, or all. */
 export type Scope = string | undefined
 
-/** The command of this id, where it is in the background, in the scope, and has not been forgotten. */
+/** The command of this id, if it is in the background and in the scope, and its time is not over. */
 export const findCommand = async (id: string, scope: Scope, settings: Settings): Promise<Kept | undefined> => {
   const kept = readKept(id) ?? readKept(fullId(id) ?? "")
-  // Whoever may not look cannot tell that there is none.
+  // Throws if the directory cannot be read: "no such command" would be a guess then.
   if (kept === undefined) namesInHome()
   if (kept === undefined || !isListed(kept, scope) || isExpired(kept, settings)) return undefined
   return follow(kept)
 }
 
-/** As much of an id as a notification tells is enough, where it is the beginning of one only. */
+/** The only id that begins so; as many characters as a notification shows are enough. */
 const fullId = (beginning: string): string | undefined => {
   if (beginning.length < shortId) return undefined
   const meant = namesInHome().filter((name) => isId(name) && name.startsWith(beginning))
@@ -49,8 +49,8 @@ const fullId = (beginning: string): string | undefined => {
 }
 
 /**
- * All commands in the background that are in the scope, the newest first, and those that a newer version of outlive keeps,
- * whose scope cannot be told: without a scope only. Forgets those whose time is over.
+ * The commands in the background that are in the scope, the newest first. Those that a newer version of outlive keeps
+ * are listed only without a scope, since theirs cannot be read. Forgets the commands whose time is over.
  */
 export const listCommands = async (
   scope: Scope,
@@ -87,20 +87,20 @@ export const prunableCommands = (olderThanSeconds: number): ReadonlyArray<Prunab
         : [],
     )
 
-/** One that is in the foreground is its starter's, unless its supervisor was killed. */
+/** A command in the foreground belongs to its starter, unless its supervisor was killed. */
 const isListed = (kept: Kept, scope: Scope): boolean =>
   (scope === undefined || kept.request.scope === scope) && (kept.state.background || isGone(kept.state.supervisor))
 
-/** What nobody has written down yet is news. */
+/** The time to keep a command begins when its end is recorded: an end that is not recorded yet is still news. */
 const isExpired = ({ state: { end, processesLeft } }: Kept, { keepMillis }: Settings): boolean =>
   end !== null && !processesLeft && Date.now() - end.knownAt > keepMillis
 
-/** A successor takes some 20 ms; where it cannot do its work, it is not waited for any longer. */
+/** A successor takes some 20 ms; one that needs longer than this cannot do its work. */
 const successorMillis = 3000
 
 /**
- * Sees to it that a command whose supervisor was killed has another, unless it runs elsewhere, and gives what is known of it then: of one that is gone
- * itself, how it ended, once that is written down and all that it has printed has been taken.
+ * Gives a command whose supervisor was killed another one, unless it runs elsewhere. If the command is gone too, waits
+ * until the successor has taken all its output and recorded its end.
  */
 const follow = async (kept: Kept): Promise<Kept> => {
   const { end } = kept.state
@@ -116,10 +116,10 @@ const follow = async (kept: Kept): Promise<Kept> => {
   return awaitKept(kept, (now) => now.state.end !== null || (isCommandAlive(now) && isSupervised(now)), successorMillis)
 }
 
-/** How long a supervisor is waited for that has something to write down. */
+/** How long to wait for a supervisor's record. */
 export const supervisorMillis = 10_000
 
-/** Waits until it is so with a command, or nothing is kept of it any more; gives what was kept last. */
+/** Waits until `isSo`, until the command is removed, or until the time is over; gives what was kept last. */
 export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, millis: number): Promise<Kept> => {
   let now = kept
   for (const until = performance.now() + millis; performance.now() < until && !isSo(now); await Bun.sleep(5)) {
@@ -131,8 +131,8 @@ export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, milli
 }
 
 /**
- * Removes what is left of starts, and of removals, that were killed. Nobody was told of such a command: should it live all
- * the same, it is ended.
+ * Removes what killed starts and killed removals have left. No caller has the id of such a command, so it is ended if
+ * it still runs.
  */
 const removeDrafts = (known: ReadonlySet<string>): void => {
   for (const name of namesInHome()) {

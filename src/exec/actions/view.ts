@@ -25,7 +25,7 @@ import type { CommandView, Ended, Running, UnknownCommand } from "./documents.sc
 export const endOf = (kept: Kept): End | undefined => {
   if (kept.state.end !== null) return kept.state.end
   if (isCommandAlive(kept) || isSupervised(kept) || whereElse(kept) !== undefined) return undefined
-  // Its supervisor may have written down the end, and gone, since that was read.
+  // The supervisor may have recorded the end and exited since `kept` was read.
   return readKept(kept.request.id)?.state.end ?? unseenEnd(kept)
 }
 
@@ -34,7 +34,7 @@ export const statusOf = (end: End): EndStatus => {
   return end.exitCode === 0 && !end.timedOut ? "completed" : "failed"
 }
 
-/** Where a command runs whose processes cannot be seen from here; nothing of one whose processes can. */
+/** Where the command runs, if its processes cannot be seen from here. */
 export const placeFacts = (kept: Kept): { readonly elsewhere?: Elsewhere } => {
   const elsewhere = whereElse(kept)
   return elsewhere === undefined ? {} : { elsewhere }
@@ -61,7 +61,7 @@ export const describeEnd = (kept: Kept, end: End): string => {
   return `It ${describeOwnEnd(end, kept.request.timeoutSeconds)}.`
 }
 
-/** What a command did that nobody has killed: the rest of a sentence. */
+/** How a command ended without `process kill`: the rest of a sentence. */
 export const describeOwnEnd = (
   end: Pick<End, "exitCode" | "exitSignal" | "timedOut">,
   timeoutSeconds: number,
@@ -76,11 +76,11 @@ const seconds = (count: number): string => (count === 1 ? "1 second" : `${count}
 export const describeRest = ({ request, state }: Kept): string =>
   state.processesLeft ? `\n${describeLeft(request.id, "process")}` : ""
 
-/** `program` is how whoever reads it calls `process`. */
+/** `program` is what the reader calls: the tool, or the command line. */
 export const describeLeft = (id: string, program: "process" | "outlive process"): string =>
   `Processes that it has started still run; ${program} remove ${id} ends them.`
 
-/** What of the output nobody can be told any more. */
+/** How much of the output was lost before it was kept. */
 export const describeLoss = ({ state: { lostBytes } }: Kept): ReadonlyArray<string> =>
   lostBytes === 0 ? [] : [`${lostBytes} bytes of it were lost, since the disk was full`]
 
@@ -93,7 +93,7 @@ export const endDetails = (end: End): EndDetails => ({
   timedOut: end.timedOut,
 })
 
-/** The facts of a command that runs: what it has to do with its input. */
+/** The facts of a running command: when it last printed, and whether it waits for input. */
 export const runningFacts = (kept: Kept, settings: Settings): Running => {
   const { directory, request, state } = kept
   const lastOutputAt = Math.round(extentOf(directory).changedAt ?? request.startedAt)
@@ -108,7 +108,7 @@ export const runningFacts = (kept: Kept, settings: Settings): Running => {
   }
 }
 
-/** How a command is that goes on, or has ended so. */
+/** The facts of a command that runs, or ended so. */
 export const conditionOf = (kept: Kept, end: End | undefined, settings: Settings): Running | Ended =>
   end === undefined ? runningFacts(kept, settings) : { status: statusOf(end), ...endDetails(end) }
 
@@ -119,7 +119,7 @@ const isRead = (directory: string): boolean => {
   return true
 }
 
-/** That the command waits for input, where it seems to. */
+/** Says that the command may wait for input; empty where it does not. */
 export const describeWait = (condition: Running | Ended): string =>
   condition.status === "running" && condition.waitingForInput
     ? `It is still running, has printed nothing for ${readableSeconds(condition.idleMs / 1000)}, and may wait for input: see process write, send-keys, submit, paste.`
@@ -171,7 +171,7 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
   return { ...running, ...(pid === undefined ? {} : { pid }), elsewhere }
 }
 
-/** A command in a list of which nothing is known here. */
+/** A listed command that only a newer version can read. */
 export const viewOfUnknown = ({ id, newer }: KeptByNewer): UnknownCommand => ({
   sessionId: id,
   status: "unknown",

@@ -14,41 +14,42 @@ import {
 } from "../supervisor/messages.ts"
 import { supervisorCommand } from "./supervisorCommand.ts"
 
-/** How a command goes on that a supervisor was asked for. */
+/** What became of a command that a supervisor was asked to run. */
 export type Outcome =
   | { readonly _tag: "Ended"; readonly started: Started; readonly ended: Ended }
   | { readonly _tag: "Running"; readonly started: Started; readonly endsLine: boolean }
-  /** Nothing is left of it. */
+  /** Nothing is left of the command. */
   | { readonly _tag: "NotStarted"; readonly why: WhyNotStarted }
 
-/** A supervisor that this process has started, and gives orders. */
+/** A supervisor that this process has started and gives orders to. */
 export interface SupervisorClient {
   /**
-   * Has a command run, and waits until it has ended, or is in the background, where it goes after `yieldMillis`;
-   * `undefined` is never. `handOnFailed` hears why the supervisor's stdout or stderr take no more of its output.
+   * Has the supervisor run a command, and waits until it has ended or is in the background. It goes there after
+   * `yieldMillis`; `undefined` is never. `handOnFailed` hears why the supervisor's stdout or stderr take no more
+   * output.
    */
   readonly run: (
     order: Order,
     yieldMillis: number | undefined,
     handOnFailed?: (reason: string) => void,
   ) => Promise<Outcome>
-  /** Whether it is there, and can be asked for a command. */
+  /** Whether the supervisor lives, and can be asked for a command. */
   readonly isAlive: () => boolean
-  /** Has a command that runs go to the background at once. */
+  /** Sends the running command to the background at once. */
   readonly toBackground: () => void
-  /** Ends a command whose output nobody reads. */
+  /** Ends the command, since its output has no reader. */
   readonly endUnread: () => void
   /** Passes a signal on to the command. */
   readonly passOn: (signal: NodeJS.Signals) => void
   /** Removes what is kept of a command that has ended; then the supervisor can be asked for another. */
   readonly forget: () => void
-  /** What may end the command all the same when its starter ends, in words. */
+  /** In words: what may still end the command when its starter ends. */
   readonly warning: string | undefined
   /** Lets go of the supervisor: what runs is in the background now. */
   readonly release: () => void
 }
 
-/** What a supervisor has of this process's standard streams. */
+/** Which standard streams a supervisor inherits from this process. */
 export interface Streams {
   readonly input: boolean
   readonly output: boolean
@@ -64,12 +65,12 @@ export const startSupervisor = (
   let isAlive = true
   const child = Bun.spawn([...words], {
     env: environment,
-    // That of this process may be gone.
+    // This process's directory may be gone.
     cwd: "/",
     stdio: [input ? "inherit" : "ignore", output ? "inherit" : "ignore", output ? "inherit" : "ignore"],
     detached: true,
     ipc: (message) => heard?.(decodeFromSupervisor(message)),
-    // That of another version of the runtime may not read its other format.
+    // A supervisor of another Bun version may not read the other format, "advanced".
     serialization: "json",
     onExit: () => {
       isAlive = false
@@ -80,7 +81,7 @@ export const startSupervisor = (
     try {
       child.send(encodeToSupervisor(message))
     } catch {
-      // It was killed, and this process is about to hear of that.
+      // The supervisor was killed; `onExit` is about to be called.
     }
   }
 
@@ -101,7 +102,7 @@ export const startSupervisor = (
           )
         }
         if (received._tag !== "Decoded") {
-          // It may do what it was asked for, but cannot tell.
+          // The supervisor may run the command, but this process does not understand what it says.
           const supervisor = (received._tag === "NewerFormat" ? received.writer : undefined) ?? "another version"
           return settle(
             started === undefined
@@ -142,7 +143,7 @@ export const startSupervisor = (
     endUnread: () => tell({ _tag: "EndUnread" }),
     passOn: (signal) => tell({ _tag: "Signal", signal }),
     forget: () => {
-      // Here and now: what is told may never be heard, where this process ends next.
+      // Removed here already: this process may end before the message is delivered.
       if (latest !== undefined) forget(join(execHome(), latest.id))
       tell({ _tag: "Forget" })
     },

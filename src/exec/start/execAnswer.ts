@@ -18,7 +18,7 @@ import type { Outcome, SupervisorClient } from "./client.ts"
 import type { Plan } from "./plan.ts"
 import type { Settings } from "./settings.ts"
 
-/** What `exec` answers where its output was kept, and not handed on. Throws `StartError`. */
+/** The answer of `exec` where the output was kept, not handed on. Throws `StartError`. */
 export const execAnswer = (
   outcome: Outcome,
   { order, warnings }: Plan,
@@ -52,7 +52,7 @@ export const execAnswer = (
   })
 }
 
-/** The error that a command was not started. */
+/** Why a command was not started, as an error. */
 export const notStarted = (why: WhyNotStarted, { directory, words: [program] }: Order): StartError => {
   switch (why.step) {
     case "keep":

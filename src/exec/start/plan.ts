@@ -29,15 +29,15 @@ export interface Plan {
   readonly order: Order
   /** When it goes to the background; `undefined` is never. */
   readonly yieldMillis: number | undefined
-  /** What is done otherwise than asked for. */
+  /** What is done differently from the request. */
   readonly warnings: ReadonlyArray<string>
 }
 
-/** Whoever asks, and what becomes of the output meanwhile. */
+/** The caller, and what becomes of the output while it waits. */
 export interface Asker extends Pick<Order, "output"> {
   readonly scope: string | undefined
   readonly sync: boolean
-  /** There is something on stdin to be handed on. */
+  /** The caller's stdin is to be handed on to the command. */
   readonly hasInput: boolean
 }
 
@@ -77,7 +77,7 @@ export const planFor = (request: ExecRequest, settings: Settings, asker: Asker):
       scope: asker.scope ?? null,
       background: isBackground,
       output: isBackground ? "kept" : asker.output,
-      // Nobody can write to a command that is never in the background.
+      // `process write` reaches only commands in the background.
       input: asker.hasInput && !isBackground ? "handed on" : neverYields ? "none" : "open",
       maxLogBytes: settings.maxLogBytes,
       notification: settings.notification,
@@ -88,7 +88,7 @@ export const planFor = (request: ExecRequest, settings: Settings, asker: Asker):
 const yieldMillisFor = (asked: number | undefined, { yieldMillis }: Settings): number =>
   asked === undefined || !Number.isFinite(asked) ? yieldMillis : within(yieldBounds, asked)
 
-/** By such a variable a program could be replaced by another one, or be made to load one. */
+/** Such a variable could put another program in place of the one that is called, or have it load foreign code. */
 const isProtected = (variable: string): boolean => /^(?:PATH$|LD_|DYLD_)/.test(variable)
 
 const isSettable = (variable: string): boolean => /^[^=\0]+$/.test(variable) && !isProtected(variable)
@@ -96,12 +96,12 @@ const isSettable = (variable: string): boolean => /^[^=\0]+$/.test(variable) && 
 const whyNotSettable = (variable: string): PlanError =>
   isProtected(variable) ? new ProtectedVariable({ variable }) : new InvalidVariable({ variable })
 
-/** The shell that runs the command, with what comes before it. */
+/** The sandbox, if any, and the shell with the command. */
 const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words"] => {
   const shell = findShell()
   if (shell === undefined) throw new NoShell()
   const [name, ...before] = sandbox
-  // What begins as a flag would be one of the shell's.
+  // The shell would take a command that begins as a flag for its own flag.
   const script = /^[-+]/.test(command) ? ` ${command}` : command
   if (name === undefined) return [shell, "-c", script]
   const program = lookUpExecutable(name, searchPath(), currentDirectory())
@@ -109,7 +109,7 @@ const wordsFor = (command: string, sandbox: ReadonlyArray<string>): Order["words
   return [program.path, ...before, shell, "-c", script]
 }
 
-/** Shells that no commands written for `sh` run in, and what stands there for users who may not have one. */
+/** Shells that do not run commands written for `sh`, and what accounts without a shell have in its place. */
 const unsuitable = new Set(["fish", "nologin", "false", "true"])
 
 const findShell = (): string | undefined => {
@@ -130,7 +130,7 @@ const isDirectory = (path: string): boolean => {
   try {
     return statSync(path).isDirectory()
   } catch {
-    // Not there, or not to be looked at.
+    // Not there, or not readable.
     return false
   }
 }

@@ -5,7 +5,7 @@ import { ConfigurationInvalid, InvalidSetting } from "../../configurationErrors.
 import { configurationPath } from "../../home.ts"
 import type { Notification } from "../state/record.schema.ts"
 
-/** What holds for `exec` and `process` here: from the environment, or else the configuration file, or else by default. */
+/** The settings of `exec` and `process`: from the environment, else the configuration file, else the default. */
 export interface Settings {
   /** Before a command goes to the background. */
   readonly yieldMillis: number
@@ -17,9 +17,9 @@ export interface Settings {
   readonly maxPolledCharacters: number
   /** Bytes of a command's output that are kept on the disk. */
   readonly maxLogBytes: number
-  /** After this a command that has ended is forgotten. */
+  /** An ended command is forgotten after this. */
   readonly keepMillis: number
-  /** After so long without output a command that can read waits for input. */
+  /** A command that reads its stdin counts as waiting for input after this long without output. */
   readonly inputWaitMillis: number
   readonly allowBackground: boolean
   readonly allowElevated: boolean
@@ -38,7 +38,7 @@ export const within = ({ least, most }: { readonly least: number; readonly most:
 /** The settings of this process. Throws `ConfigurationInvalid` and `InvalidSetting`. */
 export const loadSettings = async (): Promise<Settings> => settingsFrom(process.env, await configuredTools())
 
-/** What checks the file is loaded only where there is one. */
+/** The code that checks the file is loaded only if there is a file. */
 const configuredTools = async (): Promise<Configuration["tools"]> => {
   const path = configurationPath()
   if (!existsSync(path)) return { exec: {}, elevated: { enabled: false } }
@@ -76,7 +76,7 @@ const atLeastOne = (count: number): number => Math.max(Math.floor(count), 1)
 const notifierOf = (command: ReadonlyArray<string> | string | undefined): Notification["through"] =>
   command === undefined ? "openclaw" : typeof command === "string" ? ["/bin/sh", "-c", command] : command
 
-/** An empty variable is none. */
+/** An empty variable counts as unset. */
 const numberIn = (environment: Readonly<Record<string, string | undefined>>, name: string): number | undefined => {
   const given = environment[name]
   if (given === undefined || given === "") return undefined

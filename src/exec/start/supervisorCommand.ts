@@ -15,12 +15,12 @@ export const supervisorCommand = (
   const wayOut = findWayOut()
   return {
     words: [...(wayOut._tag === "Through" ? wayOut.words : []), ownPath(), "exec-supervisor", ...parameters],
-    // It mostly waits; and it is none of the task's, the session's or the command's that this process is a part of.
+    // It mostly waits (quiet.ts), and is no part of the task, session or command that this process belongs to.
     environment: {
       ...process.env,
       ...{ [taskMark]: undefined, [sessionMark]: undefined, [execMark]: undefined },
       ...{ [collectionTimer]: "1", [apartMark]: "1" },
-      // It may be relative, and a supervisor has a directory of its own.
+      // The path may be relative, and a supervisor runs in another directory.
       ...(process.env["OUTLIVE_HOME"] ? { OUTLIVE_HOME: outliveHome() } : {}),
     },
     wayOut,

@@ -5,24 +5,24 @@ import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { makeFifo } from "../../os/files/fifo.ts"
 
 /*
- * The pipes between a command and its supervisor have names. So a writer needs only the name; a supervisor that was killed
- * can be followed by another; and the command, which has its ends of stdout and stderr open for reading too, is not
- * killed by printing when nobody reads: it waits once a pipe is full.
+ * The pipes between a command and its supervisor have names. A writer needs only the name, and another supervisor can
+ * succeed one that was killed. The command has its stdout and stderr open for reading too. So printing does not kill it
+ * while no supervisor reads: it waits once a pipe is full.
  */
 
 export type OutputName = "stdout" | "stderr"
 
-/** Where whatever is for the command's stdin is written to. */
+/** The pipe that takes input for the command. */
 export const inputPath = (directory: string): string => join(directory, "input")
 
 export const makePipe = (directory: string, name: OutputName | "input"): void => makeFifo(join(directory, name))
 
 const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants
 
-/** The command's stdin and the supervisor's end of it; as long as that is open, reading waits instead of ending. */
+/** The command's stdin and the supervisor's end of it. While the latter is open, the command's reads wait for input. */
 export const openInput = (directory: string): { readonly forCommand: number; readonly forSupervisor: number } => {
   const path = inputPath(directory)
-  // Whoever opens one end waits for the other, unless somebody has both.
+  // Opening one end waits for the other, so a third descriptor has both meanwhile. (fifo(7))
   const both = openSync(path, O_RDWR | O_NONBLOCK)
   try {
     return { forCommand: openSync(path, O_RDONLY), forSupervisor: openSync(path, O_WRONLY | O_NONBLOCK) }
@@ -31,7 +31,7 @@ export const openInput = (directory: string): { readonly forCommand: number; rea
   }
 }
 
-/** What is written for the command's terminal, for the supervisor to type there; it ends when it is closed. */
+/** The input that the supervisor types on the command's terminal; `close` ends it. */
 export const openTypedInput = (
   directory: string,
 ): { readonly chunks: AsyncIterable<Uint8Array>; readonly close: () => void } => {
@@ -40,7 +40,7 @@ export const openTypedInput = (
   return { chunks: chunksOf(reading), close: () => closeSync(writing) }
 }
 
-/** All that comes; closes the descriptor at its end. */
+/** Everything that comes; the descriptor is closed at the end. */
 async function* chunksOf(reading: number): AsyncGenerator<Uint8Array> {
   try {
     yield* Bun.file(reading).stream()
@@ -49,7 +49,7 @@ async function* chunksOf(reading: number): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** The end of `input` that text is written to; `undefined` where nobody reads from it. */
+/** The end of `input` to write to; `undefined` where no process reads from it. */
 export const openForWriting = (directory: string): number | undefined => {
   try {
     return openSync(inputPath(directory), O_WRONLY | O_NONBLOCK)
@@ -71,7 +71,7 @@ export interface OutputPipe {
   readonly close: () => void
 }
 
-/** Long enough to be nothing that a command prints. */
+/** Random bytes; too many for a command to print them by chance. */
 const sealBytes = 24
 
 /** Between two attempts to write to a pipe that is full. */
@@ -86,7 +86,7 @@ export const openOutputPipe = (directory: string, name: OutputName): OutputPipe 
   let seal: { readonly bytes: Buffer; readonly seen: () => void } | undefined
   let held: Uint8Array = new Uint8Array()
 
-  /** What of a chunk is the command's; a part that may be the seal's beginning waits for the rest. */
+  /** The command's part of a chunk. Bytes that may begin the seal wait for the rest. */
   const withoutSeal = (chunk: Uint8Array): { readonly bytes: Uint8Array; readonly seen?: () => void } => {
     if (seal === undefined) return { bytes: chunk }
     const bytes = Buffer.concat([held, chunk])
@@ -106,7 +106,7 @@ export const openOutputPipe = (directory: string, name: OutputName): OutputPipe 
     for await (const chunk of chunksOf(reading)) {
       const { bytes, seen } = withoutSeal(chunk)
       if (bytes.length > 0) yield bytes
-      // Only now has somebody dealt with what came before it.
+      // Only now has the reader handled what came before the seal.
       seen?.()
     }
   }
@@ -148,10 +148,10 @@ const lengthOfBeginning = (bytes: Uint8Array, wanted: Uint8Array): number => {
   return 0
 }
 
-/** A reader that takes nothing for so long is not waited for. */
+/** How long to wait for a reader that takes nothing. */
 const patienceMillis = 3000
 
-/** Writes to a pipe that does not block, and waits for its reader, but not for ever; gives how many bytes were taken. */
+/** Writes to a non-blocking pipe, waits a limited time for its reader, and gives how many bytes were taken. */
 export const writePatiently = async (descriptor: number, bytes: Uint8Array): Promise<number> => {
   let written = 0
   for (let until = performance.now() + patienceMillis; written < bytes.length && performance.now() < until;) {
@@ -168,7 +168,7 @@ export const writePatiently = async (descriptor: number, bytes: Uint8Array): Pro
   return written
 }
 
-/** Writes all of it, and waits where there is no room; gives the system's name for what went wrong. */
+/** Writes all bytes, and waits for room as long as it takes; gives the system's error code if a write failed. */
 export const writeAll = async (descriptor: number, bytes: Uint8Array): Promise<string | undefined> => {
   for (let rest = bytes; rest.length > 0;) {
     const code = await new Promise<string | undefined>((resolve) => {

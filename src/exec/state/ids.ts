@@ -1,9 +1,9 @@
 /*
- * A command's id is two words that are easily read, said and typed. They are of different lengths and beginnings, so that
- * none is taken for another.
+ * A command's id is two words that are easily read, said and typed. They are of different lengths and beginnings, so
+ * that none is taken for another.
  */
 
-/** As many characters of an id are told in notifications. */
+/** How many characters of an id a notification shows. */
 export const shortId = 8
 
 const qualities = [
@@ -52,17 +52,17 @@ const things = [
   ...["tower", "trail", "tulip", "valley", "violet", "willow", "wind", "wolf", "wren"],
 ]
 
-/** So many times two words are tried before a number is added. */
+/** How many pairs of words are tried before a number is added. */
 const attemptsWithoutNumber = 64
 
-/** From `least` up to, not including, `end`. That is no secret: it need not be more random. */
+/** From `least` up to, not including, `end`. An id is no secret, so `Math.random` will do. */
 const randomBetween = (least: number, end: number): number => least + Math.floor(Math.random() * (end - least))
 
 const oneOf = (words: ReadonlyArray<string>): string => words[randomBetween(0, words.length)] ?? ""
 
 /**
- * Ids to try in turn, until one is free. `isTaken` tells which beginnings are: as long as there are others, commands are told
- * apart by the first `shortId` characters already.
+ * Ids to try until one is free. `isTaken` says whether a beginning is in use: while others are left, the first
+ * `shortId` characters tell commands apart.
  */
 export function* freshIds(isTaken: (beginning: string) => boolean): Generator<string, never> {
   for (let attempt = 1; ; attempt++) {

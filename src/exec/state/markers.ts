@@ -4,21 +4,21 @@ import { join } from "node:path"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 
 /*
- * Orders to a supervisor by somebody who is not its starter: an empty file says what, and a signal that there is one.
+ * Orders to a supervisor from a process that is not its starter: an empty file says what to do.
  */
 
-/** `kill`: the command is being ended by somebody. `eof`: its stdin is to be closed. */
+/** `kill`: another process is ending the command. `eof`: its stdin is to be closed. */
 export type Marker = "kill" | "eof"
 
-/** What a supervisor is told of a new marker by. */
+/** Tells a supervisor that there is a new marker. */
 export const markerSignal = "SIGUSR2"
 
-/** It is a note for whoever writes things down: where there is no room for it, what it is about is done all the same. */
+/** Leaves a marker if the disk has room. A kill goes on without one; the caller sees that an `eof` had no effect. */
 export const leaveMarker = (directory: string, marker: Marker): void => {
   try {
     writeFileSync(join(directory, marker), "", { mode: privateFileMode })
   } catch {
-    // A full disk, or what was kept is gone.
+    // A full disk, or the command was removed.
   }
 }
 

@@ -4,13 +4,13 @@ import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { cutOffCharacter } from "../../terminal/wholeText.ts"
 import { type Mark, markAfter, outputPath, readMarks, type Segment, segmentsIn, start } from "./segments.ts"
 
-/** Bytes of the output, and where they begin: later than asked for, where what was there before is no longer kept. */
+/** Bytes of the output, and where they begin: later than asked for, if the beginning is no longer kept. */
 export interface Stretch {
   readonly from: number
   readonly bytes: Uint8Array
 }
 
-/** How many bytes have come, how many of them are gone again, and when the last came. */
+/** Which bytes of the output are kept, and when the last came, in milliseconds since the epoch. */
 export interface Extent {
   readonly from: number
   readonly end: number
@@ -36,13 +36,13 @@ export const readOutput = (directory: string, from: number, end: number): Stretc
     return { from: parts[0]?.from ?? end, bytes: Buffer.concat(parts.map(({ bytes }) => bytes)) }
   })
 
-/** The last of the output, at most so many bytes. */
+/** The last `mostBytes` of the output. */
 export const readLast = (directory: string, mostBytes: number): Stretch => {
   const { end } = extentOf(directory)
   return readOutput(directory, Math.max(end - mostBytes, 0), end)
 }
 
-/** How much output came before a byte; before the first that is kept, where that one is gone. */
+/** How much output came before a byte, or before the first kept byte if that one is gone. */
 export const markAt = (directory: string, bytes: number): Mark =>
   whileItMoves(() => {
     const segments = segmentsIn(directory)
@@ -57,7 +57,7 @@ export const markOfLine = (directory: string, line: number): Mark =>
     const segments = segmentsIn(directory)
     const marks = marksOf(directory, segments)
     const before = marks.findLast(({ lines }) => lines < line) ?? firstOf(directory, segments, marks)
-    // No more has to be read than up to the next mark.
+    // Reading up to the next mark is enough.
     const after = marks.find(({ lines }) => lines >= line)?.bytes ?? Number.POSITIVE_INFINITY
     return goOn(directory, segments, before, after, (chunk, { lines }) => endOfLines(chunk, line - lines))
   })
@@ -65,7 +65,7 @@ export const markOfLine = (directory: string, line: number): Mark =>
 const marksOf = (directory: string, segments: ReadonlyArray<Segment>): ReadonlyArray<Mark> =>
   segments.flatMap(({ from }) => readMarks(directory, from))
 
-/** Where what is kept begins; a segment that has lost its own mark is counted back from the next one. */
+/** Where the kept output begins. If its own mark is lost, its counts are those of the next, less what is between. */
 const firstOf = (directory: string, segments: ReadonlyArray<Segment>, marks: ReadonlyArray<Mark>): Mark => {
   const unknown = { ...start, bytes: segments[0]?.from ?? 0 }
   const [next] = marks
@@ -74,7 +74,7 @@ const firstOf = (directory: string, segments: ReadonlyArray<Segment>, marks: Rea
   return { bytes: unknown.bytes, lines: next.lines - lines, characters: next.characters - characters }
 }
 
-/** Counts from a mark on, up to a byte, and of each segment no more than `wanted` says. */
+/** Counts from a mark up to byte `until`, and in each segment only as many bytes as `wanted` gives. */
 const goOn = (
   directory: string,
   segments: ReadonlyArray<Segment>,
@@ -116,7 +116,7 @@ const readSegment = (directory: string, segment: Segment, from: number, end: num
   }
 }
 
-/** How often a look is begun anew that met a segment on its way out. */
+/** How often a read is tried that meets a segment being removed. */
 const mostLooks = 5
 
 /** A command that prints a lot may lose its oldest segment between two looks at it. */
@@ -137,7 +137,7 @@ export const toText = ({ bytes, from }: Stretch): string => {
   return Buffer.from(bytes.subarray(begin)).toString()
 }
 
-/** The same of output that goes on: a character of which only the beginning has come is left out until there is the rest. */
+/** The same for output that goes on: an unfinished last character is left out. */
 export const toTextSoFar = ({ bytes, from }: Stretch): string =>
   toText({ from, bytes: bytes.subarray(0, bytes.length - cutOffCharacter(bytes)) })
 
@@ -149,7 +149,7 @@ export const lastCharacters = (text: string, most: number): string => {
   return text.slice(first >= 0xdc00 && first <= 0xdfff ? begin + 1 : begin)
 }
 
-/** A character has at most so many bytes. */
+/** The most that a UTF-8 character has. */
 export const bytesPerCharacter = 4
 
 /** The last of the output as text; `goesOn`: more of it may come. */

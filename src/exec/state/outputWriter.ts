@@ -17,16 +17,16 @@ import {
 
 /** Keeps the newest of what a command prints. */
 export interface OutputWriter {
-  /** Takes the bytes; a disk without room loses them, and is tried again with the next. */
+  /** Keeps the bytes. A full disk loses them, and is tried again with the next. */
   readonly append: (chunk: Uint8Array) => void
-  /** The last byte is a line's end, or there is none. */
+  /** Whether the last byte is a line's end, or there is none. */
   readonly endsLine: () => boolean
   /** How many bytes the disk had no room for. */
   readonly lostBytes: () => number
   readonly close: () => void
 }
 
-/** Goes on with the output that is kept in `directory`, which has no more than `mostBytes` of it afterwards. */
+/** Goes on with the output that is kept in `directory`, and keeps only its last `mostBytes`. */
 export const openOutput = (directory: string, mostBytes: number): OutputWriter => {
   const segmentBytes = Math.max(Math.floor(mostBytes / 2), 1)
   const { end } = extentOf(directory)
@@ -55,7 +55,7 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
     files = undefined
   }
 
-  /** The newest segment is always there; says whether there was an older one. */
+  /** Removes all segments but the newest; gives whether there were any. */
   const removeOlder = (): boolean => {
     const older = segmentsIn(directory).filter((segment) => segment.from !== from)
     for (const segment of older) {
@@ -69,7 +69,7 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
     try {
       return removeOlder()
     } catch {
-      // Then there is none.
+      // Nothing could be removed.
       return false
     }
   }
@@ -83,7 +83,7 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
     lastMark = undefined
   }
 
-  /** What of `chunk` the rest of it would push out again at once need not be written. */
+  /** Skips what the rest of `chunk` would push out at once. */
   const skipOver = (chunk: Uint8Array) => {
     const surplus = chunk.length - 2 * segmentBytes
     if (surplus > 0) beginSegment(markAfter(mark, chunk.subarray(0, surplus)))
@@ -116,7 +116,7 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
         write(rest().subarray(0, Math.min(segmentBytes - (mark.bytes - from), bytesBetweenMarks)))
       } catch {
         close()
-        // What is new counts more than what is old.
+        // New output is worth more than old.
         if (makeRoom()) continue
         // A full disk, or a directory that was removed: no reason to keep a command from printing.
         lostBytes += rest().length
@@ -128,7 +128,7 @@ export const openOutput = (directory: string, mostBytes: number): OutputWriter =
   return { append, close, lostBytes: () => lostBytes, endsLine: () => lastByte === undefined || lastByte === newline }
 }
 
-/** One that was not written whole is cut off: what follows has to begin where marks do. */
+/** Cuts off a mark that was not written whole, since the next one has to begin on a mark's boundary. */
 const openMarks = (path: string): number => {
   const file = openSync(path, "a", privateFileMode)
   const { size } = fstatSync(file)

@@ -11,8 +11,8 @@ import {
 } from "../../os/process/identity.ts"
 
 /*
- * A file whose name says which process owns it, `NAME.PID.MARK`. Another process takes it by a rename, which one of several
- * can do. The content is the owner's identity with its place, which the name has no room for.
+ * A file whose name says which process owns it, `NAME.PID.MARK`. Another process takes it by a rename, in which only
+ * one of several succeeds. The content is the owner's identity with its place, which the name has no room for.
  */
 
 /** Makes the file, as this process's. */
@@ -37,7 +37,7 @@ export const ownerOf = (directory: string, present: string, name: string): Proce
     ? parseIdentityName(present.slice(name.length + 1), contentOf(directory, present))
     : undefined
 
-/** Without the note, as on a full disk, the owner's place is not known, and it is judged by its id and mark alone. */
+/** Without this note, as on a full disk, the owner's place is unknown: only its id and mark identify it. */
 const noteOwner = (path: string, own: ProcessIdentity): void => {
   try {
     const descriptor = openSync(path, constants.O_WRONLY | constants.O_TRUNC)
@@ -55,7 +55,7 @@ const contentOf = (directory: string, name: string): string => {
   try {
     return readFileSync(join(directory, name), "utf8")
   } catch {
-    // It was renamed since: whoever does something with it is told so then.
+    // It was renamed since; a caller that acts on it gets that error.
     return ""
   }
 }

@@ -7,12 +7,12 @@ import { isGone, type ProcessIdentity } from "../../os/process/identity.ts"
 import { ownerOf, takeOwned } from "./ownedFile.ts"
 
 /*
- * How much of a command's output has been handed out is the name of a file: `poll.N-C` is up to byte N, which is C characters.
- * A process that hands out more takes the file (ownedFile.ts), and gives it back with how far it is then. What a process took
- * that is gone is taken anew: nothing of it was handed out, or not all.
+ * A file's name says how much of a command's output has been handed out: `poll.N-C` is up to byte N, which is C
+ * characters. A process that hands out more takes the file (ownedFile.ts), and gives it back under the new position. If
+ * that process is killed first, the next one begins at the old position, since not all was handed out.
  */
 
-/** A place in the output. How many characters came before it cannot be counted any more once those are gone. */
+/** A place in the output. The characters before it are noted, since they cannot be counted once they are gone. */
 export interface Position {
   readonly bytes: number
   readonly characters: number
@@ -21,24 +21,24 @@ export interface Position {
 /** The right to hand out the output from `position` on. */
 export interface Turn {
   readonly position: Position
-  /** The output up to a position was handed out. */
+  /** Ends the turn: the output up to `position` was handed out. */
   readonly finish: (position: Position) => void
 }
 
-/** Nothing was handed out yet. */
+/** Makes the file of a new command: nothing was handed out yet. */
 export const beginPolling = (directory: string): void =>
   writeFileSync(join(directory, nameFor({ bytes: 0, characters: 0 })), "", { mode: privateFileMode })
 
 const nameFor = ({ bytes, characters }: Position): string => `poll.${bytes}-${characters}`
 
-/** How often somebody who hands out more is asked whether it is done, and for how long. */
+/** How often, and for how long, to look whether another process has ended its turn. */
 const retryMillis = 5
 const patienceMillis = 5000
 
 interface Entry {
   readonly name: string
   readonly position: Position
-  /** Who has taken it. */
+  /** The process that has taken it. */
   readonly taker: ProcessIdentity | undefined
 }
 
@@ -54,7 +54,7 @@ const entryIn = (directory: string): Entry | undefined =>
 /** How many bytes were handed out so far. */
 export const polledUpTo = (directory: string): number => entryIn(directory)?.position.bytes ?? 0
 
-/** Waits for one's turn to hand out more; `undefined` where somebody does not come to an end, or the command was removed. */
+/** Waits for this process's turn; `undefined` if another does not end its own, or the command was removed. */
 export const takeTurn = async (directory: string): Promise<Turn | undefined> => {
   for (const until = performance.now() + patienceMillis; performance.now() < until; await Bun.sleep(retryMillis)) {
     try {
@@ -76,7 +76,7 @@ export const takeTurn = async (directory: string): Promise<Turn | undefined> => 
         },
       }
     } catch {
-      // Somebody else was first, or it is gone: the next look tells.
+      // Another process was first, or the command is gone: the next look tells.
     }
   }
   return undefined

@@ -3,20 +3,20 @@ import * as Schema from "effect/Schema"
 import { Process } from "../../record/process.schema.ts"
 import { written } from "../../record/written.schema.ts"
 
-/** Whom the end of a command in the background is told to. */
+/** How the end of a command in the background is told. */
 export const Notification = Schema.Struct({
-  /** `null` is nobody. */
+  /** The program to call; `null` is none. */
   through: Schema.NullOr(Schema.Union(Schema.Literal("openclaw"), Schema.Array(Schema.String))),
-  /** Also where it ended well and printed nothing. */
+  /** Also if the command ended well and printed nothing. */
   ofEmptySuccess: Schema.Boolean,
 })
 export type Notification = typeof Notification.Type
 
 /** What is asked for, in a request that is kept and in an order to a supervisor. */
 export const commission = {
-  /** For the shell. */
+  /** What the shell is given. */
   command: Schema.String,
-  /** The program and its words that run it. */
+  /** The program that runs it, and its arguments. */
   words: Schema.NonEmptyArray(Schema.String),
   /** An absolute path. */
   directory: Schema.String,
@@ -45,23 +45,23 @@ export const End = Schema.Struct({
   /** By `process kill` or `process remove`. */
   killed: Schema.Boolean,
   endedAt: Schema.Number,
-  /** When that became known; long after, for one that ended unseen. */
+  /** When the end became known: long after it, if no supervisor saw it. */
   knownAt: Schema.Number,
-  /** Why its end was not seen, if so. */
+  /** Why no supervisor saw the end; `null` if one did. */
   unseen: Schema.NullOr(Schema.Literal("supervisor killed", "restart")),
 })
 export type End = typeof End.Type
 
-/** What became of it, as its supervisor has written it down last. */
+/** What became of a command, as its supervisor last recorded it. */
 export const State = Schema.Struct({
   ...written,
   supervisor: Process,
   command: Process,
-  /** It goes on, or went on, without its starter. */
+  /** It runs, or ran, without its starter. */
   background: Schema.Boolean,
-  /** Its stdin can be written to, as far as the supervisor is concerned. */
+  /** The supervisor keeps its stdin open. */
   stdin: Schema.Boolean,
-  /** What its terminal sends for an arrow key: DECCKM. */
+  /** Its terminal sends the application's codes for arrow keys: DECCKM. */
   applicationCursorKeys: Schema.Boolean,
   end: Schema.NullOr(End),
   /** It has ended, and processes that it has started go on. */

@@ -16,18 +16,18 @@ import type { Request, State } from "./record.schema.ts"
 import { isRequest, isState } from "./record.validators.ts"
 
 /*
- * What is kept of a command, one directory for each: `exec/ID`.
+ * What is kept of a command, in a directory of its own: `exec/ID`.
  *
  *   request.json   what was asked for; written once
- *   state.json     what became of it; written by its supervisor alone, as a whole
- *   input          a pipe with a name: what is written to it is the command's stdin, or what is typed on its terminal
+ *   state.json     what became of it; written as a whole, by its supervisor alone
+ *   input          a pipe with a name: it takes the command's stdin, or what is typed on its terminal
  *   stdout stderr  pipes with names: what the command prints; both are `stdout` where they need not be told apart
  *   output.N       what it printed, and lines.N where its lines are (segments.ts)
- *   poll.N         the output up to byte N was handed out (polled.ts)
- *   kill           that it was to be ended; written by `process kill` and `process remove`
- *   eof            that its stdin was to be closed; written by `process write`
+ *   poll.N-C       the output up to byte N was handed out (pollCursor.ts)
+ *   kill           it was to be ended; written by `process kill` and `process remove`
+ *   eof            its stdin was to be closed; written by `process write`
  *
- * Everything here is read and written without Effect: `outlive exec` and the supervisors are on the clock.
+ * Everything here is read and written without Effect, since `outlive exec` and its supervisors must start fast.
  */
 
 export type { End, Notification, Request, State } from "./record.schema.ts"
@@ -45,7 +45,7 @@ export interface Kept {
 
 export const execHome = (): string => join(outliveHome(), "exec")
 
-/** Makes the directory of a new command, under an id that nobody has, and says which. Throws what the system refuses. */
+/** Makes the directory of a new command under a free id. Throws the system's error. */
 export const makeDirectory = (): { readonly id: string; readonly directory: string } => {
   mkdirSync(execHome(), { recursive: true, mode: privateDirectoryMode })
   const taken = new Set(namesIn(execHome()).map((name) => name.slice(0, shortId)))
@@ -64,7 +64,7 @@ export const makeDirectory = (): { readonly id: string; readonly directory: stri
 const requestPath = (directory: string): string => join(directory, "request.json")
 const statePath = (directory: string): string => join(directory, "state.json")
 
-/** Writes down what was asked for, and takes the room for what will become of it. */
+/** Records the request, and reserves the disk space for the state. */
 export const writeRequest = (directory: string, request: Content<Request>): Request => {
   const record = encode(requestFormat, request)
   reserveState(statePath(directory))
@@ -76,8 +76,8 @@ export const writeState = (directory: string, state: Content<State>): boolean =>
   recordState(statePath(directory), encode(stateFormat, state))
 
 /**
- * Removes what is kept of a command. In one step for everybody else: whoever is about to write something there, or to rename
- * it, finds nothing.
+ * Removes what is kept of a command. The rename makes that one step for other processes: one that is about to write a
+ * file there, or to rename one, finds nothing.
  */
 export const forget = (directory: string): void => {
   const gone = join(dirname(directory), `${goneBeginning}${basename(directory)}.${randomHex(6)}`)
@@ -85,12 +85,12 @@ export const forget = (directory: string): void => {
     renameSync(directory, gone)
     rmSync(gone, { recursive: true, force: true })
   } catch (error) {
-    // Somebody else has removed it.
+    // Another process has removed it.
     if (errorCodeOf(error) !== "ENOENT") throw error
   }
 }
 
-/** So begins the name of what is being removed. */
+/** How the name of a directory begins that is being removed. */
 export const goneBeginning = ".gone."
 
 /** What a newer version of outlive keeps, and this one cannot read: it is left alone. */
@@ -101,7 +101,7 @@ export interface KeptByNewer {
 }
 
 /**
- * The command of this id; `undefined` where there is none, or it has not come to run. Throws `NewerFormat` where a newer
+ * The command of this id; `undefined` if there is none, or it has not begun to run. Throws `NewerFormat` if a newer
  * version of outlive keeps it.
  */
 export const readKept = (id: string): Kept | undefined => {
@@ -123,7 +123,7 @@ const lookUp = (id: string): Kept | KeptByNewer | undefined => {
     : undefined
 }
 
-/** Whether anything was written down of what became of the command, readable or not. */
+/** Whether the command's state was recorded, readable or not. */
 export const hasState = (directory: string): boolean => {
   try {
     return readFileSync(statePath(directory), "utf8").trim() !== ""
@@ -132,18 +132,18 @@ export const hasState = (directory: string): boolean => {
   }
 }
 
-/** All commands that are kept, in no order; those of a newer version of outlive too. */
+/** All commands that are kept, in no order, including those of a newer version of outlive. */
 export const allKept = (): ReadonlyArray<Kept | KeptByNewer> => namesInHome().flatMap((id) => lookUp(id) ?? [])
 
 export const isReadable = (kept: Kept | KeptByNewer): kept is Kept => kept._tag === "Kept"
 
-/** The directory in which commands are kept cannot be looked at; `code` is the system's name for why. */
+/** The directory in which commands are kept cannot be read; `code` is the system's error code. */
 export class CommandsUnreadable extends TaggedError("CommandsUnreadable")<{
   readonly path: string
   readonly code: string
 }> {}
 
-/** What there is where commands are kept; nothing where nothing was kept yet. Throws `CommandsUnreadable`. */
+/** The names in the directory of all commands; none before the first command. Throws `CommandsUnreadable`. */
 export const namesInHome = (): ReadonlyArray<string> => {
   try {
     return readdirSync(execHome())
@@ -161,15 +161,15 @@ export const lastRecord = ({ directory, request }: Kept): number =>
 /** Whether the supervisor of the command is there, and can be seen from here. */
 export const isSupervised = ({ state: { supervisor } }: Kept): boolean => isThere(supervisor)
 
-/** Whether its process is. */
+/** Whether the command's process is there, and can be seen from here. */
 export const isCommandAlive = ({ state: { command } }: Kept): boolean => isThere(command)
 
-/** Whether no process is left of the command, as its supervisor has written down. */
+/** Whether the supervisor has recorded that no process is left of the command. */
 export const isOver = ({ state: { end, processesLeft } }: Kept): boolean => end !== null && !processesLeft
 
 /**
- * In which other container, or on which other host, the command runs; `undefined` where it is over, or its processes can be
- * judged from here. What belongs elsewhere is read here, and nothing more: its process ids mean other processes.
+ * The other container or host in which the command runs; `undefined` if it is over, or its processes can be judged from
+ * here. A command elsewhere is only read here: its process ids mean other processes.
  */
 export const whereElse = (kept: Kept): Elsewhere | undefined =>
   isOver(kept) ? undefined : (elsewhereOf(kept.state.supervisor) ?? elsewhereOf(kept.state.command))

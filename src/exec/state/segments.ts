@@ -4,9 +4,9 @@ import { join } from "node:path"
 import { namesIn } from "../../os/files/directory.ts"
 
 /*
- * A command's output on disk: its bytes, in the order they came, in segments. `output.N` holds the bytes from the N-th on,
- * and `lines.N` says, for every so many bytes of it, how many lines and characters came before. Only the last two segments
- * are kept, so that a command may print for ever.
+ * A command's output on disk: its bytes, in the order they came, in segments. `output.N` holds the bytes from the N-th
+ * on, and `lines.N` says, for every so many bytes of it, how many lines and characters came before. Only the last two
+ * segments are kept, so that a command may print for ever.
  */
 
 /** A place in the output: how much came before it. */
@@ -19,10 +19,10 @@ export interface Mark {
 
 export const start: Mark = { bytes: 0, lines: 0, characters: 0 }
 
-/** A mark is written after this much output, so no more has to be read to count from one. */
+/** A mark is written after this much output, so counting from a mark reads no more than this. */
 export const bytesBetweenMarks = 256 * 1024
 
-/** As many numbers as a mark has, eight bytes each. */
+/** How many numbers a mark has, eight bytes each. */
 const markNumbers = 3
 export const markBytes = markNumbers * 8
 
@@ -33,8 +33,8 @@ export const markToBytes = ({ bytes, characters, lines }: Mark): Uint8Array =>
   new Uint8Array(Float64Array.of(bytes, lines, characters).buffer)
 
 /**
- * The marks of the segment; none where it is gone. What is none is left out: one that was not written whole, and what a machine
- * that lost its power has left in place of one.
+ * The marks of the segment; none if it is gone. Left out are a mark that was not written whole, and what a power
+ * failure has left in place of one.
  */
 export const readMarks = (directory: string, from: number): ReadonlyArray<Mark> => {
   try {

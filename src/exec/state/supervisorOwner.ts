@@ -4,13 +4,13 @@ import { isGone } from "../../os/process/identity.ts"
 import { makeOwned, ownerOf, takeOwned } from "./ownedFile.ts"
 
 /*
- * Which process supervises a command is the name of a file, `supervisor.PID.MARK`. A successor that is killed while it takes
- * over leaves the name of a process that is gone, to be taken anew.
+ * A file's name says which process supervises a command: `supervisor.PID.MARK`. A successor that is killed while it
+ * takes over leaves the file in the name of a process that is gone, so the next successor can take it.
  */
 
 const name = "supervisor"
 
-/** This process supervises a new command. */
+/** Makes this process the supervisor of a new command. */
 export const ownSupervision = (directory: string): void => makeOwned(directory, name)
 
 /** Takes the place of a supervisor that is gone; says whether this process supervises the command now. */

@@ -3,7 +3,7 @@ import { hasMarker } from "./markers.ts"
 import { extentOf } from "./output.ts"
 import { type End, type Kept, lastRecord } from "./record.ts"
 
-/** The end of a command that nobody saw: it is gone, and so is its supervisor. It lived when it was last heard of. */
+/** The end of a command that died with no supervisor to see it. It lived when it last printed or was last recorded. */
 export const unseenEnd = (kept: Kept): End => ({
   ...{ exitCode: null, exitSignal: null, timedOut: false },
   killed: hasMarker(kept.directory, "kill"),

@@ -15,16 +15,17 @@ import { parseStat } from "./proc.ts"
 import { inspectProcess, isAlive, signalProcess } from "./processes.ts"
 
 /*
- * What tells a process from all others, before and after it, here and elsewhere; how that is written into a file or into a
- * file's name; and whether the process that was written down is there. Everything that belongs to a process is judged here.
+ * What tells a process from all others, earlier and later, here and elsewhere; how that is written into a file or a
+ * file's name; and whether a recorded process still lives. Whether a file's owner is there is judged only here.
  */
 
 /** A process, as a record names it. */
 export interface ProcessIdentity {
   readonly pid: number
   /**
-   * The system's note of its start: on Linux the boot and the tick since (`BOOT:TICK`), elsewhere the time. No other process
-   * of its place ever has the same two. Empty where the system did not tell, which excludes no process of this id.
+   * The system's note of its start: on Linux the boot and the tick since (`BOOT:TICK`), elsewhere the time. No other
+   * process of its place ever has the same id and mark. Empty where the system did not tell: then any process of this
+   * id matches.
    */
   readonly mark: string
   /** Where the id is valid (place.ts); missing where the system has no namespaces, and in the records of earlier versions. */
@@ -33,7 +34,7 @@ export interface ProcessIdentity {
 
 /** Whether the process of a record is there. */
 export type Judgement =
-  /** `pid` is its id here, which is another one than the record's for a process in a container. */
+  /** `pid` is its id here. For a process in a container that differs from the id in the record. */
   | { readonly _tag: "Alive"; readonly pid: number }
   | { readonly _tag: "Gone" }
   /** This process cannot see it, whether it lives or not. */
@@ -41,7 +42,7 @@ export type Judgement =
 
 export type { Elsewhere }
 
-/** What is asked of the system: a table of files will do in a test. */
+/** What the system is asked; in a test, a table of files answers. */
 export interface SystemView extends PlaceView {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly ownPid: number
@@ -53,7 +54,7 @@ export interface SystemView extends PlaceView {
   readonly startTime: (pid: number) => string | undefined
 }
 
-/** The variable by which a user says that no other container and no other host has processes of this state any more. */
+/** By this variable a user says that no process of this state is left in another container or on another host. */
 export const elsewhereVariable = "OUTLIVE_ELSEWHERE"
 const elsewhereIsGone = "gone"
 
@@ -62,7 +63,7 @@ export interface Identities {
   /** The identity of the process that has this id now; without a mark where there is none. */
   readonly of: (pid: number) => ProcessIdentity
   readonly judge: (identity: ProcessIdentity) => Judgement
-  /** Whether it cannot be seen from here, whatever the user says of what is elsewhere. */
+  /** Whether it cannot be seen from here, even if the user has said that such processes are gone. */
   readonly isOutOfSight: (identity: ProcessIdentity) => boolean
   /** Whether the record was written before the last boot of this system. Only Linux tells. */
   readonly isOfEarlierBoot: (identity: ProcessIdentity) => boolean
@@ -92,10 +93,10 @@ export const identitiesOf = (view: SystemView): Identities => {
     return tick < first ? { _tag: "Elsewhere", host: null, pidNamespace: null } : here
   }
 
-  /** `/proc` may be the one of a namespace further out, whose ids are of no use here. */
+  /** Whether `/proc` is that of this process's namespace. One of an outer namespace has other ids. */
   const seesItself = once(() => view.readLink("/proc/self") === String(view.ownPid))
 
-  /** The ids here of processes in namespaces below, by their identities: looking for one means looking at all. */
+  /** The ids here of processes in inner namespaces, by their identities: a search reads all of `/proc`. */
   const found = new Map<string, number>()
   const findBelow = ({ mark, pid }: ProcessIdentity, { namespace }: Place): number | undefined => {
     const isIt = (candidate: number): boolean => {
@@ -125,7 +126,7 @@ export const identitiesOf = (view: SystemView): Identities => {
     if (!seesItself()) return elsewhere
     const pid = findBelow(identity, there)
     if (pid !== undefined) return { _tag: "Alive", pid }
-    // From outside all containers every process can be seen, unless the system hides those of others. (proc(5), hidepid)
+    // Outside all containers every process can be seen, unless the system hides other users'. (proc(5), hidepid)
     if (isOutermost(own) && stat(1) !== undefined) return gone
     return isFormerLifeOf(own, there) ? gone : elsewhere
   }
@@ -162,14 +163,14 @@ export const identitiesOf = (view: SystemView): Identities => {
 
 const gone: Judgement = { _tag: "Gone" }
 
-/** A start as Linux has it: `tick` gives the clock ticks since the boot, where it is the present one. */
+/** A start as Linux has it: `tick` gives the clock ticks since the boot, if that is the present one. */
 const parseMark = (mark: string) => {
   const [, boot, tick] = /^(.+):(\d+)$/.exec(mark) ?? []
   if (boot === undefined) return undefined
   return { boot, tick: (present: string | undefined) => (boot === present ? Number(tick) : undefined) }
 }
 
-/** The end of a start time as `ps` tells it. */
+/** The end of a start time as `ps` prints it. */
 const wallClock = /_\d\d:\d\d:\d\d_\d{4}$/
 
 const once = <A>(compute: () => A): (() => A) => {
@@ -183,7 +184,7 @@ const once = <A>(compute: () => A): (() => A) => {
 export const formatIdentity = ({ mark, pid, place }: ProcessIdentity): string =>
   `${[pid, mark, ...(place === undefined ? [] : [place])].join(" ")}\n`
 
-/** What `formatIdentity` has written, in this version or an earlier one; `undefined` where the text is nothing like it. */
+/** What `formatIdentity` of this version or an earlier one wrote; `undefined` for any other text. */
 export const parseIdentity = (text: string): ProcessIdentity | undefined => {
   const [pid = "", mark = "", place] = text.trim().split(" ")
   return /^[1-9]\d{0,9}$/.test(pid) ? { pid: Number(pid), mark, ...(place === undefined ? {} : { place }) } : undefined
@@ -193,8 +194,8 @@ export const parseIdentity = (text: string): ProcessIdentity | undefined => {
 export const formatIdentityName = ({ mark, pid }: ProcessIdentity): string => `${pid}.${mark}`
 
 /**
- * The process that the end of a file's name means; `undefined` where it is none. Its place is in the file's `content`, if that
- * is of the same process: a file that has just been renamed still has its last owner's.
+ * The process that the end of a file's name means; `undefined` where it means none. Its place is in the file's
+ * `content`, if that is of the same process: right after a rename it is still of the last owner.
  */
 export const parseIdentityName = (name: string, content: string): ProcessIdentity | undefined => {
   const [, pid, mark = ""] = /^(\d+)\.(.*)$/.exec(name) ?? []
@@ -216,7 +217,7 @@ const thisSystem: SystemView = {
   startTime: (pid) => inspectProcess(pid)?.startMark,
 }
 
-/** Of a process that is gone, or hidden from this user, the system tells nothing. */
+/** The system tells nothing of a process that is gone, or that is hidden from this user. */
 const orNone = <A>(read: () => A): A | undefined => {
   try {
     return read()
@@ -235,10 +236,10 @@ export const isOfEarlierBoot = here.isOfEarlierBoot
 /** Whether the process is there, and can be seen from here. */
 export const isThere = (identity: ProcessIdentity): boolean => judge(identity)._tag === "Alive"
 
-/** Whether it is known to have ended: what belongs to it is free. */
+/** Whether it is known to have ended, so that its files are free to take. */
 export const isGone = (identity: ProcessIdentity): boolean => judge(identity)._tag === "Gone"
 
-/** Sends it `signal`, if it is there; says whether that was possible. An id of another place is never signalled. */
+/** Sends it `signal`; gives whether that was possible. An id of another place is never signalled. */
 export const signalIdentity = (identity: ProcessIdentity, signal: NodeJS.Signals): boolean => {
   const judgement = judge(identity)
   return judgement._tag === "Alive" && signalProcess(judgement.pid, signal)

@@ -1,6 +1,6 @@
 /*
- * A process id is valid only in one PID namespace of one running system. A container that shares files with its host, and
- * another host that mounts the same file system, read the same ids, which are other processes there.
+ * A process id is valid only in one PID namespace of one running system. A container may share files with its host, and
+ * two hosts may mount the same file system: the ids that they read there are other processes' here.
  */
 
 /** What tells where this process is; in a test, a table of files. */
@@ -56,14 +56,14 @@ const containerId = (view: PlaceView): string => {
   return /[0-9a-f]{64}/.exec(source)?.[0] ?? ""
 }
 
-/** A written place has slashes between its parts, and is one word of a file. */
+/** A written place is one word with slashes between its parts, so no part may have blanks or slashes. */
 const oneWord = (text: string): string => text.replaceAll(/[\s/]+/g, "_")
 
 /** The place in one word, for a file; `parsePlace` reads it. */
 export const formatPlace = ({ host, hostNamespace, machine, namespace }: Place): string =>
   [namespace, hostNamespace, machine, host].join("/")
 
-/** The place in the text; `undefined` where it holds none, as from versions that wrote none. */
+/** The place in the text; `undefined` if it holds none, as earlier versions wrote none. */
 export const parsePlace = (text: string | undefined): Place | undefined => {
   const [, namespace, hostNamespace, machine = "", host = ""] =
     /^(\d+)\/(\d+)\/([^\s/]*)\/([^\s/]*)$/.exec(text ?? "") ?? []
@@ -79,8 +79,8 @@ export const isOfSameMachine = (other: Place, own: Place): boolean => {
 }
 
 /**
- * Whether `other`, a place of this boot, is the container of `own` before its restart. A sandbox inside a container has the
- * container's id too, but shares its UTS namespace, unless it was told to have one of its own.
+ * Whether `other`, a place of this boot, is the container of `own` before its restart. A sandbox inside a container has
+ * the container's id too, but shares its UTS namespace, unless it was told to have one of its own.
  */
 export const isFormerLifeOf = (own: Place, other: Place): boolean =>
   !isOutermost(own) &&

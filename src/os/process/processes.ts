@@ -5,13 +5,13 @@ import { signalsInMask } from "./signals.ts"
 
 /** What the system tells about a process that exists. */
 export interface ProcessFacts {
-  /** The system's own note of the start: the same for the same process, whatever becomes of the clock. */
+  /** The system's own note of the start; it stays the same when the clock is set. */
   readonly startMark: string
   readonly parent: number
   /** Seconds since the epoch, right to within two seconds. */
   readonly startedAt: number
   readonly group: number
-  /** The system's word for its terminal: the same for those that share one. */
+  /** The system's word for its terminal: the same for all processes on it. */
   readonly terminal: string
   /** The process group in the foreground of its terminal; -1 where it has no terminal. */
   readonly foregroundGroup: number
@@ -20,16 +20,15 @@ export interface ProcessFacts {
 /**
  * Whether process `pid` is there, may be signalled by this user, and has not ended.
  *
- * A zombie has ended: where nobody collects it, as in a container without an init, it stays for ever. Only Linux
- * tells cheaply; elsewhere a zombie counts as alive here. Numbers below 1 name groups, or every process there is, and
- * are never one process.
+ * A zombie has ended. It stays for ever if its parent never waits for it, as in a container without an init. Only Linux
+ * tells cheaply; elsewhere a zombie counts as alive. Numbers below 1 mean groups or all processes, never one. (kill(2))
  */
 export const isAlive = (pid: number): boolean => pid >= 1 && send(pid, 0) && !isZombie(pid)
 
-/** Sends `signal` to the process and says whether that was possible. */
+/** Sends `signal` to the process; gives whether that was possible. */
 export const signalProcess = (pid: number, signal: NodeJS.Signals): boolean => pid >= 1 && send(pid, signal)
 
-/** Sends `signal` to every process of the group and says whether there was one. */
+/** Sends `signal` to every process of the group; gives whether there was one. */
 export const signalGroup = (group: number, signal: NodeJS.Signals): boolean => group > 1 && send(-group, signal)
 
 /** Whether the group has a process left. */
@@ -39,7 +38,7 @@ const send = (target: number, signal: NodeJS.Signals | 0): boolean => {
   try {
     return process.kill(target, signal)
   } catch {
-    // No such process, or another user's: either way it is none that can be signalled.
+    // No such process, or another user's.
     return false
   }
 }
@@ -48,8 +47,8 @@ const send = (target: number, signal: NodeJS.Signals | 0): boolean => {
 const recordToleranceSeconds = 10
 
 /**
- * Whether the process of these facts can be the one that a file of `recordedAt` (seconds since the epoch) speaks of: it
- * did not start after the record. A number is used again once its process is gone. (docs/faults.md, row 8)
+ * Whether the process of these facts can be the one that a file written at `recordedAt` (seconds since the epoch)
+ * names: it did not start after that. The system uses a number again once its process is gone. (docs/faults.md, row 8)
  */
 export const beganBefore = (facts: ProcessFacts, recordedAt: number): boolean =>
   facts.startedAt <= recordedAt + recordToleranceSeconds
@@ -66,9 +65,9 @@ export const wordsOf = (pid: number): ReadonlyArray<string> => {
 }
 
 /**
- * Whether the end of its terminal leaves process `pid` running, since it ignores or handles SIGHUP.
+ * Whether process `pid` survives the end of its terminal, since it ignores or handles SIGHUP.
  *
- * Only Linux tells; elsewhere the answer is `false`, which costs whoever asks a wait and never a process.
+ * Only Linux tells; elsewhere the answer is `false`, which costs the caller a wait, but never a process.
  */
 export const outlivesItsTerminal = (pid: number): boolean => {
   if (process.platform !== "linux") return false

@@ -1,23 +1,22 @@
 import { join } from "node:path"
 
 /*
- * What is kept of a session, one directory for each start: `sessions/SOCKET/NAME.ID`, with `%` for the slashes of SOCKET.
- * The newest of a name is the one that counts; an id is made of the time, so that it sorts as the last.
+ * What is kept of a session, a directory for each start: `sessions/SOCKET/NAME.ID`, with `%` for the slashes of SOCKET.
+ * The newest start of a name counts. An id is made of the time, so that it sorts after all earlier ones.
  *
  *   session.json   what was asked for; written by `session start`, never changed
  *   environment    the variables that its program starts with; likewise
- *   host           a directory with the name by which tmux starts its host: a link to this program
- *   state.json     what became of it; `session start` makes room for it; written by its host, as a whole, or by
- *                  `session stop` where that was killed
+ *   host           a directory with a link to this program, by which tmux starts the host
+ *   state.json     what became of it; `session start` reserves its space; written as a whole by its host, or by
+ *                  `session stop` if the host was killed
  *   stop.json      that it is to stop, and how; written by `session stop`
- *   output.log     what its program printed, as text, and output.log.1 what came before
- *   logging        who writes output.log, while that is so; made by `session start`, still empty; written and removed by its
- *                  writer
+ *   output.log     what its program printed, as text; output.log.1 has what came before
+ *   logging        the process that writes output.log; made empty by `session start`, written and removed by the writer
  *
- * A session's host and its log start without Effect, so this does too.
+ * A session's host and its log start without Effect, so this module has none either.
  */
 
-/** What the directory of a session has in it. */
+/** The files in the directory of a session. */
 export type SessionFile =
   "environment" | "host" | "logging" | "output.log" | "session.json" | "state.json" | "stop.json"
 

@@ -11,24 +11,24 @@ import { isGone, parseIdentity } from "../../os/process/identity.ts"
 import { pathOf } from "./files.ts"
 import type { Kept } from "./record.ts"
 
-/** What a program printed last is in its log this long after its end, on a machine that is busy. */
+/** The longest that a busy machine takes, after a program's end, to log what the program printed last. */
 const lastWordsSeconds = 5
 
-/** Whether nothing more comes to the log of the session in `directory`, as far as is known. */
+/** Whether the log of the session in `directory` is known to be complete. */
 export const isLogWhole = (directory: string): boolean => {
   let writer: string
   try {
     writer = readFileSync(pathOf(directory, "logging"), "utf8")
   } catch {
-    // It was removed by its writer, which had come to its end.
+    // The writer was done, and removed the file.
     return true
   }
   const identity = parseIdentity(writer)
-  // Nothing stands there before its writer has begun, nor on a full disk.
+  // The file is empty before the writer has begun, and on a full disk.
   return identity !== undefined && isGone(identity)
 }
 
-/** Waits until all that the program of a session that is over has printed is in its log, for `seconds` at most. */
+/** Waits, `seconds` at most, until the log has all that the program of an ended session printed. */
 export const awaitLastWords = ({ directory, state }: Kept, seconds = lastWordsSeconds): Effect.Effect<void> => {
   const endedAt = state?.phase._tag === "Ended" ? Date.parse(state.phase.endedAt) : wallMillis()
   const sinceSeconds = Math.max(wallMillis() - endedAt, 0) / 1000
@@ -38,8 +38,8 @@ export const awaitLastWords = ({ directory, state }: Kept, seconds = lastWordsSe
 const lookMillis = 5
 
 /**
- * The last `count` lines that the log of the session in `directory` has, one that has only begun among them; `end` is
- * where that begins in the present file.
+ * The last `count` lines in the log of the session in `directory`, including one that has only begun; `end` is where
+ * that line begins in the present file.
  */
 export const lastLogLines = (directory: string, count: number): LastLines => {
   const path = pathOf(directory, "output.log")
@@ -50,17 +50,17 @@ export const lastLogLines = (directory: string, count: number): LastLines => {
 
 const countLines = (text: string): number => (text === "" ? 0 : text.replace(/\n$/, "").split("\n").length)
 
-/** A log that is read along. */
+/** A log that is being followed. */
 export type Log = Omit<LineReader, "inode">
 
 /**
- * Calls `heard` with every whole line that the log of the session in `directory` has, and from then on with what comes,
- * whenever it is to catch up; or with what comes after byte `from` of the present file. Whole lines stay whole when a full file gives way to another.
+ * Calls `heard` with every whole line in the log of the session in `directory`, or only with those after byte `from` of
+ * the present file. New lines are read by `catchUp`. A line stays whole when a full file gives way to another.
  */
 export const followLog = (directory: string, heard: (line: string) => void, from?: number): Log => {
   const path = pathOf(directory, "output.log")
   if (from === undefined) readLines(previousOf(path), heard)
-  // It may have given way to another one since `from` was found.
+  // Another file may have taken its place since `from` was found.
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   let reader = makeLineReader(path, from === undefined || from > size ? 0 : from, heard)
   const catchUp = () => {

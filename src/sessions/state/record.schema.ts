@@ -10,17 +10,17 @@ export const Request = Schema.Struct({
   id: Schema.String,
   name: Schema.String,
   socket: Schema.String,
-  /** The program and its words. */
+  /** The program and its arguments. */
   command: Schema.NonEmptyArray(Schema.String),
-  /** Its executable, as it was found on PATH. */
+  /** The program's executable, as it was found on PATH. */
   executable: Schema.String,
-  /** Its command, for people to read. */
+  /** The command, for people to read. */
   shown: Schema.String,
   directory: Schema.String,
   historyLimit: Schema.Number,
   restart: Schema.Literal(...restartPolicies),
   maxRestarts: Schema.NullOr(Schema.Number),
-  /** Restarts in a row before this start, of a session that goes on in a new one. */
+  /** Restarts in a row before this start, if it goes on with an earlier session. */
   restarts: Schema.Number,
   startedAt: Schema.String,
 })
@@ -31,7 +31,7 @@ const Exit = Schema.Union(
   Schema.TaggedStruct("Killed", { signal: Schema.String }),
 )
 
-/** What became of it, as its host has written it down last. Times are in ISO 8601. */
+/** What became of a session, as its host last recorded it. Times are in ISO 8601. */
 export const State = Schema.Struct({
   ...written,
   host: Process,
@@ -39,9 +39,9 @@ export const State = Schema.Struct({
   restarts: Schema.Number,
   phase: Schema.Union(
     Schema.TaggedStruct("Running", { program: Process, since: Schema.String }),
-    /** Until its program is started again. */
+    /** Its program is started again at `until`. */
     Schema.TaggedStruct("Waiting", { until: Schema.String, exit: Exit, endedAt: Schema.String }),
-    /** `exit` is missing where its program was never started, which `problem` tells. */
+    /** `exit` is `null` if its program was never started; `problem` says why. */
     Schema.TaggedStruct("Ended", {
       cause: Schema.Literal("itself", "gave up", "stopped", "closed", "shutdown"),
       exit: Schema.NullOr(Exit),
@@ -52,7 +52,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
-/** An order to a session's host to end it, which it heeds when it gets TERM. */
+/** An order to a session's host to end the session. The host reads it when it gets TERM. */
 export const StopOrder = Schema.Struct({ ...written, graceSeconds: Schema.Number })
 export type StopOrder = typeof StopOrder.Type
 

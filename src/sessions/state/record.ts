@@ -25,11 +25,11 @@ const stateFormat: Format<State> = { version: 1, isValid: isState }
 export interface Kept {
   readonly directory: string
   readonly request: Request
-  /** `undefined` where its host has not come to write it, or it cannot be read. */
+  /** `undefined` if its host has not written it yet, or it cannot be read. */
   readonly state: State | undefined
 }
 
-/** A start that a newer version of outlive keeps, and this one cannot read: it is left alone. */
+/** A start that a newer version of outlive keeps. This version cannot read it, and leaves it alone. */
 export interface KeptByNewer {
   readonly directory: string
   readonly name: string
@@ -38,7 +38,7 @@ export interface KeptByNewer {
   readonly newer: NewerFormat
 }
 
-/** Where the sessions of a server are kept. */
+/** The directory with the sessions of a server. */
 export const homeOf = (socket: string): string =>
   join(allHomes(), socket.replaceAll("=", "=e").replaceAll("%", "=p").replaceAll("/", "%"))
 
@@ -47,11 +47,11 @@ const allHomes = (): string => join(outliveHome(), "sessions")
 /** An id that sorts after every earlier one. */
 export const freshId = (): string => `${wallMillis().toString(36).padStart(9, "0")}-${randomHex(4)}`
 
-/** When the start with this id was begun, in milliseconds since the epoch; `undefined` where it is none of ours. */
+/** When the start with this id began, in milliseconds since the epoch; `undefined` if outlive did not make the id. */
 const begunAt = (id: string): number | undefined =>
   /^[0-9a-z]{9}-[0-9a-f]{8}$/.test(id) ? parseInt(id, 36) : undefined
 
-/** Makes the directory of a session that is about to be started, and says where it is. */
+/** Makes the directory of a session that is about to be started. */
 export const keep = (content: Content<Request>, environment: Environment): string => {
   const request = encode(requestFormat, content)
   const directory = join(homeOf(request.socket), `${request.name}.${request.id}`)
@@ -71,15 +71,15 @@ export const keep = (content: Content<Request>, environment: Environment): strin
 /** Removes what is kept of a session. */
 export const forget = (directory: string): void => rmSync(directory, { recursive: true, force: true })
 
-/** What was asked for of the session that is kept in this directory. */
+/** The request of the session that is kept in this directory. */
 export const readRequest = (directory: string): Decoded<Request> =>
   readRecord(requestFormat, pathOf(directory, "session.json"))
 
-/** Writes down what became of the session that is kept in this directory; says whether that could be done. */
+/** Records the state of the session that is kept in this directory; gives whether that was possible. */
 export const writeState = (directory: string, state: Content<State>): boolean =>
   recordState(pathOf(directory, "state.json"), encode(stateFormat, state))
 
-/** The session that is kept in this directory; `undefined` where there is none that can be read. */
+/** The session that is kept in this directory; `undefined` if there is no readable one. */
 export const readKept = (directory: string): Kept | undefined => {
   const found = lookUp(directory)
   return found instanceof NewerFormat ? undefined : found
@@ -96,7 +96,7 @@ const lookUp = (directory: string): Kept | NewerFormat | undefined => {
 
 export const isReadable = (kept: Kept | KeptByNewer): kept is Kept => !("newer" in kept)
 
-/** All starts under this name that can be read, the newest first. */
+/** All readable starts under this name, the newest first. */
 export const startsUnder = (socket: string, name: string): ReadonlyArray<Kept> =>
   allUnder(socket, name).filter(isReadable)
 
@@ -118,11 +118,11 @@ const startsIn = (socket: string, entries: ReadonlyArray<string>): ReadonlyArray
       return { directory, name, socket, id: entry.slice(name.length + 1), newer: found }
     })
 
-/** The session of this name that counts. */
+/** The start that counts of all under this name. */
 export const keptUnder = (socket: string, name: string): Kept | KeptByNewer | undefined =>
   latest(allUnder(socket, name))
 
-/** The session with this id, which was started under `name`, or under another that tmux has forgotten. */
+/** The session with this id, started under `name` or, before tmux renamed it, under another name. */
 export const keptAs = (socket: string, id: string, name: string): Kept | KeptByNewer | undefined =>
   id === ""
     ? undefined
@@ -132,14 +132,14 @@ export const keptAs = (socket: string, id: string, name: string): Kept | KeptByN
         namesIn(homeOf(socket)).filter((entry) => entry.endsWith(`.${id}`)),
       )[0])
 
-/** All starts of a server that can be read, those that no longer count too. */
+/** All readable starts of a server, including those that no longer count. */
 export const allStarts = (socket: string): ReadonlyArray<Kept> =>
   startsIn(
     socket,
     namesIn(homeOf(socket)).filter((entry) => nameOf(entry) !== undefined),
   ).filter(isReadable)
 
-/** What is left of a start that was killed before it had written down what was asked for; or one that is just doing that. */
+/** A start without a request: it was killed before it wrote one, or is just writing it. */
 export interface Draft {
   readonly directory: string
   readonly name: string
@@ -148,7 +148,7 @@ export interface Draft {
   readonly begunAt: number
 }
 
-/** Those of a server. */
+/** The drafts of a server. */
 export const draftsOn = (socket: string): ReadonlyArray<Draft> =>
   namesIn(homeOf(socket)).flatMap((entry) => {
     const [name, directory] = [nameOf(entry), join(homeOf(socket), entry)]
@@ -157,7 +157,7 @@ export const draftsOn = (socket: string): ReadonlyArray<Draft> =>
     return at === undefined ? [] : [{ directory, name, socket, begunAt: at }]
   })
 
-/** A start that is killed while it writes the file down leaves it empty. */
+/** A start that is killed while it writes the file leaves it empty. */
 const hasBeenAskedFor = (directory: string): boolean =>
   (statSync(pathOf(directory, "session.json"), { throwIfNoEntry: false })?.size ?? 0) > 0
 
@@ -167,11 +167,11 @@ export const allKept = (socket: string): ReadonlyArray<Kept | KeptByNewer> => {
   return [...byName].flatMap(([name, entries]) => (name === undefined ? [] : (latest(startsIn(socket, entries)) ?? [])))
 }
 
-/** One that has not come to run is of a start that failed, or one that is just beginning. */
+/** A start without a state failed, or is just beginning: it counts only if there is no other. */
 const latest = (starts: ReadonlyArray<Kept | KeptByNewer>): Kept | KeptByNewer | undefined =>
   starts.find((kept) => !isReadable(kept) || kept.state !== undefined) ?? starts[0]
 
-/** The sockets that something is kept of. */
+/** The sockets of all servers that sessions are kept of. */
 export const allSockets = (): ReadonlyArray<string> =>
   namesIn(allHomes())
     .toSorted()
@@ -182,12 +182,12 @@ const nameOf = (entry: string): string | undefined => {
   return id !== undefined && isName(name) ? name : undefined
 }
 
-/** Whether the host of the session is there: it runs its program, waits to, or is ending it. */
+/** Whether the host of the session is there: it runs the program, waits to restart it, or is ending it. */
 export const isHosted = ({ state }: Kept): boolean => state !== undefined && isThere(state.host)
 
 /**
- * In which other container, or on which other host, the session is; `undefined` where it has ended, or its host can be judged
- * from here. What belongs elsewhere is read here, and nothing more: its process ids mean other processes.
+ * The other container or host in which the session is; `undefined` if it has ended, or its host can be judged from
+ * here. A session elsewhere is only read here: its process ids mean other processes.
  */
 export const whereElse = ({ state }: Kept): Elsewhere | undefined =>
   state === undefined || state.phase._tag === "Ended" ? undefined : elsewhereOf(state.host)

@@ -1,4 +1,4 @@
-/** After which ends a program is started again. */
+/** The ends after which a program is started again. */
 export const restartPolicies = ["no", "on-failure", "always"] as const
 
 export type RestartPolicy = (typeof restartPolicies)[number]
@@ -6,7 +6,7 @@ export type RestartPolicy = (typeof restartPolicies)[number]
 /** When a program is started again. */
 export interface RestartSettings {
   readonly policy: RestartPolicy
-  /** Restarts in a row before it is given up; `undefined` is as many as it takes. */
+  /** Restarts in a row before it is given up; `undefined` is no limit. */
   readonly most: number | undefined
 }
 
@@ -14,23 +14,23 @@ export interface RestartSettings {
 export type Exit =
   { readonly _tag: "Exited"; readonly code: number } | { readonly _tag: "Killed"; readonly signal: string }
 
-/** What follows an end. */
+/** What follows the end of a program. */
 export type Sequel =
   /** `restarts` counts this one too. */
   | { readonly _tag: "Restart"; readonly afterSeconds: number; readonly restarts: number }
-  /** It was to be started again, and was too often. */
+  /** It was started again too often. */
   | { readonly _tag: "GiveUp" }
   | { readonly _tag: "Rest" }
 
-/** The wait before the first restart, in seconds; it doubles with each in a row. */
+/** The wait before the first restart, in seconds; it doubles with each further one in a row. */
 const firstWaitSeconds = 1
 
 const longestWaitSeconds = 60
 
-/** A program that ran for so long is well: its next end is the first in a row. */
+/** After a run this long, the next restart counts as the first in a row. */
 const wellAfterSeconds = 60
 
-/** What is done after the end of a program that ran for `ranSeconds` and had been restarted so often in a row. */
+/** What to do after a run of `ranSeconds`, which came after so many `restarts` in a row. */
 export const sequelOf = (
   { most, policy }: RestartSettings,
   restarts: number,

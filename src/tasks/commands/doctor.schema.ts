@@ -7,9 +7,9 @@ export const Finding = Schema.Struct({
   what: text("What was looked at"),
   verdict: Schema.Literal("ok", "note", "warning", "error").annotations({
     description:
-      "`error` keeps outlive from its main job, `warning` is a risk or a loss, `note` is for those whom it concerns",
+      "`error` keeps outlive from its main job, `warning` is a risk or a loss, `note` matters to some users only",
   }),
   found: text("What was found"),
-  hint: Schema.NullOr(Schema.String).annotations({ description: "What to do; null where there is nothing to be done" }),
+  hint: Schema.NullOr(Schema.String).annotations({ description: "What to do; null if nothing" }),
 })
 export type Finding = typeof Finding.Type

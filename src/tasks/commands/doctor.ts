@@ -18,7 +18,7 @@ import { allStatuses } from "../state/status.ts"
 import { defaultSocket } from "../steps/session.ts"
 import type { Finding } from "./doctor.schema.ts"
 
-/** Looks at everything that outlive needs. */
+/** Checks everything that outlive needs. */
 export const examine: Effect.Effect<ReadonlyArray<Finding>> = Effect.gen(function* () {
   const configuration = yield* Effect.either(loadConfiguration)
   const notify = configuration._tag === "Right" ? configuration.right.notify : undefined
@@ -54,7 +54,7 @@ const examineTmux = (): Finding => {
       )
 }
 
-/** The server that tasks are started in, and what is left of one that is gone. */
+/** The tmux server that tasks are started in, or the socket of one that is gone. */
 const examineServer = (): ReadonlyArray<Finding> => {
   const socket = defaultSocket(process.env)
   const directory = dirname(socket)
@@ -89,7 +89,7 @@ const look = (path: string) => {
   try {
     return statSync(path, { throwIfNoEntry: false })
   } catch {
-    // Another user's, as a rule.
+    // Usually another user's directory.
     return "refused"
   }
 }
@@ -119,7 +119,7 @@ const examineAgents = (): ReadonlyArray<Finding> => {
   return [...findings, ...caveats]
 }
 
-/** The nearest part of the path that exists has to be one that can be written to. */
+/** The nearest existing directory of the path has to be writable. */
 const examineHome = (): Finding => {
   const home = tasksHome()
   let nearest = home

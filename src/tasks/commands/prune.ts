@@ -15,13 +15,13 @@ import { allStatuses } from "../state/status.ts"
 import { hasEnded, statusIn } from "../state/taskStatus.ts"
 import type { PrunableTask } from "./prune.schema.ts"
 
-/** An ended task; `place` is the entry of its name, which may be a link to its directory. */
+/** An ended task; `place` is its entry in the home of all tasks, which may be a link to its directory. */
 export type Prunable = PrunableTask & { readonly place: string }
 
 /** A task's files could not be removed. */
 export class NotRemoved extends Data.TaggedError("NotRemoved")<{ readonly path: string; readonly code: string }> {}
 
-/** The tasks that ended at least so long ago, those among them that were set aside for a new one of their name. */
+/** The tasks that ended at least this long ago, including those that were set aside for a new task of their name. */
 export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable> => {
   const latest = wallMillis() - olderThanSeconds * 1000
   const current = allStatuses()
@@ -34,18 +34,18 @@ export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable> => {
   const aside = endedDirectories().flatMap((place) => {
     const taskDir = existsSync(place) ? realpathSync(place) : place
     const manifest = manifestIn(taskDir)
-    // What it is to be kept for is known by the version that wrote it.
+    // Only the newer version that wrote the task knows how long to keep it.
     if (newerFormatOf(taskDir, manifest) !== undefined) return []
     return { name: basename(place), status: statusIn(manifest), taskDir, place, endedAt: lastChange(taskDir) }
   })
   return [...current, ...aside].filter(({ endedAt }) => Date.parse(endedAt) <= latest)
 }
 
-/** Removes the task's files, and the link to them where they are elsewhere. */
+/** Removes the task's files, and the link to them if `--task-dir` put them elsewhere. */
 export const removeTask = ({ place, taskDir }: Prunable): Effect.Effect<void, NotRemoved> =>
   Effect.try({
     try: () => {
-      // A directory of the user's may hold more than the task.
+      // The user's own directory may hold other files too.
       if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true) removeFilesOfTask(taskDir)
       rmSync(place, { recursive: true, force: true })
     },
@@ -59,10 +59,10 @@ const removeFilesOfTask = (directory: string): void => {
   if (readdirSync(directory).length === 0) rmdirSync(directory)
 }
 
-/** What launches that were killed have left is of no use after this time. */
+/** The files of a launch without a task are kept this long: it may still be going on. */
 const draftSeconds = 3600
 
-/** Removes what launches have left that were killed before they had a task. */
+/** Removes the files of launches that were killed before they had a task. */
 export const removeDrafts: Effect.Effect<void> = Effect.sync(() => {
   for (const draft of abandonedDrafts(draftSeconds)) rmSync(draft, { recursive: true, force: true })
 })
@@ -72,7 +72,7 @@ const lastChange = (directory: string): string => {
   return new Date(file?.mtimeMs ?? 0).toISOString()
 }
 
-/** Of a task whose files are gone, all that is left is the link to them. */
+/** When the link was made: all that is left of a task whose files are gone. */
 const madeAt = (link: string): string =>
   new Date(lstatSync(link, { throwIfNoEntry: false })?.mtimeMs ?? 0).toISOString()
 
@@ -80,7 +80,7 @@ const manifestIn = (directory: string): Manifest.ManifestText => {
   try {
     return Manifest.fromBytes(readFileSync(pathOf(directory, "manifest")))
   } catch {
-    // Its files are gone; what is left is a link to them.
+    // Its files are gone; only the link to them is left.
     return Manifest.empty
   }
 }

@@ -12,13 +12,13 @@ import { lockOf, tasksHome } from "../state/home.ts"
 import { TaskElsewhere } from "../state/status.ts"
 import type { TaskName } from "../state/task.ts"
 
-/** How often somebody who waits looks whether it is his turn. */
+/** How often a waiting process looks whether it is its turn. */
 const pollMillis = 50
 
 /**
- * Replaces the task of this name while nobody else does: of several who stop what runs, each would stop what another one
- * had just started. It takes as long as an agent takes to end, so whoever has the turn is known by its process, and has it
- * for as long as that lives. The home of all tasks has to be there.
+ * Replaces the task of this name while no other process does: otherwise each would stop what another had just started.
+ * A turn takes as long as an agent takes to end, too long for a lock. So a file names the process that has the turn,
+ * which keeps it for as long as it lives. The home of all tasks has to be there.
  */
 export const inTurn = <A, E, R>(
   name: TaskName,
@@ -30,7 +30,7 @@ export const inTurn = <A, E, R>(
     Effect.suspend(() => {
       const present = readClaimAt(path)
       const elsewhere = present === undefined ? undefined : elsewhereOf(present)
-      // Whether that comes to an end cannot be seen from here.
+      // Whether that process ends cannot be seen from here.
       if (elsewhere !== undefined) return Effect.fail(new TaskElsewhere({ name, elsewhere }))
       if (present !== undefined && isHeld(present)) return Effect.succeed(false)
       writeFileSync(path, ownClaim(), { mode: privateFileMode })

@@ -25,16 +25,16 @@ import { awaitSignOff, isBeingPutAway } from "../steps/ending.ts"
 import { awaitAgent, bringBack, clearEnd, type LaunchFailed } from "../steps/launch.ts"
 import { type NotReady, requireReady } from "../steps/readiness.ts"
 
-/** The agent cannot be told anything: it has no conversation. */
+/** The agent takes no further prompt: it has no conversations. */
 export class NoConversation extends Data.TaggedError("NoConversation")<{
   readonly name: string
   readonly agent: string
 }> {}
 
-/** The task runs already. */
+/** The task is already running. */
 export class StillRunning extends Data.TaggedError("StillRunning")<{ readonly name: string }> {}
 
-/** Why a task does not go on. */
+/** Why a task was not resumed. */
 export type ResumeError =
   | LaunchFailed
   | ManifestFile.InvalidPair
@@ -46,16 +46,16 @@ export type ResumeError =
   | TaskElsewhere
   | Tmux.StartError
 
-/** A task that goes on. */
+/** A task that was resumed. */
 export interface Resumed {
   readonly status: TaskView
-  /** What may end it all the same, in words. */
+  /** In words: what may still end it when the caller ends. */
   readonly warnings: ReadonlyArray<string>
 }
 
 /**
- * Goes on with a task that has ended, was stopped or given up, or is lost: in its own conversation, with a retry budget
- * of its own, and with `prompt` for what the agent is told, which is to go on where there is none.
+ * Resumes a task that has ended, was stopped or given up, or is lost, in its own conversation and with a new retry
+ * budget. The agent is told `prompt`; without one, it is told to go on.
  */
 export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.Effect<Resumed, ResumeError> =>
   Effect.gen(function* () {
@@ -67,9 +67,9 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
     let filesBefore: ReadonlyArray<readonly [EndFile, Uint8Array | undefined]> = []
     const begin = (text: Manifest.ManifestText) =>
       Effect.suspend((): Effect.Effect<ReadonlyArray<Manifest.Pair>, BeingPutAway | StillRunning> => {
-        // Of two who resume it, one finds it running.
+        // Of two resumes at once, the second finds the task running.
         if (isRunning(statusOf(name).status)) return Effect.fail(new StillRunning({ name }))
-        // Whoever puts it away claims it under this lock, and what the end has left goes under it too: nobody sees half of both.
+        // The process that puts the end away claims the task under this lock, and the marks of the end go under it too.
         if (isBeingPutAway(directory)) return Effect.fail(new BeingPutAway())
         before = resumeKeys.map((key) => [key, Manifest.valueOf(text, key) ?? ""])
         filesBefore = endFiles.map((file) => [file, contentOf(directory, file)])
@@ -86,7 +86,7 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
     yield* requirePutAway(task)
     if (!isRunning(statusOf(name).status)) yield* awaitSignOff(directory)
     yield* requireReady(task, keptEnvironment(directory))
-    // Of one that could not begin there is nothing to be put back.
+    // Nothing to put back if it never began.
     const putBack = Effect.suspend(() =>
       Effect.forEach(filesBefore, ([file, content]) =>
         content === undefined
@@ -112,12 +112,12 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
       yield* awaitAgent(task)
       return { status: statusOf(name), warnings }
     }).pipe(
-      // Then it is what it was.
+      // A task that could not be resumed is left as it was.
       Effect.onError(() => Effect.ignore(undo)),
     )
   })
 
-/** Tells the agent in its conversation; one that has none yet is told along with the prompt that it begins with. */
+/** Gives the prompt to the agent's conversation, or, before there is one, adds it to the first prompt. */
 const addPrompt = (task: Task, prompt: Uint8Array) =>
   Effect.gen(function* () {
     const { agent, directory } = task
@@ -128,10 +128,10 @@ const addPrompt = (task: Task, prompt: Uint8Array) =>
     yield* addToPrompt(directory, prompt)
   })
 
-/** What the last end has left in the manifest; an empty value is none. */
+/** The keys that an end leaves in the manifest; an empty value counts as none. */
 const endKeys = ["finished_at", "exit_code", "abandoned_at", "abandon_reason", "stopped_at", "notified_at"]
 
-/** The files that a resume changes; what says that the task is complete is put back last. */
+/** The files that a resume changes. `done` comes last: a task that has it must be complete. */
 const endFiles = ["resume", "continuation", "pid", "exit_code", "done"] as const
 type EndFile = (typeof endFiles)[number]
 
@@ -144,15 +144,15 @@ const contentOf = (directory: string, file: EndFile): Uint8Array | undefined => 
   }
 }
 
-/** Everything that a resume changes in the manifest. */
+/** All keys that a resume changes in the manifest. */
 const resumeKeys = [...endKeys, "retry_count", "resumed_at", "events_before", "deadline_at", "status"]
 
 const bytesOfEvents = (directory: string): number =>
   statSync(pathOf(directory, "events.jsonl"), { throwIfNoEntry: false })?.size ?? 0
 
 /**
- * Whether the monitor of a task that has ended still puts the end away cannot be seen from another place. It takes its claim
- * back when it is done; one that was killed there leaves it, and after this time counts as killed.
+ * Checks that no monitor in another place still puts away the end of the task. That cannot be seen from here: a monitor
+ * takes its claim back when it is done, and one that keeps the claim longer than this counts as killed.
  */
 const requirePutAway = ({ directory, name }: Task): Effect.Effect<void, TaskElsewhere> =>
   Effect.suspend(() => {
@@ -165,33 +165,33 @@ const requirePutAway = ({ directory, name }: Task): Effect.Effect<void, TaskElse
 
 const putAwayElsewhereSeconds = 60
 
-/** Somebody still puts the end of the task away. */
+/** Another process still puts the end of the task away. */
 class BeingPutAway extends Data.TaggedError("BeingPutAway") {}
 
-/** Each of them ends a monitor that takes too long. */
+/** Each wait ends a monitor that takes too long. */
 const mostWaits = 3
 
-/** What was done for a task by a restore. */
+/** What a restore did for a task. */
 export type Restored = { readonly name: string } & (
   | { readonly action: "resumed"; readonly warnings: ReadonlyArray<string> }
   | { readonly action: "already running" | "ended" }
-  /** It runs where it cannot be seen, or has ended there. */
+  /** It runs, or has ended, where it cannot be seen from here. */
   | { readonly action: "elsewhere"; readonly error: TaskElsewhere }
-  /** It is what it was. */
+  /** It was left as it was. */
   | { readonly action: "failed"; readonly error: ResumeError | Damaged | NewerFormat }
 )
 
 /** The manifest of the task cannot be used. */
 export class Damaged extends Data.TaggedError("Damaged")<{ readonly directory: string; readonly problem: string }> {}
 
-/** Brings back every task that should be running; what runs, and what has ended, is left alone. */
+/** Brings back every task that should be running; running and ended tasks are left alone. */
 export const restoreTasks: Effect.Effect<ReadonlyArray<Restored>, HomeUnreadable> = Effect.flatMap(requireHome, () =>
   Effect.forEach(allStatuses(), restoreTask),
 )
 
 const restoreTask = ({ name, taskDir }: TaskView): Effect.Effect<Restored> =>
   Effect.gen(function* () {
-    // Whether somebody takes it over is known in a moment.
+    // In a moment it is known whether a wrapper or a monitor takes the task over.
     yield* awaitWhile(() => isDoubtful(name, taskDir), handOverSeconds + 1)
     return yield* restoreWhatIsLost(statusOf(name))
   })
@@ -223,7 +223,7 @@ const restoreWhatIsLost = (status: TaskView): Effect.Effect<Restored> => {
   )
 }
 
-/** Of two who restore a task that is lost, one has it. */
+/** Takes a lost task for this process: of two restores at once, the second finds it running. */
 const takeLost = (name: string) =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     statusOf(name).status === "lost"

@@ -55,32 +55,32 @@ export interface RunRequest {
   readonly deadlineSeconds: number | undefined
   readonly resumeOn: ResumeOn
   readonly permissions: string
-  /** An absolute path; `undefined` is the place of all tasks. */
+  /** An absolute path; `undefined` is a directory in the home of all tasks. */
   readonly taskDirectory: string | undefined
-  /** What a task of this name that is there already means. */
+  /** What to do if there is a task of this name. */
   readonly existing: "refuse" | "keep" | "replace"
   readonly command: ReadonlyArray<string>
 }
 
-/** A task that runs. */
+/** A running task. */
 export interface RunningTask {
   readonly status: TaskView
-  /** It did before. */
+  /** It was running before. */
   readonly already: boolean
-  /** What may end it all the same, in words. */
+  /** In words: what may still end it when the caller ends. */
   readonly warnings: ReadonlyArray<string>
 }
 
-/** A task of this name is there, and has not ended. */
+/** There is a task of this name that has not ended. */
 export class NameInUse extends Data.TaggedError("NameInUse")<{ readonly name: string; readonly status: TaskStatus }> {}
 
-/** The directory that was given for the task cannot be its. */
+/** The given directory cannot be the task's. */
 export class BadTaskDirectory extends Data.TaggedError("BadTaskDirectory")<{
   readonly path: string
   readonly reason: string
 }> {}
 
-/** Everything that can keep a task from being started; nothing is left of it then. */
+/** Why a task was not started. Nothing is left of it then. */
 export type RunError =
   | BadTaskDirectory
   | HomeUnreadable
@@ -95,7 +95,7 @@ export type RunError =
   | TaskElsewhere
   | Tmux.StartError
 
-/** How long a stop that makes room for a new task gives the old one's agent. */
+/** How long the agent of a task that is being replaced gets to end. */
 const replaceGraceSeconds = 10
 
 /** Starts a task, and waits until its agent runs. */
@@ -114,9 +114,9 @@ const launch = (request: RunRequest, environment: Environment.Environment): Effe
     const running = yield* makeRoom(request)
     if (running !== undefined) return { status: running, already: true, warnings: [] }
     const made: Made = yield* create(request, environment)
-    // Nothing that was begun is left behind.
+    // A start that fails leaves nothing behind.
     return yield* start(request, made).pipe(
-      // Unless somebody has stopped it meanwhile: then it is a task that was stopped.
+      // A user who stopped the task meanwhile gets a stopped task, not an error.
       Effect.catchTag("LaunchFailed", (error) =>
         statusOf(request.name).status === "stopped"
           ? Effect.succeed<RunningTask>({ status: statusOf(request.name), already: false, warnings: [] })
@@ -126,17 +126,17 @@ const launch = (request: RunRequest, environment: Environment.Environment): Effe
     )
   })
 
-/** What there is of a task that is being started. */
+/** What was made so far of a task that is being started. */
 interface Made {
   readonly directory: string
-  /** The user had made it. */
+  /** The user had made the directory. */
   readonly existedBefore: boolean
   sessionStarted: boolean
   /** Where the files of the last task of this name are now. */
   readonly aside: string | undefined
 }
 
-/** Everything that can be wrong, before anything is made. */
+/** Checks all that can be checked before anything is made. */
 const check = (request: RunRequest, environment: Environment.Environment) =>
   Effect.gen(function* () {
     yield* requireReady(request, environment)
@@ -151,7 +151,7 @@ const check = (request: RunRequest, environment: Environment.Environment) =>
     }
   })
 
-/** Sees to it that the name is free, or gives the task that has it and is to be kept. */
+/** Frees the name, or gives the running task that has it and is to be kept. */
 const makeRoom = ({ existing, name }: RunRequest) =>
   Effect.gen(function* () {
     if (!isTaken(name)) return undefined
@@ -162,12 +162,12 @@ const makeRoom = ({ existing, name }: RunRequest) =>
       if (existing !== "replace") return yield* new NameInUse({ name, status: status.status })
       yield* stopTask(yield* readTask(status.taskDir), replaceGraceSeconds)
     }
-    // It may still be putting the last task away, by this name.
+    // The monitor may still be putting away the last task of this name.
     yield* awaitSignOff(status.taskDir)
     return undefined
   })
 
-/** Writes the task's directory, whole or not at all: the name is taken by the last step, and by one of those who try. */
+/** Writes the task's directory, whole or not at all. The last step takes the name, in which only one process succeeds. */
 const create = (
   request: RunRequest,
   environment: Environment.Environment,
@@ -192,7 +192,7 @@ const create = (
     const reason = whyNotUsable(taskDirectory)
     if (reason !== undefined) return yield* new BadTaskDirectory({ path: taskDirectory, reason })
     const made = { directory, existedBefore, sessionStarted: false, aside: undefined }
-    // The link comes last: a name that is taken always leads to a whole task.
+    // The link comes last, so that a name always leads to a whole task.
     const aside = yield* fileSystemCall(taskDirectory, () =>
       writeFiles(taskDirectory, directory, request, environment, now),
     ).pipe(
@@ -203,8 +203,8 @@ const create = (
   })
 
 /**
- * Puts a task in the place of its name. The files of an ended task of that name are set aside, and are kept until
- * `prune`; a task that somebody else has put there meanwhile is left alone. Gives where the ended one's files are now.
+ * Puts a task in the place of its name. The files of an ended task of that name are set aside and kept until `prune`; a
+ * task that another process has put there meanwhile is left alone. Gives where the ended task's files are now.
  */
 const takeName = (
   name: TaskName,
@@ -233,7 +233,7 @@ const takeName = (
     }),
   )
 
-/** Why an existing directory cannot be a task's; `undefined` where it can. */
+/** Why an existing directory cannot be a task's; `undefined` if it can. */
 const whyNotUsable = (path: string): string | undefined => {
   try {
     if (readdirSync(path).length > 0) return "it is not empty"
@@ -293,7 +293,7 @@ const manifestOf = (
   ])
 }
 
-/** A hundred years: a date beyond the calendar's end would be no date. */
+/** A hundred years: `Date` cannot hold much later deadlines. */
 const longestDeadlineSeconds = 3_155_760_000
 
 const sessionNameOf = ({ agent, name }: RunRequest): string => `${agent.name}-${name}`
@@ -310,12 +310,12 @@ const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunE
     return { status: statusOf(request.name), already: false, warnings }
   })
 
-/** Removes what was made of a task that did not start. */
+/** Removes what was made of a task that did not start, and puts back the ended task of its name. */
 const discard = (request: RunRequest, made: Made): Effect.Effect<void> =>
   Effect.gen(function* () {
     const task = yield* readTask(made.directory)
     yield* endAgent(task, 1)
-    // Another one of its name may be somebody else's.
+    // A session of that name that this launch did not start is another program's.
     if (made.sessionStarted) yield* Tmux.endSession(task.session)
   }).pipe(
     Effect.ignore,

@@ -15,8 +15,8 @@ import { endAgent, endSession, isStillThere, recordStatus } from "../steps/endin
 const monitorGraceSeconds = 3
 
 /**
- * Stops the task: its agent gets TERM, and KILL after `graceSeconds`, with all that it started; then monitor, wrapper,
- * pipe and session go. The files stay. Says whether there was anything to stop: a task that has ended is left as it is.
+ * Stops the task: its agent and all that it started get TERM, and KILL after `graceSeconds`; then monitor, wrapper,
+ * pipe and session go. The files stay. Gives whether there was anything to stop: an ended task is left as it is.
  */
 export const stopTask = (
   task: Task,
@@ -26,23 +26,23 @@ export const stopTask = (
     const { directory } = task
     yield* requireHere(statusOf(task.name))
     const now = timestamp(yield* Clock.currentTimeMillis)
-    // First of all: from here on nobody starts an agent for it, and whoever finds this half done knows what to do.
+    // Recorded first: now no process starts an agent for it, and a monitor that finds the stop half done completes it.
     const recorded = yield* recordStatus(
       directory,
       "stopped",
       ["stopped_at", now],
       ["stop_grace", String(graceSeconds)],
     ).pipe(
-      // A full disk may be the agent's own work: it is ended all the same, and those first who would bring it back.
+      // The agent itself may have filled the disk: end it all the same, after the processes that would bring it back.
       Effect.tapError(() => endUnrecorded(task, graceSeconds)),
     )
     if (!recorded && holderOf(directory, "wrapper.lock") === undefined) return false
     yield* endMonitor(task)
     yield* endAgent(task, graceSeconds)
     yield* endSession(task)
-    // Whoever was faster may have used the name again, and the directory.
+    // Another process may have reused the name and the directory meanwhile.
     if (!(yield* isStillThere(task))) return true
-    // The wrapper may have started another one while its agent took its time.
+    // The wrapper may have started another monitor while the agent was ending.
     yield* endMonitor(task)
     for (const file of ["pid", "resume", "monitor.pid"] as const) yield* remove(directory, file)
     return true

@@ -6,25 +6,25 @@ import { statusOf } from "../state/status.ts"
 import { isOwnEnd, isRunning } from "../state/taskStatus.ts"
 import { isBeingPutAway, putAwaySeconds } from "../steps/ending.ts"
 
-/** How the waiting for tasks came to its end. */
+/** How a wait for tasks ended. */
 export interface Waited {
   readonly tasks: ReadonlyArray<TaskView>
   readonly timedOut: boolean
 }
 
-/** The time was over first. (timeout(1)) */
+/** The exit code of a wait that timed out. (timeout(1)) */
 const exitCodeTimedOut = 124
 
-/** The task was stopped, given up or lost: there is no exit code of its agent. */
+/** The exit code for a task that was stopped, given up or lost, since its agent has none. */
 const exitCodeNoEnd = 125
 
-/** A process that is killed changes no file: this often the processes are looked at. */
+/** How often to look at the processes, since the death of one changes no file. */
 const lookSeconds = 0.5
 
-/** No process runs it: it has ended, or it is lost; or its manifest is a newer version's, and nothing is known of it. */
+/** Whether no process runs the task: it has ended, or is lost, or a newer version wrote its manifest. */
 const isOver = ({ status }: TaskView): boolean => !isRunning(status)
 
-/** Waits until all of the tasks, or `any` of them, have ended; a task that is lost is not waited for. */
+/** Waits until all of the tasks, or `any` of them, have ended or are lost. */
 export const waitFor = (
   names: ReadonlyArray<string>,
   { any, timeoutSeconds }: { readonly any: boolean; readonly timeoutSeconds: number | undefined },
@@ -34,7 +34,7 @@ export const waitFor = (
     while (true) {
       const tasks = yield* Effect.sync(() => names.map((name) => statusOf(name)))
       if (any ? tasks.some(isOver) : tasks.every(isOver)) {
-        // What the agent said last is on its way through tmux until everything is put away.
+        // The agent's last words may still be on their way through tmux.
         for (const task of tasks.filter(isOver)) {
           yield* awaitWhile(() => isBeingPutAway(task.taskDir), putAwaySeconds, 5)
         }
@@ -47,7 +47,7 @@ export const waitFor = (
     }
   })
 
-/** The exit code of a wait: of several tasks, the first that is not 0. */
+/** The exit code of a wait: with several tasks, the first code that is not 0. */
 export const exitCodeOf = ({ tasks, timedOut }: Waited): number => {
   if (timedOut) return exitCodeTimedOut
   return (

@@ -7,7 +7,7 @@ import { pathOf } from "../../protocol/taskDirectory.ts"
 import { advance, noProgress, type Progress, unknownFacts } from "../agents/event.ts"
 import type { Task } from "./task.ts"
 
-/** What the agent has to say at the end, and what it took. */
+/** The agent's final answer, and what it took. */
 export interface FinalAnswer {
   readonly text: string
   readonly failed: boolean
@@ -17,19 +17,19 @@ export interface FinalAnswer {
   readonly tokens: number | undefined
 }
 
-/** The answer of the task's agent since somebody last resumed it; of one that prints for people it is all that it printed. */
+/** The answer of the task's agent since the last resume by a user; for an agent without events, all that it printed. */
 export const finalAnswer = (task: Task): Effect.Effect<FinalAnswer | undefined> =>
   Effect.gen(function* () {
     const printed = { ...unknownFacts, text: outputOf(task), failed: false }
     if (task.agent.events === undefined) return printed
     const { answer, events } = yield* progressOf(task, task.eventsBefore)
     if (events > 0) return answer === undefined ? undefined : { ...answer, text: answer.text ?? "" }
-    // What it printed in place of the events that were asked for is its answer, unless it failed: then it is a complaint.
+    // An agent that printed no events has its output for its answer, unless it failed: then that is an error message.
     if (task.status !== "completed" || printed.text.trim() === "") return undefined
     return (yield* progressOf(task)).events === 0 ? printed : undefined
   })
 
-/** What the events of the task tell, from this byte of them on. */
+/** What the events of the task tell, from byte `from` on. */
 export const progressOf = ({ agent, directory }: Task, from = 0): Effect.Effect<Progress> =>
   Effect.gen(function* () {
     let progress = noProgress

@@ -4,8 +4,8 @@ import { progressOf } from "./answer.ts"
 import type { Task } from "./task.ts"
 
 /**
- * The conversation that the agent has begun and can go back to, by the manifest or, where nobody lived to write it there,
- * by its events; `undefined` where there is none.
+ * The conversation that the agent has begun and can go back to; `undefined` if there is none. The manifest names it,
+ * or, if the wrapper was killed before it wrote that, the agent's events do.
  */
 export const conversationOf = (task: Task): Effect.Effect<string | undefined> =>
   Effect.gen(function* () {

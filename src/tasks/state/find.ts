@@ -9,32 +9,32 @@ import { type HomeUnreadable, isTaken, requireHome, taskNames } from "./home.ts"
 import { directoryOf } from "./status.ts"
 import { type NoTask, readTask, type Task, type TaskName, taskNameOf } from "./task.ts"
 
-/** What was given as a task's name cannot be one; `suggestion` can, where something like it can. */
+/** The given text cannot be a task's name; `suggestion` is a similar one that can. */
 export class InvalidTaskName extends Data.TaggedError("InvalidTaskName")<{
   readonly given: string
   readonly suggestion: string | undefined
 }> {}
 
-/** There is no task of this name; `known` are the names that there are. */
+/** There is no task of this name; `known` are the names of all tasks. */
 export class UnknownTask extends Data.TaggedError("UnknownTask")<{
   readonly name: string
   readonly known: ReadonlyArray<string>
 }> {}
 
-/** The name that was given, where it can be one. */
+/** The given text as a name. */
 export const parseTaskName = (given: string): Effect.Effect<TaskName, InvalidTaskName> =>
   Option.match(taskNameOf(given), {
     onNone: () => Effect.fail(new InvalidTaskName({ given, suggestion: similarName(given) })),
     onSome: Effect.succeed,
   })
 
-/** The name, once it is known that there is such a task. */
+/** The name of a task that exists. */
 export const findName = (given: string): Effect.Effect<TaskName, HomeUnreadable | InvalidTaskName | UnknownTask> =>
   Effect.flatMap(Effect.zipRight(requireHome, parseTaskName(given)), (name) =>
     isTaken(name) ? Effect.succeed(name) : Effect.fail(new UnknownTask({ name, known: taskNames() })),
   )
 
-/** The same, unless a newer version of outlive has written its manifest; one that is damaged is fine. */
+/** The same, unless a newer version of outlive wrote its manifest; a damaged manifest is no error. */
 export const findReadableName = (
   given: string,
 ): Effect.Effect<TaskName, HomeUnreadable | InvalidTaskName | NewerFormat | UnknownTask> =>

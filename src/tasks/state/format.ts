@@ -5,13 +5,13 @@ import { NewerFormat } from "../../record/newerFormat.ts"
 import { ownVersion } from "../../version.ts"
 
 /*
- * A manifest of `outlive run` says its format, and the version of outlive that wrote it, as other records do; as lines, since
- * shell scripts read it too. Without them it is of the first format.
+ * A manifest of `outlive run` says its format and the version of outlive that wrote it, as other records do, but as
+ * lines, since shell scripts read it too. A manifest without them has the first format.
  */
 
 const known = 1
 
-/** What a manifest that is written now says of itself. */
+/** The format and writer of a manifest that this version writes. */
 export const formatPairs: ReadonlyArray<Manifest.Pair> = [
   ["format", String(known)],
   ["writer", ownVersion],
@@ -21,8 +21,8 @@ export const formatPairs: ReadonlyArray<Manifest.Pair> = [
 export const writerOf = (manifest: Manifest.ManifestText): string => Manifest.valueOf(manifest, "writer") || firstWriter
 
 /**
- * The error that a newer version of outlive wrote the manifest of `directory`; `undefined` where it did not. A `format` without
- * a `writer` is a key of others.
+ * The error that a newer version of outlive wrote the manifest of `directory`; `undefined` if none did. A `format`
+ * without a `writer` is another program's key.
  */
 export const newerFormatOf = (directory: string, manifest: Manifest.ManifestText): NewerFormat | undefined => {
   const format = Number(Manifest.valueOf(manifest, "format"))

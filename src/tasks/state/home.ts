@@ -10,10 +10,10 @@ import { wallMillis } from "../../os/clock.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { taskNameOf } from "./task.ts"
 
-/** Where tasks are. */
+/** The home of all tasks. */
 export const tasksHome = (): string => join(outliveHome(), "tasks")
 
-/** Where ended tasks go whose names are used again, each under `NAME.STARTED_AT`. */
+/** Where the files of an ended task go when its name is used again, under `NAME.STARTED_AT.RANDOM`. */
 export const endedHome = (): string => join(outliveHome(), "ended")
 
 /** The place of the task of this name: its directory, or a link to the one that `--task-dir` named. */
@@ -22,16 +22,16 @@ export const placeOf = (name: string): string => join(tasksHome(), name)
 /** The lock under which the name is given to a task. */
 export const lockOf = (name: string): string => join(tasksHome(), `.${name}.lock`)
 
-/** Whether the name is taken, be it by a link whose target is gone. */
+/** Whether the name is taken, even if only by a link whose target is gone. */
 export const isTaken = (name: string): boolean => lstatSync(placeOf(name), { throwIfNoEntry: false }) !== undefined
 
-/** The home of all tasks is there, and this user may not look into it. */
+/** This user may not read the home of all tasks. */
 export class HomeUnreadable extends Data.TaggedError("HomeUnreadable")<{
   readonly path: string
   readonly code: string
 }> {}
 
-/** Checks that tasks can be looked for; a home that nobody has made yet has none, and is no error. */
+/** Checks that the home of all tasks can be read; before the first task there is none, which is no error. */
 export const requireHome: Effect.Effect<void, HomeUnreadable> = Effect.suspend(() => {
   const path = tasksHome()
   try {
@@ -47,7 +47,7 @@ export const requireHome: Effect.Effect<void, HomeUnreadable> = Effect.suspend((
 export const taskNames = (): ReadonlyArray<string> =>
   directoriesIn(tasksHome()).filter((name) => Option.isSome(taskNameOf(name)))
 
-/** What launches that were killed have left, each under `.NAME.RANDOM`, older than so many seconds. */
+/** The files of killed launches, each under `.NAME.RANDOM`, that are older than `olderThanSeconds`. */
 export const abandonedDrafts = (olderThanSeconds: number): ReadonlyArray<string> => {
   const latest = wallMillis() - olderThanSeconds * 1000
   try {
@@ -56,7 +56,7 @@ export const abandonedDrafts = (olderThanSeconds: number): ReadonlyArray<string>
       .map((entry) => join(tasksHome(), entry))
       .filter((path) => (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? latest) < latest)
   } catch {
-    // Nobody has made a task yet.
+    // There is no home before the first task.
     return []
   }
 }
@@ -65,14 +65,14 @@ export const abandonedDrafts = (olderThanSeconds: number): ReadonlyArray<string>
 export const endedDirectories = (): ReadonlyArray<string> =>
   directoriesIn(endedHome()).map((entry) => join(endedHome(), entry))
 
-/** The entries that `outlive run` makes; what it has not finished yet begins with a dot. */
+/** The entries that `outlive run` makes; those that it has not finished begin with a dot. */
 const directoriesIn = (home: string): ReadonlyArray<string> => {
   try {
     return readdirSync(home)
       .filter((entry) => !entry.startsWith("."))
       .toSorted()
   } catch {
-    // Nobody has made a task yet; anything else `requireHome` has told.
+    // There is no home before the first task; `requireHome` reports any other error.
     return []
   }
 }

@@ -12,24 +12,24 @@ export const moment = Schema.String.pipe(Schema.pattern(/^\d{4}-\d\d-\d\dT\d\d:\
 
 export const statusField = Schema.Literal(...taskStatuses).annotations({
   description:
-    "What became of it: `crashed` and `hung` are being brought back, `stopping` is being ended, `lost` should run and no process runs it, `damaged` has a manifest that cannot be used, `unknown` one that a newer version of outlive wrote",
+    "What became of it: `crashed` and `hung` are being brought back, `stopping` is being ended, `lost` should run but has no process, `damaged` has a manifest that cannot be used, `unknown` has one of a newer version of outlive",
 })
 
 export const exitCodeField = Schema.NullOr(Schema.Int).annotations({
   description: "The agent's exit code, once it has ended",
 })
 
-/** What is known of a task from its beginning on. */
+/** What is known of a task from its start. */
 export const taskFacts = {
   name: text("The name of the task"),
   status: statusField,
   agent: textOrNone("The agent"),
-  model: textOrNone("The model as `--model` named it; null leaves it to the agent"),
+  model: textOrNone("The model as `--model` named it; null if the agent chooses"),
   taskDir: text("The directory with its files"),
-  projectDir: textOrNone("Where the agent works"),
+  projectDir: textOrNone("The directory in which the agent works"),
   session: textOrNone("Its tmux session"),
   socket: textOrNone("The socket of the tmux server"),
-  sessionId: textOrNone("The id of the agent's conversation; null until the agent has told it, or where it has none"),
+  sessionId: textOrNone("The id of the agent's conversation; null until the agent has told it, or if it has none"),
   pid: Schema.NullOr(Schema.Int).annotations({ description: "The agent's process, while it runs" }),
   startedAt: Schema.NullOr(moment).annotations({ description: "When it was launched" }),
 }
@@ -38,15 +38,15 @@ export const taskFacts = {
 export const TaskView = Schema.Struct({
   ...taskFacts,
   endedAt: Schema.NullOr(moment).annotations({ description: "When it ended, was stopped or given up" }),
-  seconds: Schema.NullOr(count).annotations({ description: "From the start to the end, or until now" }),
-  secondsSinceOutput: Schema.NullOr(count).annotations({ description: "Since the agent last said something" }),
+  seconds: Schema.NullOr(count).annotations({ description: "Seconds from the start to the end, or until now" }),
+  secondsSinceOutput: Schema.NullOr(count).annotations({ description: "Seconds since the agent last said something" }),
   retries: count.annotations({ description: "How often it was brought back" }),
   exitCode: exitCodeField,
-  writer: textOrNone("The version of outlive that launched it; null where its manifest does not tell"),
+  writer: textOrNone("The version of outlive that launched it; null if its manifest does not say"),
   problem: textOrNone("What went wrong, in words"),
   hint: textOrNone("What to do about it"),
   elsewhere: Schema.NullOr(Elsewhere).annotations({
-    description: "Where it runs, where its processes cannot be seen from here",
+    description: "Where it runs, if its processes cannot be seen from here",
   }),
 }).annotations({
   identifier: "status",

@@ -21,7 +21,7 @@ import type { TaskView } from "./status.schema.ts"
 import { type Task, taskOf } from "./task.ts"
 import { isRunning, isUnfinished, type TaskStatus } from "./taskStatus.ts"
 
-/** The task runs in another container or on another host, and what was asked for needs its processes. */
+/** The task runs in another container or on another host, and the action needs its processes. */
 export class TaskElsewhere extends Data.TaggedError("TaskElsewhere")<{
   readonly name: string
   readonly elsewhere: Elsewhere
@@ -31,10 +31,10 @@ export class TaskElsewhere extends Data.TaggedError("TaskElsewhere")<{
 export const requireHere = ({ elsewhere, name }: TaskView): Effect.Effect<void, TaskElsewhere> =>
   elsewhere === null ? Effect.void : Effect.fail(new TaskElsewhere({ name, elsewhere }))
 
-/** Between a wrapper and a monitor that follow each other nobody holds the task for a moment. */
+/** While wrapper and monitor take over from each other, no process holds the task for up to this long. */
 export const handOverSeconds = 2
 
-/** A launch takes this long at most, from the manifest to the wrapper that claims the task. */
+/** The longest launch, from the manifest to the wrapper's claim. */
 const launchSeconds = 10
 
 /** All tasks, by name. */
@@ -43,19 +43,19 @@ export const allStatuses = (): ReadonlyArray<TaskView> => {
   return taskNames().map((name) => statusOf(name, marked))
 }
 
-/** What agents have left running, by the tasks' ids. */
+/** The processes that agents have left running, by the tasks' ids. */
 type Marked = () => ReadonlyMap<string, ReadonlyArray<number>>
 
-/** Only a task that is lost is worth a look at all processes, and one look is enough for all. */
+/** Only lost tasks need a look at all processes, and one look is enough for all of them. */
 const lookOnce = (): Marked => {
   let marked: ReadonlyMap<string, ReadonlyArray<number>> | undefined
   return () => (marked ??= allProcessesMarked(taskMark))
 }
 
-/** The task of this name, which is there. */
+/** The status of the task of this name, which exists. */
 export const statusOf = (name: string, marked: Marked = lookOnce()): TaskView => {
   const first = look(name, marked)
-  // It may have ended between the look at its manifest and the look at its processes.
+  // It may have ended after its manifest was read and before its processes were looked at.
   return first.status === "lost" || first.status === "crashed" ? look(name, marked) : first
 }
 
@@ -76,16 +76,16 @@ const look = (name: string, marked: Marked): TaskView => {
   })
 }
 
-/** What is no file, but waits for a writer, holds nobody up. */
+/** A manifest that is a FIFO must not hold up the reader. */
 const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK
 
-/** The directory of the task of this name: where its place links to, when that is a link. */
+/** The directory of the task of this name: its place, or the target if that is a link. */
 export const directoryOf = (name: string): string => {
   const place = placeOf(name)
   try {
     return realpathSync(place)
   } catch {
-    // A link to a directory that is gone; or nothing at all, which whoever asked has looked for.
+    // A link to a directory that is gone; or no entry at all, which the caller has checked for.
     return linkTarget(place) ?? place
   }
 }
@@ -128,7 +128,7 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
     endedAt: over ? endedAt : null,
     seconds: Number.isNaN(started) || state === "lost" ? null : Math.max(Math.round(until - started), 0),
     secondsSinceOutput: output === 0 ? null : Math.max(Math.round(now - output), 0),
-    // The last of too many was none.
+    // The last resume counted, the one too many, did not happen.
     retries: value("abandon_reason") === "max_retries_exceeded" ? task.resumes - 1 : task.resumes,
     exitCode: exitCode === null || !over ? null : Number(exitCode),
     writer: writerOf(manifest),
@@ -137,16 +137,16 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
   }
 }
 
-/** A wrapper or a monitor that can be seen from here counts before one that cannot. */
+/** A wrapper or monitor that can be seen from here takes precedence over one that cannot. */
 const whereElse = (directory: string): Elsewhere | undefined =>
   holderOf(directory, "wrapper.lock") === undefined && holderOf(directory, "monitor.lock") === undefined
     ? (claimedElsewhere(directory, "wrapper.lock") ?? claimedElsewhere(directory, "monitor.lock"))
     : undefined
 
-/** What a task can be whose manifest could be read. */
+/** The statuses of a task with a readable manifest. */
 type ReadStatus = Exclude<TaskStatus, "unknown">
 
-/** `launchedAt` is when somebody last launched it, in seconds since the epoch. */
+/** `launchedAt` is when it was last launched or resumed, in seconds since the epoch. */
 const stateOf = ({ directory, status }: Task, launchedAt: number): ReadStatus => {
   switch (status) {
     case "completed":
@@ -160,9 +160,9 @@ const stateOf = ({ directory, status }: Task, launchedAt: number): ReadStatus =>
     case "hung": {
       if (holderOf(directory, "wrapper.lock") !== undefined) return "running"
       if (holderOf(directory, "monitor.lock") !== undefined) return status === "running" ? "crashed" : status
-      // As its manifest has it, and its wrapper there may see to it that it changes.
+      // Its wrapper in the other place may still change the manifest, so that is the truth.
       if (whereElse(directory) !== undefined) return status
-      // One of the two has just ended, perhaps, and left the task to the other, or to a new one.
+      // The wrapper or the monitor may just have ended, and left the task to the other.
       const changed = wallMillis() / 1000 - (writtenAt(directory, "manifest") ?? 0)
       const claimed = (writtenAt(directory, "wrapper.lock") ?? 0) >= launchedAt
       if (claimed && changed < handOverSeconds) return status === "hung" ? "hung" : "crashed"
@@ -222,7 +222,7 @@ const explain = (
 const reasonInWords = (resumes: number, reason: string | null): string => {
   switch (reason) {
     case "max_retries_exceeded":
-      // The last of them was the one too many.
+      // The last resume counted, the one too many, did not happen.
       return resumes <= 1
         ? "the agent died or hung, and was not to be brought back"
         : `the agent was brought back ${resumes === 2 ? "once" : `${resumes - 1} times`}, and died or hung again`
@@ -265,7 +265,7 @@ const keptByNewer = (name: string, directory: string, newer: NewerFormat): TaskV
   return { ...damaged(name, directory, message), status: "unknown", writer: newer.writer ?? null, hint }
 }
 
-/** Somebody has removed the directory that `--task-dir` named, and left the link to it. */
+/** The directory that `--task-dir` named was removed, but not the link to it. */
 const withoutFiles = (name: string, directory: string): TaskView => ({
   ...damaged(name, directory, "its directory is gone"),
   hint: `remove ${placeOf(name)}, as outlive prune does in a week`,

@@ -19,21 +19,21 @@ import { type ManifestStatus, statusIn } from "./taskStatus.ts"
 /** The name of a task. (names.ts) */
 export type TaskName = string & Brand<"TaskName">
 
-/** The name that `given` is; none where it cannot be one. */
+/** The given text as a name; none if it cannot be one. */
 export const taskNameOf = (given: string): Option.Option<TaskName> =>
   isName(given) ? Option.some(given as TaskName) : Option.none()
 
-/** After which ends of its agent a task goes on: `crash` is a death by a signal, `failure` any end but success. */
+/** When a task goes on after its agent's end: `crash` is a death by a signal, `failure` any end but success. */
 export type ResumeOn = "crash" | "failure" | "never"
 
-/** What `outlive run` has written down of a task; what becomes of it is told by its other files. */
+/** What the manifest of `outlive run` says of a task; its other files say what becomes of it. */
 export interface Task {
   readonly directory: string
   readonly name: TaskName
-  /** Marks every process that the task's agent starts, by the variable `taskMark`. */
+  /** The value of the variable `taskMark` in every process that the task's agent starts. */
   readonly id: string
   readonly agent: Agent
-  /** As the user calls it; `undefined` leaves the choice to the agent. */
+  /** As the user named it; `undefined` leaves the choice to the agent. */
   readonly model: string | undefined
   readonly projectDirectory: string
   readonly session: Tmux.Session
@@ -41,9 +41,9 @@ export interface Task {
   readonly conversation: string | undefined
   /** The same, once the agent has begun it and can go back to it. */
   readonly conversationBegun: string | undefined
-  /** The agent does not know the one any more that it had begun. */
+  /** The agent no longer knows the conversation that it had begun. */
   readonly conversationForgotten: boolean
-  /** How many bytes of events there were when somebody last resumed it: they tell nothing of its present end. */
+  /** How many bytes of events there were when a user last resumed it: they say nothing about its present end. */
   readonly eventsBefore: number
   readonly permissions: string
   readonly resumeOn: ResumeOn
@@ -53,23 +53,23 @@ export interface Task {
   readonly resumes: number
   /** Seconds since the epoch. */
   readonly deadlineAt: number
-  /** The same from a launch on. */
+  /** Seconds from a launch to its deadline. */
   readonly deadlineSeconds: number | undefined
   /** The words after `--`. */
   readonly command: ReadonlyArray<string>
   readonly status: ManifestStatus
-  /** When somebody stopped it, in seconds since the epoch, and how long its agent was given then. */
+  /** When a user stopped it, in seconds since the epoch; `stopGraceSeconds` is how long its agent was given. */
   readonly stoppedAt: number | undefined
   readonly stopGraceSeconds: number
 }
 
-/** How long a task may take where nobody says. (docs/protocol.md, Settings) */
+/** The default for how long a task may take. (docs/protocol.md, Settings) */
 export const defaultDeadlineSeconds = 18_000
 
 /** The value of `policy` in the manifest of a task that `outlive run` has made. */
 export const managedPolicy = "robust"
 
-/** A directory that holds no task of `outlive run`, or one whose manifest was damaged. */
+/** The directory holds no task of `outlive run`, or one with a damaged manifest. */
 export class NoTask extends Data.TaggedError("NoTask")<{ readonly directory: string; readonly reason: string }> {}
 
 /** Whether the manifest is one of `outlive run`. */
@@ -145,7 +145,7 @@ const wordsOf = (text: string): ReadonlyArray<string> | undefined => {
     const words: unknown = JSON.parse(text)
     return Array.isArray(words) && words.every((word) => typeof word === "string") ? words : undefined
   } catch {
-    // Not JSON; whoever asked says which key is at fault.
+    // Not JSON; the caller says which key is wrong.
     return undefined
   }
 }

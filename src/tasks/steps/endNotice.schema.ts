@@ -8,14 +8,14 @@ const text = (description: string) => Schema.String.annotations({ description })
 /** What an orchestrator is told of a task that has ended. */
 export const EndEvent = Schema.Struct({
   event: Schema.Literal(...toldStatuses).annotations({ description: "What became of the task" }),
-  text: text("The same in a few words"),
+  text: text("The notification in a few words"),
   name: taskFacts.name,
   agent: text("The agent"),
   model: taskFacts.model,
   session: text("Its tmux session"),
   taskDir: taskFacts.taskDir,
-  projectDir: text("Where the agent worked"),
-  exitCode: Schema.NullOr(Schema.Int).annotations({ description: "The agent's exit code; null where it has none" }),
+  projectDir: text("The directory in which the agent worked"),
+  exitCode: Schema.NullOr(Schema.Int).annotations({ description: "The agent's exit code; null if it has none" }),
   abandonReason: Schema.NullOr(Schema.String).annotations({
     description: "`max_retries_exceeded`, `waiting_for_input`, `deadline`, `unrunnable`, or null",
   }),

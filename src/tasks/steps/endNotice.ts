@@ -12,15 +12,15 @@ import { isTold, statusIn } from "../state/taskStatus.ts"
 import type { EndEvent } from "./endNotice.schema.ts"
 import { notify, notifyThrough } from "./notification.ts"
 
-/** An end that has to be told, and will be told by nobody else. */
+/** The notification of an end, which only this process makes. */
 export interface Announcement {
-  /** Tells it; says in a word what became of that. */
+  /** Sends the notification; gives the outcome in a few words. */
   readonly make: Effect.Effect<string>
 }
 
 /**
- * Takes it upon this process to tell the orchestrator how the task has ended; none where that is told already, or is not
- * to be told, as after a stop. What is told is known then: the task's files are needed no longer.
+ * Makes it this process's job to tell the orchestrator how the task ended; none if it has been told, or is not to be
+ * told, as after a stop. The announcement needs the task's files no longer.
  */
 export const takeAnnouncement = (
   task: Task,
@@ -28,7 +28,7 @@ export const takeAnnouncement = (
   Effect.gen(function* () {
     let event: EndEvent | undefined
     const now = timestamp(yield* Clock.currentTimeMillis)
-    // It is written down before it is done: rather never than twice.
+    // Recorded before it is sent: better never than twice.
     yield* ManifestFile.update(pathOf(task.directory, "manifest"), [["notified_at", now]], (text) => {
       event = Manifest.valueOf(text, "notified_at") ? undefined : eventOf(task, text)
       return event === undefined
@@ -38,13 +38,13 @@ export const takeAnnouncement = (
 
 const announce = ({ projectDirectory }: Task, event: EndEvent): Effect.Effect<string> =>
   Effect.gen(function* () {
-    // A configuration that cannot be used does not keep an end from being told.
+    // With an unusable configuration, the end is still told in the default way.
     const { notify: notifier } = yield* Effect.orElseSucceed(loadConfiguration, () => ({ notify: undefined }))
     if (notifier === undefined) return yield* notify(event.text, projectDirectory)
     return notifier.length === 0 ? "turned off" : yield* notifyThrough(notifier, { ...event }, projectDirectory)
   })
 
-/** The event of an end that the manifest tells; `undefined` where there is nothing to tell, as after a stop. */
+/** The event of the end in the manifest; `undefined` if there is nothing to tell, as after a stop. */
 const eventOf = (task: Task, manifest: Manifest.ManifestText): EndEvent | undefined => {
   const value = (key: string) => Manifest.valueOf(manifest, key) || undefined
   const status = statusIn(manifest)

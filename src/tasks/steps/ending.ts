@@ -13,19 +13,19 @@ import { isFinal, type RecordedStatus, statusIn, statusPair } from "../state/tas
 import { endProcessesOf } from "./processes.ts"
 import { isCapturing } from "./session.ts"
 
-/** A wrapper whose agent has ended ends within milliseconds. */
+/** How long to wait for a wrapper whose agent has ended; it usually takes milliseconds. */
 const wrapperGraceSeconds = 2
 
-/** A pane whose program has ended closes by itself, once tmux has taken in the last of its output. */
+/** How long a pane whose program has ended gets to close by itself, once tmux has read the last output. */
 const paneGraceSeconds = 0.5
 
-/** So long after that the last of it is in `output.log`, on a machine that is busy. */
+/** How long a busy machine then takes, at most, to write that output to `output.log`. */
 const captureSeconds = 5
 
 /**
  * Ends the task's agent with all that it started (TERM, then KILL after `graceSeconds`), and then its wrapper, which
- * until then shows what the agent still says. The manifest has to say before that the task is over or to be resumed by
- * whoever calls this, so that the wrapper records nothing.
+ * until then shows the agent's last words. Before it calls this, the caller has to record that the task is over or that
+ * the caller resumes it, so that the wrapper records nothing.
  */
 export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void> =>
   Effect.gen(function* () {
@@ -36,11 +36,11 @@ export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void> 
     if (left === undefined || !(yield* isStillThere(task))) return
     signalIdentity(left, "SIGKILL")
     yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
-    // It may have started an agent in the meantime.
+    // The wrapper may have started another agent meanwhile.
     yield* endProcessesOf(task, 0)
   })
 
-/** Whether the directory is still this task's: the name of one that has ended may be another's by now. */
+/** Whether the directory is still this task's: another task may have the name of an ended one by now. */
 export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean> =>
   readTask(directory).pipe(
     Effect.map((present) => present.id === id),
@@ -48,8 +48,8 @@ export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean> =>
   )
 
 /**
- * Lets the session close by itself once its wrapper has ended, and ends it where it does not. All that its pane has shown is
- * in `output.log` then.
+ * Lets the session close by itself after its wrapper's end, or ends it. Then all that its pane has shown is in
+ * `output.log`.
  */
 export const endSession = ({ directory, session }: Task): Effect.Effect<void> =>
   Effect.gen(function* () {
@@ -61,16 +61,16 @@ export const endSession = ({ directory, session }: Task): Effect.Effect<void> =>
 
 const lookMillis = 5
 
-/** Whether somebody still puts away what there is of a task that has ended. */
+/** Whether a wrapper or a monitor is still putting away an ended task. */
 export const isBeingPutAway = (directory: string): boolean =>
   holderOf(directory, "wrapper.lock") !== undefined || holderOf(directory, "monitor.lock") !== undefined
 
-/** Who has an end to put away takes a moment; where tmux or the pane's filter keep it waiting, as long as these may take. */
+/** The longest that putting away a task takes: usually a moment, but tmux or the pane's filter may cause waits. */
 export const putAwaySeconds = paneGraceSeconds + captureSeconds + 3
 
 /**
- * Waits until the wrapper of a task that has ended is gone, which sees to it that there is a monitor, and until that has put
- * everything away; a monitor that takes too long is ended.
+ * Waits until the wrapper of an ended task is gone and its monitor has put everything away. A monitor that takes too
+ * long is ended. The wrapper makes sure that there is a monitor.
  */
 export const awaitSignOff = (directory: string): Effect.Effect<void> =>
   Effect.gen(function* () {
@@ -86,8 +86,8 @@ export const awaitSignOff = (directory: string): Effect.Effect<void> =>
   })
 
 /**
- * Writes a status that ends the task, or hands it on, and the pairs with it. A task that is complete, was stopped or was
- * given up is left as it is; the effect says whether the status is the task's now.
+ * Records a status that ends the task or hands it on, with the pairs. A task that is complete, was stopped or was given
+ * up is left as it is; gives whether the status was recorded.
  */
 export const recordStatus = (
   directory: string,

@@ -8,12 +8,13 @@ import { printError } from "../../os/terminal/print.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
 import type { Task } from "../state/task.ts"
 
-/** The variable with the id of the task that a monitor is started for: its directory may be another one's when it looks. */
+/** The variable with the id of a monitor's task: the directory may be another task's when the monitor reads it. */
 export const monitoredTask = "OUTLIVE_MONITORED_TASK"
 
 /**
- * Starts a monitor of the task, away from this process: in a session of its own, with `monitor.log` for its output. One
- * that finds another at work ends at once. `undefined` where none could be started, which is told.
+ * Starts a monitor of the task, detached from this process: in a session of its own, with `monitor.log` for its output.
+ * A monitor that finds another one at work ends at once. Prints an error and gives `undefined` if none could be
+ * started.
  */
 export const startMonitor = ({
   directory,

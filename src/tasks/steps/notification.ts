@@ -4,19 +4,19 @@ import { runNotifier, throughOpenclaw } from "../../notifier.ts"
 import type { RunFailure } from "../../os/process/run.ts"
 import { exitCodeOfSignal } from "../../os/process/signals.ts"
 
-/** A pane closes once; more hang-ups than this are the notification's own affair. */
+/** A pane closes only once; a notifier that gets more SIGHUPs than this causes them itself. */
 const mostHangups = 2
 
 /**
  * Tells the orchestrator what happened, through `openclaw` where it is installed.
  *
- * Whatever becomes of it, missing, failing or hanging, is of no consequence to the task; the effect says in a word
- * what it was, for a trace.
+ * A missing, failing or hanging notifier does not affect the task; the effect gives the outcome in a few words, for a
+ * trace.
  */
 export const notify = (text: string, directory?: string): Effect.Effect<string> =>
   outcomeOf(runNotifier(throughOpenclaw(text), directory))
 
-/** Tells the same through a command of the user's, its program and its arguments. */
+/** Tells the same through the user's own program, with its arguments. */
 export const notifyThrough = (
   words: ReadonlyArray<string>,
   event: Readonly<Record<string, unknown>>,
@@ -25,7 +25,7 @@ export const notifyThrough = (
 
 const outcomeOf = (notification: Effect.Effect<number, RunFailure>): Effect.Effect<string> =>
   notification.pipe(
-    // Between its birth and its own session a program still belongs to the pane, and dies with it before it began.
+    // A program belongs to the pane until it has its own session. If the pane closes first, it dies before it began.
     Effect.repeat({ while: (exitCode) => exitCode === exitCodeOfSignal("SIGHUP"), times: mostHangups }),
     Effect.map((exitCode) => (exitCode === 0 ? "sent" : `exit code ${exitCode}`)),
     Effect.catchAll(Effect.succeed),

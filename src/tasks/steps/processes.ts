@@ -5,7 +5,7 @@ import { endProcesses } from "../../os/process/processTree.ts"
 import { taskMark } from "../../processTags.ts"
 import type { Task } from "../state/task.ts"
 
-/** Whether a process that the task's agent has started is seen to live. */
+/** Whether a process that the task's agent started can be seen alive. */
 export const anyProcessesOf = ({ id }: Pick<Task, "id">): boolean => processesMarked(taskMark, id).length > 0
 
 /**

@@ -20,7 +20,7 @@ export class NoAgent extends Data.TaggedError("NoAgent")<{
   readonly found: Exclude<ExecutableLookup["_tag"], "Found">
 }> {}
 
-/** The task's own PATH has no tmux: nobody could bring its agent back, or put it away. */
+/** The task's own PATH has no tmux: its wrapper and monitor could not bring the agent back, or put it away. */
 export class NoTmuxForTask extends Data.TaggedError("NoTmuxForTask")<{ readonly path: string }> {}
 
 /** Why no agent can be started at all. */
@@ -35,7 +35,7 @@ export interface Needs {
   readonly projectDirectory: string
 }
 
-/** Checks what an agent needs to be started, by the environment that it is going to have. */
+/** Checks what an agent needs to start, in the environment that it will have. */
 export const requireReady = (
   { agent, command, projectDirectory }: Needs,
   environment: Environment,

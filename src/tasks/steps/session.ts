@@ -13,9 +13,9 @@ import * as Tmux from "../../tmux/tmux.ts"
 import type { Task } from "../state/task.ts"
 
 /**
- * Starts the task's wrapper as the program of a new session's only pane, and says what may end it all the same. There is
- * no shell that could set PATH anew or into which anything would have to be typed, and all that the pane shows goes
- * through the capture filter into `output.log`.
+ * Starts the task's wrapper as the program of a new session's only pane; gives warnings of what may still end it. No
+ * shell runs in the pane: it could change PATH, and would have to be typed to. All that the pane shows goes through the
+ * capture filter into `output.log`.
  */
 export const startSession = ({
   directory,
@@ -35,16 +35,16 @@ export const startSession = ({
     ).pipe(Effect.tapError(() => Effect.sync(() => rmSync(capturing, { force: true }))))
   })
 
-/** The filter puts its process id there as soon as it begins. */
+/** Makes the empty file; the filter writes its process id there as soon as it begins. */
 const expectCapture = (path: string): void => {
   try {
     writeFileSync(path, "", { mode: privateFileMode })
   } catch {
-    // Then it is not waited for; whatever is wrong with the directory is told by the wrapper.
+    // Then the filter is not waited for; the wrapper reports what is wrong with the directory.
   }
 }
 
-/** A filter has begun after this, on a machine that is busy; where it could not be written down, as on a full disk, nothing tells. */
+/** The longest that a filter takes to begin on a busy machine. On a full disk it never writes its id. */
 const filterBeginsSeconds = 3
 
 /** Whether what the pane of the task has shown is still on its way to `output.log`. */
@@ -57,6 +57,6 @@ export const isCapturing = (directory: string): boolean => {
   return facts !== undefined && beganBefore(facts, at) && isAlive(Number(filter))
 }
 
-/** The socket that tmux uses where nobody names one: people find the session with plain `tmux`. (tmux(1), -L) */
+/** The socket that tmux uses by default, so that users find the session with plain `tmux`. (tmux(1), -L) */
 export const defaultSocket = (environment: Readonly<Record<string, string | undefined>>): string =>
   join(environment["TMUX_TMPDIR"] || "/tmp", `tmux-${process.getuid?.() ?? 0}`, "default")
