@@ -1,7 +1,8 @@
+import { recordFault } from "./faults.ts"
 import type { Description } from "./words.ts"
 
-/** What should never happen, in words. */
-export const internalFault = (error: unknown): Description => ({
-  message: `outlive has a fault: ${String(error).split("\n")[0]}`,
-  hint: "please report it",
-})
+/** What should never happen, in words; it is written to the log of faults as well. */
+export const internalFault = (error: unknown): Description => {
+  recordFault(error)
+  return { message: `outlive has a fault: ${String(error).split("\n")[0]}`, hint: "please report it" }
+}
