@@ -1,7 +1,8 @@
+import { recordFault } from "./faults.ts"
 import type { Description } from "./words.ts"
 
-/** The message for a bug in outlive. */
-export const internalFault = (error: unknown): Description => ({
-  message: `outlive has a fault: ${String(error).split("\n")[0]}`,
-  hint: "please report it",
-})
+/** The message for a bug in outlive, which is written to the log of faults as well. */
+export const internalFault = (error: unknown): Description => {
+  recordFault(error)
+  return { message: `outlive has a fault: ${String(error).split("\n")[0]}`, hint: "please report it" }
+}

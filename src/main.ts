@@ -48,4 +48,18 @@ const programOf = (
   return linkName === "wrapper" || linkName === "monitor" ? [linkName, words] : [words[0], words.slice(1)]
 }
 
-process.exit(await main())
+/**
+ * Ends this program over a defect of its own. Without this Bun would print the error and then, as long as `main` waits for
+ * something, go round in circles at full speed instead of ending.
+ */
+const endOver = async (fault: unknown): Promise<never> => {
+  const [{ internalFault }, { exitCodeInternalFault, report }] = await Promise.all([
+    import("./internalFault.ts"),
+    import("./cli/words/failure.ts"),
+  ])
+  report("outlive", { code: "InternalFault", ...internalFault(fault) }, false)
+  return process.exit(exitCodeInternalFault)
+}
+
+for (const defect of ["uncaughtException", "unhandledRejection"] as const) process.on(defect, endOver)
+process.exit(await main().catch(endOver))

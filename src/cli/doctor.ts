@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { allKept as allCommandsKept, CommandsUnreadable } from "../exec/state/record.ts"
+import { faultsPath, keptFaults } from "../faults.ts"
 import { answer } from "../os/terminal/console.ts"
 import { panesOf } from "../sessions/session.ts"
 import { allKept as allSessionsKept, allSockets } from "../sessions/state/record.ts"
@@ -19,7 +20,7 @@ import { execute } from "./words/execute.ts"
 /** Says what outlive needs and does not find; exits with 1 where that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {
   const command = Effect.gen(function* () {
-    const findings = [...(yield* examine), yield* examineSessions, examineRecords()]
+    const findings = [...(yield* examine), yield* examineSessions, examineRecords(), examineFaults()]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
     yield* answer(
       json
@@ -77,6 +78,20 @@ const commandsOfNewer = () => {
     if (error instanceof CommandsUnreadable) return []
     throw error
   }
+}
+
+/** As long as prune keeps what has ended, unless it is told otherwise. */
+const recentDays = 7
+
+/** Defects of outlive's own programs, most of which have no terminal to tell of them. */
+const examineFaults = (): Finding => {
+  const what = "faults"
+  const recent = keptFaults().filter(({ at }) => Date.now() - Date.parse(at) < recentDays * 86_400_000)
+  const last = recent.at(-1)
+  if (last === undefined) return { what, verdict: "ok", found: `none in the last ${recentDays} days`, hint: null }
+  const count = recent.length === 1 ? "1" : `${recent.length}, the last one`
+  const found = `${count} in outlive ${last.program} at ${last.at}: ${last.message.split("\n")[0]}`
+  return { what, verdict: "warning", found, hint: `please report what is in ${faultsPath()}, and remove it` }
 }
 
 const verdictColumns = 7

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { prunableCommands } from "../exec/actions/store.ts"
 import { type ExecError, isExecError } from "../exec/errors.ts"
 import { forget } from "../exec/state/record.ts"
+import { prunableFaults, removeFaults } from "../faults.ts"
 import { answer } from "../os/terminal/console.ts"
 import { prunableSessions, removeSession } from "../sessions/commands/prune.ts"
 import type { PrunableTask } from "../tasks/commands/prune.schema.ts"
@@ -27,11 +28,13 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
     const tasks = prunable(olderThan)
     const sessions = prunableSessions(olderThan)
     const commands = yield* Effect.try({ try: () => prunableCommands(olderThan), catch: asExecError })
+    const faults = prunableFaults(olderThan)
     if (!dryRun) {
       for (const task of tasks) yield* removeTask(task)
       yield* removeDrafts
       for (const session of sessions) yield* removeSession(session)
       for (const { directory } of commands) forget(directory)
+      for (const file of faults) removeFaults(file)
     }
     const removed = tasks.map(({ endedAt, name, status, taskDir }): PrunableTask => ({
       name,
@@ -40,12 +43,13 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
       endedAt,
     }))
     const what = dryRun ? "would be removed" : "removed"
-    if (json) yield* answer(documentLine<PruneDocument>({ dryRun, tasks: removed, sessions, commands }))
+    if (json) yield* answer(documentLine<PruneDocument>({ dryRun, tasks: removed, sessions, commands, faults }))
     else {
       const lines = [
         ...removed.map(({ endedAt, name, status }) => `${name}: ${what} (${status}, ${endedAt})\n`),
         ...sessions.map(({ endedAt, name }) => `session ${name}: ${what} (${endedAt})\n`),
         ...commands.map(({ endedAt, id }) => `command ${id}: ${what} (${endedAt})\n`),
+        ...faults.map(({ endedAt, path }) => `faults in ${path}: ${what} (${endedAt})\n`),
       ]
       yield* answer(lines.length === 0 ? "There is nothing to remove.\n" : lines.join(""))
     }

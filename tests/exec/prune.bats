@@ -11,13 +11,14 @@ teardown() {
   exec_end
 }
 
-# aged ID SECONDS: its end became known so long ago.
+# aged ID SECONDS: its end became known so long ago, and nothing was written since.
 aged() {
   local state
   wait_until has_ended "$1"
   wait_until gone "$(supervisor_of "$1")"
   state=$(files_of "$1")/state.json
   AGE=$2 perl -0pi -e 's/"knownAt":(\d+)/"\"knownAt\":" . ($1 - 1000 * $ENV{AGE})/e' "$state"
+  AGE=$2 perl -e 'utime((time - $ENV{AGE}) x 2, @ARGV) or die' "$(files_of "$1")"
 }
 
 @test "prune removes commands that ended long enough ago, and says which" {

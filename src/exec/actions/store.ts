@@ -20,6 +20,7 @@ import {
   isSupervised,
   type Kept,
   type KeptByNewer,
+  lookUp,
   namesInHome,
   readKept,
   whereElse,
@@ -69,12 +70,27 @@ export const listCommands = async (
 /** Forgets the commands whose time is over, and what is left of starts that were killed; gives the others. */
 export const forgetExpired = (settings: Settings): ReadonlyArray<Kept | KeptByNewer> => {
   const kept = allKept()
-  removeDrafts(new Set(kept.map((each) => (isReadable(each) ? each.request.id : each.id))))
+  const known = new Set(kept.map((each) => (isReadable(each) ? each.request.id : each.id)))
+  for (const name of namesInHome()) if (!known.has(name)) removeDraft(name)
   return kept.filter((command) => {
     const isDue = isReadable(command) && isExpired(command, settings)
     if (isDue) forget(command.directory)
     return !isDue
   })
+}
+
+/**
+ * The same for a supervisor at its end, beside hundreds that are kept: it reads only what nothing was written to for as long
+ * as commands are kept.
+ */
+export const forgetLongExpired = (settings: Settings): void => {
+  for (const name of namesInHome()) {
+    const changedAt = statSync(join(execHome(), name), { throwIfNoEntry: false })?.mtimeMs
+    if (changedAt === undefined || Date.now() - changedAt <= settings.keepMillis) continue
+    const kept = lookUp(name)
+    if (kept === undefined) removeDraft(name)
+    else if (isReadable(kept) && isExpired(kept, settings)) forget(kept.directory)
+  }
 }
 
 /** The commands that ended at least so long ago. */
@@ -134,13 +150,11 @@ export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, milli
  * Removes what killed starts and killed removals have left. No caller has the id of such a command, so it is ended if
  * it still runs.
  */
-const removeDrafts = (known: ReadonlySet<string>): void => {
-  for (const name of namesInHome()) {
-    const path = join(execHome(), name)
-    if (known.has(name) || !isLeft(path, name)) continue
-    for (const pid of processesMarked(execMark, name)) signalProcess(pid, "SIGKILL")
-    rmSync(path, { recursive: true, force: true })
-  }
+const removeDraft = (name: string): void => {
+  const path = join(execHome(), name)
+  if (!isLeft(path, name)) return
+  for (const pid of processesMarked(execMark, name)) signalProcess(pid, "SIGKILL")
+  rmSync(path, { recursive: true, force: true })
 }
 
 const isLeft = (path: string, name: string): boolean => {

@@ -3,7 +3,7 @@ import { startSupervisor, type SupervisorClient } from "./client.ts"
 /** Supervisors for many commands, one after the other. */
 export interface SupervisorPool {
   /**
-   * Runs `work` with a supervisor that no other work has. `isFree`: the supervisor can take another command afterwards.
+   * Does something with a supervisor of its own. `isFree`: it can be asked for another command afterwards.
    */
   readonly use: <A>(
     work: (supervisor: SupervisorClient) => Promise<{ readonly result: A; readonly isFree: boolean }>,
@@ -12,18 +12,29 @@ export interface SupervisorPool {
   readonly release: () => void
 }
 
-/** How many idle supervisors are kept: starting one takes ten times as long as asking one. */
+/** As many that have nothing to do are kept: to start one takes ten times as long as to ask one. */
 const mostSpare = 4
 
-/** How many commands are waited for at once: each has a supervisor process beside its own. */
+/**
+ * A supervisor whose command stays in the background is gone for the pool. After so many of them, so many others are started in
+ * advance: a caller that has put two commands into the background is likely to go on.
+ */
+const goneBeforeReserve = 2
+const reserve = 2
+
+/** More commands than these are not waited for at once: each has a process beside its own. */
 const mostAtOnce = 64
+
+const noStreams = { input: false, output: false }
 
 export const makeSupervisorPool = (): SupervisorPool => {
   const spare: Array<SupervisorClient> = []
   const waiting: Array<() => void> = []
   let used = 0
+  let gone = 0
+  let isReleased = false
 
-  /** An idle supervisor; one that was killed meanwhile is skipped. */
+  /** One that has nothing to do may have been killed meanwhile. */
   const takeSpare = (): SupervisorClient | undefined => {
     const supervisor = spare.pop()
     return supervisor === undefined || supervisor.isAlive() ? supervisor : takeSpare()
@@ -40,10 +51,21 @@ export const makeSupervisorPool = (): SupervisorPool => {
     else first()
   }
 
+  /** Once the answer is on its way: a start takes longer than that. */
+  const keepReserve = () =>
+    setTimeout(() => {
+      if (isReleased || used >= mostAtOnce) return
+      try {
+        while (spare.length < reserve) spare.push(startSupervisor(noStreams))
+      } catch {
+        // The machine has no room for another process; whoever needs one hears of that.
+      }
+    })
+
   return {
     use: async (work) => {
       await turn()
-      const supervisor = takeSpare() ?? startSupervisor({ input: false, output: false })
+      const supervisor = takeSpare() ?? startSupervisor(noStreams)
       let isKept = false
       try {
         const { isFree, result } = await work(supervisor)
@@ -51,11 +73,15 @@ export const makeSupervisorPool = (): SupervisorPool => {
         return result
       } finally {
         if (isKept) spare.push(supervisor)
-        else supervisor.release()
+        else {
+          supervisor.release()
+          if (++gone >= goneBeforeReserve) keepReserve()
+        }
         next()
       }
     },
     release: () => {
+      isReleased = true
       for (const supervisor of spare.splice(0)) supervisor.release()
     },
   }

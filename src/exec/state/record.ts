@@ -111,7 +111,8 @@ export const readKept = (id: string): Kept | undefined => {
   throw found.newer
 }
 
-const lookUp = (id: string): Kept | KeptByNewer | undefined => {
+/** The same, also where a newer version of outlive keeps it. */
+export const lookUp = (id: string): Kept | KeptByNewer | undefined => {
   if (!isId(id)) return undefined
   const directory = join(execHome(), id)
   const request = readRecord(requestFormat, requestPath(directory))

@@ -4,13 +4,12 @@ import { runNotifier, throughOpenclaw } from "../../notifier.ts"
 import { collectionTimer } from "../../os/process/quiet.ts"
 import { apartMark } from "../../processTags.ts"
 import { printable } from "../../terminal/printable.ts"
-import { forgetExpired } from "../actions/store.ts"
 import { endDetails, endOf, statusOf } from "../actions/view.ts"
 import type { ExecEvent } from "../event.schema.ts"
-import { loadSettings } from "../start/settings.ts"
 import { shortId } from "../state/ids.ts"
-import { extentOf, lastText } from "../state/output.ts"
+import { lastText } from "../state/output.ts"
 import { readKept } from "../state/record.ts"
+import { isNews } from "./news.ts"
 
 /** How much of the output is told. */
 const tailCharacters = 400
@@ -23,10 +22,6 @@ export const announceEnd = async (id: string): Promise<number> => {
   // What holds for a supervisor is nothing for whoever is told.
   for (const name of [apartMark, collectionTimer]) delete process.env[name]
   await tell(id)
-  // Somebody has to, where nobody lists anything. Settings that cannot be used are told to whoever asks for something.
-  await loadSettings()
-    .then(forgetExpired)
-    .catch(() => [])
   return 0
 }
 
@@ -35,10 +30,9 @@ const tell = async (id: string): Promise<void> => {
   const end = kept === undefined ? undefined : endOf(kept)
   if (kept === undefined || end === undefined) return
   const { directory, request } = kept
-  const { ofEmptySuccess, through } = request.notification
+  const { through } = request.notification
+  if (through === null || !isNews(directory, request.notification, end)) return
   const status = statusOf(end)
-  const isEmptySuccess = status === "completed" && extentOf(directory).end === 0
-  if (through === null || (isEmptySuccess && !ofEmptySuccess)) return
   const tail = asOneLine(lastText(directory, tailCharacters, false))
   const how = end.exitSignal === null ? `code ${end.exitCode ?? "unknown"}` : `signal ${end.exitSignal}`
   const text = `Exec ${status} (${id.slice(0, shortId)}, ${how})${tail === "" ? "" : ` :: ${tail}`}`

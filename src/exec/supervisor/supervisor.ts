@@ -5,20 +5,26 @@ import { processesIn } from "../../os/process/processTree.ts"
 import { letGoOfStandardStreams } from "../../os/terminal/standardStreams.ts"
 import type { Content } from "../../record/format.ts"
 import { ownVersion } from "../../version.ts"
+import { forgetLongExpired } from "../actions/store.ts"
+import { loadSettings } from "../start/settings.ts"
 import { openForWriting, openOutputPipe } from "../state/channels.ts"
 import { hasMarker, leaveMarker, markerSignal } from "../state/markers.ts"
 import {
+  type End,
   isCommandAlive,
   isSupervised,
   type Kept,
   readKept,
+  type Request,
   type State,
   whereElse,
   writeState,
 } from "../state/record.ts"
 import { takeSupervision } from "../state/supervisorOwner.ts"
 import { unseenEnd } from "../state/unseen.ts"
-import { NotRun, type Running, startCommand } from "./commandProcess.ts"
+import { NotRun } from "./commandProcess.ts"
+import { treeOf } from "./leftovers.ts"
+import type { Exit } from "./machine.ts"
 import {
   decodeToSupervisor,
   encodeFromSupervisor,
@@ -27,7 +33,9 @@ import {
   type Order,
   type ToSupervisor,
 } from "./messages.ts"
-import { type Exit, superviseCommand, type Supervision, treeOf } from "./supervision.ts"
+import { isNews } from "./news.ts"
+import { type Running, startCommand } from "./startCommand.ts"
+import { superviseCommand, type Supervision } from "./supervision.ts"
 
 /*
  * The program that looks after a command: its parent, in a session of its own, so that nothing that happens to whoever asked
@@ -59,7 +67,7 @@ const listen = (current: () => Current | undefined): void => {
     const command = current()
     if (command === undefined) process.exit(0)
     leaveMarker(command.directory, "kill")
-    void command.supervision.end(["SIGTERM"])
+    command.supervision.end(["SIGTERM"])
   })
   for (const signal of ["SIGHUP", "SIGINT", "SIGQUIT"] as const) process.on(signal, () => {})
 }
@@ -102,9 +110,11 @@ const serve = (): Promise<number> =>
       const durationMs = endedAt - startedAt
       const ended: Ended = { exitCode, exitSignal, timedOut, killed, processesLeft, durationMs }
       tell({ _tag: "Ended", ended })
-      if (wasBackground) announce(id)
+      if (wasBackground) announce(directory, request, end)
       await supervision.gone
-      if (supervision.isBackground()) exit(0)
+      if (!supervision.isBackground()) return
+      if (wasBackground) await forgetOld()
+      exit(0)
     }
 
     listen(() => current)
@@ -126,7 +136,7 @@ const serve = (): Promise<number> =>
         case "Signal":
           return current?.supervision.passOn(message.signal as NodeJS.Signals)
         case "EndUnread":
-          return void current?.supervision.end(["SIGPIPE", "SIGTERM"])
+          return current?.supervision.end(["SIGPIPE", "SIGTERM"])
         case "Forget":
           current = undefined
       }
@@ -156,13 +166,23 @@ const toBackground = async ({ stopInput, supervision }: Owned): Promise<boolean>
 }
 
 /** Has the end told. A process of its own does that: here a child that is waited for could be taken for an orphan. */
-const announce = (id: string): void => {
+const announce = (directory: string, request: Request, end: End): void => {
+  if (!isNews(directory, request.notification, end)) return
   try {
-    Bun.spawn([ownPath(), "exec-announcement", id], { stdio: ["ignore", "ignore", "ignore"], detached: true }).unref()
+    Bun.spawn([ownPath(), "exec-announcement", request.id], {
+      stdio: ["ignore", "ignore", "ignore"],
+      detached: true,
+    }).unref()
   } catch {
     // The machine has no room for a process more: no reason not to look after what the command has left.
   }
 }
+
+/** Some supervisor has to, where commands are only started, and never listed. Settings that cannot be used are told elsewhere. */
+const forgetOld = (): Promise<unknown> =>
+  loadSettings()
+    .then(forgetLongExpired)
+    .catch(() => {})
 
 // ---------------------------------------------------------------------------------------------- after another supervisor
 
@@ -198,10 +218,11 @@ const succeed = async (id: string): Promise<number> => {
   current = { id, directory, supervision }
   // Whoever has asked for one of these may have met nobody.
   if (hasMarker(directory, "eof")) supervision.closeInput()
-  if (hasMarker(directory, "kill")) void supervision.end(["SIGTERM"])
-  await supervision.ended
-  announce(id)
+  if (hasMarker(directory, "kill")) supervision.end(["SIGTERM"])
+  const { end } = await supervision.ended
+  announce(directory, request, end)
   await supervision.gone
+  await forgetOld()
   return 0
 }
 
@@ -228,7 +249,8 @@ const pipesOf = (directory: string) =>
 /** Only a parent hears how a process ends; of one that has ended before, only what was last heard is known. */
 const exitOf = async (kept: Kept): Promise<Exit> => {
   const { endedAt, unseen } = unseenEnd(kept)
-  if (!isCommandAlive(kept)) return { code: null, signal: null, unseen: { endedAt, unseen } }
+  const wasAlive = isCommandAlive(kept)
   while (isCommandAlive(kept)) await Bun.sleep(lookMillis)
-  return { code: null, signal: null, unseen: { endedAt: Date.now(), unseen } }
+  const knownAt = Date.now()
+  return { code: null, signal: null, knownAt, unseen: { endedAt: wasAlive ? knownAt : endedAt, unseen } }
 }

@@ -4,12 +4,13 @@ import * as FastCheck from "effect/FastCheck"
 
 import { quoteShortly } from "../../../src/terminal/quoteShortly.ts"
 
+const isBeginning = (value: unknown) => {
+  const whole = JSON.stringify(value)
+  expect(quoteShortly(value)).toBe(whole.length <= 80 ? whole : `${whole.slice(0, 80)}…`)
+}
+
 describe("a quote", () => {
   test("is the beginning of the value's JSON", () => {
-    const isBeginning = (value: unknown) => {
-      const whole = JSON.stringify(value)
-      expect(quoteShortly(value)).toBe(whole.length <= 80 ? whole : `${whole.slice(0, 80)}…`)
-    }
     FastCheck.assert(FastCheck.property(FastCheck.jsonValue({ maxDepth: 6 }), isBeginning))
     for (const levels of [79, 80, 81, 82]) isBeginning(JSON.parse("[".repeat(levels) + "]".repeat(levels)))
     isBeginning(Array.from({ length: 200 }, () => 0))

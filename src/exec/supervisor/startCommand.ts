@@ -1,0 +1,51 @@
+import { makePipe } from "../state/channels.ts"
+import { beginPolling } from "../state/pollCursor.ts"
+import { forget, makeDirectory, type Request, writeRequest } from "../state/record.ts"
+import { ownSupervision } from "../state/supervisorOwner.ts"
+import type { Reader } from "./handOn.ts"
+import type { Order } from "./messages.ts"
+import { startOnTerminal } from "./onTerminal.ts"
+import type { Supervision } from "./supervision.ts"
+import { startWithPipes } from "./withPipes.ts"
+
+/** A command that was started, and is looked after. */
+export interface Running {
+  readonly request: Request
+  readonly pid: number
+  readonly directory: string
+  readonly supervision: Supervision
+  /** Hands the stdin of this process on no more, where it does. */
+  readonly stopInput: (() => Promise<void>) | undefined
+}
+
+const standardOutput = 1
+const standardError = 2
+
+/**
+ * Starts a command, and looks after it. Nothing is left of one that could not be started: throws `NotRun`, or why what is to be
+ * kept of it could not be written.
+ */
+export const startCommand = (order: Order, handOnFailed: (reason: string) => void): Running => {
+  const { directory, id } = makeDirectory()
+  try {
+    const { command, maxLogBytes, notification, pty, scope, timeoutSeconds, words } = order
+    const request = writeRequest(directory, {
+      ...{ id, command, words, directory: order.directory, pty, scope, timeoutSeconds, maxLogBytes, notification },
+      startedAt: Date.now(),
+    })
+    beginPolling(directory)
+    ownSupervision(directory)
+    makePipe(directory, "input")
+    const start = pty ? startOnTerminal : startWithPipes
+    return { directory, request, ...start(directory, request, order, readerFor(order, handOnFailed)) }
+  } catch (error) {
+    forget(directory)
+    throw error
+  }
+}
+
+/** Both go to stdout where they come through one pipe, or from a terminal. */
+const readerFor = ({ output, pty }: Order, failed: (reason: string) => void): Reader | undefined =>
+  output === "kept"
+    ? undefined
+    : { stdout: standardOutput, stderr: output === "handed on" || pty ? standardOutput : standardError, failed }
