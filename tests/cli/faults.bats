@@ -70,14 +70,14 @@ mode_of() { stat -c %a "$1" 2>/dev/null || stat -f %Lp "$1"; }
 }
 
 @test "no word that may be a secret is kept" {
-  FAULTY=exec run "$OUTLIVE" exec --env TOKEN=secret-1 -- sleep secret-2
-  FAULTY=exec run "$OUTLIVE" exec 'sleep 1000; echo secret-3'
+  FAULTY='exec' run "$OUTLIVE" exec --env TOKEN=secret-1 -- sleep secret-2
+  FAULTY='exec' run "$OUTLIVE" exec 'sleep 1000; echo secret-3'
   run ! grep secret "$faults"
   assert_equal "$(of_last program)" exec
   assert_equal "$(wc -l <"$faults" | tr -d ' ')" 2
 }
 
-@test "a supervisor that nobody hears has a log to tell of its defect" {
+@test "a supervisor without a starter has a log to tell of its defect" {
   FAULTY=exec-supervisor outlive exec --background -- sleep 1000 || true
   wait_until has_fault exec-supervisor
 }

@@ -58,7 +58,7 @@ export const makeSupervisorPool = (): SupervisorPool => {
       try {
         while (spare.length < reserve) spare.push(startSupervisor(noStreams))
       } catch {
-        // The machine has no room for another process; whoever needs one hears of that.
+        // The machine has no room for another process; the next request that needs one says so.
       }
     })
 

@@ -5,6 +5,15 @@ import { apartMark, execMark } from "../../processTags.ts"
 import type { Request } from "../state/record.ts"
 import type { Exit } from "./machine.ts"
 import type { Order } from "./messages.ts"
+import type { Supervision } from "./supervision.ts"
+
+/** The process of a command, and what looks after it. */
+export interface Supervised {
+  readonly pid: number
+  readonly supervision: Supervision
+  /** Hands the stdin of this process on no more, where it does. */
+  readonly stopInput: (() => Promise<void>) | undefined
+}
 
 /** The system does not run the command; `code` is its name for why. */
 export class NotRun extends Error {

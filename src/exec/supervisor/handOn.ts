@@ -21,7 +21,7 @@ export interface HandOn {
   readonly stop: () => void
 }
 
-/** So much of a terminal's output may wait for its reader before whoever prints there has to wait, and until it goes on. */
+/** So much of a terminal's output may wait for its reader before the command has to wait, and until it goes on. */
 const enoughWaitingBytes = 1 << 20
 const fewWaitingBytes = 1 << 18
 

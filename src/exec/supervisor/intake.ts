@@ -4,7 +4,7 @@ import type { HandOn } from "./handOn.ts"
 
 /** Takes what a command prints: keeps it on the disk, and hands it on. */
 export interface Intake {
-  /** Takes the output of the pipes from now on. Whoever prints waits for a reader that takes its time. */
+  /** Takes the output of the pipes from now on. The command waits for a reader that takes its time. */
   readonly takeFrom: (pipes: ReadonlyArray<OutputPipe>) => void
   /** Takes what the command has printed on its terminal. */
   readonly printed: (chunk: Uint8Array) => void

@@ -4,14 +4,13 @@ import { endOfInput } from "../../terminal/keyBytes.ts"
 import { makeTerminalReader } from "../../terminal/terminalReader.ts"
 import { openTypedInput } from "../state/channels.ts"
 import type { Request } from "../state/record.ts"
-import { environmentFor, exitOf, orNotRun, orphansBeside } from "./commandProcess.ts"
+import { environmentFor, exitOf, orNotRun, orphansBeside, type Supervised } from "./commandProcess.ts"
 import type { Reader } from "./handOn.ts"
 import { handInputOn } from "./inputHandOn.ts"
 import type { Order } from "./messages.ts"
-import type { Running } from "./startCommand.ts"
 import { superviseCommand, type Supervision } from "./supervision.ts"
 
-/** What a terminal that nobody looks at is like. */
+/** The terminal of a command has no user to fit it to. */
 const columns = 120
 const rows = 30
 const terminalName = "xterm-256color"
@@ -28,7 +27,7 @@ export const startOnTerminal = (
   request: Request,
   order: Order,
   handedTo: Reader | undefined,
-): Pick<Running, "pid" | "supervision" | "stopInput"> => {
+): Supervised => {
   const typed = openTypedInput(directory)
   let supervision: Supervision | undefined
   const early: Array<Uint8Array> = []

@@ -2,20 +2,16 @@ import { makePipe } from "../state/channels.ts"
 import { beginPolling } from "../state/pollCursor.ts"
 import { forget, makeDirectory, type Request, writeRequest } from "../state/record.ts"
 import { ownSupervision } from "../state/supervisorOwner.ts"
+import type { Supervised } from "./commandProcess.ts"
 import type { Reader } from "./handOn.ts"
 import type { Order } from "./messages.ts"
 import { startOnTerminal } from "./onTerminal.ts"
-import type { Supervision } from "./supervision.ts"
 import { startWithPipes } from "./withPipes.ts"
 
 /** A command that was started, and is looked after. */
-export interface Running {
+export interface Running extends Supervised {
   readonly request: Request
-  readonly pid: number
   readonly directory: string
-  readonly supervision: Supervision
-  /** Hands the stdin of this process on no more, where it does. */
-  readonly stopInput: (() => Promise<void>) | undefined
 }
 
 const standardOutput = 1

@@ -4,11 +4,10 @@ import { identityOf } from "../../os/process/identity.ts"
 import { spawnProgram } from "../../os/process/spawn.ts"
 import { makePipe, openInput, openOutputPipe, writeAll } from "../state/channels.ts"
 import type { Request } from "../state/record.ts"
-import { environmentFor, exitOf, orNotRun, orphansBeside } from "./commandProcess.ts"
+import { environmentFor, exitOf, orNotRun, orphansBeside, type Supervised } from "./commandProcess.ts"
 import type { Reader } from "./handOn.ts"
 import { handInputOn } from "./inputHandOn.ts"
 import type { Order } from "./messages.ts"
-import type { Running } from "./startCommand.ts"
 import { superviseCommand } from "./supervision.ts"
 
 /** Starts a command whose stdin, stdout and stderr are pipes, and looks after it. Throws `NotRun`. */
@@ -17,7 +16,7 @@ export const startWithPipes = (
   request: Request,
   order: Order,
   reader: Reader | undefined,
-): Pick<Running, "pid" | "supervision" | "stopInput"> => {
+): Supervised => {
   const names = order.output === "handed on apart" ? (["stdout", "stderr"] as const) : (["stdout"] as const)
   for (const name of names) makePipe(directory, name)
   const pipes = names.map((name) => openOutputPipe(directory, name))
