@@ -5,7 +5,9 @@ import { exitCodeField, statusField, taskFacts, TaskView } from "../../tasks/sta
 const numberOrNone = (description: string) =>
   Schema.NullOr(Schema.Finite).annotations({ description: `${description}; null if the agent does not tell` })
 
-const warnings = Schema.Array(Schema.String).annotations({ description: "What may still end the task when the caller ends" })
+const warnings = Schema.Array(Schema.String).annotations({
+  description: "What may still end the task when the caller ends",
+})
 
 export const StatusesDocument = Schema.Struct({ tasks: Schema.Array(TaskView) }).annotations({
   identifier: "statuses",
