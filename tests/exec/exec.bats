@@ -65,7 +65,7 @@ shape() {
   done
 }
 
-@test "a program that is not there and one that is no program are the shell's to tell" {
+@test "the shell reports a program that is not there, and one that is no program" {
   in_exec -127 -- no-such-program-here x
   assert_regex "$stderr" 'no-such-program-here'
   echo 'echo' >"$project/plain"
@@ -148,7 +148,7 @@ shape() {
   assert_usage exec --background --
 }
 
-@test "a flag that there is not, and a value that is none, are wrong usage, and nothing runs" {
+@test "an unknown flag and an invalid value are wrong usage, and nothing runs" {
   assert_usage exec --no-such-flag -- touch ran
   assert_regex "$stderr" 'no-such-flag'
   assert_usage exec touch -c ran
@@ -371,7 +371,7 @@ END
   assert_equal "$(value exitSignal)" SIG34
 }
 
-@test "an id that could not be told is told on stderr, and the exit code says so" {
+@test "an id that could not be printed on stdout is told on stderr, and the exit code says so" {
   run --separate-stderr bash -c '"$OUTLIVE" exec --background -- "exec sleep 1000" >/dev/full'
   assert_failure 1
   assert_regex "$stderr" 'was started, and that could not be written: ENOSPC'

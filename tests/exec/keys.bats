@@ -299,7 +299,7 @@ END
   arrived $'EnterB\e[A\x03word\r\e[200~one\ntwo\e[201~threelast\n\x04'
 }
 
-@test "who has typed is told of it" {
+@test "the answer says what was typed" {
   reader
   assert_regex "$(process send-keys "$id" a Up)" '^4 bytes'
   assert_regex "$(process paste "$id" aé)" '^2 characters'

@@ -87,7 +87,7 @@ in_list() { process list --json | json 'sessions#'; }
   wait_until nothing_lives
 }
 
-@test "a daemon is ended too, whatever its environment" {
+@test "a daemon with any environment is ended too" {
   if [ "$(uname)" != Linux ]; then skip 'other systems do not tell where a process without its environment came from'; fi
   program daemon <<'END'
 #!/usr/bin/perl
@@ -141,7 +141,7 @@ END
   done
 }
 
-@test "one that has ended cannot be killed, and is as it was" {
+@test "a command that has ended cannot be killed, and stays as it was" {
   finished -- 'exit 3'
   assert_refused 'ended already' process kill "$id"
   assert_equal "$(how "$id")" 'failed 3 none'
@@ -151,7 +151,7 @@ END
   assert_equal "$(how "$id")" 'killed null SIGTERM'
 }
 
-@test "what one that has ended has left behind can be killed" {
+@test "processes that an ended command has left can be killed" {
   finished -- 'setsid sleep 1000 & echo started; exit 3'
   assert_equal "$(fact "$id" processesLeft)" 1
   run process kill "$id"
@@ -162,7 +162,7 @@ END
   wait_until nothing_lives
 }
 
-@test "two who kill at once both see it ended" {
+@test "two kills at once both see it ended" {
   running 'trap "sleep 0.5; exit 7" TERM; echo ready; while :; do sleep 0.05; done'
   start one "$OUTLIVE" process kill "$id" --json
   start two "$OUTLIVE" process kill "$id" --json

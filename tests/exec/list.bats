@@ -43,7 +43,7 @@ on_terminal() {
 
 # ----------------------------------------------------------------------------------------------------- what is in the list
 
-@test "with nothing there it says how to start one" {
+@test "without commands it says how to start one" {
   run --separate-stderr process list
   assert_success
   assert_output --partial 'outlive exec'
@@ -133,12 +133,12 @@ on_terminal() {
   assert_regex "$(row "$id")" "^$id +failed timeout "
 }
 
-@test "what ends well after its time is over has failed all the same" {
+@test "a command that ends well after its timeout has failed" {
   finished --timeout 4 -- 'trap "exit 0" TERM; while :; do sleep 0.05; done'
   assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" timedOut)" 'failed 0 1'
 }
 
-@test "what ends well because it is killed was killed all the same" {
+@test "a command that ends well when it is killed counts as killed" {
   background -- 'trap "exit 0" TERM; echo ready; while :; do sleep 0.05; done'
   wait_until printed "$id" ready
   process kill "$id"
@@ -304,7 +304,7 @@ on_terminal() {
   [ "$(on_terminal 200 | widest)" -gt "$(on_terminal 80 | widest)" ]
 }
 
-@test "colour is for terminals, and for those who want it" {
+@test "colour is for terminals, and for users who ask for it" {
   background -- 'sleep 1000'
   export TERM=xterm
   on_terminal 80 | grep -q $'\e\['
@@ -360,7 +360,7 @@ on_terminal() {
   assert_success
 }
 
-@test "another's is no more said to exist than one that is not there" {
+@test "a command of another scope is reported like one that is not there" {
   background --scope one -- 'sleep 1000'
   run --separate-stderr process poll "$id" --scope two
   other=${stderr//$id/ID}

@@ -109,7 +109,7 @@ windows_are() {
   diff wanted found
 }
 
-@test "offset alone is from there to the end" {
+@test "offset alone: from there to the end" {
   finished -- 'seq 1 10'
   windows_are <<'END'
 --offset 0 => 0 10
@@ -118,7 +118,7 @@ windows_are() {
 END
 }
 
-@test "limit alone is the last so many" {
+@test "limit alone: the last lines" {
   finished -- 'seq 1 10'
   windows_are <<'END'
 --limit 3 => 7 3
@@ -129,7 +129,7 @@ END
 END
 }
 
-@test "both are so many from there" {
+@test "offset and limit: that many lines from there" {
   finished -- 'seq 1 10'
   windows_are <<'END'
 --offset 0 --limit 1 => 0 1
@@ -162,7 +162,7 @@ END
 END
 }
 
-@test "what is below 0 is 0" {
+@test "a negative number is 0" {
   finished -- 'seq 1 10'
   windows_are <<'END'
 --offset=-5 => 0 10
@@ -290,7 +290,7 @@ END
   assert_equal "$(details log "$id" totalChars)" 9
 }
 
-@test "of a character that has only begun nothing is shown before the rest is there" {
+@test "an unfinished character is shown only once it is complete" {
   mkfifo go
   background -- 'printf "x\303"; read -r _ <go; printf "\251\303"'
   wait_until eval '[ $(($(wc -c <"$(files_of "$id")/output.0"))) = 2 ]'

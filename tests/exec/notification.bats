@@ -249,7 +249,7 @@ waits_for_its_end() {
   assert_equal "$(fact "$id" exitCode)" 4
 }
 
-@test "who is told and fails, or reads nothing, is not in the way" {
+@test "a notifier that fails, or reads nothing, does not hold up the command" {
   event_tool <<<'exit 5'
   background -- 'echo said'
   hear
@@ -261,7 +261,7 @@ waits_for_its_end() {
   nobody_tells
 }
 
-@test "who is told and hangs is not in the way, and not waited for without end" {
+@test "a notifier that hangs does not hold up the command, and is ended in time" {
   event_tool <<<'await never'
   background -- 'echo said'
   wait_until was_told
@@ -272,7 +272,7 @@ waits_for_its_end() {
   nobody_tells
 }
 
-@test "who is told has the environment of the command, and nothing of the program's own" {
+@test "a notifier has the environment of the command, and none of outlive's own variables" {
   KEPT=yes background -- 'echo said'
   hear
   grep -qx KEPT=yes "$SANDBOX/calls/openclaw.1/environment"

@@ -169,7 +169,7 @@ assert_ends() {
 
 # ----------------------------------------------------------------------------------------------------- what it has left
 
-@test "a foreground command that leaves a daemon is told of, listed, and can be removed" {
+@test "a foreground command that leaves a daemon is reported, listed, and can be removed" {
   run --separate-stderr timeout 30 "$OUTLIVE" exec -- 'daemon; echo over' </dev/null
   assert_success
   assert_output over
@@ -189,7 +189,7 @@ assert_ends() {
   wait_until nothing_lives
 }
 
-@test "so is one without any of the command's environment" {
+@test "a foreground command that leaves a daemon without its environment is listed, and can be removed" {
   only_linux_adopts
   run --separate-stderr timeout 30 "$OUTLIVE" exec -- 'env -i "$(type -P daemon)" "$PIDS"; echo over' </dev/null
   assert_success
@@ -225,7 +225,7 @@ assert_ends() {
   assert_all_gone
 }
 
-@test "once the last of them is gone nobody says that there are any, also when its supervisor was killed" {
+@test "once the last of them is gone none is reported, also when the supervisor was killed" {
   background -- 'daemon; exit 4'
   wait_until is_status "$id" failed
   await_noted 1
@@ -245,7 +245,7 @@ assert_ends() {
   is_status "$id" killed
 }
 
-@test "a daemon that is left holds up nobody who reads the output of a foreground command" {
+@test "a daemon that is left does not hold up a reader of a foreground command's output" {
   start reader bash -c '"$OUTLIVE" exec -- "daemon; echo over" 2>&1 | cat; echo read it all'
   wait_until -t 20 grep -q 'read it all' "$SANDBOX/reader.out"
   grep -q '^over$' "$SANDBOX/reader.out"

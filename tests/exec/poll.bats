@@ -112,7 +112,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   diff /dev/null output
 }
 
-@test "several who poll at once share it: nothing is lost, and nothing handed out twice" {
+@test "several polls at once share it: nothing is lost, and nothing handed out twice" {
   # Every line is one write, so that one who polls gets whole lines.
   background -- 'for i in $(seq 1 400); do echo "$i"; sleep 0.005; done'
   for reader in 1 2 3; do reads_to_the_end "answers.$reader" 3>&- & done
@@ -215,14 +215,14 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(json omittedCharacters <answer)" $((100 - $(printf %s "$got" | wc -c) / 4))
 }
 
-@test "of bytes that are no text no fewer than none are left out" {
+@test "bytes that are no text never make the count of what is left out negative" {
   finished -- 'perl -e "print qq(\x80) x 40000"'
   polls --json >answer
   [ "$(json omittedCharacters <answer)" -gt 0 ]
   run ! grep -q '[[]-' answer
 }
 
-@test "of a very long output the end is handed out" {
+@test "the end of a very long output is handed out" {
   finished -- 'seq 1 300000'
   polls --json >answer
   outputs_in answer >output
@@ -230,7 +230,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(json omittedCharacters <answer)" $(($(seq 1 300000 | wc -c) - 30000))
 }
 
-@test "what is left out is counted from the last poll on, also when the disk has nothing of that any more" {
+@test "what is left out is counted from the last poll on, even if the disk no longer has it" {
   mkdir -p "$HOME/.config/outlive"
   echo '{"tools": {"exec": {"maxLogBytes": 1000}}}' >"$HOME/.config/outlive/config.json"
   background -- 'printf éééééééééé; until [ -e go ]; do sleep 0.02; done; exec seq 20000'
@@ -321,7 +321,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(details poll "$id" status) $(details poll "$id" timedOut)" 'killed false'
 }
 
-@test "that it has left processes behind is said" {
+@test "it says that processes are left" {
   finished -- 'setsid sleep 1000 & echo started'
   assert_regex "$(polls)" 'still run.*process remove'
   assert_equal "$(details poll "$id" processesLeft)" true

@@ -50,7 +50,7 @@ aged() {
   assert_regex "$(json error.hint <<<"$output")" 'OUTLIVE_HOME'
 }
 
-@test "what nobody ever asks for is forgotten when a later command ends" {
+@test "a command that is never polled is forgotten when a later command ends" {
   background -- true
   local old=$id
   aged "$old" 7200

@@ -438,7 +438,7 @@ supervisors() {
   assert_forgets
 }
 
-@test "one on a terminal that does not heed its end runs on, and can be ended" {
+@test "a command that survives the end of its terminal runs on, and can be ended" {
   background --pty -- 'trap "" HUP; echo up; until [ -e "$STOP" ]; do sleep 0.05; done; sleep 1000'
   wait_until printed "$id" up
   command=$(command_of "$id")
@@ -462,7 +462,7 @@ supervisors() {
   done
 }
 
-@test "its time ends a command whose supervisor was killed, and that is told" {
+@test "a command whose supervisor was killed still times out, and that is told" {
   background --timeout 3 -- 'sleep 1000'
   end_process "$(supervisor_of "$id")"
   wait_until is_status "$id" failed
@@ -472,7 +472,7 @@ supervisors() {
 
 # ------------------------------------------------------------------------------------------------------------- what ends it
 
-@test "supervisor and command are killed: it has failed, nobody saw how, and it is forgotten in time" {
+@test "supervisor and command are killed: it has failed unseen, and is forgotten in time" {
   background -- 'echo up; exec sleep 1000'
   wait_until printed "$id" up
   kill -KILL "$(supervisor_of "$id")" "$(command_of "$id")"
@@ -505,7 +505,7 @@ as_of_another_boot() { perl -pi -e 's/("mark":")[^:"]*:/$1not-this-boot:/g' "$(f
   run -0 process clear "$id"
 }
 
-@test "after a reboot the numbers of its processes are others': they are left alone" {
+@test "after a reboot its process ids belong to other processes, which are left alone" {
   [ -e /proc/sys/kernel/random/boot_id ] || skip 'this system does not say which boot it is'
   background -- 'exec sleep 1000'
   kill -KILL "$(supervisor_of "$id")" "$(command_of "$id")"
@@ -519,7 +519,7 @@ as_of_another_boot() { perl -pi -e 's/("mark":")[^:"]*:/$1not-this-boot:/g' "$(f
   run ! gone "$living_pid"
 }
 
-@test "numbers that other processes have by now are left alone, also without a reboot" {
+@test "other processes that have its process ids by now are left alone, also without a reboot" {
   background -- 'exec sleep 1000'
   kill -KILL "$(supervisor_of "$id")" "$(command_of "$id")"
   wait_until nothing_lives
@@ -531,7 +531,7 @@ as_of_another_boot() { perl -pi -e 's/("mark":")[^:"]*:/$1not-this-boot:/g' "$(f
   run ! gone "$living_pid"
 }
 
-@test "a command that somebody kills has failed, by that signal" {
+@test "a command that another program kills has failed, by that signal" {
   background -- 'exec sleep 1000'
   kill -KILL "$(command_of "$id")"
   wait_until is_status "$id" failed
@@ -548,7 +548,7 @@ as_of_another_boot() { perl -pi -e 's/("mark":")[^:"]*:/$1not-this-boot:/g' "$(f
   wait_until nothing_lives
 }
 
-@test "so does one that has followed another" {
+@test "a supervisor that has succeeded another does so too" {
   background -- 'setsid sleep 1000 & sleep 1000'
   end_process "$(supervisor_of "$id")"
   process list >/dev/null

@@ -426,7 +426,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   wait_until nothing_lives
 }
 
-@test "when nobody reads its answers any more it ends, and its commands go on in the background" {
+@test "it ends when the reader of its answers is gone, and its commands go on in the background" {
   open_tool
   start_in_background '{"tool":"exec","command":"exec sleep 1000","background":true}'
   send '{"id":1,"tool":"exec","command":"touch begun; echo here; exec sleep 1000","yieldMs":120000}'
@@ -480,7 +480,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1)" ''
 }
 
-@test "a killed supervisor of a command in the foreground is no end of the tool" {
+@test "the tool goes on when the supervisor of a foreground command is killed" {
   open_tool
   send '{"id":1,"tool":"exec","command":"touch begun; exec sleep 1000","yieldMs":120000}'
   wait_until test -e begun
@@ -493,7 +493,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   close_tool
 }
 
-@test "a supervisor that is killed while it has nothing to do is no hindrance to the next command" {
+@test "a supervisor that is killed while idle does not hinder the next command" {
   open_tool
   ask '{"tool":"exec","command":"echo one"}'
   assert_equal "$(told status)" completed
@@ -507,7 +507,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   close_tool
 }
 
-@test "what comes after a change to a command waits for it, also where they name it by less of its id" {
+@test "a request after a change to a command waits for it, also where they name it by different parts of its id" {
   open_tool
   start_in_background '{"tool":"exec","command":"trap \"\" TERM; while :; do sleep 0.1; done","background":true}'
   send "{\"tool\":\"process\",\"id\":1,\"action\":\"kill\",\"sessionId\":\"$id\"}"

@@ -277,7 +277,7 @@ log_shows() {
   close_tool
 }
 
-@test "keys that are none are refused" {
+@test "unknown keys are refused" {
   open_tool
   start_in_background '{"tool":"exec","command":"cat","background":true}'
   ask '{"tool":"process","action":"send-keys","sessionId":"'"$id"'","keys":["C-Entre"]}'
@@ -317,7 +317,7 @@ log_shows() {
   close_tool
 }
 
-@test "every action refuses an id that nobody has" {
+@test "every action refuses an unknown id" {
   open_tool
   for request in '"poll"' '"log"' '"write","data":"x"' '"send-keys","keys":["a"]' '"submit"' '"paste","text":"x"' '"kill"' \
     '"clear"' '"remove"'; do

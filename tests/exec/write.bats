@@ -69,7 +69,7 @@ accepts() {
   is_status "$id" running
 }
 
-@test "nothing can be written, and that is no failure" {
+@test "writing nothing is no failure" {
   records
   accepts write "$id" --data ''
   assert_regex "$output" '0 bytes'
@@ -131,7 +131,7 @@ accepts() {
   assert_regex "$(json error.message <<<"$output")" 'closed'
 }
 
-@test "to one that has ended nothing can be written" {
+@test "nothing can be written to a command that has ended" {
   background -- true
   wait_until has_ended "$id"
   for words in 'write --data x' 'write --eof' submit 'send-keys a' 'paste --text x'; do
@@ -141,7 +141,7 @@ accepts() {
   done
 }
 
-@test "a text that is there twice is a usage error" {
+@test "a text given twice is a usage error" {
   records
   assert_usage process write "$id" --data one two
   assert_usage process write "$id" one two
@@ -255,7 +255,7 @@ accepts() {
   has_got <(printf 'Enter \377\000\t')
 }
 
-@test "a key that there is not is refused, and nothing is typed" {
+@test "an unknown key is refused, and nothing is typed" {
   records
   assert_refused 'no key' process send-keys "$id" a C-Nonsense
   assert_refused 'no byte' process send-keys "$id" --hex 1b --hex zz
@@ -290,7 +290,7 @@ accepts() {
   assert_equal "$(grep -o $'\e\[201~' got | wc -l | tr -d ' ')" 1
 }
 
-@test "nothing cannot be pasted" {
+@test "an empty text cannot be pasted" {
   records
   assert_refused 'nothing to paste' process paste "$id" --text ''
   assert_refused 'nothing to paste' process paste "$id"

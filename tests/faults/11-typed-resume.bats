@@ -11,7 +11,7 @@ teardown() {
   launched_end
 }
 
-@test "row 11: the script types the resume into a program that somebody uses in the pane, and none comes of it" {
+@test "row 11: the script types the resume into a program that a user runs in the pane, so no agent is resumed" {
   task
   ended_process
   task_file pid <<<"$ended_pid"
@@ -66,7 +66,7 @@ assert_no_shell_in_pane() {
   run ! grep -E 'send|paste|buffer' "$SANDBOX/tmux.calls"
 }
 
-@test "row 11: the binary leaves alone what somebody types into the pane, and brings its task back" {
+@test "row 11: the binary leaves alone what a user types into the pane, and brings its task back" {
   a_day_long
   launch demo
   wait_until works demo 1

@@ -166,7 +166,7 @@ END
   manifest_has abandon_reason=deadline
 }
 
-@test "a command that asks a question is given up, for nobody is there" {
+@test "a command that asks a question is given up, since no user is there to answer" {
   program asks <<'END'
 #!/usr/bin/env perl
 $| = 1;
@@ -182,7 +182,7 @@ END
   assert_equal "$(marked_processes)" ''
 }
 
-@test "an agent that quotes a question waits for nobody" {
+@test "an agent that quotes a question is not taken for waiting" {
   claude_does <<'END'
 begins
 says 'The script asks: Overwrite everything? (y/n)'

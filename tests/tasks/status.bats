@@ -174,7 +174,7 @@ widest_at() {
   assert_equal "$(outlive status --json | json 'tasks#')" 0
 }
 
-@test "a name that there is not is an error that names those there are" {
+@test "an unknown name is an error that names the known ones" {
   launch demo --wait
   run --separate-stderr outlive status dmo
   assert_failure 1

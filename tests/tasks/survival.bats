@@ -76,7 +76,7 @@ assert_ends_well() {
   assert_equal "$(ps -o tty= -p "$(monitor_of)")" '?'
 }
 
-@test "run gives its caller's pipes back: whoever reads them does not wait for the task" {
+@test "run gives its caller's pipes back: their reader does not wait for the task" {
   start reader bash -c '"$OUTLIVE" run --name demo --prompt x 2>&1 | cat; echo read it all'
   end_of reader
   assert_success
@@ -256,7 +256,7 @@ may_be_lost() {
   assert_ends_well
 }
 
-@test "a session that somebody kills comes back" {
+@test "a session that a user kills comes back" {
   launch demo
   wait_until works demo 1
   tmux kill-session -t =claude-demo

@@ -198,7 +198,7 @@ describe("a line that is no request is told why", () => {
   )
 })
 
-test("whatever the line is, it is read or told why, in one line", () => {
+test("any line is read, or refused with a reason in one line", () => {
   const value = FastCheck.oneof(
     FastCheck.jsonValue(),
     FastCheck.constantFrom<unknown>("exec", "process", "list", "poll", "write", "red-fox", 1, true, ["Up"], { A: "b" }),

@@ -135,7 +135,7 @@ describe("a command has ended", () => {
     expect(endOf(command({ command: nobody }))).toBeUndefined()
   })
 
-  test("where both are gone, though nobody saw it", () => {
+  test("where both are gone, though no supervisor saw it", () => {
     const kept = command({ supervisor: nobody, command: nobody })
     print(kept, "last words")
     utimesSync(outputPath(kept.directory, 0), 2_000_000_000, 2_000_000_000)
@@ -157,7 +157,7 @@ describe("a command has ended", () => {
     expect(endOf(command({ supervisor: sameBoot, command: sameBoot }))?.unseen).toBe("supervisor killed")
   })
 
-  test("as it was asked for, where somebody was ending it", () => {
+  test("as it was asked for, where another process was ending it", () => {
     const kept = command({ supervisor: nobody, command: nobody })
     writeFileSync(join(kept.directory, "kill"), "")
     expect(endOf(kept)?.killed).toBe(true)
@@ -210,7 +210,7 @@ describe("a command waits for input", () => {
     expect(await facts(idle(60_000, { stdin: false }))).toMatchObject({ stdinWritable: false, waitingForInput: false })
   })
 
-  test("not where nobody reads it, or it is gone", () => {
+  test("not where no process reads it, or it is gone", () => {
     expect(runningFacts(idle(60_000), settings)).toMatchObject({ stdinWritable: false, waitingForInput: false })
     expect(runningFacts(idle(60_000, { stdin: true }, false), settings)).toMatchObject({
       stdinWritable: false,
@@ -222,7 +222,7 @@ describe("a command waits for input", () => {
     expect(runningFacts(command({}, { startedAt: 1000 }), settings).lastOutputAt).toBe(1000)
   })
 
-  test("and is never idle for less than nothing, whatever became of the clock", () => {
+  test("and never has a negative idle time, even if the clock is set", () => {
     expect(runningFacts(idle(-3_600_000), settings).idleMs).toBe(0)
   })
 })

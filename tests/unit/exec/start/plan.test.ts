@@ -148,7 +148,7 @@ describe("goes to the background", () => {
     },
   )
 
-  test("never where that is not allowed, which is said to whoever asks for it, and to nobody else", () => {
+  test("never where that is not allowed, with a warning only if it was asked for", () => {
     for (const [changed, by] of [
       [{ allowBackground: false }, {}],
       [{}, { sync: true }],
