@@ -330,7 +330,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
 }
 
 @test "processes that a command leaves are told and kept, and can be ended" {
-  # Into files: whoever still held a pipe would keep this test from its end.
+  # Into files: a process that still held a pipe would keep this test from ending.
   start exec "$OUTLIVE" exec -- 'sleep 1000 & echo $! >left; echo out; exit 4'
   end_of exec
   assert_failure 4

@@ -280,7 +280,7 @@ assert_idle() {
   : >"$STOP"
   wait_until test -s "$STOP"
   wait_until gone "$supervisor"
-  # Whoever tells of an end outlives the supervisor.
+  # The process that tells of an end outlives the supervisor.
   wait_until nothing_lives
 }
 

@@ -119,7 +119,7 @@ on_terminal() {
   finished -- 'kill -SEGV $$'
   assert_equal "$(how "$id")" 'failed null SIGSEGV 0'
   assert_regex "$(row "$id")" "^$id +failed SIGSEGV "
-  # Somebody who is not asked through `process` is a signal like any other.
+  # A TERM that does not come from `process kill` is a signal like any other.
   background -- 'exec sleep 1000'
   kill -TERM "$(command_of "$id")"
   wait_until has_ended "$id"
@@ -172,7 +172,7 @@ on_terminal() {
 }
 
 @test "one that goes to the background lets go of what its starter was given" {
-  # Whoever reads what it prints sees the end of that.
+  # The reader of its output sees the end of that.
   { outlive exec --yield-ms 10 -- 'sleep 1000' 2>&1 | cat >out && : >over; } </dev/null 3>&- &
   wait_until -t 20 test -e over
   assert_equal "$(ids)" "$(<out)"
@@ -194,7 +194,7 @@ on_terminal() {
 
 @test "an ended one is forgotten after its time, one that runs never" {
   finished -- true
-  # Whoever tells of an end also forgets what is old.
+  # The process that tells of an end also forgets old commands.
   wait_until nothing_lives
   ended=$id
   background -- 'sleep 1000'

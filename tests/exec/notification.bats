@@ -49,7 +49,7 @@ assert_told() {
   assert_equal "$heard" "$1"
 }
 
-# Nobody of this test is about to tell of an end, nor looks after one.
+# No process of this test is about to tell of an end, or is waiting for one.
 nobody_tells() { wait_until nobody_lives_but_commands; }
 
 nobody_lives_but_commands() {

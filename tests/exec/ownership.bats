@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Whatever a command of `outlive exec` has started can be found and ended, and nothing else is.
+# All processes that a command of `outlive exec` has started can be found and ended, and no others are.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; exec.bash sets the others, and `start NAME` sets NAME_pid
@@ -76,7 +76,7 @@ assert_ends() {
       [ ! -e "$(files_of "$id")" ]
     else
       is_status "$id" killed
-      # TERM to a supervisor is waited for by nobody: it may just be writing down that nothing is left.
+      # The supervisor that got TERM may still be recording that nothing is left.
       wait_until process clear "$id"
     fi
   done
@@ -205,7 +205,7 @@ assert_ends() {
   await_noted 1
   assert_equal "$(fact "$id" exitCode)" 4
   assert_equal "$(details poll "$id" processesLeft)" true
-  # However long ago it ended, somebody has to be able to end the rest.
+  # However long ago it ended, a user has to be able to end the rest.
   perl -pi -e 's/("(?:ended|known)At":)\d+/${1}1000000000000/g' "$(files_of "$id")/state.json"
   is_status "$id" failed
   # Once it ends by itself, nothing is left.

@@ -123,7 +123,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
 
 @test "a reader who leaves before it could read has taken nothing" {
   finished -- 'seq 1 100'
-  # Its stdout is a pipe that nobody reads.
+  # Its stdout is a pipe without a reader.
   for _ in 1 2; do perl -e 'pipe READ, WRITE; open STDOUT, ">&", WRITE; close $_ for READ, WRITE; exec @ARGV' "$OUTLIVE" process poll "$id" --json || true; done
   new
   diff <(seq 1 100) output

@@ -24,7 +24,7 @@ aged() {
   background -- echo old
   local old=$id
   background -- echo young
-  # Whoever tells of an end also forgets what is old.
+  # The process that tells of an end also forgets old commands.
   wait_until nothing_lives
   aged "$old" 864000
   background -- sleep 1000

@@ -45,7 +45,7 @@ prints() {
 # ended_before SECONDS: a command that ended so long ago.
 ended_before() {
   prints true
-  # Whoever tells of an end also forgets what is old.
+  # The process that tells of an end also forgets old commands.
   wait_until nothing_lives
   SECONDS_AGO=$1 perl -pi -e 's/"(?:endedAt|knownAt)":\K\d+/(time - $ENV{SECONDS_AGO}) * 1000/e' "$(files_of "$id")/state.json"
 }

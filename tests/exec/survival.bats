@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# A command of `outlive exec` outlives whoever asked for it, and its own supervisor; and what is said of it stays true.
+# A command of `outlive exec` outlives its caller and its own supervisor, and its status stays true.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; exec.bash sets the others, and `start NAME` sets NAME_pid
@@ -154,7 +154,7 @@ caller_runs() {
     wait_until gone "$caller_pid"
     wait_until no_process_without_owner
   done
-  # A supervisor that was just being started is seen a moment later; whoever tells of an end outlives the supervisor.
+  # A supervisor that was just starting is seen a moment later; the process that tells of an end outlives it.
   wait_until eval 'remove_all; nothing_lives'
 }
 
@@ -424,7 +424,7 @@ supervisors() {
   wait_until printed "$id" '<one>'
   end_process "$(supervisor_of "$id")"
   wait_until is_status "$id" failed
-  # What it says in the moment of its end, into a pipe that nobody has, is gone with it.
+  # What it prints at the moment of its end, into a pipe without a reader, is lost.
   assert_regex "$(details poll "$id" output)" '^<one>'
   assert_refused "$id" process write "$id" two
 }

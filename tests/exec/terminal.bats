@@ -14,7 +14,7 @@ teardown() {
 # prints_soon TEXT: the command has printed it, or does so.
 prints_soon() { wait_until printed "$id" "$1"; }
 
-# An interactive bash, without anybody's start-up files.
+# An interactive bash, without the user's start-up files.
 shell() {
   background --pty -- 'exec env PS1="ready> " bash --noprofile --norc -i'
   prints_soon 'ready> '

@@ -74,7 +74,7 @@ running() { [ "$(process list --json | json 'sessions' | grep -o '"status":"runn
     while (<STDIN>) { print; my $line = <$from> // die "no answer to $_"; print STDOUT $line }' \
     "$to_tool" "$from_tool" <"$SANDBOX/lines" >"$SANDBOX/one-by-one"
   close_tool
-  # All at once; whoever writes them does not wait for anything.
+  # All at once; the writer does not wait for anything.
   "$OUTLIVE" tool <"$SANDBOX/lines" >"$SANDBOX/at-once"
   hold_to_lines "$SANDBOX/one-by-one"
   hold_to_lines "$SANDBOX/at-once"

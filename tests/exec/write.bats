@@ -100,7 +100,7 @@ accepts() {
 
 @test "--eof alone does not wait for stdin" {
   records
-  # Nobody ever writes to this pipe.
+  # No process ever writes to this pipe.
   mkfifo pipe
   exec {pipe}<>pipe
   run process write "$id" --eof <&"$pipe"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 6: whoever is killed inside the manifest's lock leaves it, and every later update waits for it.
+# Row 6: a process that is killed inside the manifest's lock leaves it, and every later update waits for it.
 # shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 11: the command for a resume is typed into the pane, and whatever runs there reads it.
+# Row 11: the command for a resume is typed into the pane, and the program that runs there reads it.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # task.bash and launched.bash set them
 
@@ -16,7 +16,7 @@ teardown() {
   ended_process
   task_file pid <<<"$ended_pid"
   open_session
-  # Somebody looks after the dead agent, and takes notes.
+  # A user looks after the dead agent, and takes notes.
   type_line task "exec cat >$(printf %q "$SANDBOX/notes")"
   wait_until test -e "$SANDBOX/notes"
   start script bash "$REFERENCE_DIR/monitor.sh" task "$task"

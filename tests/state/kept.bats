@@ -149,7 +149,7 @@ I begin
   assert_equal "$(seen tasks | sed 's/ | .*//')" "$kept_tasks"
   assert_equal "$(seen sessions | sed 's/ | .*//')" "$kept_sessions"
   assert_equal "$(ls "$OUTLIVE_HOME/ended")" ''
-  # Commands that were running, and that nobody has looked for since.
+  # Commands that were running, and that no process has looked for since.
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1 -maxdepth 1 | grep -c .)" 12
 }
 

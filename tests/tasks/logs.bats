@@ -174,7 +174,7 @@ END
   assert_output --partial after
   [[ $output != *$'\e'* && $output != *$'\a'* ]]
   run ! grep -q $'\e' "$task/output.log"
-  # Somebody else may have written into the file.
+  # Another program may have written into the file.
   printf 'late \e[31mred\e[0m\n' >>"$task/output.log"
   run outlive logs demo -n 1
   assert_output 'late red'

@@ -632,7 +632,7 @@ contend() {
     contend 4 --replace
     assert_equal "round $round: $winners" "round $round: 4"
     wait_until works demo
-    # Nothing that was stopped comes back, and nobody is still at it.
+    # No stopped task comes back, and no process is still at it.
     agent_number 1
     assert_equal "$(outlive status demo --json | json pid)" "$(agents)"
   done

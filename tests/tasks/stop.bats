@@ -56,7 +56,7 @@ as_if_stopped() { perl -pi -e 's/^status=.*/status=stopped/' "$task/manifest"; }
   wait_until test -s "$task/pid"
   as_if_stopped
   rmdir "$task/manifest.lock"
-  # Its monitor ends what nobody has lived to end.
+  # Its monitor ends what the killed stop has left.
   wait_until is_now demo stopped
   manifest_has status=stopped
   wait_until agent_number 0

@@ -34,11 +34,11 @@ const run = Effect.runPromise
 
 afterEach(() => mock.restore())
 
-/** The same with a clock that stands still: whoever sleeps does not wake up by himself. */
+/** The same with a clock that stands still: a fiber that sleeps does not wake up by itself. */
 const runTimeless = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
   Effect.runPromise(Effect.provide(effect, TestContext.TestContext))
 
-/** The calls themselves, whatever a test puts in their place. */
+/** The real calls, even while a test has replaced them. */
 const system = { ...fs }
 
 /** Lets `use` know of every attempt to take a lock that another one holds; `around` sees each attempt. */
@@ -68,7 +68,7 @@ const someoneSleeps = Effect.repeat(
   { until: Chunk.isNonEmpty },
 )
 
-/** A lock that nobody will release, taken at this second. */
+/** A lock that no process will release, taken at this second. */
 const abandonedLock = (takenAt: number): string => {
   const path = freshPath()
   mkdirSync(path)

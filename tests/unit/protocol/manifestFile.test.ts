@@ -24,7 +24,7 @@ const manifestWith = (content?: string): string => {
 
 const run = Effect.runPromise
 
-/** The calls themselves, whatever a test puts in their place. */
+/** The real calls, even while a test has replaced them. */
 const system = { ...fs }
 
 afterEach(() => mock.restore())

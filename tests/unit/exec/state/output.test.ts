@@ -162,7 +162,7 @@ describe("what is kept of the output", () => {
         const directory = freshDirectory()
         let written = Buffer.alloc(0)
         for (const pieces of lives) {
-          // Nobody closes anything.
+          // The writer is killed: it never closes its files.
           const writer = openOutput(directory, mostBytes)
           for (const piece of pieces) writer.append(piece)
           written = Buffer.concat([written, ...pieces])
