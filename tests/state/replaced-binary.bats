@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# An upgrade of the binary that users run: its file is replaced while processes of it run. They go on, and a process that
-# starts later is the new version, by the same path.
+# An upgrade of the binary that users run: its file is replaced while processes of it run. They go on, and a process
+# that starts later is the new version, by the same path.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; two_binaries.bash sets the others

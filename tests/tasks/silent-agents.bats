@@ -16,8 +16,8 @@ traced() { grep -qF -- "$1" "$task/monitor.trace"; }
 
 # ----------------------------------------------------------------------------------------------------- hang or no hang
 
-# A task `control` with an agent that really hangs serves as a clock: by the time it has been ended three times, an agent
-# that was silent from before its start would have been ended too.
+# A task `control` with an agent that really hangs serves as a clock: by the time it has been ended three times, an
+# agent that was silent from before its start would have been ended too.
 three_hangs_pass() {
   local here=$task
   program hangs <<'END'
