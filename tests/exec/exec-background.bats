@@ -70,7 +70,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   is_status "$output" running
 }
 
-@test "what it prints in the background goes nowhere but to its log" {
+@test "output in the background goes only to its log" {
   mkfifo go
   in_exec --yield-ms 10 -- 'read -r _ <go; echo later; echo later still >&2'
   assert_success
@@ -346,7 +346,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   none_listed
 }
 
-@test "what a command leaves holds nothing of the caller's, and may print" {
+@test "processes that a command leaves hold nothing of the caller's, and may print" {
   mkfifo go
   start caller bash -c 'x=$("$OUTLIVE" exec -- "{ read -r _ <go; echo later; sleep 1000; } & echo out" </dev/null 2>&1); echo "$x"'
   wait_until -t 20 gone "$caller_pid"

@@ -110,7 +110,7 @@ shape() {
   assert_equal "$output" '<x>'
 }
 
-@test "what comes after -- is the command's, whatever it looks like" {
+@test "all words after -- are the command's, even those that look like flags" {
   words
   in_exec -- words --json --timeout 5 -- --background -x
   assert_success
@@ -234,7 +234,7 @@ shell_for() {
   diff <(grep -vx TERM expected) <(grep -vx TERM on-terminal)
 }
 
-@test "what the user has set for Bun stays set, and nothing else appears" {
+@test "Bun variables that the user has set stay set, and no others appear" {
   BUN_GC_TIMER_DISABLE=7 in_exec -- 'echo "$BUN_GC_TIMER_DISABLE"'
   assert_equal "$output" 7
   BUN_GC_TIMER_DISABLE='' in_exec -- 'echo "${BUN_GC_TIMER_DISABLE-unset}"'

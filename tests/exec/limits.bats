@@ -180,7 +180,7 @@ kibibytes_kept() { du -sk "$(files_of "$id")" | cut -f 1; }
   run -0 process remove "$id"
 }
 
-@test "what is printed once there is room again is kept" {
+@test "output is kept again once there is room" {
   tiny_disk "$OUTLIVE_HOME"
   background -- 'echo first; until [ -e "$STOP" ]; do sleep 0.05; done; seq 20000; echo on >"$STOP"; until [ ! -e "$STOP" ]; do sleep 0.05; done; echo last'
   wait_until printed "$id" first
@@ -336,7 +336,7 @@ assert_idle() {
 # request LENGTH: a request for a command that prints how long it is.
 request() { perl -e 'printf qq({"tool":"exec","command":"echo %s | wc -c"}\n), "x" x $ARGV[0]' "$1"; }
 
-@test "a long command runs; one that is too long for the system is refused, and what to do" {
+@test "a long command runs; one that is too long for the system is refused, with what to do" {
   open_tool
   ask "$(request 100000)"
   assert_equal "$(told aggregated)" 100001

@@ -164,14 +164,14 @@ on_terminal() {
   kill -0 "$(command_of "$id")"
 }
 
-@test "one that has gone to the background by itself is listed" {
+@test "a command that has gone to the background by itself is listed" {
   run --separate-stderr outlive exec --yield-ms 10 -- sleep 1000
   assert_success
   assert_equal "$(ids)" "$output"
   assert_equal "$(fact "$output" status)" running
 }
 
-@test "one that goes to the background lets go of what its starter was given" {
+@test "a command that goes to the background lets go of its starter's stdin, stdout and stderr" {
   # The reader of its output sees the end of that.
   { outlive exec --yield-ms 10 -- 'sleep 1000' 2>&1 | cat >out && : >over; } </dev/null 3>&- &
   wait_until -t 20 test -e over
@@ -192,7 +192,7 @@ on_terminal() {
   assert_equal "$(members sessionId <<<"$output")" "$id"
 }
 
-@test "an ended one is forgotten after its time, one that runs never" {
+@test "an ended command is forgotten after its time, a running one never" {
   finished -- true
   # The process that tells of an end also forgets old commands.
   wait_until nothing_lives
@@ -230,7 +230,7 @@ on_terminal() {
   done
 }
 
-@test "what it prints begins the silence anew" {
+@test "new output restarts the silence" {
   background -- 'sleep 0.5; echo news; sleep 1000'
   wait_until printed "$id" news
   [ "$(fact "$id" lastOutputAt)" -ge $(($(fact "$id" startedAt) + 400)) ]
@@ -263,7 +263,7 @@ on_terminal() {
   run ! grep -q $'\e' <(process list)
 }
 
-@test "what has printed nothing has no last line" {
+@test "a command that has printed nothing has no last line" {
   background -- 'sleep 1000'
   assert_equal "$(fact "$id" tail)" ''
   assert_equal "$(process list | grep -c .)" 2

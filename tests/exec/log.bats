@@ -56,7 +56,7 @@ configure() {
   assert_equal "$(facts)" '0 200 200'
 }
 
-@test "of 201 lines the first is left out, and said so" {
+@test "of 201 lines the first is left out, and the answer says so" {
   finished -- 'seq 1 201'
   run logs
   assert_equal "$(sed '$d' <<<"$output")" "$(seq 2 201)"
@@ -71,7 +71,7 @@ configure() {
   diff <(seq 2 200 && printf end) output
 }
 
-@test "what was asked for needs no hint, however much it leaves out" {
+@test "a request with offset or limit gets no hint, however much is left out" {
   finished -- 'seq 1 1000'
   for flags in '--limit 200' '--offset 800' '--offset 0 --limit 200' '--limit 201'; do
     # shellcheck disable=SC2086 # they are words
@@ -184,7 +184,7 @@ END
 END
 }
 
-@test "what is no number is a usage error" {
+@test "a value that is no number is a usage error" {
   finished -- 'seq 1 10'
   for flag in --offset --limit; do
     for value in x '' 1e3 0x10 NaN Infinity '1 2'; do assert_usage process log "$id" "$flag" "$value"; done

@@ -147,7 +147,7 @@ describe_end() { process poll "$id"; }
   assert_equal "$(fact "$id" status)" failed
 }
 
-@test "one container leaves alone what runs in another, and what ended with another until the user says so" {
+@test "one container leaves alone what runs in another; what ended with another, until the user says that it is gone" {
   container one
   container two
   run within one "$OUTLIVE" exec --background 'sleep 1000'

@@ -120,7 +120,7 @@ waits_for_its_end() {
   assert_regex "$heard" '^Exec failed \(.*, code 6\) :: begun$'
 }
 
-@test "what is told of the output is one line, its last 400 characters at most" {
+@test "the notification has the output's last 400 characters at most, on one line" {
   background -- 'seq 1 1000; printf "  many\n\n\twords  \n"'
   local tail
   hear
@@ -185,7 +185,7 @@ waits_for_its_end() {
   [ ! -e was-told ]
 }
 
-@test "what was configured when it began holds for a command" {
+@test "the configuration of its start holds for a command" {
   waits_for_its_end 'exit 3'
   configure '{"notifyOnExit": false}'
   open_gate end
@@ -308,7 +308,7 @@ waits_for_its_end() {
   hear
 }
 
-@test "of several commands each is told of" {
+@test "each of several commands is told of" {
   local ids=() n
   for n in 1 2 3 4 5; do
     background -- "exit $n"

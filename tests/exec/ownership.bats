@@ -98,7 +98,7 @@ assert_ends() {
   assert_ends 2 -- 'env -i "$(type -P daemon)" "$PIDS"; env -i "$(type -P daemon)" deaf "$PIDS"; sleep 1000'
 }
 
-@test "one that clears its own environment is ended with all that it has started" {
+@test "a command that clears its own environment is ended with all that it has started" {
   assert_ends 2 -- 'env -i sh -c "echo \$\$ >>$PIDS; sh -c \"echo \\\$\\\$ >>$PIDS; sleep 1000\" & sleep 1000"'
 }
 
@@ -271,7 +271,7 @@ assert_ends() {
   assert_all_gone
 }
 
-@test "one in the foreground of another that is killed goes on, and can be ended" {
+@test "a foreground command ends or can be ended when the command that started it is killed" {
   background -- '"$OUTLIVE" exec -- "echo \$\$ >>$PIDS; exec sleep 1000"'
   await_noted 1
   outer=$id

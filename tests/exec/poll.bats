@@ -176,7 +176,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   diff <(for i in $(seq 1 1000); do printf 'out %s\nerr %s\n' "$i" "$i"; done) output
 }
 
-@test "what a poll leaves out is said, and not handed out later" {
+@test "a poll says what it leaves out, and no later poll hands that out" {
   export OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS=100
   finished -- 'head -c 900 /dev/zero | tr "\0" x; head -c 100 /dev/zero | tr "\0" y'
   polls --json >answer
@@ -189,7 +189,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   run ! grep -q 'left out' answer
 }
 
-@test "what fits exactly is not left out" {
+@test "output that fits exactly is not left out" {
   export OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS=100
   finished -- 'head -c 100 /dev/zero | tr "\0" x'
   polls --json >answer
@@ -206,7 +206,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(json aggregated <answer | wc -c | tr -d ' ')" 40001
 }
 
-@test "what is left out is counted in characters, and none is cut" {
+@test "omitted output is counted in characters, and none is cut" {
   export OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS=41
   finished -- 'for i in $(seq 100); do printf 😀; done'
   polls --json >answer
@@ -230,7 +230,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(json omittedCharacters <answer)" $(($(seq 1 300000 | wc -c) - 30000))
 }
 
-@test "what is left out is counted from the last poll on, even if the disk no longer has it" {
+@test "omitted output is counted from the last poll on, even if the disk no longer has it" {
   mkdir -p "$HOME/.config/outlive"
   echo '{"tools": {"exec": {"maxLogBytes": 1000}}}' >"$HOME/.config/outlive/config.json"
   background -- 'printf éééééééééé; until [ -e go ]; do sleep 0.02; done; exec seq 20000'
@@ -271,7 +271,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   diff <(printf '\033]0;title\007.') output
 }
 
-@test "what is never completed is handed out at the end" {
+@test "a character or sequence that is never completed is handed out at the end" {
   finished -- 'printf "a\342\202"'
   new
   assert_regex "$(<output)" $'^a\xef\xbf\xbd+$'

@@ -271,7 +271,7 @@ END
   is_forgotten
 }
 
-@test "what runs is never forgotten" {
+@test "a running command is never forgotten" {
   background -- 'sleep 1000'
   perl -pi -e 's/"startedAt":\K\d+/1000/' "$(files_of "$id")/request.json"
   PI_BASH_JOB_TTL_MS=1 is_kept

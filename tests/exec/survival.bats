@@ -340,7 +340,7 @@ is_supervised() { ! gone "$(supervisor_of "$id")"; }
   assert_whole
 }
 
-@test "of ten lists at the same moment one starts a supervisor" {
+@test "of ten lists at once, exactly one starts a supervisor" {
   local caller
   background -- "$counting"
   end_supervisor
@@ -376,7 +376,7 @@ supervisors() {
   assert_whole
 }
 
-@test "supervisor and caller are killed together, and the command goes on" {
+@test "a command goes on when its supervisor and its caller are killed together" {
   start caller bash -c 'exec "$OUTLIVE" exec -- "$0" 2>&1' "$counting"
   caller_runs
   hold_still
@@ -404,7 +404,7 @@ supervisors() {
   assert_whole
 }
 
-@test "what is written for a command arrives when its supervisor was killed, and so does the end of it" {
+@test "input and its end reach a command whose supervisor was killed" {
   background -- 'until [ -e "$STOP" ]; do sleep 0.05; done; while read -r word; do echo "<$word>"; done; echo over'
   process write "$id" $'one\n'
   end_process "$(supervisor_of "$id")"

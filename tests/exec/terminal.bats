@@ -80,7 +80,7 @@ END
   assert_equal "$(details log "$id" output)" needle
 }
 
-@test "what is typed is shown once, and edited by the terminal until Enter" {
+@test "typed text is echoed once, and edited by the terminal until Enter" {
   background --pty -- 'read -r line; echo "read <$line>"'
   process send-keys "$id" abx BSpace cé BSpace d Enter >/dev/null
   wait_until has_ended "$id"
@@ -160,7 +160,7 @@ END
   for pid in $pids; do wait_until gone "$pid"; done
 }
 
-@test "what ignores the hang-up outlives the command on its terminal, is told of, and can be ended" {
+@test "a process that ignores the hang-up outlives the command on its terminal, is reported, and can be ended" {
   background --pty -- '(trap "" HUP; : >deaf; exec sleep 1000) & echo "left $!"; until [ -e deaf ]; do sleep 0.02; done; exit 3'
   wait_until has_ended "$id"
   wait_until is_status "$id" failed

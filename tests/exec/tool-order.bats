@@ -334,7 +334,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   close_tool
 }
 
-@test "of many commands with ids at once none is lost" {
+@test "no command is lost of many with ids at once" {
   open_tool
   for ((number = 0; number < 80; number++)); do
     send '{"id":'"$number"',"tool":"exec","command":"echo '"$number"'","yieldMs":120000}'
@@ -346,7 +346,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   close_tool
 }
 
-@test "what is written with ids arrives in its order, and a poll that was asked for later sees what came of it" {
+@test "writes with ids arrive in their order, and a poll that was asked for later sees their effect" {
   open_tool
   cat_in_background
   for ((number = 1; number <= 50; number++)); do send "$(write "$number\n" ',"id":'"$number")"; done

@@ -23,7 +23,7 @@ old() {
   outlive manifest set "$task/manifest" finished_at="$ended"
 }
 
-@test "it removes what ended more than 7 days ago, and nothing else" {
+@test "it removes only tasks that ended more than 7 days ago" {
   old ancient 30
   old older 8
   old newer 6

@@ -123,7 +123,7 @@ END
   gone "$(pid_of claude 1)"
 }
 
-@test "what hangs again and again is given up" {
+@test "an agent that hangs again and again is given up" {
   little_patience
   claude_does <<'END'
 begins

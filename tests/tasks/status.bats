@@ -169,7 +169,7 @@ widest_at() {
   assert_output --partial "$long"
 }
 
-@test "what was not made by outlive, or is being made, is no task" {
+@test "a directory that outlive did not make, or is still making, is no task" {
   mkdir -p "$OUTLIVE_HOME/tasks/.half.abc"
   assert_equal "$(outlive status --json | json 'tasks#')" 0
 }

@@ -354,7 +354,7 @@ assert_nothing_was_left() {
   assert_nothing_was_left
 }
 
-@test "the same when wrapper, monitor and agent are killed, and restore brings it back" {
+@test "leftovers are also ended when wrapper, monitor and agent are killed, and restore brings the task back" {
   messy_agent
   launch demo
   agent_awaits mess

@@ -228,7 +228,7 @@ describe("a command waits for input", () => {
 })
 
 describe("in a list", () => {
-  test("one that runs has what it does, and its process", () => {
+  test("a running command has its status and its process", () => {
     const kept = command({}, { scope: "s", startedAt: Date.now() - 5000 })
     print(kept, "working\n")
     const view = viewOf(kept, settings)
@@ -248,7 +248,7 @@ describe("in a list", () => {
     expect(view).not.toHaveProperty("endedAt")
   })
 
-  test("one that has ended has how, and no process", () => {
+  test("an ended command has how it ended, and no process", () => {
     const view = viewOf(command({ end: ended({ exitCode: 2, endedAt: 4500 }) }), settings)
     expect(view).toMatchObject({
       status: "failed",
@@ -265,7 +265,7 @@ describe("in a list", () => {
     expect(viewOf(command({ end: ended({ endedAt: 10 }) }, { startedAt: 1000 }), settings)["runtimeMs"]).toBe(0)
   })
 
-  test("it is said where the beginning of the output is no longer kept, and the tail is short", () => {
+  test("a view says if the beginning of the output is no longer kept, and has a short tail", () => {
     const kept = command()
     print(kept, "x".repeat(5000))
     expect(viewOf(kept, settings)).toMatchObject({ truncated: true })

@@ -195,7 +195,7 @@ describe("the working directory", () => {
     expect(planned({ workdir: "~/" }).order.directory).toMatch(homedir())
   })
 
-  test("is the current one where there is none such, with a warning", () => {
+  test("is the current one if there is no such directory, with a warning", () => {
     const file = join(freshDirectory(), "file")
     writeFileSync(file, "")
     for (const workdir of ["/no/such/directory", file, "~nobody", "\0", "a\nb"]) {

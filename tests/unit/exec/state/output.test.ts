@@ -474,7 +474,7 @@ test("how much came is counted on from where it was, however it is cut", () => {
   )
 })
 
-test("what another program has appended meanwhile is counted, too", () => {
+test("bytes that another program has appended meanwhile are counted, too", () => {
   const directory = freshDirectory()
   write(directory, 100, [Buffer.from("a\n")])
   appendFileSync(outputPath(directory, 0), "b\nc")
