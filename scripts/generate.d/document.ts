@@ -4,7 +4,7 @@ import * as AST from "effect/SchemaAST"
 
 import { isObject, type JsonSchema, jsonSchemaOf } from "./jsonSchema.ts"
 
-/** The JSON Schema that is published of a schema; its `title` is the name of its file. Throws where it says too little. */
+/** The published JSON Schema of a schema; its `title` is the name of its file. Throws if an annotation is missing. */
 export const documentOf = (schema: Schema.Schema.AnyNoContext): JsonSchema & { readonly title: string } => {
   const title = Option.getOrUndefined(AST.getIdentifierAnnotation(schema.ast))
   if (title === undefined || fileOf(title) === undefined) throw new Error(`${title} is no identifier of a document`)
@@ -13,7 +13,7 @@ export const documentOf = (schema: Schema.Schema.AnyNoContext): JsonSchema & { r
   return { $schema: "https://json-schema.org/draft/2020-12/schema", title, description, ...inOrder(rest) }
 }
 
-/** The identifier of a document is small letters and dashes; others are names of types, as Effect's own. */
+/** A document's identifier has small letters and dashes; other identifiers are names of types, as Effect's own. */
 const fileOf = (identifier: string): string | undefined =>
   /^[a-z]+(-[a-z]+)*$/.test(identifier) ? `${identifier}.json` : undefined
 
@@ -28,7 +28,7 @@ const inOrder = (schema: JsonSchema): JsonSchema => {
   return Object.fromEntries(entries.toSorted((one, other) => rank(one) - rank(other)))
 }
 
-/** The fields of a type stay as they are written. */
+/** The fields of a type keep the order in which they are written. */
 const inner = (key: string, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((each) => inner("", each))
   if (!isObject(value)) return value

@@ -11,14 +11,14 @@ export const project = join(import.meta.dir, "..", "..")
 
 const documentDirectory = "docs/schemas"
 
-/** What a file of schemas may export for the generator. (main.ts) */
+/** The exports of a schema file that the generator reads. (main.ts) */
 interface SchemaModule {
   readonly records?: Readonly<Record<string, Schema.Schema.AnyNoContext>>
   readonly inputs?: Readonly<Record<string, Schema.Schema.AnyNoContext>>
   readonly documents?: ReadonlyArray<Schema.Schema.AnyNoContext>
 }
 
-/** The files that follow from the schemas, by their paths in the project. */
+/** The files to generate from the schemas, by their paths in the project. */
 export const generate = async (): Promise<ReadonlyMap<string, string>> => {
   const files = new Map<string, string>()
   for (const path of filesOf("src/**/*.schema.ts")) {
@@ -34,13 +34,13 @@ export const generate = async (): Promise<ReadonlyMap<string, string>> => {
   return new Map(await Promise.all([...files].map(async ([path, text]) => [path, await format(path, text)] as const)))
 }
 
-/** What is there as if it had been generated, and follows from no schema. */
+/** Files that were generated once, and that no schema stands for any more. */
 export const leftOver = (files: ReadonlyMap<string, string>): ReadonlyArray<string> =>
   [...filesOf("src/**/*.validators.ts"), ...filesOf(`${documentDirectory}/*`)].filter((path) => !files.has(path))
 
 const filesOf = (pattern: string): ReadonlyArray<string> => [...new Glob(pattern).scanSync(project)].toSorted()
 
-/** What people read is written as the formatter has it. */
+/** Formats the files that people read. */
 const format = async (path: string, text: string): Promise<string> => {
   if (!path.endsWith(".json")) return text
   const formatter = Bun.spawn([process.execPath, "fmt", "--no-script", `--stdin-filepath=${path}`], {

@@ -7,8 +7,8 @@ export interface JsonSchema {
 }
 
 /**
- * The JSON Schema of a schema, without definitions of its own: each is written where it is used, unless `reference` has
- * another place for it. `unknownFields` says what becomes of them.
+ * The JSON Schema of a schema, without `$defs`: each definition is written where it is used, unless `reference` gives
+ * another place for it. `unknownFields` says whether they are allowed.
  */
 export const jsonSchemaOf = (
   schema: Schema.Schema.AnyNoContext,
@@ -35,13 +35,13 @@ export const jsonSchemaOf = (
   return resolve(own) as JsonSchema
 }
 
-/** The identifier that a reference to a definition has. (RFC 6901, 4) */
+/** The identifier in a reference to a definition. (RFC 6901, 4) */
 const nameIn = (reference: string): string =>
   reference.slice("#/$defs/".length).replaceAll("~1", "/").replaceAll("~0", "~")
 
-/** The same in fewer words, and without those that Effect has for its own refinements, as "a positive number". */
+/** The same, shorter, and without the descriptions of Effect's own refinements, as "a positive number". */
 const tidy = (schema: JsonSchema): JsonSchema => {
-  // Fields have any names, which are no keywords.
+  // This is the table of fields: their names are no keywords.
   if (Object.values(schema).every(isObject)) return schema
   const { allOf, anyOf, description, enum: literals, title: _, ...rest } = schema
   if (Array.isArray(allOf) && allOf.length === 1) return tidy({ ...allOf[0], ...without(schema, ["allOf"]) })
@@ -58,7 +58,7 @@ const tidy = (schema: JsonSchema): JsonSchema => {
   }
 }
 
-/** A union of simple things, of which one may have more to it than its type, is one thing with several types. */
+/** A union of simple types becomes one schema with several types; one of them may have further keywords. */
 const asTypes = (variants: ReadonlyArray<JsonSchema>): JsonSchema => {
   const isNullable = variants.some(({ type }) => type === "null")
   const [one, ...others] = variants.filter(({ type }) => type !== "null")

@@ -1,31 +1,31 @@
 /*
- * Makes the files that follow from the schemas. `effect/Schema` is the one definition of what is read from outside, kept or
- * printed; it takes 16 ms of CPU to load, so that no program loads it: programs import the types of a schema, and the
- * validators that are generated from it.
+ * Generates files from the schemas. The schemas, in `effect/Schema`, are the one definition of all that is read from
+ * outside, kept or printed. `effect/Schema` takes 16 ms of CPU to load, so no program loads it: programs import the
+ * types of a schema and the validators that are generated from it.
  *
  * How to add a schema
  *
- *   1. Write it in a file NAME.schema.ts beside the code that it is for. Such a file imports `effect/Schema`, other schemas,
- *      and files of constants; programs import only types from it (`import type`; scripts/test lint sees to that).
- *   2. Name in it what is to be made, in these exports; a file has records or inputs, not both:
+ *   1. Write it in a file NAME.schema.ts beside the code that uses it. Such a file imports `effect/Schema`, other schemas,
+ *      and files of constants; programs import only types from it (`import type`; scripts/test lint checks that).
+ *   2. Say what to generate, in these exports; a file has records or inputs, not both:
  *
  *        export const records = { Request, State }
- *          What we have written ourselves. Makes `isRequest` and `isState` in NAME.validators.ts. Unknown fields are left
- *          alone; a field with a default, `Schema.optionalWith(…, { default }).annotations({ default })`, is filled in
- *          where it is missing, also in the variants of a tagged union (no other).
+ *          What outlive itself writes. Makes `isRequest` and `isState` in NAME.validators.ts. Unknown fields are left
+ *          alone. A missing field with a default (`Schema.optionalWith(…, { default }).annotations({ default })`) is
+ *          filled in, also in the variants of a tagged union, but not of other unions.
  *        export const inputs = { Configuration }
- *          What others have written. The same, but an unknown field is an error, and `problemIn` (src/validation.ts) has
- *          the words for what is wrong.
+ *          What users and other programs write. The same, but an unknown field is an error, and `problemIn`
+ *          (src/validation.ts) words what is wrong.
  *        export const documents = [ExecEvent]
- *          What is published: docs/schemas/IDENTIFIER.json for each, by its annotation `identifier`. Unknown fields are
- *          errors. The annotation `description` says what it is and which command prints it; those of the fields are for its
- *          readers (on an optional field, `Schema.optional(…).annotations({ description })`). `examples` are taken over.
- *          A document within another one becomes a reference to its file. What several share without being a document
- *          is a constant of fields, `...shared`.
+ *          What is published. Makes docs/schemas/IDENTIFIER.json for each, by its annotation `identifier`. Unknown
+ *          fields are errors. The annotation `description` says what it is and which command prints it. Describe the
+ *          fields for readers (an optional one with `Schema.optional(…).annotations({ description })`). `examples` are
+ *          copied. A document within another one becomes a reference to its file. Fields that several documents share
+ *          are a constant, `...shared`.
  *
- *   3. Run scripts/generate, and commit what it writes; it removes what no schema stands for any more. A unit test fails
- *      while a file is out of date. A document that a command prints is named in its routes: `json("exec-ended")`; another
- *      test holds these names against docs/schemas.
+ *   3. Run scripts/generate, and commit what it writes; it removes files that no schema stands for any more. A unit
+ *      test fails while a file is out of date. Name a document that a command prints in its route,
+ *      `json("exec-ended")`; another test compares these names with docs/schemas.
  *
  * A schema describes JSON: no Date, no Option, no transformation but a default. `Schema.NullOr` for what may be null.
  */

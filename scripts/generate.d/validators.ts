@@ -9,8 +9,8 @@ import { isObject, type JsonSchema, jsonSchemaOf, mapValues } from "./jsonSchema
 type Schemas = Readonly<Record<string, Schema.Schema.AnyNoContext>>
 
 /**
- * The module with the validators of a file of schemas, which has either records or inputs. They are ajv's, as code of their
- * own: that takes a tenth of a millisecond to load.
+ * The module with the validators of a schema file, which has either records or inputs. They are ajv's standalone code,
+ * which takes a tenth of a millisecond to load.
  */
 export const validatorsOf = (path: string, records: Schemas, inputs: Schemas): string => {
   const isOfRecords = Object.keys(records).length > 0
@@ -30,7 +30,7 @@ ${names.map((name) => `export const is${name}: Validator<${name}> = validate${na
 `
 }
 
-/** What ajv makes of the schemas. What we have written ourselves needs no words for what is wrong with it. */
+/** The code that ajv generates. Nothing words what is wrong with a record, so its validator keeps no details. */
 const codeOf = (schemas: Schemas, unknownFields: "allow" | "strict"): string => {
   const isWorded = unknownFields === "strict"
   const ajv = new Ajv({
@@ -39,7 +39,7 @@ const codeOf = (schemas: Schemas, unknownFields: "allow" | "strict"): string => 
     allowUnionTypes: true,
     useDefaults: true,
     discriminator: true,
-    // Only whether a string is empty is asked, which needs none of ajv's code for characters; this is called deprecated.
+    // Schemas only ask whether a string is empty, so ajv's code that counts characters is left out. ajv calls this deprecated.
     unicode: false,
     logger: false,
     messages: false,
@@ -55,7 +55,7 @@ const codeOf = (schemas: Schemas, unknownFields: "allow" | "strict"): string => 
     .replaceAll(/\bexport const (validate\w+) = (\w+);/g, "const $1 = $2;")
 }
 
-/** A tagged union as ajv knows one, which is looked into by its tag: only there it fills in what is missing. */
+/** A tagged union in the form that ajv selects by its tag: only in this form it fills in defaults. */
 const discriminated = (value: JsonSchema): JsonSchema => {
   const { anyOf, ...rest } = mapValues(value, (each) => {
     if (Array.isArray(each)) return each.map((one) => (isObject(one) ? discriminated(one) : one))
@@ -69,7 +69,7 @@ const discriminated = (value: JsonSchema): JsonSchema => {
   return { type: "object", oneOf: anyOf, discriminator: { propertyName }, ...rest }
 }
 
-/** The fields of a variant that have one value only. */
+/** The fields of a variant that have only one possible value. */
 const constantsOf = (variant: unknown): JsonSchema => {
   const fields = isObject(variant) && isObject(variant["properties"]) ? variant["properties"] : {}
   return Object.fromEntries(

@@ -17,7 +17,7 @@ import { endOfFlags, strayFlag, withSeparateValues, withShortValues } from "./wo
 import { exitCodeInternalFault, exitCodeUsage, toJson, usageError } from "./words/failure.ts"
 import { describeUsageError } from "./words/usageErrors.ts"
 
-/** The routes of each part, which are loaded when one of its commands is called. */
+/** The routes of each part, loaded when one of its commands is called. */
 const parts = {
   tasks: async () => (await import("./tasks/routes.ts")).tasks,
   sessions: async () => (await import("./session/routes.ts")).sessions,
@@ -36,7 +36,7 @@ const partOf: Readonly<Record<CommandName, Part>> = {
   ...{ wrapper: "scripts", monitor: "scripts", capture: "scripts", pane: "scripts", manifest: "scripts" },
 }
 
-/** The commands of the part that `name` belongs to; all commands where it is none, for the help and the nearest name. */
+/** The commands of the part that `name` belongs to; for an unknown name all, for the help and the nearest name. */
 const commandsBeside = async (name: string | undefined) => {
   if (name !== undefined && Object.hasOwn(partOf, name)) return parts[partOf[name as CommandName]]()
   const [tasks, sessions, exec, scripts] = await Promise.all([
@@ -58,7 +58,7 @@ Example: echo 'Make the tests pass' | outlive run --name fix-tests`,
     },
   })
 
-/** Every mistake is put in the words of the other errors: on a line, or as JSON. */
+/** Words usage errors like all other errors: on one line, or as JSON. */
 const text = (complaint: (error: ErrorReport) => string): ApplicationText => ({
   ...text_en,
   noCommandRegisteredForInput: ({ input, corrections }) =>
@@ -93,10 +93,10 @@ const complaintFor =
   (error: ErrorReport): string =>
     json ? toJson(error) : `outlive: ${toLine(error)}`
 
-/** Runs the command that the words name and gives its exit code; words that it does not understand are 2. */
+/** Runs the command that the words name, and gives its exit code; 2 for words that cannot be understood. */
 export const runApplication = async (given: ReadonlyArray<string>): Promise<number> => {
   const words = withSeparateValues(withShortValues(withTextAsItIs(given)))
-  // One mistake is one line, even where a word too few leaves several parameters without a value.
+  // One mistake is one line, even if one missing word leaves several parameters without a value.
   let complained = false
   const json = words.slice(0, endOfFlags(words)).includes("--json")
   const complainOnce = (complaint: string) => {

@@ -17,7 +17,7 @@ import { documentLine } from "./words/document.ts"
 import { describe } from "./words/errors.ts"
 import { execute } from "./words/execute.ts"
 
-/** Says what outlive needs and does not find; exits with 1 where that keeps it from its main job. */
+/** Says what outlive needs and does not find; exits with 1 if that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {
   const command = Effect.gen(function* () {
     const findings = [...(yield* examine), yield* examineSessions, examineRecords(), examineFaults()]
@@ -32,7 +32,7 @@ export const doctor = ({ json }: { readonly json: boolean }): Promise<number> =>
   return execute("outlive doctor", command, { json })
 }
 
-/** The socket of sessions, and the server behind it. */
+/** Checks the socket of sessions, and the server behind it. */
 const examineSessions: Effect.Effect<Finding> = Effect.suspend(() => {
   const what = "session socket"
   const socket = chooseSocket(undefined)
@@ -49,7 +49,7 @@ const examineSessions: Effect.Effect<Finding> = Effect.suspend(() => {
   )
 })
 
-/** What is kept of tasks, sessions and commands, by whichever version of outlive. */
+/** Checks whether this version can read all records of tasks, sessions and commands. */
 const examineRecords = (): Finding => {
   const what = "records"
   const tasks = allStatuses().filter(({ status }) => status === "unknown")
@@ -70,7 +70,7 @@ const examineRecords = (): Finding => {
   }
 }
 
-/** That the directory cannot be looked at, other commands tell. */
+/** The commands that a newer version keeps. Other commands report a directory that cannot be read. */
 const commandsOfNewer = () => {
   try {
     return allCommandsKept().filter((kept) => kept._tag === "KeptByNewer")

@@ -6,7 +6,7 @@ import { PrunableSession } from "../sessions/commands/prune.schema.ts"
 import { PrunableTask } from "../tasks/commands/prune.schema.ts"
 
 export const PruneDocument = Schema.Struct({
-  dryRun: Schema.Boolean.annotations({ description: "Nothing was removed" }),
+  dryRun: Schema.Boolean.annotations({ description: "Whether nothing was removed" }),
   tasks: Schema.Array(PrunableTask).annotations({ description: "Ended tasks" }),
   sessions: Schema.Array(PrunableSession).annotations({ description: "What is kept of ended sessions" }),
   commands: Schema.Array(PrunableCommand).annotations({ description: "Ended commands of outlive exec" }),

@@ -21,7 +21,7 @@ export interface PruneFlags {
 
 const defaultAgeSeconds = 7 * 86_400
 
-/** Removes ended tasks, and what is kept of ended sessions and commands. */
+/** Removes ended tasks, and the files of ended sessions and commands. */
 export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     yield* requireHome
@@ -58,7 +58,7 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
   return execute("outlive prune", command, { json })
 }
 
-/** What else is thrown is a fault of this program. */
+/** Anything else that is thrown is a bug. */
 const asExecError = (thrown: unknown): ExecError => {
   if (isExecError(thrown)) return thrown
   throw thrown

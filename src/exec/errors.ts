@@ -77,7 +77,7 @@ export class CommandNotRun extends TaggedError("CommandNotRun")<{
 /** The supervisor was ended before it had begun. */
 export class SupervisorEnded extends TaggedError("SupervisorEnded") {}
 
-/** outlive was replaced while the starter ran, which does not understand the supervisor of the other version. */
+/** The starter does not understand its supervisor: outlive was replaced by another version after the starter began. */
 export class SupervisorOfAnotherVersion extends TaggedError("SupervisorOfAnotherVersion")<{
   readonly version: string
   readonly own: string

@@ -9,7 +9,7 @@ import { errorCodeOf } from "../os/files/errorCode.ts"
 import { type FileError, onFile } from "../os/files/fileError.ts"
 import { privateFileMode } from "../os/files/privateModes.ts"
 
-/** The files of a task. Who writes and who reads each is told in docs/protocol.md. */
+/** The files of a task. docs/protocol.md says which process writes and reads each. */
 export const taskFiles = [
   "prompt",
   "manifest",

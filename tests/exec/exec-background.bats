@@ -70,7 +70,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   is_status "$output" running
 }
 
-@test "what it prints in the background goes nowhere but to its log" {
+@test "output in the background goes only to its log" {
   mkfifo go
   in_exec --yield-ms 10 -- 'read -r _ <go; echo later; echo later still >&2'
   assert_success
@@ -124,7 +124,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   assert_regex "$output" 'process poll'
 }
 
-@test "--sync: never to the background, whatever else is asked for" {
+@test "--sync: never to the background, even where other flags ask for it" {
   in_exec --sync --yield-ms 10 -- 'sleep 0.5; echo out; exit 3'
   assert_failure 3
   assert_equal "$output" out
@@ -241,7 +241,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   assert_equal "$output" $'up\nINT\nHUP\nTERM'
 }
 
-@test "after a passed signal nothing is left that the command has started, whatever it heeds" {
+@test "after a passed signal nothing is left that the command has started, even if it ignores the signal" {
   foreground -- "$(deaf deaf) & setsid $(deaf apart) & sleep 1000 & echo \$! >child
     until [ -s deaf ] && [ -s apart ]; do sleep 0.05; done; echo up; wait"
   kill -INT "$exec_pid"
@@ -251,7 +251,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   wait_until nothing_kept
 }
 
-@test "a signal that exec was started to ignore reaches nobody" {
+@test "exec does not pass on a signal that it was started to ignore" {
   start exec bash -c 'trap "" HUP; exec "$OUTLIVE" exec -- "$1"' bash \
     'trap "echo HUP; exit 4" HUP; trap "echo TERM; exit 3" TERM; echo up; while :; do sleep 0.05; done'
   wait_until grep -qx up "$SANDBOX/exec.out"
@@ -320,7 +320,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   done
 }
 
-@test "a command goes on whose reader is killed with whoever has started exec" {
+@test "a command goes on when its reader and the starter of exec are killed" {
   start caller perl -e 'open my $from, "-|", @ARGV or die; 1 while <$from>' \
     "$OUTLIVE" exec -- 'echo $$ >pid; while :; do echo line || exit 9; sleep 0.05; done'
   pid=$(started pid)
@@ -330,7 +330,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
 }
 
 @test "processes that a command leaves are told and kept, and can be ended" {
-  # Into files: whoever still held a pipe would keep this test from its end.
+  # Into files: a process that still held a pipe would keep this test from ending.
   start exec "$OUTLIVE" exec -- 'sleep 1000 & echo $! >left; echo out; exit 4'
   end_of exec
   assert_failure 4
@@ -346,7 +346,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   none_listed
 }
 
-@test "what a command leaves holds nothing of the caller's, and may print" {
+@test "processes that a command leaves hold nothing of the caller's, and may print" {
   mkfifo go
   start caller bash -c 'x=$("$OUTLIVE" exec -- "{ read -r _ <go; echo later; sleep 1000; } & echo out" </dev/null 2>&1); echo "$x"'
   wait_until -t 20 gone "$caller_pid"

@@ -183,7 +183,7 @@ within_a_minute() { timeout -k 1 60 "$@"; }
   assert_equal "$(<got) $(<codes)" "y $((128 + $(kill -l PIPE)))"
 }
 
-@test "behind head a command that pays no heed to it is killed, with its children" {
+@test "behind head a command that ignores SIGPIPE is killed, with its children" {
   within_a_minute bash -c '{ "$OUTLIVE" exec -- '\''trap "" PIPE TERM
     sleep 1000 & echo $! >child; echo $$ >pid
     while :; do echo line 2>/dev/null || :; done'\'' </dev/null; : >ended; } | head -n 1 >got'
@@ -193,7 +193,7 @@ within_a_minute() { timeout -k 1 60 "$@"; }
   wait_until nothing_kept
 }
 
-@test "what takes a moment to end is no process left: behind head, and when the time is over" {
+@test "a process that takes a moment to end is not reported as left: behind head, and after a timeout" {
   local slowly='bash -c '\''trap "sleep 0.5; exit" TERM; while :; do sleep 0.05; done'\'' & '
   within_a_minute bash -c '{ "$OUTLIVE" exec -- "$1 exec yes" </dev/null 2>err; echo $? >codes; } | head -n 1 >got' bash "$slowly"
   run ! grep 'still run' err
@@ -258,7 +258,7 @@ within_a_minute() { timeout -k 1 60 "$@"; }
   exec {in}>&-
 }
 
-@test "/dev/null as stdin is nobody, and so is a closed one: the command's stdin stays open" {
+@test "with /dev/null or a closed stdin there is no input: the command's stdin stays open" {
   for from in '</dev/null' '<&-'; do
     id=$(eval '"$OUTLIVE" exec --yield-ms 500 -- "cat; echo over" 2>err '"$from")
     is_status "$id" running

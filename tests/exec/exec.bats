@@ -65,7 +65,7 @@ shape() {
   done
 }
 
-@test "a program that is not there and one that is no program are the shell's to tell" {
+@test "the shell reports a program that is not there, and one that is no program" {
   in_exec -127 -- no-such-program-here x
   assert_regex "$stderr" 'no-such-program-here'
   echo 'echo' >"$project/plain"
@@ -110,7 +110,7 @@ shape() {
   assert_equal "$output" '<x>'
 }
 
-@test "what comes after -- is the command's, whatever it looks like" {
+@test "all words after -- are the command's, even those that look like flags" {
   words
   in_exec -- words --json --timeout 5 -- --background -x
   assert_success
@@ -148,7 +148,7 @@ shape() {
   assert_usage exec --background --
 }
 
-@test "a flag that there is not, and a value that is none, are wrong usage, and nothing runs" {
+@test "an unknown flag and an invalid value are wrong usage, and nothing runs" {
   assert_usage exec --no-such-flag -- touch ran
   assert_regex "$stderr" 'no-such-flag'
   assert_usage exec touch -c ran
@@ -234,7 +234,7 @@ shell_for() {
   diff <(grep -vx TERM expected) <(grep -vx TERM on-terminal)
 }
 
-@test "what the user has set for Bun stays set, and nothing else appears" {
+@test "Bun variables that the user has set stay set, and no others appear" {
   BUN_GC_TIMER_DISABLE=7 in_exec -- 'echo "$BUN_GC_TIMER_DISABLE"'
   assert_equal "$output" 7
   BUN_GC_TIMER_DISABLE='' in_exec -- 'echo "${BUN_GC_TIMER_DISABLE-unset}"'
@@ -371,7 +371,7 @@ END
   assert_equal "$(value exitSignal)" SIG34
 }
 
-@test "an id that could not be told is told on stderr, and the exit code says so" {
+@test "an id that could not be printed on stdout is told on stderr, and the exit code says so" {
   run --separate-stderr bash -c '"$OUTLIVE" exec --background -- "exec sleep 1000" >/dev/full'
   assert_failure 1
   assert_regex "$stderr" 'was started, and that could not be written: ENOSPC'

@@ -182,7 +182,7 @@ program_asks() {
   arrived ''
 }
 
-@test "what is literal is typed as it is, also the name of a key" {
+@test "literal text is typed as it is, also the name of a key" {
   reader
   process send-keys "$id" --literal Enter >/dev/null
   arrived Enter
@@ -192,7 +192,7 @@ program_asks() {
   arrived --keys
 }
 
-@test "what is literal comes first, then bytes, then keys" {
+@test "literal text comes first, then bytes, then keys" {
   reader
   process send-keys "$id" Down --keys Up --hex 42 --keys x --literal 'first ' Enter >/dev/null
   arrived $'first B\e[Ax\e[B\r'
@@ -260,7 +260,7 @@ program_asks() {
   arrived $'\r'
 }
 
-@test "what is written comes byte for byte, without a line's end of its own" {
+@test "written text arrives byte for byte, without an added line's end" {
   reader
   process write "$id" --data $'a\r\nb\tc' >/dev/null
   arrived $'a\r\nb\tc'
@@ -299,7 +299,7 @@ END
   arrived $'EnterB\e[A\x03word\r\e[200~one\ntwo\e[201~threelast\n\x04'
 }
 
-@test "who has typed is told of it" {
+@test "the answer says what was typed" {
   reader
   assert_regex "$(process send-keys "$id" a Up)" '^4 bytes'
   assert_regex "$(process paste "$id" aé)" '^2 characters'

@@ -53,7 +53,7 @@ in_list() { process list --json | json 'sessions#'; }
   assert_equal "$(json sessionId <<<"$output") $(json name <<<"$output")" "$id exec sleep"
 }
 
-@test "what a command does about TERM is heeded: its last words, and its exit code" {
+@test "a command may handle TERM: its last words and its exit code are kept" {
   running 'trap "echo goodbye; exit 7" TERM; echo ready; while :; do sleep 0.05; done'
   accepts kill "$id"
   assert_regex "$output" 'code 7'
@@ -61,7 +61,7 @@ in_list() { process list --json | json 'sessions#'; }
   assert_regex "$(details poll "$id" output)" 'ready.*goodbye'
 }
 
-@test "what ignores TERM is killed" {
+@test "a command that ignores TERM is killed" {
   running 'trap "" TERM; echo ready; while :; do sleep 0.05; done'
   accepts kill "$id"
   assert_equal "$(how "$id")" 'killed null SIGKILL'
@@ -81,13 +81,13 @@ in_list() { process list --json | json 'sessions#'; }
   wait_until nothing_lives
 }
 
-@test "what made a session or a group of its own is ended too" {
+@test "a process in a session or a group of its own is ended too" {
   running 'setsid sleep 1000 & set -m; sleep 1001 & perl -e "setpgrp; exec qw(sleep 1002)" & sleep 0.3; echo ready; wait'
   accepts kill "$id"
   wait_until nothing_lives
 }
 
-@test "a daemon is ended too, whatever its environment" {
+@test "a daemon with any environment is ended too" {
   if [ "$(uname)" != Linux ]; then skip 'other systems do not tell where a process without its environment came from'; fi
   program daemon <<'END'
 #!/usr/bin/perl
@@ -120,7 +120,7 @@ END
   wait_until nothing_lives
 }
 
-@test "what is started while it is being ended is ended too" {
+@test "a process that is started during the kill is ended too" {
   running 'trap "" TERM; echo ready; while :; do (trap "" TERM; setsid sleep 1000 & sleep 0.05); done'
   accepts kill "$id"
   wait_until nothing_lives
@@ -141,7 +141,7 @@ END
   done
 }
 
-@test "one that has ended cannot be killed, and is as it was" {
+@test "a command that has ended cannot be killed, and stays as it was" {
   finished -- 'exit 3'
   assert_refused 'ended already' process kill "$id"
   assert_equal "$(how "$id")" 'failed 3 none'
@@ -151,7 +151,7 @@ END
   assert_equal "$(how "$id")" 'killed null SIGTERM'
 }
 
-@test "what one that has ended has left behind can be killed" {
+@test "processes that an ended command has left can be killed" {
   finished -- 'setsid sleep 1000 & echo started; exit 3'
   assert_equal "$(fact "$id" processesLeft)" 1
   run process kill "$id"
@@ -162,7 +162,7 @@ END
   wait_until nothing_lives
 }
 
-@test "two who kill at once both see it ended" {
+@test "two kills at once both see it ended" {
   running 'trap "sleep 0.5; exit 7" TERM; echo ready; while :; do sleep 0.05; done'
   start one "$OUTLIVE" process kill "$id" --json
   start two "$OUTLIVE" process kill "$id" --json
@@ -184,7 +184,7 @@ END
 
 # ---------------------------------------------------------------------------------------------------------- clear and remove
 
-@test "clear forgets one that has ended, and leaves nothing of it" {
+@test "clear forgets an ended command, and leaves nothing of it" {
   finished -- 'echo over; exit 3'
   accepts clear "$id"
   assert_regex "$output" "$id"
@@ -194,14 +194,14 @@ END
   assert_refused 'no command' process clear "$id"
 }
 
-@test "clear leaves alone what still runs" {
+@test "clear leaves a running command alone" {
   background -- 'exec sleep 1000'
   assert_refused 'still run' process clear "$id"
   is_status "$id" running
   run ! gone "$(command_of "$id")"
 }
 
-@test "clear leaves alone what has left processes behind, until they end" {
+@test "clear leaves alone a command that has left processes, until they end" {
   finished -- 'setsid bash -c "until [ -e cue ]; do sleep 0.05; done" & echo started'
   assert_refused 'still run.*process remove' process clear "$id"
   assert_equal "$(in_list)" 1
@@ -210,7 +210,7 @@ END
   accepts clear "$id"
 }
 
-@test "remove ends what runs, and forgets it" {
+@test "remove ends a running command, and forgets it" {
   running 'sleep 1000 & echo ready; wait'
   accepts remove "$id"
   assert_equal "$(in_list)" 0
@@ -218,7 +218,7 @@ END
   wait_until nothing_lives
 }
 
-@test "remove forgets what has ended" {
+@test "remove forgets an ended command" {
   finished -- 'exit 3'
   accepts remove "$id"
   assert_equal "$(in_list)" 0
@@ -226,7 +226,7 @@ END
   assert_refused 'no command' process remove "$id"
 }
 
-@test "remove ends what ignores TERM, and what was left behind" {
+@test "remove ends a command that ignores TERM, and processes that a command has left" {
   running 'trap "" TERM; echo ready; while :; do sleep 0.05; done'
   accepts remove "$id"
   wait_until nothing_lives

@@ -180,7 +180,7 @@ kibibytes_kept() { du -sk "$(files_of "$id")" | cut -f 1; }
   run -0 process remove "$id"
 }
 
-@test "what is printed once there is room again is kept" {
+@test "output is kept again once there is room" {
   tiny_disk "$OUTLIVE_HOME"
   background -- 'echo first; until [ -e "$STOP" ]; do sleep 0.05; done; seq 20000; echo on >"$STOP"; until [ ! -e "$STOP" ]; do sleep 0.05; done; echo last'
   wait_until printed "$id" first
@@ -225,7 +225,7 @@ kibibytes_kept() { du -sk "$(files_of "$id")" | cut -f 1; }
   assert_regex "$stderr" 'OUTLIVE_HOME'
 }
 
-@test "nobody else can read what is kept, whatever the umask" {
+@test "no other user can read what is kept, with any umask" {
   umask 000
   background -- 'echo secret; exec sleep 1000'
   wait_until printed "$id" secret
@@ -280,11 +280,11 @@ assert_idle() {
   : >"$STOP"
   wait_until test -s "$STOP"
   wait_until gone "$supervisor"
-  # Whoever tells of an end outlives the supervisor.
+  # The process that tells of an end outlives the supervisor.
   wait_until nothing_lives
 }
 
-@test "so does a command in the foreground, which ends as it would have" {
+@test "a command in the foreground does too, and ends as it would have" {
   start caller "$OUTLIVE" exec -- 'echo up; until [ -e "$STOP" ]; do sleep 0.05; done; echo last; exit 5'
   wait_until grep -q up "$SANDBOX/caller.out"
   wait_until rm -rf "$OUTLIVE_HOME"
@@ -305,7 +305,7 @@ assert_idle() {
   wait_until nothing_lives
 }
 
-@test "files that are no command's harm nobody" {
+@test "files that belong to no command do no harm" {
   background -- 'exec sleep 1000'
   mkdir -p "$OUTLIVE_HOME/exec/not-one" "$OUTLIVE_HOME/exec/empty-one" "$OUTLIVE_HOME/exec/"$'line\nbreak'
   echo '{' >"$OUTLIVE_HOME/exec/not-one/state.json"
@@ -336,7 +336,7 @@ assert_idle() {
 # request LENGTH: a request for a command that prints how long it is.
 request() { perl -e 'printf qq({"tool":"exec","command":"echo %s | wc -c"}\n), "x" x $ARGV[0]' "$1"; }
 
-@test "a long command runs; one that is too long for the system is refused, and what to do" {
+@test "a long command runs; one that is too long for the system is refused, with what to do" {
   open_tool
   ask "$(request 100000)"
   assert_equal "$(told aggregated)" 100001
@@ -369,7 +369,7 @@ request() { perl -e 'printf qq({"tool":"exec","command":"echo %s | wc -c"}\n), "
 
 hostile=($'echo one\necho two' $'printf "%s" "a\'b\\"c"' "echo 'it'\\''s'" $'echo "tab\there"' $'printf "\\033[31mred\\033[0m\\007"; : \e[31m' 'echo ä🙂' ': $(echo `echo x`) ; #{pid} %1 %%' $'# nothing\n\n' ' echo padded ')
 
-@test "whatever a command is called, it arrives as it is, and a list stays a list" {
+@test "a command of any text arrives as it is, and a list stays a list" {
   local command
   for command in "${hostile[@]}"; do
     background -- "$command"

@@ -43,7 +43,7 @@ on_terminal() {
 
 # ----------------------------------------------------------------------------------------------------- what is in the list
 
-@test "with nothing there it says how to start one" {
+@test "without commands it says how to start one" {
   run --separate-stderr process list
   assert_success
   assert_output --partial 'outlive exec'
@@ -119,7 +119,7 @@ on_terminal() {
   finished -- 'kill -SEGV $$'
   assert_equal "$(how "$id")" 'failed null SIGSEGV 0'
   assert_regex "$(row "$id")" "^$id +failed SIGSEGV "
-  # Somebody who is not asked through `process` is a signal like any other.
+  # A TERM that does not come from `process kill` is a signal like any other.
   background -- 'exec sleep 1000'
   kill -TERM "$(command_of "$id")"
   wait_until has_ended "$id"
@@ -133,12 +133,12 @@ on_terminal() {
   assert_regex "$(row "$id")" "^$id +failed timeout "
 }
 
-@test "what ends well after its time is over has failed all the same" {
+@test "a command that ends well after its timeout has failed" {
   finished --timeout 4 -- 'trap "exit 0" TERM; while :; do sleep 0.05; done'
   assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" timedOut)" 'failed 0 1'
 }
 
-@test "what ends well because it is killed was killed all the same" {
+@test "a command that ends well when it is killed counts as killed" {
   background -- 'trap "exit 0" TERM; echo ready; while :; do sleep 0.05; done'
   wait_until printed "$id" ready
   process kill "$id"
@@ -164,15 +164,15 @@ on_terminal() {
   kill -0 "$(command_of "$id")"
 }
 
-@test "one that has gone to the background by itself is listed" {
+@test "a command that has gone to the background by itself is listed" {
   run --separate-stderr outlive exec --yield-ms 10 -- sleep 1000
   assert_success
   assert_equal "$(ids)" "$output"
   assert_equal "$(fact "$output" status)" running
 }
 
-@test "one that goes to the background lets go of what its starter was given" {
-  # Whoever reads what it prints sees the end of that.
+@test "a command that goes to the background lets go of its starter's stdin, stdout and stderr" {
+  # The reader of its output sees the end of that.
   { outlive exec --yield-ms 10 -- 'sleep 1000' 2>&1 | cat >out && : >over; } </dev/null 3>&- &
   wait_until -t 20 test -e over
   assert_equal "$(ids)" "$(<out)"
@@ -192,9 +192,9 @@ on_terminal() {
   assert_equal "$(members sessionId <<<"$output")" "$id"
 }
 
-@test "an ended one is forgotten after its time, one that runs never" {
+@test "an ended command is forgotten after its time, a running one never" {
   finished -- true
-  # Whoever tells of an end also forgets what is old.
+  # The process that tells of an end also forgets old commands.
   wait_until nothing_lives
   ended=$id
   background -- 'sleep 1000'
@@ -230,7 +230,7 @@ on_terminal() {
   done
 }
 
-@test "what it prints begins the silence anew" {
+@test "new output restarts the silence" {
   background -- 'sleep 0.5; echo news; sleep 1000'
   wait_until printed "$id" news
   [ "$(fact "$id" lastOutputAt)" -ge $(($(fact "$id" startedAt) + 400)) ]
@@ -263,7 +263,7 @@ on_terminal() {
   run ! grep -q $'\e' <(process list)
 }
 
-@test "what has printed nothing has no last line" {
+@test "a command that has printed nothing has no last line" {
   background -- 'sleep 1000'
   assert_equal "$(fact "$id" tail)" ''
   assert_equal "$(process list | grep -c .)" 2
@@ -304,7 +304,7 @@ on_terminal() {
   [ "$(on_terminal 200 | widest)" -gt "$(on_terminal 80 | widest)" ]
 }
 
-@test "colour is for terminals, and for those who want it" {
+@test "colour is for terminals, and for users who ask for it" {
   background -- 'sleep 1000'
   export TERM=xterm
   on_terminal 80 | grep -q $'\e\['
@@ -360,7 +360,7 @@ on_terminal() {
   assert_success
 }
 
-@test "another's is no more said to exist than one that is not there" {
+@test "a command of another scope is reported like one that is not there" {
   background --scope one -- 'sleep 1000'
   run --separate-stderr process poll "$id" --scope two
   other=${stderr//$id/ID}

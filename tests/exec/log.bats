@@ -56,7 +56,7 @@ configure() {
   assert_equal "$(facts)" '0 200 200'
 }
 
-@test "of 201 lines the first is left out, and said so" {
+@test "of 201 lines the first is left out, and the answer says so" {
   finished -- 'seq 1 201'
   run logs
   assert_equal "$(sed '$d' <<<"$output")" "$(seq 2 201)"
@@ -71,7 +71,7 @@ configure() {
   diff <(seq 2 200 && printf end) output
 }
 
-@test "what was asked for needs no hint, however much it leaves out" {
+@test "a request with offset or limit gets no hint, however much is left out" {
   finished -- 'seq 1 1000'
   for flags in '--limit 200' '--offset 800' '--offset 0 --limit 200' '--limit 201'; do
     # shellcheck disable=SC2086 # they are words
@@ -109,7 +109,7 @@ windows_are() {
   diff wanted found
 }
 
-@test "offset alone is from there to the end" {
+@test "offset alone: from there to the end" {
   finished -- 'seq 1 10'
   windows_are <<'END'
 --offset 0 => 0 10
@@ -118,7 +118,7 @@ windows_are() {
 END
 }
 
-@test "limit alone is the last so many" {
+@test "limit alone: the last lines" {
   finished -- 'seq 1 10'
   windows_are <<'END'
 --limit 3 => 7 3
@@ -129,7 +129,7 @@ END
 END
 }
 
-@test "both are so many from there" {
+@test "offset and limit: that many lines from there" {
   finished -- 'seq 1 10'
   windows_are <<'END'
 --offset 0 --limit 1 => 0 1
@@ -162,7 +162,7 @@ END
 END
 }
 
-@test "what is below 0 is 0" {
+@test "a negative number is 0" {
   finished -- 'seq 1 10'
   windows_are <<'END'
 --offset=-5 => 0 10
@@ -184,7 +184,7 @@ END
 END
 }
 
-@test "what is no number is a usage error" {
+@test "a value that is no number is a usage error" {
   finished -- 'seq 1 10'
   for flag in --offset --limit; do
     for value in x '' 1e3 0x10 NaN Infinity '1 2'; do assert_usage process log "$id" "$flag" "$value"; done
@@ -290,7 +290,7 @@ END
   assert_equal "$(details log "$id" totalChars)" 9
 }
 
-@test "of a character that has only begun nothing is shown before the rest is there" {
+@test "an unfinished character is shown only once it is complete" {
   mkfifo go
   background -- 'printf "x\303"; read -r _ <go; printf "\251\303"'
   wait_until eval '[ $(($(wc -c <"$(files_of "$id")/output.0"))) = 2 ]'

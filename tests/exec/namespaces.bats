@@ -18,7 +18,7 @@ counting='i=0; until [ -e "$STOP" ]; do i=$((i + 1)); echo "line $i"; sleep 0.02
 # shown KEY: prints a member of the one command in the `process list --json` on stdin.
 shown() { json "sessions.0.$1"; }
 
-# is_untouched: nobody else supervises the command, and nothing was written into what it prints.
+# is_untouched: no other process supervises the command, and nothing was written into its output.
 is_untouched() {
   assert_equal "$(supervisor_of "$id")" "$supervisor"
   assert_equal "$(cd "$(files_of "$id")" && echo supervisor.*)" "$supervisor_file"
@@ -147,7 +147,7 @@ describe_end() { process poll "$id"; }
   assert_equal "$(fact "$id" status)" failed
 }
 
-@test "one container leaves alone what runs in another, and what ended with another until the user says so" {
+@test "one container leaves alone what runs in another; what ended with another, until the user says that it is gone" {
   container one
   container two
   run within one "$OUTLIVE" exec --background 'sleep 1000'

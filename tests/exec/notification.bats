@@ -49,7 +49,7 @@ assert_told() {
   assert_equal "$heard" "$1"
 }
 
-# Nobody of this test is about to tell of an end, nor looks after one.
+# No process of this test is about to tell of an end, or is waiting for one.
 nobody_tells() { wait_until nobody_lives_but_commands; }
 
 nobody_lives_but_commands() {
@@ -120,7 +120,7 @@ waits_for_its_end() {
   assert_regex "$heard" '^Exec failed \(.*, code 6\) :: begun$'
 }
 
-@test "what is told of the output is one line, its last 400 characters at most" {
+@test "the notification has the output's last 400 characters at most, on one line" {
   background -- 'seq 1 1000; printf "  many\n\n\twords  \n"'
   local tail
   hear
@@ -185,7 +185,7 @@ waits_for_its_end() {
   [ ! -e was-told ]
 }
 
-@test "what was configured when it began holds for a command" {
+@test "the configuration of its start holds for a command" {
   waits_for_its_end 'exit 3'
   configure '{"notifyOnExit": false}'
   open_gate end
@@ -249,7 +249,7 @@ waits_for_its_end() {
   assert_equal "$(fact "$id" exitCode)" 4
 }
 
-@test "who is told and fails, or reads nothing, is not in the way" {
+@test "a notifier that fails, or reads nothing, does not hold up the command" {
   event_tool <<<'exit 5'
   background -- 'echo said'
   hear
@@ -261,7 +261,7 @@ waits_for_its_end() {
   nobody_tells
 }
 
-@test "who is told and hangs is not in the way, and not waited for without end" {
+@test "a notifier that hangs does not hold up the command, and is ended in time" {
   event_tool <<<'await never'
   background -- 'echo said'
   wait_until was_told
@@ -272,7 +272,7 @@ waits_for_its_end() {
   nobody_tells
 }
 
-@test "who is told has the environment of the command, and nothing of the program's own" {
+@test "a notifier has the environment of the command, and none of outlive's own variables" {
   KEPT=yes background -- 'echo said'
   hear
   grep -qx KEPT=yes "$SANDBOX/calls/openclaw.1/environment"
@@ -308,7 +308,7 @@ waits_for_its_end() {
   hear
 }
 
-@test "of several commands each is told of" {
+@test "each of several commands is told of" {
   local ids=() n
   for n in 1 2 3 4 5; do
     background -- "exit $n"

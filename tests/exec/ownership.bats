@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Whatever a command of `outlive exec` has started can be found and ended, and nothing else is.
+# All processes that a command of `outlive exec` has started can be found and ended, and no others are.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; exec.bash sets the others, and `start NAME` sets NAME_pid
@@ -76,7 +76,7 @@ assert_ends() {
       [ ! -e "$(files_of "$id")" ]
     else
       is_status "$id" killed
-      # TERM to a supervisor is waited for by nobody: it may just be writing down that nothing is left.
+      # The supervisor that got TERM may still be recording that nothing is left.
       wait_until process clear "$id"
     fi
   done
@@ -98,7 +98,7 @@ assert_ends() {
   assert_ends 2 -- 'env -i "$(type -P daemon)" "$PIDS"; env -i "$(type -P daemon)" deaf "$PIDS"; sleep 1000'
 }
 
-@test "one that clears its own environment is ended with all that it has started" {
+@test "a command that clears its own environment is ended with all that it has started" {
   assert_ends 2 -- 'env -i sh -c "echo \$\$ >>$PIDS; sh -c \"echo \\\$\\\$ >>$PIDS; sleep 1000\" & sleep 1000"'
 }
 
@@ -169,7 +169,7 @@ assert_ends() {
 
 # ----------------------------------------------------------------------------------------------------- what it has left
 
-@test "a foreground command that leaves a daemon is told of, listed, and can be removed" {
+@test "a foreground command that leaves a daemon is reported, listed, and can be removed" {
   run --separate-stderr timeout 30 "$OUTLIVE" exec -- 'daemon; echo over' </dev/null
   assert_success
   assert_output over
@@ -189,7 +189,7 @@ assert_ends() {
   wait_until nothing_lives
 }
 
-@test "so is one without any of the command's environment" {
+@test "a foreground command that leaves a daemon without its environment is listed, and can be removed" {
   only_linux_adopts
   run --separate-stderr timeout 30 "$OUTLIVE" exec -- 'env -i "$(type -P daemon)" "$PIDS"; echo over' </dev/null
   assert_success
@@ -205,7 +205,7 @@ assert_ends() {
   await_noted 1
   assert_equal "$(fact "$id" exitCode)" 4
   assert_equal "$(details poll "$id" processesLeft)" true
-  # However long ago it ended, somebody has to be able to end the rest.
+  # However long ago it ended, a user has to be able to end the rest.
   perl -pi -e 's/("(?:ended|known)At":)\d+/${1}1000000000000/g' "$(files_of "$id")/state.json"
   is_status "$id" failed
   # Once it ends by itself, nothing is left.
@@ -225,7 +225,7 @@ assert_ends() {
   assert_all_gone
 }
 
-@test "once the last of them is gone nobody says that there are any, also when its supervisor was killed" {
+@test "once the last of them is gone none is reported, also when the supervisor was killed" {
   background -- 'daemon; exit 4'
   wait_until is_status "$id" failed
   await_noted 1
@@ -245,7 +245,7 @@ assert_ends() {
   is_status "$id" killed
 }
 
-@test "a daemon that is left holds up nobody who reads the output of a foreground command" {
+@test "a daemon that is left does not hold up a reader of a foreground command's output" {
   start reader bash -c '"$OUTLIVE" exec -- "daemon; echo over" 2>&1 | cat; echo read it all'
   wait_until -t 20 grep -q 'read it all' "$SANDBOX/reader.out"
   grep -q '^over$' "$SANDBOX/reader.out"
@@ -271,7 +271,7 @@ assert_ends() {
   assert_all_gone
 }
 
-@test "one in the foreground of another that is killed goes on, and can be ended" {
+@test "a foreground command ends or can be ended when the command that started it is killed" {
   background -- '"$OUTLIVE" exec -- "echo \$\$ >>$PIDS; exec sleep 1000"'
   await_noted 1
   outer=$id

@@ -82,7 +82,7 @@ new() { outputs_in <(polls --json "$@") >output; }
   [ $((SECONDS - began)) -lt 29 ]
 }
 
-@test "that a command is removed ends the wait for its news" {
+@test "a command's removal ends the wait for its news" {
   background -- 'sleep 1000'
   start poller "$OUTLIVE" process poll "$id" --timeout 30000
   pause && pause && pause && pause
@@ -97,7 +97,7 @@ new() { outputs_in <(polls --json "$@") >output; }
   for timeout in x '' -1 1.5 1s; do assert_usage process poll "$id" --timeout "$timeout"; done
 }
 
-@test "what is not complete yet is no news" {
+@test "an unfinished character or sequence is no news" {
   on_cue 'a\342'
   cue 1
   polls >/dev/null

@@ -112,7 +112,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   diff /dev/null output
 }
 
-@test "several who poll at once share it: nothing is lost, and nothing handed out twice" {
+@test "several polls at once share it: nothing is lost, and nothing handed out twice" {
   # Every line is one write, so that one who polls gets whole lines.
   background -- 'for i in $(seq 1 400); do echo "$i"; sleep 0.005; done'
   for reader in 1 2 3; do reads_to_the_end "answers.$reader" 3>&- & done
@@ -123,7 +123,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
 
 @test "a reader who leaves before it could read has taken nothing" {
   finished -- 'seq 1 100'
-  # Its stdout is a pipe that nobody reads.
+  # Its stdout is a pipe without a reader.
   for _ in 1 2; do perl -e 'pipe READ, WRITE; open STDOUT, ">&", WRITE; close $_ for READ, WRITE; exec @ARGV' "$OUTLIVE" process poll "$id" --json || true; done
   new
   diff <(seq 1 100) output
@@ -176,7 +176,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   diff <(for i in $(seq 1 1000); do printf 'out %s\nerr %s\n' "$i" "$i"; done) output
 }
 
-@test "what a poll leaves out is said, and not handed out later" {
+@test "a poll says what it leaves out, and no later poll hands that out" {
   export OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS=100
   finished -- 'head -c 900 /dev/zero | tr "\0" x; head -c 100 /dev/zero | tr "\0" y'
   polls --json >answer
@@ -189,7 +189,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   run ! grep -q 'left out' answer
 }
 
-@test "what fits exactly is not left out" {
+@test "output that fits exactly is not left out" {
   export OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS=100
   finished -- 'head -c 100 /dev/zero | tr "\0" x'
   polls --json >answer
@@ -206,7 +206,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(json aggregated <answer | wc -c | tr -d ' ')" 40001
 }
 
-@test "what is left out is counted in characters, and none is cut" {
+@test "omitted output is counted in characters, and none is cut" {
   export OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS=41
   finished -- 'for i in $(seq 100); do printf 😀; done'
   polls --json >answer
@@ -215,14 +215,14 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(json omittedCharacters <answer)" $((100 - $(printf %s "$got" | wc -c) / 4))
 }
 
-@test "of bytes that are no text no fewer than none are left out" {
+@test "bytes that are no text never make the count of what is left out negative" {
   finished -- 'perl -e "print qq(\x80) x 40000"'
   polls --json >answer
   [ "$(json omittedCharacters <answer)" -gt 0 ]
   run ! grep -q '[[]-' answer
 }
 
-@test "of a very long output the end is handed out" {
+@test "the end of a very long output is handed out" {
   finished -- 'seq 1 300000'
   polls --json >answer
   outputs_in answer >output
@@ -230,7 +230,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(json omittedCharacters <answer)" $(($(seq 1 300000 | wc -c) - 30000))
 }
 
-@test "what is left out is counted from the last poll on, also when the disk has nothing of that any more" {
+@test "omitted output is counted from the last poll on, even if the disk no longer has it" {
   mkdir -p "$HOME/.config/outlive"
   echo '{"tools": {"exec": {"maxLogBytes": 1000}}}' >"$HOME/.config/outlive/config.json"
   background -- 'printf éééééééééé; until [ -e go ]; do sleep 0.02; done; exec seq 20000'
@@ -271,7 +271,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   diff <(printf '\033]0;title\007.') output
 }
 
-@test "what is never completed is handed out at the end" {
+@test "a character or sequence that is never completed is handed out at the end" {
   finished -- 'printf "a\342\202"'
   new
   assert_regex "$(<output)" $'^a\xef\xbf\xbd+$'
@@ -321,7 +321,7 @@ pieces='my $text = join "", map { sprintf "%04d äöü 漢字 😀\n", $_ } 1 ..
   assert_equal "$(details poll "$id" status) $(details poll "$id" timedOut)" 'killed false'
 }
 
-@test "that it has left processes behind is said" {
+@test "it says that processes are left" {
   finished -- 'setsid sleep 1000 & echo started'
   assert_regex "$(polls)" 'still run.*process remove'
   assert_equal "$(details poll "$id" processesLeft)" true

@@ -25,7 +25,7 @@ aged() {
   background -- echo old
   local old=$id
   background -- echo young
-  # Whoever tells of an end also forgets what is old.
+  # The process that tells of an end also forgets old commands.
   wait_until nothing_lives
   aged "$old" 864000
   background -- sleep 1000
@@ -51,7 +51,7 @@ aged() {
   assert_regex "$(json error.hint <<<"$output")" 'OUTLIVE_HOME'
 }
 
-@test "what nobody ever asks for is forgotten when a later command ends" {
+@test "a command that is never polled is forgotten when a later command ends" {
   background -- true
   local old=$id
   aged "$old" 7200

@@ -45,7 +45,7 @@ prints() {
 # ended_before SECONDS: a command that ended so long ago.
 ended_before() {
   prints true
-  # Whoever tells of an end also forgets what is old.
+  # The process that tells of an end also forgets old commands.
   wait_until nothing_lives
   SECONDS_AGO=$1 perl -pi -e 's/"(?:endedAt|knownAt)":\K\d+/(time - $ENV{SECONDS_AGO}) * 1000/e' "$(files_of "$id")/state.json"
 }
@@ -91,7 +91,7 @@ idle_for() {
   PI_BASH_YIELD_MS=20 waits --yield-ms 120000
 }
 
-@test "too little of it is the least that there is" {
+@test "a value below the least counts as the least" {
   PI_BASH_YIELD_MS=0 yields
   yields --yield-ms 0
   configure '{"backgroundMs": 0}'
@@ -110,7 +110,7 @@ END
   assert_equal "$(json details.status <<<"${lines[2]}")" running
 }
 
-@test "allowBackground false keeps every command in the foreground, and says so to who wants it otherwise" {
+@test "allowBackground false keeps every command in the foreground, and warns if the background was asked for" {
   configure '{"allowBackground": false, "backgroundMs": 10}'
   waits
   assert_equal "$stderr" ''
@@ -148,7 +148,7 @@ END
 
 # --------------------------------------------------------------------------------------------------------------- output
 
-@test "maxOutputChars is the most that is handed out, and the newest" {
+@test "maxOutputChars is the most that is handed out, and the newest is handed out" {
   configure '{"maxOutputChars": 100}'
   prints 'seq 1 1000; printf the-end'
   local handed_out
@@ -188,7 +188,7 @@ END
   assert_equal "$output" "$(seq 1 1000)"
 }
 
-@test "maxLogBytes is the most that is kept, the newest of it" {
+@test "maxLogBytes is the most that is kept, and the newest is kept" {
   configure '{"maxLogBytes": 2000}'
   prints 'seq 1 10000; printf the-end'
   [ "$(cat "$(files_of "$id")"/output.* | wc -c)" -le 2000 ]
@@ -271,7 +271,7 @@ END
   is_forgotten
 }
 
-@test "what runs is never forgotten" {
+@test "a running command is never forgotten" {
   background -- 'sleep 1000'
   perl -pi -e 's/"startedAt":\K\d+/1000/' "$(files_of "$id")/request.json"
   PI_BASH_JOB_TTL_MS=1 is_kept
@@ -309,7 +309,7 @@ exec "$@"
 END
 }
 
-@test "sandbox is what every command runs in" {
+@test "every command runs in the sandbox" {
   sandbox
   configure '{"sandbox": ["box", "a word"]}'
   run outlive exec -- 'echo "well: $0"; exit 3'
@@ -323,7 +323,7 @@ END
   assert_equal "${output//$'\r'/}" $'in a box, a word\nterminal'
 }
 
-@test "a sandbox that is not there runs nothing" {
+@test "with a sandbox that is not there nothing runs" {
   configure '{"sandbox": ["no-such-box"]}'
   run --separate-stderr outlive exec -- 'touch was-run'
   assert_failure
@@ -384,14 +384,14 @@ says_what_is_wrong() {
   done
 }
 
-@test "what is only nearly a whole number is none" {
+@test "a value that only resembles a whole number is refused" {
   local value
   for value in -5 1.5 10s ' ' 1e3 0x10 $'1\n2' 99999999999999999999; do
     PI_BASH_YIELD_MS=$value assert_refused PI_BASH_YIELD_MS exec -- true
   done
 }
 
-@test "a variable that is empty is none" {
+@test "an empty variable counts as unset" {
   PI_BASH_YIELD_MS='' PI_BASH_MAX_OUTPUT_CHARS='' OPENCLAW_BASH_PENDING_MAX_OUTPUT_CHARS='' PI_BASH_JOB_TTL_MS='' \
     OPENCLAW_PROCESS_INPUT_WAIT_IDLE_MS='' waits
 }
@@ -409,7 +409,7 @@ says_what_is_wrong() {
   says_what_is_wrong 'exec\.sandbox' ConfigurationInvalid
 }
 
-@test "a key in the configuration that nobody knows is refused by its name" {
+@test "an unknown key in the configuration is refused by its name" {
   configure '{"backgroundMS": 20}'
   says_what_is_wrong backgroundMS ConfigurationInvalid
   write_configuration '{"tools": {"exce": {}}}'

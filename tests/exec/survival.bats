@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# A command of `outlive exec` outlives whoever asked for it, and its own supervisor; and what is said of it stays true.
+# A command of `outlive exec` outlives its caller and its own supervisor, and its status stays true.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; exec.bash sets the others, and `start NAME` sets NAME_pid
@@ -154,7 +154,7 @@ caller_runs() {
     wait_until gone "$caller_pid"
     wait_until no_process_without_owner
   done
-  # A supervisor that was just being started is seen a moment later; whoever tells of an end outlives the supervisor.
+  # A supervisor that was just starting is seen a moment later; the process that tells of an end outlives it.
   wait_until eval 'remove_all; nothing_lives'
 }
 
@@ -340,7 +340,7 @@ is_supervised() { ! gone "$(supervisor_of "$id")"; }
   assert_whole
 }
 
-@test "of ten lists at the same moment one starts a supervisor" {
+@test "of ten lists at once, exactly one starts a supervisor" {
   local caller
   background -- "$counting"
   end_supervisor
@@ -376,7 +376,7 @@ supervisors() {
   assert_whole
 }
 
-@test "supervisor and caller are killed together, and the command goes on" {
+@test "a command goes on when its supervisor and its caller are killed together" {
   start caller bash -c 'exec "$OUTLIVE" exec -- "$0" 2>&1' "$counting"
   caller_runs
   hold_still
@@ -404,7 +404,7 @@ supervisors() {
   assert_whole
 }
 
-@test "what is written for a command arrives when its supervisor was killed, and so does the end of it" {
+@test "input and its end reach a command whose supervisor was killed" {
   background -- 'until [ -e "$STOP" ]; do sleep 0.05; done; while read -r word; do echo "<$word>"; done; echo over'
   process write "$id" $'one\n'
   end_process "$(supervisor_of "$id")"
@@ -424,7 +424,7 @@ supervisors() {
   wait_until printed "$id" '<one>'
   end_process "$(supervisor_of "$id")"
   wait_until is_status "$id" failed
-  # What it says in the moment of its end, into a pipe that nobody has, is gone with it.
+  # What it prints at the moment of its end, into a pipe without a reader, is lost.
   assert_regex "$(details poll "$id" output)" '^<one>'
   assert_refused "$id" process write "$id" two
 }
@@ -438,7 +438,7 @@ supervisors() {
   assert_forgets
 }
 
-@test "one on a terminal that does not heed its end runs on, and can be ended" {
+@test "a command that survives the end of its terminal runs on, and can be ended" {
   background --pty -- 'trap "" HUP; echo up; until [ -e "$STOP" ]; do sleep 0.05; done; sleep 1000'
   wait_until printed "$id" up
   command=$(command_of "$id")
@@ -462,7 +462,7 @@ supervisors() {
   done
 }
 
-@test "its time ends a command whose supervisor was killed, and that is told" {
+@test "a command whose supervisor was killed still times out, and that is told" {
   background --timeout 3 -- 'sleep 1000'
   end_process "$(supervisor_of "$id")"
   wait_until is_status "$id" failed
@@ -472,7 +472,7 @@ supervisors() {
 
 # ------------------------------------------------------------------------------------------------------------- what ends it
 
-@test "supervisor and command are killed: it has failed, nobody saw how, and it is forgotten in time" {
+@test "supervisor and command are killed: it has failed unseen, and is forgotten in time" {
   background -- 'echo up; exec sleep 1000'
   wait_until printed "$id" up
   kill -KILL "$(supervisor_of "$id")" "$(command_of "$id")"
@@ -505,7 +505,7 @@ as_of_another_boot() { perl -pi -e 's/("mark":")[^:"]*:/$1not-this-boot:/g' "$(f
   run -0 process clear "$id"
 }
 
-@test "after a reboot the numbers of its processes are others': they are left alone" {
+@test "after a reboot its process ids belong to other processes, which are left alone" {
   [ -e /proc/sys/kernel/random/boot_id ] || skip 'this system does not say which boot it is'
   background -- 'exec sleep 1000'
   kill -KILL "$(supervisor_of "$id")" "$(command_of "$id")"
@@ -519,7 +519,7 @@ as_of_another_boot() { perl -pi -e 's/("mark":")[^:"]*:/$1not-this-boot:/g' "$(f
   run ! gone "$living_pid"
 }
 
-@test "numbers that other processes have by now are left alone, also without a reboot" {
+@test "other processes that have its process ids by now are left alone, also without a reboot" {
   background -- 'exec sleep 1000'
   kill -KILL "$(supervisor_of "$id")" "$(command_of "$id")"
   wait_until nothing_lives
@@ -531,7 +531,7 @@ as_of_another_boot() { perl -pi -e 's/("mark":")[^:"]*:/$1not-this-boot:/g' "$(f
   run ! gone "$living_pid"
 }
 
-@test "a command that somebody kills has failed, by that signal" {
+@test "a command that another program kills has failed, by that signal" {
   background -- 'exec sleep 1000'
   kill -KILL "$(command_of "$id")"
   wait_until is_status "$id" failed
@@ -548,7 +548,7 @@ as_of_another_boot() { perl -pi -e 's/("mark":")[^:"]*:/$1not-this-boot:/g' "$(f
   wait_until nothing_lives
 }
 
-@test "so does one that has followed another" {
+@test "a supervisor that has succeeded another does so too" {
   background -- 'setsid sleep 1000 & sleep 1000'
   end_process "$(supervisor_of "$id")"
   process list >/dev/null

@@ -14,7 +14,7 @@ teardown() {
 # prints_soon TEXT: the command has printed it, or does so.
 prints_soon() { wait_until printed "$id" "$1"; }
 
-# An interactive bash, without anybody's start-up files.
+# An interactive bash, without the user's start-up files.
 shell() {
   background --pty -- 'exec env PS1="ready> " bash --noprofile --norc -i'
   prints_soon 'ready> '
@@ -80,7 +80,7 @@ END
   assert_equal "$(details log "$id" output)" needle
 }
 
-@test "what is typed is shown once, and edited by the terminal until Enter" {
+@test "typed text is echoed once, and edited by the terminal until Enter" {
   background --pty -- 'read -r line; echo "read <$line>"'
   process send-keys "$id" abx BSpace cé BSpace d Enter >/dev/null
   wait_until has_ended "$id"
@@ -148,7 +148,7 @@ END
   done
 }
 
-@test "who kills it kills its tree, also what has a session of its own and is deaf" {
+@test "a kill ends its whole tree, also a process with its own session that ignores TERM" {
   background --pty -- 'perl -e "use POSIX; POSIX::setsid(); \$SIG{\$_} = q(IGNORE) for qw(HUP TERM INT); print qq(deaf\n); sleep 1000" &
     sleep 1000 & trap "" HUP TERM; echo "$! begun"; wait; wait'
   prints_soon begun
@@ -160,7 +160,7 @@ END
   for pid in $pids; do wait_until gone "$pid"; done
 }
 
-@test "what ignores the hang-up outlives the command on its terminal, is told of, and can be ended" {
+@test "a process that ignores the hang-up outlives the command on its terminal, is reported, and can be ended" {
   background --pty -- '(trap "" HUP; : >deaf; exec sleep 1000) & echo "left $!"; until [ -e deaf ]; do sleep 0.02; done; exit 3'
   wait_until has_ended "$id"
   wait_until is_status "$id" failed
@@ -187,7 +187,7 @@ END
   wait_until gone "$command"
 }
 
-@test "a program that does not is hung up when its supervisor is killed, and is told of" {
+@test "a program that heeds the hang-up ends when its supervisor is killed, and is reported" {
   background --pty -- 'echo begun; exec sleep 1000'
   prints_soon begun
   local command
@@ -226,7 +226,7 @@ END
   assert_equal "$(for case in "${!texts[@]}"; do printf '%s after %s\n' "${lines[case]}" "${texts[case]}"; done)" "$expected"
 }
 
-@test "what is cut anywhere on its way is read as one" {
+@test "a request that arrives in two parts is read as one" {
   program cut <<'END'
 #!/usr/bin/perl
 $| = 1;
@@ -342,7 +342,7 @@ END
   assert_equal "$stderr" ''
 }
 
-@test "in the foreground much output comes whole to a reader who takes his time" {
+@test "in the foreground much output comes whole to a slow reader" {
   outlive exec --sync --pty -- 'seq 1 300000' | { wait_until -t 1 false 2>/dev/null || true; cksum; } >sum
   assert_equal "$(<sum)" "$(seq 1 300000 | sed 's/$/\r/' | cksum)"
 }
@@ -366,7 +366,7 @@ END
   assert_equal "$(<got)" one
 }
 
-@test "in the foreground it stops when nobody reads any more" {
+@test "in the foreground it stops when its reader is gone" {
   outlive exec --pty -- 'echo first; echo $$ >pid; while :; do echo more; done' </dev/null | head -n 1 >got
   assert_equal "$(<got)" $'first\r'
   wait_until gone "$(<pid)"
@@ -395,7 +395,7 @@ END
   assert_equal "${PIPESTATUS[0]}" 0
 }
 
-@test "what is typed for a command that has ended by then troubles nobody" {
+@test "input typed for a command that has ended meanwhile does no harm" {
   seq 300000 >much
   for _ in 1 2 3 4 5; do
     run --separate-stderr outlive exec --pty -- 'stty -echo; exit 3' <much

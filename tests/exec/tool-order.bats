@@ -74,7 +74,7 @@ running() { [ "$(process list --json | json 'sessions' | grep -o '"status":"runn
     while (<STDIN>) { print; my $line = <$from> // die "no answer to $_"; print STDOUT $line }' \
     "$to_tool" "$from_tool" <"$SANDBOX/lines" >"$SANDBOX/one-by-one"
   close_tool
-  # All at once; whoever writes them does not wait for anything.
+  # All at once; the writer does not wait for anything.
   "$OUTLIVE" tool <"$SANDBOX/lines" >"$SANDBOX/at-once"
   hold_to_lines "$SANDBOX/one-by-one"
   hold_to_lines "$SANDBOX/at-once"
@@ -334,7 +334,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   close_tool
 }
 
-@test "of many commands with ids at once none is lost" {
+@test "no command is lost of many with ids at once" {
   open_tool
   for ((number = 0; number < 80; number++)); do
     send '{"id":'"$number"',"tool":"exec","command":"echo '"$number"'","yieldMs":120000}'
@@ -346,7 +346,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   close_tool
 }
 
-@test "what is written with ids arrives in its order, and a poll that was asked for later sees what came of it" {
+@test "writes with ids arrive in their order, and a poll that was asked for later sees their effect" {
   open_tool
   cat_in_background
   for ((number = 1; number <= 50; number++)); do send "$(write "$number\n" ',"id":'"$number")"; done
@@ -426,7 +426,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   wait_until nothing_lives
 }
 
-@test "when nobody reads its answers any more it ends, and its commands go on in the background" {
+@test "it ends when the reader of its answers is gone, and its commands go on in the background" {
   open_tool
   start_in_background '{"tool":"exec","command":"exec sleep 1000","background":true}'
   send '{"id":1,"tool":"exec","command":"touch begun; echo here; exec sleep 1000","yieldMs":120000}'
@@ -480,7 +480,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1)" ''
 }
 
-@test "a killed supervisor of a command in the foreground is no end of the tool" {
+@test "the tool goes on when the supervisor of a foreground command is killed" {
   open_tool
   send '{"id":1,"tool":"exec","command":"touch begun; exec sleep 1000","yieldMs":120000}'
   wait_until test -e begun
@@ -493,7 +493,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   close_tool
 }
 
-@test "a supervisor that is killed while it has nothing to do is no hindrance to the next command" {
+@test "a supervisor that is killed while idle does not hinder the next command" {
   open_tool
   ask '{"tool":"exec","command":"echo one"}'
   assert_equal "$(told status)" completed
@@ -507,7 +507,7 @@ if (wrong !== -1) throw new Error(`${requests[wrong]}: ${answers[wrong].slice(0,
   close_tool
 }
 
-@test "what comes after a change to a command waits for it, also where they name it by less of its id" {
+@test "a request after a change to a command waits for it, also where they name it by different parts of its id" {
   open_tool
   start_in_background '{"tool":"exec","command":"trap \"\" TERM; while :; do sleep 0.1; done","background":true}'
   send "{\"tool\":\"process\",\"id\":1,\"action\":\"kill\",\"sessionId\":\"$id\"}"

@@ -81,7 +81,7 @@ log_shows() {
   close_tool
 }
 
-@test "what a command may not have is refused, and nothing runs" {
+@test "an invalid request to run a command is refused, and nothing runs" {
   open_tool
   for name in PATH LD_PRELOAD LD_LIBRARY_PATH DYLD_INSERT_LIBRARIES; do
     ask_wrong '{"tool":"exec","command":"touch ran","env":{"'"$name"'":"x"}}' "$name" ProtectedVariable
@@ -108,7 +108,7 @@ log_shows() {
   close_tool
 }
 
-@test "a configuration that cannot be used is the reason, and one that was mended holds from then on" {
+@test "an unusable configuration is refused, and a mended one holds from then on" {
   mkdir -p "$HOME/.config/outlive"
   echo '{"tools":' >"$HOME/.config/outlive/config.json"
   open_tool
@@ -234,7 +234,7 @@ log_shows() {
   close_tool
 }
 
-@test "what is written reaches a command's stdin, and eof closes it" {
+@test "written text reaches a command's stdin, and eof closes it" {
   open_tool
   start_in_background '{"tool":"exec","command":"cat; echo end","background":true}'
   ask '{"tool":"process","action":"write","sessionId":"'"$id"'","data":"one\n"}'
@@ -277,7 +277,7 @@ log_shows() {
   close_tool
 }
 
-@test "keys that are none are refused" {
+@test "unknown keys are refused" {
   open_tool
   start_in_background '{"tool":"exec","command":"cat","background":true}'
   ask '{"tool":"process","action":"send-keys","sessionId":"'"$id"'","keys":["C-Entre"]}'
@@ -317,7 +317,7 @@ log_shows() {
   close_tool
 }
 
-@test "every action refuses an id that nobody has" {
+@test "every action refuses an unknown id" {
   open_tool
   for request in '"poll"' '"log"' '"write","data":"x"' '"send-keys","keys":["a"]' '"submit"' '"paste","text":"x"' '"kill"' \
     '"clear"' '"remove"'; do

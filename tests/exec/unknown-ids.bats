@@ -28,7 +28,7 @@ actions=(poll log 'write --data x' submit 'send-keys a' 'paste --text x' kill cl
     assert_regex "$(json error.message <<<"$output")" 'no-such'
     assert_equal "$(json error.hint <<<"$output")" 'see process list'
   done
-  # Whatever is given, what is wrong and what to do are told apart.
+  # For any id, the error says separately what is wrong and what to do.
   run --separate-stderr process poll 'no; such' --json
   assert_regex "$(json error.message <<<"$output")" '"no; such" in the background'
   assert_equal "$(json error.hint <<<"$output")" 'see process list'

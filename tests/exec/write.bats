@@ -32,7 +32,7 @@ accepts() {
 
 # ------------------------------------------------------------------------------------------------------------------- write
 
-@test "what is to be written is a flag, a word, or stdin" {
+@test "the text to write comes from a flag, a word, or stdin" {
   records
   accepts write "$id" --data 'flag '
   assert_regex "$output" '5 bytes'
@@ -43,7 +43,7 @@ accepts() {
   has_got <(printf 'flag word stdin dash --word')
 }
 
-@test "it is written as it is, and without a line's end of its own" {
+@test "it is written as it is, without an added line's end" {
   records
   accepts write "$id" --data $' \t$HOME \\n `x` 漢字😀\n\n'
   accepts write "$id" --data -
@@ -69,7 +69,7 @@ accepts() {
   is_status "$id" running
 }
 
-@test "nothing can be written, and that is no failure" {
+@test "writing nothing is no failure" {
   records
   accepts write "$id" --data ''
   assert_regex "$output" '0 bytes'
@@ -100,7 +100,7 @@ accepts() {
 
 @test "--eof alone does not wait for stdin" {
   records
-  # Nobody ever writes to this pipe.
+  # No process ever writes to this pipe.
   mkfifo pipe
   exec {pipe}<>pipe
   run process write "$id" --eof <&"$pipe"
@@ -120,7 +120,7 @@ accepts() {
   is_status "$id" running
 }
 
-@test "the stdin of a program that has closed it is closed" {
+@test "a write is refused once the program has closed its stdin" {
   background -- 'exec 0<&-; echo ready; exec sleep 1000'
   wait_until printed "$id" ready
   assert_refused 'stdin .*closed' process write "$id" --data x
@@ -131,7 +131,7 @@ accepts() {
   assert_regex "$(json error.message <<<"$output")" 'closed'
 }
 
-@test "to one that has ended nothing can be written" {
+@test "nothing can be written to a command that has ended" {
   background -- true
   wait_until has_ended "$id"
   for words in 'write --data x' 'write --eof' submit 'send-keys a' 'paste --text x'; do
@@ -141,7 +141,7 @@ accepts() {
   done
 }
 
-@test "a text that is there twice is a usage error" {
+@test "a text given twice is a usage error" {
   records
   assert_usage process write "$id" --data one two
   assert_usage process write "$id" one two
@@ -167,7 +167,7 @@ accepts() {
   has_got bytes
 }
 
-@test "what is written before a program reads waits for it" {
+@test "text that is written before a program reads waits for it" {
   background -- 'until [ -e cue ]; do sleep 0.02; done; cat >got'
   accepts write "$id" --data 'early '
   accepts write "$id" --data 'birds'
@@ -175,7 +175,7 @@ accepts() {
   has_got <(printf 'early birds')
 }
 
-@test "a program that does not read is not waited for for ever, and it is said what it has taken" {
+@test "a write does not wait for ever for a program that does not read, and says how much was taken" {
   head -c 1000000 /dev/urandom >bytes
   background -- 'until [ -e cue ]; do sleep 0.02; done; cat >got'
   run --separate-stderr process write "$id" <bytes
@@ -209,7 +209,7 @@ accepts() {
   diff <(grep '^a' wanted) <(grep '^a' got)
 }
 
-@test "--json says what became of it" {
+@test "--json says what was written" {
   records
   run --separate-stderr process write "$id" --data x --json
   assert_success
@@ -249,13 +249,13 @@ accepts() {
   has_got <(printf '\003\033[A\033x\t\033\033OP \004a')
 }
 
-@test "what is literal comes first, then bytes, then keys" {
+@test "literal text comes first, then bytes, then keys" {
   records
   accepts send-keys "$id" Tab --hex ff --literal 'Enter ' --hex 0x00
   has_got <(printf 'Enter \377\000\t')
 }
 
-@test "a key that there is not is refused, and nothing is typed" {
+@test "an unknown key is refused, and nothing is typed" {
   records
   assert_refused 'no key' process send-keys "$id" a C-Nonsense
   assert_refused 'no byte' process send-keys "$id" --hex 1b --hex zz
@@ -266,7 +266,7 @@ accepts() {
   has_got /dev/null
 }
 
-@test "a paste is marked as one piece, unless it is not to be" {
+@test "a paste is marked as one piece, unless --no-bracketed is given" {
   records
   accepts paste "$id" --text $'one\ntwo'
   accepts paste "$id" --no-bracketed --text $'three\n'
@@ -290,7 +290,7 @@ accepts() {
   assert_equal "$(grep -o $'\e\[201~' got | wc -l | tr -d ' ')" 1
 }
 
-@test "nothing cannot be pasted" {
+@test "an empty text cannot be pasted" {
   records
   assert_refused 'nothing to paste' process paste "$id" --text ''
   assert_refused 'nothing to paste' process paste "$id"

@@ -36,7 +36,7 @@ entered() { cat "$SANDBOX/entered.$1"; }
 # somebody_else: another run of claude in the project's directory begins a conversation of its own.
 somebody_else() { (cd "$project" && start neighbour "$SANDBOX/bin/claude" "$@"); }
 
-@test "row 5: the script resumes in somebody else's conversation, and has nothing to say there" {
+@test "row 5: the script resumes in another caller's conversation, and has nothing to say there" {
   keeps_conversations <<<'await end'
   task
   open_session
@@ -78,7 +78,7 @@ END
   assert_regex "$(<"$SANDBOX/calls/claude.3/stdin")" 'You were interrupted.*go on from there'
 }
 
-@test "row 5: the binary begins anew where there is no conversation yet, and leaves somebody else's alone" {
+@test "row 5: the binary begins anew where there is no conversation yet, and leaves another caller's alone" {
   keeps_conversations <<'END'
 begins
 [ "$call" = 1 ] || says "in call $call"

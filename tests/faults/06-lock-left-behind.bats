@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 6: whoever is killed inside the manifest's lock leaves it, and every later update waits for it.
+# Row 6: a process that is killed inside the manifest's lock leaves it, and every later update waits for it.
 # shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
@@ -19,7 +19,7 @@ left_behind_lock() {
 
 manifest_lacks() { ! manifest_has "$1"; }
 
-@test "row 6: the script waits for a lock that nobody holds, goes on without it, and leaves it to the next" {
+@test "row 6: the script waits for a lock without a holder, goes on without it, and leaves it to the next" {
   left_behind_lock
   agent <<<'await end'
   began=$(date +%s)
@@ -30,7 +30,7 @@ manifest_lacks() { ! manifest_has "$1"; }
   [ -d "$lock" ]
 }
 
-@test "row 6: the binary does not wait for a lock that nobody holds, and nothing of it remains" {
+@test "row 6: the binary does not wait for a lock without a holder, and nothing of it remains" {
   left_behind_lock
   # An update that waited would outlast this clock: the wrapper makes three, and each would take 5 s.
   start clock sleep 14
@@ -51,7 +51,7 @@ manifest_lacks() { ! manifest_has "$1"; }
   assert_equal "$(cd "$task" && echo manifest*)" manifest
 }
 
-@test "row 6: the binary respects a lock that somebody holds, until it is released" {
+@test "row 6: the binary respects a lock that another process holds, until it is released" {
   mkdir "$lock"
   start waiting "$OUTLIVE" manifest set "$task/manifest" note=written
   # The same update where there is no lock, begun later and several times, is the clock.

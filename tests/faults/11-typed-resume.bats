@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 11: the command for a resume is typed into the pane, and whatever runs there reads it.
+# Row 11: the command for a resume is typed into the pane, and the program that runs there reads it.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # task.bash and launched.bash set them
 
@@ -11,12 +11,12 @@ teardown() {
   launched_end
 }
 
-@test "row 11: the script types the resume into a program that somebody uses in the pane, and none comes of it" {
+@test "row 11: the script types the resume into a program that a user runs in the pane, so no agent is resumed" {
   task
   ended_process
   task_file pid <<<"$ended_pid"
   open_session
-  # Somebody looks after the dead agent, and takes notes.
+  # A user looks after the dead agent, and takes notes.
   type_line task "exec cat >$(printf %q "$SANDBOX/notes")"
   wait_until test -e "$SANDBOX/notes"
   start script bash "$REFERENCE_DIR/monitor.sh" task "$task"
@@ -66,7 +66,7 @@ assert_no_shell_in_pane() {
   run ! grep -E 'send|paste|buffer' "$SANDBOX/tmux.calls"
 }
 
-@test "row 11: the binary leaves alone what somebody types into the pane, and brings its task back" {
+@test "row 11: the binary leaves alone what a user types into the pane, and brings its task back" {
   a_day_long
   launch demo
   wait_until works demo 1

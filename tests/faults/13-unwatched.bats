@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 13: nobody watches a task whose monitor was killed.
+# Row 13: no process watches a task whose monitor was killed.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2154 # task.bash and launched.bash set them, and `start NAME` sets NAME_pid
 

@@ -13,7 +13,7 @@ teardown() {
   control_groups_end
 }
 
-@test "row 14: the script's tmux server, its agent and its monitor end with the control group of whoever started them" {
+@test "row 14: the script's tmux server, its agent and its monitor end with the control group of their starter" {
   agent <<<'await end'
   task
   make_group gateway.service

@@ -29,7 +29,7 @@ script_task() {
   wait_until test -s "$task/monitor.pid"
 }
 
-@test "row 15: the script's task is left as if it ran, and nobody is there who could bring it back" {
+@test "row 15: the script's task is left as if it ran, and no process is left that could bring it back" {
   script_task
   kill_everything
   assert_socket_is_left
@@ -93,7 +93,7 @@ assert_restores() {
   assert_equal "$(calls_of claude)" 2
 }
 
-@test "row 15: the binary's restore has the launcher's environment, whatever the boot has" {
+@test "row 15: the binary's restore has the launcher's environment, not the boot's" {
   ANSWER=launcher task_in_conversation
   kill_everything
   wait_until is_now demo lost
@@ -201,7 +201,7 @@ start_unit() {
     exec "env", "-i", "HOME=$ENV{HOME}", @variables, @words;' <"$1"
 }
 
-@test "row 15: what the unit says brings a task back, whatever is in the paths" {
+@test "row 15: what the unit says brings a task back, with any character in the paths" {
   export OUTLIVE_HOME="$SANDBOX/a \"state\" of 100% \$HOME"
   task_in_conversation
   outlive restore --unit >"$SANDBOX/outlive-restore.service"

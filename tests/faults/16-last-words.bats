@@ -145,7 +145,7 @@ times_told() { [ "$(wc -l 2>/dev/null <"$SANDBOX/told")" -ge "$1" ]; }
   assert_success
 }
 
-# Without a shell in between there is nobody to come back to the foreground of the pane when the script has ended.
+# Without a shell in between, no process returns to the pane's foreground when the script has ended.
 @test "row 16: a wrapper script that is the pane's own process says its last words before the binary's monitor closes it" {
   agent <<<'await end'
   tmux kill-session -t '=task'

@@ -88,7 +88,7 @@ load ../support/parity
   not_recorded 'manifest: retry_count=*'
 }
 
-# What a `pid` file says that no wrapper wrote is nobody's promise but the binary's.
+# Only the binary says what a `pid` file means that no wrapper wrote.
 @test "for the binary a pid file that holds no process id is that of a crashed agent" {
   scenario() {
     task

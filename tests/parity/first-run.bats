@@ -58,7 +58,7 @@ END
     manifest_has status=running
     wait_until test -s "$task/pid"
     monitor_started
-    # Whoever has just updated the manifest may still be about to release its lock.
+    # The process that has just updated the manifest may still be about to release its lock.
     note "$(find "$task" -mindepth 1 ! -name 'monitor.*' ! -name 'manifest.*' | sed 's|.*/||' | sort | tr '\n' ' ')"
     [ "$(cat "$task/pid")" = "$(cat "$LANE/calls/claude.1/pid")" ]
     [ "$(cat "$task/monitor.pid")" = "$monitor_pid" ]

@@ -5,7 +5,7 @@
 
 load ../support/parity
 
-@test "the order of the manifest's keys does not matter, and keys that nobody knows stay where they are" {
+@test "the order of the manifest's keys does not matter, and unknown keys stay where they are" {
   scenario() {
     task
     task_file manifest <<END

@@ -116,7 +116,7 @@ ended_task() {
     start_monitor MONITOR_DEADLINE=1
     monitor_ended
   }
-  # Whether anybody is told about a task without a manifest is not said.
+  # The protocol does not say whether the end of a task without a manifest is told.
   lanes_differ_by '^openclaw '
   in_every_pairing scenario
   recorded 'exit: monitor 1'

@@ -65,7 +65,7 @@ END
   recorded 'note: monitor_signal=monitor_pid_missing'
 }
 
-@test "the notification names the task, whatever it is called" {
+@test "the notification names the task, even with an odd name" {
   scenario() {
       task 'task_name=--mode "x"; $(touch pwned) ü'
     run_wrapper

@@ -131,7 +131,7 @@ I begin
   assert_equal "$(process list --scope other --json | json sessions#)" 0
 }
 
-@test "commands that ended longer ago than they are kept are forgotten, and those that nobody saw end are news" {
+@test "commands that ended longer ago than they are kept are forgotten, and those that ended unseen are news" {
   in_place 's/"knownAt":\d+/"knownAt":1/' "$OUTLIVE_HOME"/exec/*/state.json
   wait_until eval '[ "$(process list --json | json sessions#)" = 11 ]'
   assert_equal "$(seen commands | cut -d' ' -f1)" "$(expected commands | grep -E ' \| - \| - \| no ' | grep -v unseen | cut -d' ' -f1)"
@@ -149,7 +149,7 @@ I begin
   assert_equal "$(seen tasks | sed 's/ | .*//')" "$kept_tasks"
   assert_equal "$(seen sessions | sed 's/ | .*//')" "$kept_sessions"
   assert_equal "$(ls "$OUTLIVE_HOME/ended")" ''
-  # Commands that were running, and that nobody has looked for since.
+  # Commands that were running, and that no process has looked for since.
   assert_equal "$(find "$OUTLIVE_HOME/exec" -mindepth 1 -maxdepth 1 | grep -c .)" 12
 }
 
@@ -194,7 +194,7 @@ I begin
   wait_until agent_number 5
 }
 
-@test "session restore brings back what was to be started again always" {
+@test "session restore brings back sessions with --restart always" {
   move_here
   run --separate-stderr session restore
   assert_success
@@ -250,7 +250,7 @@ I begin
   assert_equal "$(outlive result completed)" 'All tests pass.'
 }
 
-@test "the same where the version is written out that goes without saying" {
+@test "the same with the version written out that is the default" {
   local records manifests
   mapfile -t records < <(every_record)
   mapfile -t manifests < <(every_manifest)

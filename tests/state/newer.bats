@@ -173,7 +173,7 @@ refuses_newer() {
   done
 }
 
-@test "nobody succeeds the supervisor of a command that a later version has written" {
+@test "no supervisor succeeds that of a command that a later version has written" {
   local file
   file=$(files_of "$(command_named running)")/state.json
   add_members "$newer_members" "$file"

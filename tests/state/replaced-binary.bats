@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# An upgrade, where users have the binary: its file is replaced while what it has started runs. That goes on, and whatever of it
-# starts anew is the new version, by the same path.
+# An upgrade of the binary that users run: its file is replaced while processes of it run. They go on, and a process
+# that starts later is the new version, by the same path.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; two_binaries.bash sets the others
@@ -31,7 +31,7 @@ renamed_over() {
   mv "$SANDBOX/opt/outlive.new" "$SANDBOX/opt/outlive"
 }
 
-# The system lets nobody write into a binary that runs, so `cp -f` and `install` remove it first.
+# The system lets no process write into a binary that runs, so `cp -f` and `install` remove it first.
 removed_first() {
   rm "$SANDBOX/opt/outlive"
   cp "$THIS" "$SANDBOX/opt/outlive"

@@ -119,7 +119,7 @@ monitor_is_killed() {
 }
 both_ways 'the monitor of a task is killed, and the task is stopped' monitor_is_killed
 
-# both_killed: wrapper and monitor; nobody is left that could bring the task back.
+# both_killed: wrapper and monitor; no process is left that could bring the task back.
 both_killed() {
   kill -KILL "$(monitor_of)" "$(wrapper_of)"
   wait_until is_now demo lost
@@ -207,7 +207,7 @@ session_is_stopped() {
   uses "$1"
   session_is stopped
   assert_equal "$(session tail web)" ready
-  # It was stopped, so nobody brings it back.
+  # It was stopped, so no process brings it back.
   session restore
   session_is stopped
 }

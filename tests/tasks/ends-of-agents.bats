@@ -113,7 +113,7 @@ END
   assert_equal "$(outlive status demo --json | json sessionId)" "$(argument_after --session-id 2)"
 }
 
-@test "one that died before it said anything does, too" {
+@test "an agent that died before it said anything does, too" {
   claude_does <<'END'
 [ "$call" -gt 1 ] || kill -KILL $$
 begins
@@ -246,7 +246,7 @@ END
   assert_equal "$(outlive status demo --json | json retries)" 1
 }
 
-@test "resumes of an agent that dies again and again are spaced" {
+@test "the resumes of an agent that dies again and again are spaced out" {
   # No check sees an agent that lives for a moment, and takes it for one that has come to work.
   export MONITOR_BASE_INTERVAL=4 MONITOR_MAX_INTERVAL=100 MONITOR_DISPATCH_WAIT=3
   always_dies

@@ -39,7 +39,7 @@ commands=(run status logs result wait stop resume attach restore prune)
   assert_output --partial 'nobody is asked'
 }
 
-@test "an unknown flag is one line on stderr and exit 2, whatever the command" {
+@test "an unknown flag of any command is one line on stderr and exit 2" {
   local command
   for command in "${commands[@]}"; do
     run --separate-stderr outlive "$command" --no-such-flag x
@@ -63,7 +63,7 @@ commands=(run status logs result wait stop resume attach restore prune)
   done
 }
 
-@test "a name that there is not is exit 1 and one line, or one document" {
+@test "an unknown name is exit 1 and one line, or one document" {
   local command
   for command in status logs result wait stop resume attach; do
     run --separate-stderr outlive "$command" nobody
@@ -132,7 +132,7 @@ END
   assert_regex "$stderr" "$SANDBOX/file"
 }
 
-@test "a damaged task is no fault of outlive, whatever is asked" {
+@test "no command takes a damaged task for a fault of outlive" {
   local command
   mkdir -p "$OUTLIVE_HOME/tasks/demo"
   for content in '' 'status=running' $'\377\376' 'policy=robust'; do

@@ -14,7 +14,7 @@ teardown() {
 # A task `demo` whose output is $1 lines, `line 1` and so on.
 many_lines() { launch demo --wait -- bash -c 'for ((i = 1; i <= $0; i++)); do echo "line $i"; done' "$1"; }
 
-@test "the last 50 lines, where nobody says how many" {
+@test "by default it shows the last 50 lines" {
   many_lines 80
   run --separate-stderr outlive logs demo
   assert_success
@@ -174,7 +174,7 @@ END
   assert_output --partial after
   [[ $output != *$'\e'* && $output != *$'\a'* ]]
   run ! grep -q $'\e' "$task/output.log"
-  # Somebody else may have written into the file.
+  # Another program may have written into the file.
   printf 'late \e[31mred\e[0m\n' >>"$task/output.log"
   run outlive logs demo -n 1
   assert_output 'late red'
@@ -194,7 +194,7 @@ END
   assert_output --partial caf
 }
 
-@test "of a huge file the last lines come at once" {
+@test "the last lines of a huge file come at once" {
   launch demo --wait -- echo x
   # 2 GiB, of which the disk has a few blocks.
   perl -e 'truncate shift, 2 << 30' "$task/output.log"

@@ -102,7 +102,7 @@ aside() { in_container env TMUX_TMPDIR="$SANDBOX/tmp" "$@"; }
   works demo
 }
 
-@test "what ended with another container is left alone until the user says so, and then is brought back" {
+@test "a task that ended with another container is brought back only once the user says that it is gone" {
   a_day_long
   container one
   container two

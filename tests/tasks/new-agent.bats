@@ -143,7 +143,7 @@ high|again|polly|$task/parrot.memory|caged|amazona-aestiva|"
   [ ! -e "$task" ]
 }
 
-@test "an end that it calls hopeless is not tried again" {
+@test "an agent is not started again after an error that it calls hopeless" {
   program parrot <<<$'#!/bin/sh\nexit 9'
   launch demo --agent parrot --resume-on failure
   wait_for demo

@@ -79,7 +79,7 @@ END
   assert_equal "$(value_of abandon_reason)" unrunnable
 }
 
-@test "a task that was stopped is not" {
+@test "a task that was stopped is not told of" {
   a_day_long
   launch demo
   agent_awaits end
@@ -173,7 +173,7 @@ END
   assert_equal "$(state_of other)" completed
 }
 
-@test "never twice: a monitor that is killed while it tells is not followed by one that tells again" {
+@test "never twice: after a monitor that was killed while it told an end, no other tells it again" {
   event_tool <<<'await told'
   launch demo
   wait_until test -e "$SANDBOX/waiting.told.openclaw.1"

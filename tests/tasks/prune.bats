@@ -23,7 +23,7 @@ old() {
   outlive manifest set "$task/manifest" finished_at="$ended"
 }
 
-@test "it removes what ended more than 7 days ago, and nothing else" {
+@test "it removes only tasks that ended more than 7 days ago" {
   old ancient 30
   old older 8
   old newer 6
@@ -50,7 +50,7 @@ old() {
   assert_equal "$(in_home tasks)" ''
 }
 
-@test "of a task whose directory somebody has removed, the link goes after the same time" {
+@test "the link of a task whose directory a user has removed goes after the same time" {
   launch demo --task-dir "$SANDBOX/elsewhere" --wait
   task=$SANDBOX/elsewhere
   wait_until put_away
@@ -105,7 +105,7 @@ END
   wait_until is_now lost running
 }
 
-@test "those that were set aside for a new one of their name are removed in their time" {
+@test "tasks that were set aside for a new one of their name are removed in their time" {
   launch demo --wait
   launch demo --wait
   wait_until put_away

@@ -89,7 +89,7 @@ teardown() {
   wait_until works demo 2
 }
 
-@test "what cannot be brought back is told, the rest is, and the exit code is 1" {
+@test "a task that cannot be brought back is reported, the others are brought back, and the exit code is 1" {
   a_day_long
   launch one
   agent_awaits end
@@ -103,7 +103,7 @@ teardown() {
   assert_line 'two: resumed'
 }
 
-@test "a project that is gone is told of, and the task stays what it is" {
+@test "a project that is gone is reported, and the task stays as it is" {
   mkdir "$SANDBOX/project2"
   a_day_long
   launch demo --dir "$SANDBOX/project2"

@@ -179,7 +179,7 @@ END
   assert_equal "$stderr" ''
 }
 
-@test "without a name, and of nobody, it is an error" {
+@test "without a name, and with an unknown one, it is an error" {
   run --separate-stderr outlive result
   assert_failure 2
   assert_equal "${#stderr_lines[@]}" 1

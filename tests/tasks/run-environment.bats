@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The environment of an agent of `outlive run`: the caller's, whole, and told to nobody else.
+# The environment of an agent of `outlive run`: all of the caller's, which no other process can see.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; launched.bash sets the others

@@ -33,7 +33,7 @@ END
 @test "a program gets what is piped in with --prompt-file -, and nothing without" {
   echo hello | outlive run --name given --prompt-file - --wait -- cat
   assert_equal "$(outlive result given)" hello
-  # Nobody writes to this pipe, and nobody closes it.
+  # No process writes to this pipe or closes it.
   mkfifo "$SANDBOX/open"
   exec {open}<>"$SANDBOX/open"
   outlive run --name none --wait -- cat <"$SANDBOX/open"

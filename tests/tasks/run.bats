@@ -245,7 +245,7 @@ END
 
 # ------------------------------------------------------------------------------------------------- what it refuses
 
-@test "an unknown agent is an error that names those there are" {
+@test "an unknown agent is an error that names the known ones" {
   assert_refused 2 '"cluade".*claude.*codex.*opencode.*gemini.*pi.*command' --agent cluade --prompt x
 }
 
@@ -377,7 +377,7 @@ END
   assert_refused 1 '2\.5.*2\.6' --prompt x
 }
 
-@test "a session of that name that is nobody's task is told, and left alone" {
+@test "a session of that name that belongs to no task is reported, and left alone" {
   tmux new-session -d -s claude-demo 'exec sleep 1000'
   before=$(tmux list-panes -t =claude-demo: -F '#{pane_pid}')
   run --separate-stderr outlive run --name demo --prompt x
@@ -607,7 +607,7 @@ contend() {
   done
 }
 
-@test "the same where the name has ended before: nobody's running task is set aside" {
+@test "the same with an ended task of that name: no running task is set aside" {
   local round
   a_day_long
   launch demo
@@ -632,13 +632,13 @@ contend() {
     contend 4 --replace
     assert_equal "round $round: $winners" "round $round: 4"
     wait_until works demo
-    # Nothing that was stopped comes back, and nobody is still at it.
+    # No stopped task comes back, and no process is still at it.
     agent_number 1
     assert_equal "$(outlive status demo --json | json pid)" "$(agents)"
   done
 }
 
-@test "one that was killed while it replaced a task keeps nobody from it" {
+@test "a run that was killed while it replaced a task does not keep another run from it" {
   claude_does <<'END'
 [ "$call" -gt 1 ] || trap '' TERM
 begins
@@ -701,7 +701,7 @@ END
   [[ $output != *$'\e'* ]]
 }
 
-@test "who waits has no prompt in its arguments" {
+@test "a run that waits has no prompt in its arguments" {
   [ -d /proc/self ] || skip 'this system does not show the arguments of a process as a file'
   a_day_long
   start waiter "$OUTLIVE" run --name demo --prompt 'a secret prompt' --wait

@@ -16,8 +16,8 @@ traced() { grep -qF -- "$1" "$task/monitor.trace"; }
 
 # ----------------------------------------------------------------------------------------------------- hang or no hang
 
-# A task `control` with an agent that hangs in truth, as a clock: when that has been ended three times, whoever was silent
-# from before its beginning would have been too.
+# A task `control` with an agent that really hangs serves as a clock: by the time it has been ended three times, an
+# agent that was silent from before its start would have been ended too.
 three_hangs_pass() {
   local here=$task
   program hangs <<'END'
@@ -123,7 +123,7 @@ END
   gone "$(pid_of claude 1)"
 }
 
-@test "what hangs again and again is given up" {
+@test "an agent that hangs again and again is given up" {
   little_patience
   claude_does <<'END'
 begins
@@ -166,7 +166,7 @@ END
   manifest_has abandon_reason=deadline
 }
 
-@test "a command that asks a question is given up, for nobody is there" {
+@test "a command that asks a question is given up, since no user is there to answer" {
   program asks <<'END'
 #!/usr/bin/env perl
 $| = 1;
@@ -182,7 +182,7 @@ END
   assert_equal "$(marked_processes)" ''
 }
 
-@test "an agent that quotes a question waits for nobody" {
+@test "an agent that quotes a question is not taken for waiting" {
   claude_does <<'END'
 begins
 says 'The script asks: Overwrite everything? (y/n)'

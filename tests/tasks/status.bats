@@ -169,12 +169,12 @@ widest_at() {
   assert_output --partial "$long"
 }
 
-@test "what was not made by outlive, or is being made, is no task" {
+@test "a directory that outlive did not make, or is still making, is no task" {
   mkdir -p "$OUTLIVE_HOME/tasks/.half.abc"
   assert_equal "$(outlive status --json | json 'tasks#')" 0
 }
 
-@test "a name that there is not is an error that names those there are" {
+@test "an unknown name is an error that names the known ones" {
   launch demo --wait
   run --separate-stderr outlive status dmo
   assert_failure 1

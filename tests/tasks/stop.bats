@@ -42,7 +42,7 @@ assert_stopped() {
 # as_if_stopped: `stop` has written down that demo is to stop, and has come no further.
 as_if_stopped() { perl -pi -e 's/^status=.*/status=stopped/' "$task/manifest"; }
 
-@test "one that is stopped before its start is on record stays stopped" {
+@test "a task that is stopped before its start is on record stays stopped" {
   a_day_long
   open_gate end
   launch demo --wait
@@ -56,7 +56,7 @@ as_if_stopped() { perl -pi -e 's/^status=.*/status=stopped/' "$task/manifest"; }
   wait_until test -s "$task/pid"
   as_if_stopped
   rmdir "$task/manifest.lock"
-  # Its monitor ends what nobody has lived to end.
+  # Its monitor ends what the killed stop has left.
   wait_until is_now demo stopped
   manifest_has status=stopped
   wait_until agent_number 0

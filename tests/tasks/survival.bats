@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# A task of `outlive run` outlives whoever started it, and each of its own parts.
+# A task of `outlive run` outlives its starter, and each of its own parts.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # `run` sets stderr and stderr_lines; launched.bash sets the others
@@ -76,7 +76,7 @@ assert_ends_well() {
   assert_equal "$(ps -o tty= -p "$(monitor_of)")" '?'
 }
 
-@test "run gives its caller's pipes back: whoever reads them does not wait for the task" {
+@test "run gives its caller's pipes back: their reader does not wait for the task" {
   start reader bash -c '"$OUTLIVE" run --name demo --prompt x 2>&1 | cat; echo read it all'
   end_of reader
   assert_success
@@ -183,9 +183,9 @@ assert_survives() {
   for name in "$@"; do pids+=("$(part "$name")"); done
   for name in "${pids[@]}"; do kill -KILL "$name" 2>/dev/null || true; done
   for name in "${pids[@]}"; do wait_until gone "$name"; done
-  # Without its pane the first agent ends, whoever ends it.
+  # Without its pane the first agent ends one way or another.
   case " $* " in *' server '*) wait_until gone "$(pid_of claude 1)" ;; esac
-  # A task whose wrapper and monitor are both gone has nobody left to bring it back.
+  # A task whose wrapper and monitor are both gone has no process left to bring it back.
   wait_until comes_back_or_is_lost
   if is_now demo lost; then
     echo "lost after $*"
@@ -207,8 +207,8 @@ assert_survives() {
   assert_ends_well
 }
 
-# A wrapper that loses its pane or its agent ends, and nobody is left if the monitor is killed after that, or before a
-# new one was started.
+# A wrapper that loses its pane or its agent ends. If the monitor is killed after that, or before a new one was started,
+# no process is left.
 may_be_lost() {
   case " $* " in *' monitor '*) ;; *) return 1 ;; esac
   [ "$*" != 'agent monitor' ] || return 0
@@ -256,7 +256,7 @@ may_be_lost() {
   assert_ends_well
 }
 
-@test "a session that somebody kills comes back" {
+@test "a session that a user kills comes back" {
   launch demo
   wait_until works demo 1
   tmux kill-session -t =claude-demo
@@ -354,7 +354,7 @@ assert_nothing_was_left() {
   assert_nothing_was_left
 }
 
-@test "the same when wrapper, monitor and agent are killed, and restore brings it back" {
+@test "leftovers are also ended when wrapper, monitor and agent are killed, and restore brings the task back" {
   messy_agent
   launch demo
   agent_awaits mess

@@ -211,7 +211,7 @@ awaited() { wait_until eval "ls '$SANDBOX'/waiting.$1.claude.* >/dev/null 2>&1";
   assert_equal "${#stderr_lines[@]}" 1
 }
 
-@test "a name that there is not is an error before anything is waited for" {
+@test "an unknown name is an error before anything is waited for" {
   steered
   launch one
   run --separate-stderr outlive wait one nobody

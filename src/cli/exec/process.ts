@@ -46,7 +46,7 @@ export interface PasteFlags extends ProcessFlags {
   readonly bracketed: boolean
 }
 
-/** Asks, and prints the answer. One that could not be written is not reported as delivered: its output comes again. */
+/** Asks, and prints the answer. Output that could not be written is not reported as delivered: the next poll has it. */
 const execute = async (
   name: string,
   flags: ProcessFlags,
@@ -60,7 +60,7 @@ const execute = async (
     const text = textOf(answer)
     const failure = writeLine(json ? documentOf(answer) : show(text, answer.details))
     if (failure === undefined) delivered?.()
-    // A reader that has seen enough is content.
+    // A reader that closes the pipe has seen enough: no error.
     if (failure === undefined || failure === "EPIPE") return 0
     printError(`outlive process ${name}: the answer could not be written: ${failure}; check where stdout leads`)
     return 1
@@ -69,7 +69,7 @@ const execute = async (
   }
 }
 
-/** What a command has printed may be anything; a terminal is not to act on it. */
+/** A command may have printed control sequences, which must not reach the terminal. */
 const asText = (text: string): string => (isTerminal(1) ? printable(text) : text).replace(/\n$/, "")
 
 const textTwice = (name: string, flag: string, { json }: ProcessFlags): number => {
@@ -77,7 +77,7 @@ const textTwice = (name: string, flag: string, { json }: ProcessFlags): number =
   return reportUsage(`outlive process ${name}`, why, json)
 }
 
-/** What is to be written: a flag, a word, or stdin where there is neither, or the word is `-`. */
+/** The text to write: the flag's, or the word; stdin if there is neither, or the word is `-`. */
 const textFrom = async (flag: string | undefined, word = "-"): Promise<string | Uint8Array> =>
   flag ?? (word === "-" ? (isTerminal(0) ? "" : new Uint8Array(await Bun.stdin.arrayBuffer())) : word)
 
@@ -94,7 +94,7 @@ export const write = async (flags: WriteFlags, id: string, word?: string): Promi
   if (flags.data !== undefined && word !== undefined) {
     return textTwice("write", "--data", flags)
   }
-  // To close a stdin is enough to be asked for.
+  // `--eof` alone writes nothing, and does not read stdin.
   const data = flags.eof && word === undefined ? (flags.data ?? "") : flags.data
   const text = await textFrom(data, word)
   return execute("write", flags, (context) => Input.write(id, { data: text, eof: flags.eof }, context))
@@ -149,7 +149,7 @@ const styles: Readonly<Record<ListedCommand["status"], (text: string) => string>
   unknown: yellow,
 }
 
-/** Of what a newer version keeps nothing more is known. */
+/** A command that a newer version keeps has no such facts. */
 const knownOf =
   (of: (row: CommandView) => string) =>
   (row: ListedCommand): string =>
@@ -168,7 +168,7 @@ const columns: ReadonlyArray<Column<ListedCommand>> = [
   { title: "DIRECTORY", most: 60, givesWay: 1, of: knownOf(({ cwd }) => cwd) },
 ]
 
-/** The last line that it has printed, and what else is to be known. */
+/** The last line that it has printed, and remarks. */
 const remarksOf = (row: ListedCommand, width: number): ReadonlyArray<string> => {
   if (row.status === "unknown") return [dim(`  ${fit(printable(row.problem), width - 2)}`)]
   const last = printable(row.tail).trimEnd().split("\n").at(-1)?.trim() ?? ""

@@ -17,7 +17,7 @@ import type { ToolFlags } from "./tool.ts"
 
 const scope = option("See only the commands of SCOPE (default: OUTLIVE_SCOPE, or all)", "SCOPE", String)
 
-/** The flags of every command over commands; `documents` are what it answers a program. (docs/schemas) */
+/** The flags of every action of `process`; `documents` are what it prints with `--json`. (docs/schemas) */
 const processFlags = (...documents: Parameters<typeof json>) => ({ scope, json: json(...documents) }) as const
 
 const id = word("ID", "Id of the command")
@@ -26,7 +26,7 @@ const text = (brief: string) => ({ ...word("TEXT", brief), optional: true }) as 
 
 const one = { kind: "tuple", parameters: [id] } as const
 
-/** Runs a command for the shell. */
+/** `outlive exec` */
 const exec = buildCommand<ExecFlags, Array<string>, ApplicationContext>({
   loader: command(async () => (await import("./exec.ts")).exec),
   parameters: {
@@ -225,7 +225,7 @@ Example: outlive process remove calm-reef`,
   },
 })
 
-/** The commands over commands in the background. */
+/** `outlive process` */
 const process = buildRouteMap<
   "list" | "poll" | "log" | "write" | "sendKeys" | "submit" | "paste" | "kill" | "clear" | "remove",
   ApplicationContext
@@ -241,7 +241,7 @@ Example: outlive process poll calm-reef`,
   },
 })
 
-/** The same for programs. */
+/** `outlive tool`: the same for programs. */
 const tool = buildCommand<ToolFlags, [], ApplicationContext>({
   loader: command(async () => (await import("./tool.ts")).tool),
   parameters: { flags: { scope } },
@@ -254,5 +254,5 @@ Example: echo '{"tool":"exec","command":"npm run dev","background":true}' | outl
   },
 })
 
-/** The commands over commands of the shell. */
+/** The routes of this part. */
 export const commands = { exec, process, tool }

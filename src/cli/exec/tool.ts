@@ -18,7 +18,7 @@ const answerWith = (line: string): void => {
   }
 }
 
-/** Answers the requests on stdin, a JSON object a line, until it ends. */
+/** Answers the requests on stdin, one JSON object a line, until stdin ends. */
 export const tool = async ({ scope }: ToolFlags): Promise<number> => {
   const { finished, take } = makeTool(scope ?? (process.env["OUTLIVE_SCOPE"] || undefined), answerWith, reportOf)
   let begun: Array<Uint8Array> = []

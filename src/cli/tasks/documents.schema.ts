@@ -3,9 +3,11 @@ import * as Schema from "effect/Schema"
 import { exitCodeField, statusField, taskFacts, TaskView } from "../../tasks/state/status.schema.ts"
 
 const numberOrNone = (description: string) =>
-  Schema.NullOr(Schema.Finite).annotations({ description: `${description}; null where the agent does not tell` })
+  Schema.NullOr(Schema.Finite).annotations({ description: `${description}; null if the agent does not tell` })
 
-const warnings = Schema.Array(Schema.String).annotations({ description: "What may end the task all the same" })
+const warnings = Schema.Array(Schema.String).annotations({
+  description: "What may still end the task when the caller ends",
+})
 
 export const StatusesDocument = Schema.Struct({ tasks: Schema.Array(TaskView) }).annotations({
   identifier: "statuses",
@@ -16,9 +18,9 @@ export type StatusesDocument = typeof StatusesDocument.Type
 export const RunDocument = Schema.Struct({
   ...taskFacts,
   status: statusField.annotations({
-    description: "What became of it: `running`, or `stopped` where a user stopped it while it started",
+    description: "What became of it: `running`, or `stopped` if a user stopped it while it started",
   }),
-  alreadyRunning: Schema.Boolean.annotations({ description: "`--if-absent` found it running" }),
+  alreadyRunning: Schema.Boolean.annotations({ description: "Whether `--if-absent` found it running" }),
   warnings,
 }).annotations({
   identifier: "run",
@@ -29,8 +31,8 @@ export type RunDocument = typeof RunDocument.Type
 
 export const WaitDocument = Schema.Struct({
   tasks: Schema.Array(TaskView),
-  timedOut: Schema.Boolean.annotations({ description: "The time was over first" }),
-  exitCode: Schema.Int.annotations({ description: "What the command exits with" }),
+  timedOut: Schema.Boolean.annotations({ description: "Whether the time was over first" }),
+  exitCode: Schema.Int.annotations({ description: "The exit code of the command" }),
 }).annotations({ identifier: "wait", description: "The end of a wait: `outlive wait NAME… --json`" })
 export type WaitDocument = typeof WaitDocument.Type
 
@@ -58,7 +60,7 @@ export type StopDocument = typeof StopDocument.Type
 export const RestoredTask = Schema.Struct({
   name: taskFacts.name,
   action: Schema.Literal("resumed", "already running", "ended", "elsewhere", "failed").annotations({
-    description: "What was done: `ended` is one that has ended, and is left alone",
+    description: "What was done; a task that has `ended` is left alone",
   }),
   reason: Schema.NullOr(Schema.String).annotations({ description: "Why it failed, or where it runs" }),
   warnings,

@@ -16,8 +16,8 @@ import { dim, terminalColumns, writeTerminal } from "../screen/terminal.ts"
 const redrawMillis = 500
 
 /**
- * Shows the output of the task from its beginning, as it comes, until `until` is over; on a terminal with a line below it
- * that says how long it has run, what it does and how often it was brought back.
+ * Shows the output of the task from its beginning, as it comes, until `until` is over. On a terminal, a line below it
+ * says how long the task has run, what it does and how often it was brought back.
  */
 export const followTask = <A, E, R>(status: TaskView, until: Effect.Effect<A, E, R>) =>
   Effect.acquireUseRelease(
@@ -55,7 +55,7 @@ export const followTask = <A, E, R>(status: TaskView, until: Effect.Effect<A, E,
       }),
   )
 
-/** The line at the bottom. */
+/** The line below the output. */
 const makeProgressLine = (status: TaskView) => {
   let drawn = false
   return {

@@ -15,7 +15,7 @@ export interface RestoreFlags {
   readonly unit: boolean
 }
 
-/** Brings back what should be running; exits with 1 where something could not be brought back. */
+/** Brings back every task that should be running; exits with 1 if one could not be brought back. */
 export const restore = ({ json, unit }: RestoreFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     if (unit) {
@@ -56,8 +56,8 @@ const actionsInWords: Readonly<Record<Restored["action"], string>> = {
 const placeVariables = ["OUTLIVE_HOME", "XDG_STATE_HOME", "TMUX_TMPDIR", "PATH"]
 
 /**
- * A unit for the user's service manager. The service is over when the tasks are started, and what it has started is left
- * alone, also what could not leave its control group (`KillMode=process`).
+ * A unit for the user's service manager. The service ends when the tasks are started. systemd then leaves the tasks
+ * alone, even those that could not leave the control group (`KillMode=process`).
  */
 const unitFile = (): string => {
   const variables = placeVariables.flatMap((name) => {
@@ -79,6 +79,6 @@ WantedBy=default.target
 `
 }
 
-/** In quotes, and without the specifiers that systemd would fill in; variables it does not fill in here. (systemd.exec(5)) */
+/** Quotes the text, and escapes what systemd would replace: specifiers, but here no variables. (systemd.exec(5)) */
 const systemdWord = (text: string): string =>
   `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%")}"`

@@ -12,7 +12,7 @@ import { NoAnswer } from "../words/errors.ts"
 import { execute } from "../words/execute.ts"
 import type { ResultDocument } from "./documents.schema.ts"
 
-/** How much of what went wrong is told in an error. */
+/** How much of the agent's last words an error shows. */
 const mostColumns = 200
 
 const asShortLine = (text: string): string => fit(printable(text).replaceAll(/\s+/g, " ").trim(), mostColumns)
@@ -22,7 +22,7 @@ export const result = ({ json }: { readonly json: boolean }, given: string): Pro
   const command = Effect.gen(function* () {
     const task = yield* findTask(given)
     const status = statusOf(task.name)
-    // What it has said so far is no answer, and may be a lot.
+    // What a running agent has said so far is no answer, and may be a lot.
     const final = isRunning(status.status) ? undefined : yield* finalAnswer(task)
     if (final === undefined || final.failed) {
       const said = asShortLine(final?.text ?? "")

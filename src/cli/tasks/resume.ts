@@ -14,7 +14,7 @@ export interface ResumeFlags {
   readonly json: boolean
 }
 
-/** Goes on with a task. */
+/** Resumes a task. */
 export const resume = ({ json, prompt }: ResumeFlags, given: string): Promise<number> => {
   const command = Effect.gen(function* () {
     if (prompt !== undefined && prompt.trim() === "") {

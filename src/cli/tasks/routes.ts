@@ -16,7 +16,7 @@ type JsonFlag = { readonly json: boolean }
 
 const taskName = word("NAME", "Name of the task")
 
-/** The values of `--agent`. The agent of the words after `--` needs no name. */
+/** The values of `--agent`, in words. The words after `--` need no agent's name. */
 const agentChoice = agents
   .filter((agent) => agent !== commandAgent)
   .map((agent) => (agent === defaultAgent ? `${agent.name} (default)` : agent.name))
@@ -221,5 +221,5 @@ Example: outlive doctor`,
   },
 })
 
-/** The commands over tasks. */
+/** The routes of this part. */
 export const tasks = { run, status, logs, result, wait, stop, resume, attach, restore, prune, doctor }

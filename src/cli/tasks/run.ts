@@ -58,13 +58,13 @@ export const run = async (flags: RunFlags, ...words: Array<string>): Promise<num
   return becomeWait(flags)
 }
 
-/** This process has the prompt in its arguments, perhaps, and should not have it there for hours: it becomes another. */
+/** The arguments of this process may hold the prompt, for all to see. So it does not wait itself: it becomes `wait`. */
 const becomeWait = ({ follow, json, name }: RunFlags): Promise<number> => {
   const flags = [...(follow ? ["--follow"] : []), ...(json ? ["--json"] : [])]
   try {
     process.execve?.(ownPath(), [process.argv0, "wait", name, ...flags], ownEnvironment())
   } catch {
-    // Where a process cannot become another, it waits itself.
+    // A system without exec: this process waits itself.
   }
   return wait({ any: false, follow, json }, name)
 }
@@ -86,7 +86,7 @@ const readRequest = (
       ["--dir", flags.dir],
       ["--task-dir", flags.taskDir],
     ] as const) {
-      // It would be the current directory, which a variable that is not set does not mean.
+      // An empty path would mean the current directory, but comes from a variable that is not set.
       if (path === "") return yield* new UsageError({ message: `${flag} is empty`, hint: "give a directory" })
     }
     const permissions = flags.permissions ?? "skip"
@@ -154,7 +154,7 @@ const readPrompt = (
         hint: "give one of them",
       })
     }
-    // A program needs none, and stdin may be a pipe that nobody ever writes to or closes.
+    // A program needs no prompt, and stdin may be a pipe that no process ever writes to or closes.
     if (prompt === undefined && promptFile === undefined && agent === commandAgent) return undefined
     const bytes =
       prompt !== undefined

@@ -46,11 +46,11 @@ export const status = ({ json, watch }: StatusFlags, given?: string | undefined)
   return execute("outlive status", command, { json })
 }
 
-/** Draws again and again in the same place, until the program is interrupted. */
+/** Redraws in the same place until the user interrupts the program. */
 const redraw = (show: () => string): Effect.Effect<never> => {
   let lines = 0
   return Effect.sync(() => {
-    // What does not fit would scroll, and could not be drawn over.
+    // Lines that do not fit would scroll away, and could not be redrawn.
     const text = show()
       .split("\n")
       .slice(0, (sizeOfTerminal()?.rows ?? 24) - 1)
@@ -86,7 +86,7 @@ const columns: ReadonlyArray<Column<TaskView>> = [
 /** One unit is enough for a moment. */
 const coarse = (seconds: number): string => readableSeconds(seconds).split(" ").slice(0, 2).join(" ")
 
-/** Which version to use is at the end of a long line: that is only cut where it would be in the way of the next drawing. */
+/** A long line ends with the version to use, so it is cut only if it has to be redrawn. */
 const remarksOf = (
   { elsewhere, hint, problem, status: state }: TaskView,
   width: number,

@@ -15,7 +15,7 @@ export interface StopFlags {
 
 const defaultGraceSeconds = 10
 
-/** Stops a task. One that has ended is left as it is, and that is no error. */
+/** Stops a task. An ended task is left as it is, which is no error. */
 export const stop = ({ grace = defaultGraceSeconds, json }: StopFlags, given: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const task = yield* findTask(given)

@@ -38,7 +38,7 @@ export const wait = ({ any, follow, json, timeout }: WaitFlags, ...given: Array<
   return execute("outlive wait", command, { json })
 }
 
-/** Says on stderr what the exit code alone does not. */
+/** Says on stderr what the exit code does not tell. */
 const tell = (status: TaskView, timedOut: boolean): void => {
   const { hint, name, problem } = status
   if (timedOut && isRunning(status.status))

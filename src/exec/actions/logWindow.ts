@@ -13,8 +13,7 @@ export const tailLines = 200
 
 /**
  * Which of `total` lines to show. Neither `offset` nor `limit`: the last 200. `offset` alone: from there to the end.
- * `limit` alone: the last `limit` lines. Both: `limit` lines from `offset`. Fractions are cut off; a negative number is
- * 0.
+ * `limit` alone: the last `limit` lines. Both: `limit` lines from `offset`. Fractions are cut off; below 0 is 0.
  */
 export const logWindow = (total: number, offset: number | undefined, limit: number | undefined): LogWindow => {
   const from = asCount(offset)

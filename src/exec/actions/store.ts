@@ -51,7 +51,7 @@ const fullId = (beginning: string): string | undefined => {
 
 /**
  * The commands in the background that are in the scope, the newest first. Those that a newer version of outlive keeps
- * are listed only without a scope, since theirs cannot be read. Forgets the commands whose time is over.
+ * are listed only without a scope, since their own scopes cannot be read. Forgets the commands whose time is over.
  */
 export const listCommands = async (
   scope: Scope,
@@ -67,7 +67,7 @@ export const listCommands = async (
   }
 }
 
-/** Forgets the commands whose time is over, and what is left of starts that were killed; gives the others. */
+/** Forgets the commands whose time is over, and what killed starts have left; gives the other commands. */
 export const forgetExpired = (settings: Settings): ReadonlyArray<Kept | KeptByNewer> => {
   const kept = allKept()
   const known = new Set(kept.map((each) => (isReadable(each) ? each.request.id : each.id)))

@@ -25,8 +25,7 @@ export type Outcome =
 export interface SupervisorClient {
   /**
    * Has the supervisor run a command, and waits until it has ended or is in the background. It goes there after
-   * `yieldMillis`; `undefined` is never. `handOnFailed` hears why the supervisor's stdout or stderr take no more
-   * output.
+   * `yieldMillis`; `undefined` is never. `handOnFailed` hears why the supervisor's stdout or stderr take no more.
    */
   readonly run: (
     order: Order,

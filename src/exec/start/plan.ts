@@ -21,7 +21,7 @@ import type { Order } from "../supervisor/messages.ts"
 import type { ExecToolRequest } from "../toolRequest.schema.ts"
 import { type Settings, within, yieldBounds } from "./settings.ts"
 
-/** What is asked for with `exec`. */
+/** A request to run a command. */
 export type ExecRequest = Omit<ExecToolRequest, "tool" | "id">
 
 /** How a request is to be carried out. */

@@ -12,7 +12,7 @@ export const Notification = Schema.Struct({
 })
 export type Notification = typeof Notification.Type
 
-/** What is asked for, in a request that is kept and in an order to a supervisor. */
+/** The fields that a kept request and an order to a supervisor share. */
 export const commission = {
   /** What the shell is given. */
   command: Schema.String,
@@ -28,7 +28,7 @@ export const commission = {
   notification: Notification,
 }
 
-/** What was asked for. Times are in milliseconds since the epoch. */
+/** The request for a command. Times are in milliseconds since the epoch. */
 export const Request = Schema.Struct({
   ...written,
   id: Schema.String,

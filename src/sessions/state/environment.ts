@@ -4,7 +4,7 @@ import { marksOfExec, sessionMark } from "../../processTags.ts"
 /** Variables that belong to the terminal that a program is started in. */
 const ofThePane = ["TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "TMUX_PANE"]
 
-/** What a session keeps of its starter's environment: all but the terminal's variables and the marks. (processTags.ts) */
+/** What a session keeps of its starter's environment: all but the terminal's variables and marks. (processTags.ts) */
 export const environmentToKeep = (starter: Environment): Environment =>
   without(starter, [...ofThePane, sessionMark, ...marksOfExec])
 

@@ -4,7 +4,7 @@ import { Process } from "../../record/process.schema.ts"
 import { written } from "../../record/written.schema.ts"
 import { restartPolicies } from "./restart.ts"
 
-/** What was asked for with `session start`. */
+/** The request of `session start`. */
 export const Request = Schema.Struct({
   ...written,
   id: Schema.String,

@@ -167,7 +167,7 @@ const makeRoom = ({ existing, name }: RunRequest) =>
     return undefined
   })
 
-/** Writes the task's directory, whole or not at all. The last step takes the name, in which only one process succeeds. */
+/** Writes the task's directory, whole or not at all. The last step takes the name, which only one process can do. */
 const create = (
   request: RunRequest,
   environment: Environment.Environment,

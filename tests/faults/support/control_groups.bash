@@ -38,7 +38,7 @@ control_groups_end() {
     echo 1 >"$made/cgroup.kill" || true
     wait_until -t 10 remove_group "$made" || true
   done
-  # The group is everybody's; who has a process in it keeps it.
+  # Other programs use this group too; it stays while one has a process in it.
   [ "${outlive_was_there:-yes}" = yes ] || wait_until -t 5 remove_empty_group "$groups/outlive" || true
   next_at_a_time
 }

@@ -61,7 +61,7 @@ describe("a request is read", () => {
   })
 })
 
-describe("what a request is known by comes back, also where there is no request", () => {
+describe("the id comes back, also from a line that is no request", () => {
   test.each([1, 0, -1, 1.5, 1e300, "a", "", "é", "1", "__proto__"])("%j", (id) => {
     expect(readObject({ ...exec, id })).toMatchObject({ _tag: "Request", id })
     expect(readObject({ ...list, id })).toMatchObject({ _tag: "Request", id })
@@ -151,7 +151,7 @@ const wrong: ReadonlyArray<[line: string, reason: RegExp]> = [
   ['{"tool":"process","action":"poll","session":"red-fox"}', /no field "session".*sessionId/],
 ]
 
-describe("a line that is no request is told why", () => {
+describe("a line that is no request is refused with the reason", () => {
   test.each(wrong)("%s", (line, reason) => {
     expect(read(line)).toMatchObject({ _tag: "NoRequest", id: undefined })
     expect(told(line)).toMatch(reason)
@@ -198,7 +198,7 @@ describe("a line that is no request is told why", () => {
   )
 })
 
-test("whatever the line is, it is read or told why, in one line", () => {
+test("any line is read, or refused with a reason in one line", () => {
   const value = FastCheck.oneof(
     FastCheck.jsonValue(),
     FastCheck.constantFrom<unknown>("exec", "process", "list", "poll", "write", "red-fox", 1, true, ["Up"], { A: "b" }),

@@ -45,7 +45,7 @@ const releaseIn = (directory: string): Promise<void> => Effect.runPromise(releas
 const own: Claim = identityOf(process.pid)
 
 describe("a claim", () => {
-  test("that nobody holds is this process's, under its number and its mark", async () => {
+  test("without a holder is this process's, under its number and its mark", async () => {
     const directory = freshDirectory()
     expect(holderOf(directory, file)).toBeUndefined()
     expect(await claimIn(directory)).toBeUndefined()
@@ -118,13 +118,16 @@ describe("a claim", () => {
     expect(await claimIn(directory)).toEqual({ pid, mark: "" })
   })
 
-  test.each(["", "\n", "0 x\n", "-1 x\n", "abc\n", "99999999999 x\n"])("that reads %j is nobody's", async (content) => {
-    const directory = freshDirectory()
-    write(directory, content)
-    expect(readClaim(directory, file)).toBeUndefined()
-    expect(await claimIn(directory)).toBeUndefined()
-    expect(holderOf(directory, file)).toEqual(own)
-  })
+  test.each(["", "\n", "0 x\n", "-1 x\n", "abc\n", "99999999999 x\n"])(
+    "that reads %j has no holder",
+    async (content) => {
+      const directory = freshDirectory()
+      write(directory, content)
+      expect(readClaim(directory, file)).toBeUndefined()
+      expect(await claimIn(directory)).toBeUndefined()
+      expect(holderOf(directory, file)).toEqual(own)
+    },
+  )
 
   test("to be the monitor is another one", async () => {
     const directory = freshDirectory()

@@ -34,11 +34,11 @@ const run = Effect.runPromise
 
 afterEach(() => mock.restore())
 
-/** The same with a clock that stands still: whoever sleeps does not wake up by himself. */
+/** The same with a clock that stands still: a fiber that sleeps does not wake up by itself. */
 const runTimeless = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
   Effect.runPromise(Effect.provide(effect, TestContext.TestContext))
 
-/** The calls themselves, whatever a test puts in their place. */
+/** The real calls, even while a test has replaced them. */
 const system = { ...fs }
 
 /** Lets `use` know of every attempt to take a lock that another one holds; `around` sees each attempt. */
@@ -68,7 +68,7 @@ const someoneSleeps = Effect.repeat(
   { until: Chunk.isNonEmpty },
 )
 
-/** A lock that nobody will release, taken at this second. */
+/** A lock that no process will release, taken at this second. */
 const abandonedLock = (takenAt: number): string => {
   const path = freshPath()
   mkdirSync(path)
@@ -171,7 +171,7 @@ describe("a lock", () => {
   })
 })
 
-describe("a lock that nobody releases", () => {
+describe("a lock that is not released", () => {
   test("is broken at once when it is more than ten seconds old", async () => {
     const path = abandonedLock(1000)
     const used = await runTimeless(
@@ -207,7 +207,7 @@ describe("a lock that nobody releases", () => {
     expect(used).toBe(true)
   })
 
-  test("is broken although somebody left a file in it", async () => {
+  test("is broken although another process left a file in it", async () => {
     const path = freshPath()
     mkdirSync(join(path, "inner"), { recursive: true })
     utimesSync(path, 1000, 1000)
@@ -246,7 +246,7 @@ describe("a lock that nobody releases", () => {
   })
 })
 
-test("whoever waits for what leads nowhere sleeps meanwhile, and may be interrupted", async () => {
+test("a process that waits for what leads nowhere sleeps meanwhile, and may be interrupted", async () => {
   const path = freshPath()
   symlinkSync("nowhere", path)
   let used = false
@@ -321,7 +321,7 @@ test("a fresh lock that took the place of the stale one is never moved, not even
   expect(readdirSync(dirname(path))).toEqual([])
 })
 
-test("whoever held a lock that was broken leaves another one alone that was taken at the same moment", async () => {
+test("a process whose lock was broken leaves alone another one that was taken at the same moment", async () => {
   const path = freshPath()
   const use = Effect.sync(() => {
     const { mtime } = statSync(path)
@@ -333,7 +333,7 @@ test("whoever held a lock that was broken leaves another one alone that was take
   expect(existsSync(path)).toBe(true)
 })
 
-test("whoever held a lock that was broken leaves the lock of the next one alone", async () => {
+test("a process whose lock was broken leaves the lock of the next one alone", async () => {
   const path = freshPath()
   await run(
     Effect.gen(function* () {

@@ -24,7 +24,7 @@ const manifestWith = (content?: string): string => {
 
 const run = Effect.runPromise
 
-/** The calls themselves, whatever a test puts in their place. */
+/** The real calls, even while a test has replaced them. */
 const system = { ...fs }
 
 afterEach(() => mock.restore())
@@ -51,7 +51,7 @@ describe("an update", () => {
     expect(readdirSync(dirname(path))).toEqual(["manifest"])
   })
 
-  test("gives the manifest to its owner only, whoever could read it before", async () => {
+  test("gives the manifest to its owner only, even if others could read it before", async () => {
     const path = manifestWith("a=1\n")
     chmodSync(path, 0o644)
     await run(ManifestFile.update(path, [["a", "2"]]))
@@ -65,7 +65,7 @@ describe("an update", () => {
     expect(readFileSync(path)).toEqual(Buffer.from("x=\xff\xfe\nb=2\n", "latin1"))
   })
 
-  test("replaces the file, so that whoever reads the old one reads it whole", async () => {
+  test("replaces the file, so that a reader of the old one reads it whole", async () => {
     const path = manifestWith("a=1\n")
     const reader = join(freshDirectory(), "reader")
     linkSync(path, reader)
@@ -202,7 +202,7 @@ describe("a manifest", () => {
     expect(await run(ManifestFile.read(path))).toEqual(Option.some(Manifest.fromBytes(Buffer.from("a=1\n"))))
   })
 
-  test("that is not there is none, and an error to whoever needs it", async () => {
+  test("that is not there is none, and an error to a caller that needs it", async () => {
     const path = manifestWith()
     expect(await run(ManifestFile.read(path))).toEqual(Option.none())
     const outcome = await run(Effect.either(ManifestFile.readExisting(path)))

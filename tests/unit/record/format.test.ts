@@ -14,7 +14,7 @@ const format: Format<StopOrder> = { version: 2, isValid: isStopOrder }
 const read = (value: unknown) => decode(format, value, "/some/stop.json")
 
 describe("a record", () => {
-  test("says its format and its writer, whatever its content says of them", () => {
+  test("says its format and its writer, even if its content says others", () => {
     const old = { version: 1, writer: "0.0.1", graceSeconds: 5 }
     expect(encode(format, old)).toEqual({ version: 2, writer: ownVersion, graceSeconds: 5 })
     expect(Object.keys(encode(format, { graceSeconds: 5 }))[0]).toBe("version")

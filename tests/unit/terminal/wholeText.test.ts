@@ -177,7 +177,7 @@ describe("for every text with characters and sequences, cut anywhere", () => {
   })
 })
 
-test("of any bytes nothing is lost, and never more than a sequence is held back", () => {
+test("no bytes are lost, and never more than a sequence is held back", () => {
   const anyBytes = FastCheck.array(
     FastCheck.oneof(
       FastCheck.uint8Array({ maxLength: 20 }),

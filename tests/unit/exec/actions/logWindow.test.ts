@@ -71,7 +71,7 @@ const anyCount = FastCheck.option(
 )
 const anyTotal = FastCheck.nat(1200)
 
-test("the lines are some of those that there are, whatever is asked for", () => {
+test("any request gives some of the lines that there are", () => {
   FastCheck.assert(
     FastCheck.property(anyTotal, anyCount, anyCount, (total, offset, limit) => {
       const { end, first } = logWindow(total, offset, limit)

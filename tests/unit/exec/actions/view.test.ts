@@ -135,7 +135,7 @@ describe("a command has ended", () => {
     expect(endOf(command({ command: nobody }))).toBeUndefined()
   })
 
-  test("where both are gone, though nobody saw it", () => {
+  test("where both are gone, though no supervisor saw it", () => {
     const kept = command({ supervisor: nobody, command: nobody })
     print(kept, "last words")
     utimesSync(outputPath(kept.directory, 0), 2_000_000_000, 2_000_000_000)
@@ -157,7 +157,7 @@ describe("a command has ended", () => {
     expect(endOf(command({ supervisor: sameBoot, command: sameBoot }))?.unseen).toBe("supervisor killed")
   })
 
-  test("as it was asked for, where somebody was ending it", () => {
+  test("as it was asked for, where another process was ending it", () => {
     const kept = command({ supervisor: nobody, command: nobody })
     writeFileSync(join(kept.directory, "kill"), "")
     expect(endOf(kept)?.killed).toBe(true)
@@ -210,7 +210,7 @@ describe("a command waits for input", () => {
     expect(await facts(idle(60_000, { stdin: false }))).toMatchObject({ stdinWritable: false, waitingForInput: false })
   })
 
-  test("not where nobody reads it, or it is gone", () => {
+  test("not where no process reads it, or it is gone", () => {
     expect(runningFacts(idle(60_000), settings)).toMatchObject({ stdinWritable: false, waitingForInput: false })
     expect(runningFacts(idle(60_000, { stdin: true }, false), settings)).toMatchObject({
       stdinWritable: false,
@@ -222,13 +222,13 @@ describe("a command waits for input", () => {
     expect(runningFacts(command({}, { startedAt: 1000 }), settings).lastOutputAt).toBe(1000)
   })
 
-  test("and is never idle for less than nothing, whatever became of the clock", () => {
+  test("and never has a negative idle time, even if the clock is set", () => {
     expect(runningFacts(idle(-3_600_000), settings).idleMs).toBe(0)
   })
 })
 
 describe("in a list", () => {
-  test("one that runs has what it does, and its process", () => {
+  test("a running command has its status and its process", () => {
     const kept = command({}, { scope: "s", startedAt: Date.now() - 5000 })
     print(kept, "working\n")
     const view = viewOf(kept, settings)
@@ -248,7 +248,7 @@ describe("in a list", () => {
     expect(view).not.toHaveProperty("endedAt")
   })
 
-  test("one that has ended has how, and no process", () => {
+  test("an ended command has how it ended, and no process", () => {
     const view = viewOf(command({ end: ended({ exitCode: 2, endedAt: 4500 }) }), settings)
     expect(view).toMatchObject({
       status: "failed",
@@ -265,7 +265,7 @@ describe("in a list", () => {
     expect(viewOf(command({ end: ended({ endedAt: 10 }) }, { startedAt: 1000 }), settings)["runtimeMs"]).toBe(0)
   })
 
-  test("it is said where the beginning of the output is no longer kept, and the tail is short", () => {
+  test("a view says if the beginning of the output is no longer kept, and has a short tail", () => {
     const kept = command()
     print(kept, "x".repeat(5000))
     expect(viewOf(kept, settings)).toMatchObject({ truncated: true })

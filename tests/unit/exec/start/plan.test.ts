@@ -148,7 +148,7 @@ describe("goes to the background", () => {
     },
   )
 
-  test("never where that is not allowed, which is said to whoever asks for it, and to nobody else", () => {
+  test("never where that is not allowed, with a warning only if it was asked for", () => {
     for (const [changed, by] of [
       [{ allowBackground: false }, {}],
       [{}, { sync: true }],
@@ -195,7 +195,7 @@ describe("the working directory", () => {
     expect(planned({ workdir: "~/" }).order.directory).toMatch(homedir())
   })
 
-  test("is the current one where there is none such, with a warning", () => {
+  test("is the current one if there is no such directory, with a warning", () => {
     const file = join(freshDirectory(), "file")
     writeFileSync(file, "")
     for (const workdir of ["/no/such/directory", file, "~nobody", "\0", "a\nb"]) {

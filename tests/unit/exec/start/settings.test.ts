@@ -50,7 +50,7 @@ describe("the environment goes before the configuration, and that before the def
     expect(from({ [variable]: String(inEnvironment) })).toEqual({ ...defaults, [setting]: inEnvironment })
   })
 
-  test.each(numbers)("%s that is empty, or not set, is none: then %s", (variable, key, setting) => {
+  test.each(numbers)("an empty or unset %s gives way to %s", (variable, key, setting) => {
     for (const given of ["", undefined]) {
       expect(from({ [variable]: given }, { [key]: 99_999 })).toEqual({ ...defaults, [setting]: 99_999 })
       expect(from({ [variable]: given })).toEqual(defaults)
@@ -94,7 +94,7 @@ test("tools.elevated.enabled allows elevated commands", () => {
   expect(from({}, {}, true)).toEqual({ ...defaults, allowElevated: true })
 })
 
-describe("what is out of bounds is the bound", () => {
+describe("a value out of bounds becomes the bound", () => {
   test.each([
     ["PI_BASH_YIELD_MS", "backgroundMs", "yieldMillis", 0, 10],
     ["PI_BASH_YIELD_MS", "backgroundMs", "yieldMillis", 9, 10],
@@ -149,7 +149,7 @@ describe.each(variables)("%s", (variable) => {
   })
 })
 
-test("whatever is configured, all counts and times are within their bounds", () => {
+test("all counts and times are within their bounds with any configuration", () => {
   const anyNumber = FastCheck.option(
     FastCheck.oneof(FastCheck.nat(), FastCheck.double({ min: 0, max: 1e12, noNaN: true })),
     {

@@ -84,7 +84,7 @@ describe("a word is no id", () => {
   })
 })
 
-test("whatever is an id is one plain name in a directory", () => {
+test("every id is one plain name in a directory", () => {
   const nearlyAnId = FastCheck.array(
     FastCheck.oneof(
       FastCheck.constantFrom("a-b", "red", "-", "/", ".", "..", "\n", "7", "\\", "\0"),

@@ -162,7 +162,7 @@ describe("what is kept of the output", () => {
         const directory = freshDirectory()
         let written = Buffer.alloc(0)
         for (const pieces of lives) {
-          // Nobody closes anything.
+          // The writer is killed: it never closes its files.
           const writer = openOutput(directory, mostBytes)
           for (const piece of pieces) writer.append(piece)
           written = Buffer.concat([written, ...pieces])
@@ -474,7 +474,7 @@ test("how much came is counted on from where it was, however it is cut", () => {
   )
 })
 
-test("what another program has appended meanwhile is counted, too", () => {
+test("bytes that another program has appended meanwhile are counted, too", () => {
   const directory = freshDirectory()
   write(directory, 100, [Buffer.from("a\n")])
   appendFileSync(outputPath(directory, 0), "b\nc")

@@ -61,7 +61,7 @@ test("the next turn begins where the last one ended", async () => {
   }
 })
 
-test("how far it is handed out is known while somebody has the turn", async () => {
+test("how far it is handed out is known while another process has the turn", async () => {
   const directory = polling()
   const first = await turnIn(directory)
   first.finish(at(7))
@@ -78,7 +78,7 @@ test("its note is its owner's alone", () => {
   }
 })
 
-test("whoever comes second waits for the first", async () => {
+test("a second process waits for the first", async () => {
   const directory = polling()
   const first = await turnIn(directory)
   let isTaken = false
@@ -92,7 +92,7 @@ test("whoever comes second waits for the first", async () => {
   expect((await second).position).toEqual(at(3))
 })
 
-test("whoever does not come to an end is not waited for for ever", async () => {
+test("a process that does not end its turn is not waited for for ever", async () => {
   const directory = polling()
   await turnIn(directory)
   expect(await takeTurn(directory)).toBeUndefined()
@@ -142,7 +142,7 @@ describe("the turn of a process that is gone", () => {
 })
 
 describe("of a command that was removed", () => {
-  test("nobody gets a turn", async () => {
+  test("no process gets a turn", async () => {
     expect(await takeTurn(join(freshDirectory(), "gone"))).toBeUndefined()
   })
 

@@ -130,7 +130,7 @@ describe.each([["request.json"], ["state.json"]])("a command of which a newer ve
     expect(await listCommands("mine", forever)).toEqual({ commands: [], newer: [] })
   })
 
-  test("is neither forgotten nor pruned, whatever its age", () => {
+  test("is neither forgotten nor pruned at any age", () => {
     keepNewer()
     keep("old-owl")
     expect(prunableCommands(0).map(({ id }) => id)).toEqual(["old-owl"])

@@ -504,7 +504,7 @@ describe.skipIf(whyNot !== "")(`with real control groups${whyNot}`, () => {
     expect(await survives(group, run)).toBe(false)
   })
 
-  test("one that is started through the words lives on", async () => {
+  test("a process that is started through the words lives on", async () => {
     const group = makeGroup(topGroup)
     const run = await orchestrate(group)
     expect(run.way).toMatchObject({

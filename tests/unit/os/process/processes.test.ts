@@ -60,7 +60,7 @@ describe("a process is alive", () => {
     expect(Processes.isAlive(await endedProcess())).toBe(false)
   })
 
-  test.if(onLinux)("no longer when nobody collects it after its end", async () => {
+  test.if(onLinux)("no longer when its parent does not wait for it after its end", async () => {
     // It ends when its parent is no shell any more, but a program that does not wait for it.
     const child = 'while [ "$(cat /proc/$$/comm)" = bash ]; do :; done'
     const [, zombie] = await startShell(`${child} & echo $!; exec sleep 60`)
@@ -152,7 +152,7 @@ describe("a signal", () => {
     expect(Processes.isAlive(child.pid)).toBe(false)
   })
 
-  test("reaches nobody where there is nobody", async () => {
+  test("reaches no process where there is none", async () => {
     const ended = await endedProcess()
     expect(Processes.signalProcess(ended, "SIGTERM")).toBe(false)
     expect(Processes.signalGroup(ended, "SIGTERM")).toBe(false)

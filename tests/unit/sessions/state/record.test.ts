@@ -51,13 +51,13 @@ describe("a session that is kept", () => {
     }
   })
 
-  test("of which the state is damaged has none", () => {
+  test("with a damaged state has none", () => {
     for (const damaged of ["", "{", "null", "[]", "{}", '{"host":1}', JSON.stringify({ ...running, phase: {} })]) {
       expect(Record.readKept(kept({}, damaged))).toMatchObject({ request: { name: "web" }, state: undefined })
     }
   })
 
-  test("of which the request is damaged is none, and hides no other", () => {
+  test("with a damaged request is none, and hides no other", () => {
     const good = kept({}, running)
     const bad = kept({}, running)
     for (const damaged of ["", "{", "{}", "null"]) {
@@ -149,7 +149,7 @@ describe("of several starts of a name", () => {
     expect(Record.startsUnder(socket, "web").length).toBe(3)
   })
 
-  test("one that has not come to run hides none that has, and counts where there is no other", () => {
+  test("a start that did not run hides none that did, and counts if there is no other", () => {
     const first = kept({ id: "000000001-00000000" })
     expect(Record.keptUnder(socket, "web")?.directory).toBe(first)
     const ran = kept({ id: "000000002-00000000" }, running)
@@ -167,7 +167,7 @@ describe("of several starts of a name", () => {
     expect(Record.allKept("/tmp/some/other")).toEqual([])
   })
 
-  test("what else lies there is no session", () => {
+  test("other files there are no session", () => {
     const directory = kept({}, running)
     for (const name of ["notes", "WEB.x", ".hidden", "web", "a b.c"]) mkdirSync(join(dirname(directory), name))
     expect(Record.allKept(socket).length).toBe(1)

@@ -13,7 +13,7 @@ const anyExit = FastCheck.oneof(
   FastCheck.constantFrom("SIGKILL", "SIGTERM", "SIGHUP").map((signal): Exit => ({ _tag: "Killed", signal })),
 )
 
-describe("what follows an end depends on the policy", () => {
+describe("the restart policy decides what follows an end", () => {
   const table: ReadonlyArray<readonly [RestartPolicy, string, Exit, string]> = [
     ["no", "0", well, "Rest"],
     ["no", "1", failed, "Rest"],

@@ -25,7 +25,7 @@ const removeAll = (olderThanSeconds: number) =>
   Effect.runPromise(Effect.forEach(prunable(olderThanSeconds), removeTask, { discard: true }))
 
 describe("what can be pruned", () => {
-  test("is nothing where nobody has made a task", () => {
+  test("is nothing before the first task", () => {
     expect(prunable(0)).toEqual([])
   })
 

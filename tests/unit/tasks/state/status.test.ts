@@ -103,7 +103,7 @@ describe("a task that was begun long ago", () => {
 })
 
 describe("a task is lost", () => {
-  test("when nobody has claimed it in time", () => {
+  test("when no process has claimed it in time", () => {
     makeTask("demo", { started_at: ago(60) })
     const status = statusOf("demo")
     expect(status).toMatchObject({
@@ -129,7 +129,7 @@ describe("a task is lost", () => {
     expect(statusOf("demo").status).toBe("lost")
   })
 
-  test("when nobody knows when it was started", () => {
+  test("when its start time is unknown", () => {
     makeTask("demo", { started_at: undefined })
     expect(statusOf("demo")).toMatchObject({ status: "lost", startedAt: null, seconds: null })
   })
@@ -277,7 +277,7 @@ describe("a task is damaged", () => {
 })
 
 describe("all tasks", () => {
-  test("are none where nobody has made one", () => {
+  test("are none before the first task", () => {
     expect(allStatuses()).toEqual([])
   })
 

@@ -30,7 +30,7 @@ describe("a task's manifest", () => {
     expect(read({ format: "2" })).toMatchObject({ _tag: "Right" })
   })
 
-  test("of a newer format is told, whatever else it says", () => {
+  test("of a newer format is reported, even with other faults", () => {
     for (const values of [{}, { policy: "another" }, { agent: "hal" }, { task_id: undefined }]) {
       expect(read({ format: "2", writer: "9.9.9", ...values })).toMatchObject({
         left: { _tag: "NewerFormat", source: "/task/manifest", format: 2, writer: "9.9.9", known: 1 },
