@@ -4,19 +4,19 @@
  */
 
 /** All processes of a task's agent have it; its value is the task's id. */
-export const taskMark = "OUTLIVE_TASK"
+export const taskTag = "OUTLIVE_TASK"
 
 /** All processes of a session have it; its value is the session's id. */
-export const sessionMark = "OUTLIVE_SESSION"
+export const sessionTag = "OUTLIVE_SESSION"
 
 /** A command of `outlive exec` and all that it starts have it; its value is the command's id. */
-export const execMark = "OUTLIVE_EXEC"
+export const execTag = "OUTLIVE_EXEC"
 
 /**
- * Marks processes that outlive starts to outlive their starter, and all their children: none of them belongs to the
+ * Tags processes that outlive starts to outlive their starter, and all their children: none of them belongs to the
  * process that they happen to descend from.
  */
-export const apartMark = "OUTLIVE_APART"
+export const apartTag = "OUTLIVE_APART"
 
-/** The marks that a task or a session does not inherit: it is no part of the command that starts it. */
-export const marksOfExec: ReadonlyArray<string> = [execMark, apartMark]
+/** The tags that a task or a session does not inherit: it is no part of the command that starts it. */
+export const tagsOfExec: ReadonlyArray<string> = [execTag, apartTag]

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { endsWithGroupOf, findWayOut, type WayOut } from "../os/process/controlGroup.ts"
 import { type Environment, only, ownEnvironment } from "../os/process/environment.ts"
-import { apartMark } from "../processTags.ts"
+import { apartTag } from "../processTags.ts"
 import * as Tmux from "./tmux.ts"
 
 /**
@@ -20,7 +20,7 @@ export const startLastingSession = (
     return Effect.map(
       Tmux.startSession(session, {
         ...start,
-        environment: { ...environmentOfServer(ownEnvironment()), [apartMark]: "1" },
+        environment: { ...environmentOfServer(ownEnvironment()), [apartTag]: "1" },
         through: wayOut._tag === "Through" ? wayOut.words : [],
       }),
       () => warningsOf(wayOut, session, what),

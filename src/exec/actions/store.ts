@@ -3,8 +3,8 @@ import { join } from "node:path"
 
 import { isGone } from "../../os/process/identity.ts"
 import { signalProcess } from "../../os/process/processes.ts"
-import { processesMarked } from "../../os/process/processTable.ts"
-import { execMark } from "../../processTags.ts"
+import { processesTagged } from "../../os/process/processTable.ts"
+import { execTag } from "../../processTags.ts"
 import type { Settings } from "../start/settings.ts"
 import { supervisorCommand } from "../start/supervisorCommand.ts"
 import { isId, shortId } from "../state/ids.ts"
@@ -153,7 +153,7 @@ export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, milli
 const removeDraft = (name: string): void => {
   const path = join(execHome(), name)
   if (!isLeft(path, name)) return
-  for (const pid of processesMarked(execMark, name)) signalProcess(pid, "SIGKILL")
+  for (const pid of processesTagged(execTag, name)) signalProcess(pid, "SIGKILL")
   rmSync(path, { recursive: true, force: true })
 }
 

@@ -4,7 +4,7 @@ import { basename, resolve } from "node:path"
 
 import { currentDirectory, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { collectionTimer } from "../../os/process/quiet.ts"
-import { apartMark } from "../../processTags.ts"
+import { apartTag } from "../../processTags.ts"
 import { quote } from "../../words.ts"
 import {
   ElevationNotAllowed,
@@ -73,7 +73,7 @@ export const planFor = (request: ExecRequest, settings: Settings, asker: Asker):
     yieldMillis: neverYields ? undefined : background ? 0 : yieldMillisFor(request.yieldMs, settings),
     order: {
       ...{ command, words, directory, pty, timeoutSeconds },
-      variables: { [collectionTimer]: process.env[collectionTimer] ?? null, [apartMark]: null, ...env },
+      variables: { [collectionTimer]: process.env[collectionTimer] ?? null, [apartTag]: null, ...env },
       scope: asker.scope ?? null,
       background: isBackground,
       output: isBackground ? "kept" : asker.output,

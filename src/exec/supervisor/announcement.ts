@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { runNotifier, throughOpenclaw } from "../../notifier.ts"
 import { collectionTimer } from "../../os/process/quiet.ts"
-import { apartMark } from "../../processTags.ts"
+import { apartTag } from "../../processTags.ts"
 import { printable } from "../../terminal/printable.ts"
 import { endDetails, endOf, statusOf } from "../actions/view.ts"
 import type { ExecEvent } from "../event.schema.ts"
@@ -20,7 +20,7 @@ const tailCharacters = 400
  */
 export const announceEnd = async (id: string): Promise<number> => {
   // What holds for a supervisor is nothing for whoever is told.
-  for (const name of [apartMark, collectionTimer]) delete process.env[name]
+  for (const name of [apartTag, collectionTimer]) delete process.env[name]
   await tell(id)
   return 0
 }

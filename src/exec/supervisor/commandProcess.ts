@@ -1,7 +1,7 @@
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { adoptOrphans, type Orphans } from "../../os/process/orphans.ts"
 import { nameOfSignal } from "../../os/process/signals.ts"
-import { apartMark, execMark } from "../../processTags.ts"
+import { apartTag, execTag } from "../../processTags.ts"
 import type { Request } from "../state/record.ts"
 import type { Exit } from "./machine.ts"
 import type { Order } from "./messages.ts"
@@ -40,12 +40,12 @@ export const environmentFor = (
   terminal: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> => ({
   ...process.env,
-  [apartMark]: undefined,
+  [apartTag]: undefined,
   PWD: directory,
   ...terminal,
   ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value ?? undefined])),
   OPENCLAW_SHELL: "exec",
-  [execMark]: id,
+  [execTag]: id,
 })
 
 /** How a child of this process ended; `afterwards` is waited for before that counts as known. */

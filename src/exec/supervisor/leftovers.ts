@@ -1,18 +1,18 @@
 import { judge, type ProcessIdentity } from "../../os/process/identity.ts"
 import type { Orphans } from "../../os/process/orphans.ts"
 import { processesIn, type Tree } from "../../os/process/processTree.ts"
-import { apartMark, execMark } from "../../processTags.ts"
+import { apartTag, execTag } from "../../processTags.ts"
 
 /** What the command gets between TERM and KILL. */
 export const graceSeconds = 3
 
-/** What tells the processes of a command from all others: its mark, itself, and what is below its supervisor. */
+/** What tells the processes of a command from all others: its tag, itself, and what is below its supervisor. */
 export const treeOf = (id: string, command: ProcessIdentity, supervisor: number | undefined): Tree => {
   const root = judge(command)
   return {
-    mark: { name: execMark, value: id },
+    tag: { name: execTag, value: id },
     roots: root._tag === "Alive" ? [root.pid] : [],
-    ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartMark }),
+    ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartTag }),
   }
 }
 

@@ -41,16 +41,16 @@ export const descendantsOf = (
  * keep it in any group and session and without their parents; only a program that clears its environment is lost
  * from sight.
  */
-export const processesMarked = (name: string, value: string): ReadonlyArray<number> =>
-  allProcessesMarked(name).get(value) ?? []
+export const processesTagged = (name: string, value: string): ReadonlyArray<number> =>
+  allProcessesTagged(name).get(value) ?? []
 
 /** The same for every value of the variable, with one look at all processes. */
-export const allProcessesMarked = (name: string): ReadonlyMap<string, ReadonlyArray<number>> => {
-  const marked = new Map<string, Array<number>>()
-  for (const [pid, value] of process.platform === "linux" ? marksFromProc(name) : marksFromPs(name)) {
-    marked.set(value, [...(marked.get(value) ?? []), pid])
+export const allProcessesTagged = (name: string): ReadonlyMap<string, ReadonlyArray<number>> => {
+  const tagged = new Map<string, Array<number>>()
+  for (const [pid, value] of process.platform === "linux" ? tagsFromProc(name) : tagsFromPs(name)) {
+    tagged.set(value, [...(tagged.get(value) ?? []), pid])
   }
-  return marked
+  return tagged
 }
 
 const processesFromProc = (): ReadonlyArray<ProcessEntry> =>
@@ -68,9 +68,9 @@ const processesFromProc = (): ReadonlyArray<ProcessEntry> =>
     ]
   })
 
-type Mark = readonly [pid: number, value: string]
+type Tag = readonly [pid: number, value: string]
 
-const marksFromProc = (name: string): ReadonlyArray<Mark> =>
+const tagsFromProc = (name: string): ReadonlyArray<Tag> =>
   processIds().flatMap((pid) => {
     const environment = readProc(`${pid}/environ`)
     if (environment === undefined || !environment.includes(`${name}=`)) return []
@@ -103,7 +103,7 @@ const processesFromPs = (): ReadonlyArray<ProcessEntry> =>
   })
 
 /** `-E` adds the environment to the command, for this user's own processes. (ps(1) of macOS) */
-const marksFromPs = (name: string): ReadonlyArray<Mark> =>
+const tagsFromPs = (name: string): ReadonlyArray<Tag> =>
   linesOfPs(["-A", "-E", "-ww", "-o", "pid=,command="]).flatMap((line) => {
     const pid = /^\s*(\d+)\s/.exec(line)?.[1]
     const word = line.split(" ").find((candidate) => candidate.startsWith(`${name}=`))

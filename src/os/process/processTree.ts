@@ -1,7 +1,7 @@
 import { steadyMillis } from "../clock.ts"
 import { identityOf, isThere } from "./identity.ts"
 import { isAlive, signalProcess } from "./processes.ts"
-import { allProcessesMarked, descendantsOf, listProcesses, processesMarked } from "./processTable.ts"
+import { allProcessesTagged, descendantsOf, listProcesses, processesTagged } from "./processTable.ts"
 
 /** How often processes that were told to end are looked at. */
 const pollMillis = 20
@@ -12,7 +12,7 @@ const mostSweeps = 50
 /** What tells the processes of one tree from all others. */
 export interface Tree {
   /** A variable that all of them have in their environment, unless they cleared it. */
-  readonly mark?: { readonly name: string; readonly value: string }
+  readonly tag?: { readonly name: string; readonly value: string }
   /** Processes that belong to it with any environment. */
   readonly roots?: ReadonlyArray<number>
   /** Processes that do not belong to it, but all that descends from them does. */
@@ -22,15 +22,15 @@ export interface Tree {
 }
 
 /**
- * The living processes of a tree, this process itself left out: those that carry its mark, its roots, and all that descends
+ * The living processes of a tree, this process itself left out: those that carry its tag, its roots, and all that descends
  * from either. Neither process group nor parent is enough: a process may have a group of its own, and outlive its parent.
  */
-export const processesIn = ({ apart, below = [], mark, roots = [] }: Tree): ReadonlyArray<number> => {
-  const found = new Set([...(mark === undefined ? [] : processesMarked(mark.name, mark.value)), ...roots])
+export const processesIn = ({ apart, below = [], roots = [], tag }: Tree): ReadonlyArray<number> => {
+  const found = new Set([...(tag === undefined ? [] : processesTagged(tag.name, tag.value)), ...roots])
   if (found.size === 0 && below.length === 0) return []
-  // The table is read before the marks. In the other order a process that begins in between would seem to have no mark.
+  // The table is read before the tags. In the other order a process that begins in between would seem to have no tag.
   const all = listProcesses()
-  const others = apart === undefined ? [] : [...allProcessesMarked(apart).values()].flat()
+  const others = apart === undefined ? [] : [...allProcessesTagged(apart).values()].flat()
   const table = all.filter(({ pid }) => !others.includes(pid))
   for (const pid of [...found, ...below]) {
     for (const descendant of descendantsOf(pid, table)) found.add(descendant.pid)

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { awaitWhile } from "../../os/patience.ts"
 import { isThere, signalIdentity } from "../../os/process/identity.ts"
 import { endProcesses } from "../../os/process/processTree.ts"
-import { sessionMark } from "../../processTags.ts"
+import { sessionTag } from "../../processTags.ts"
 import { listPanes, processesOf } from "../../tmux/panes.ts"
 import * as Tmux from "../../tmux/tmux.ts"
 import {
@@ -56,7 +56,7 @@ export const clearAway = (session: Session, graceSeconds: number): Effect.Effect
     const { kept, name, pane, socket } = session
     const tmuxSession = kept === undefined ? { name, socket } : { name, socket, owner: kept.request.id }
     const roots = pane === undefined ? [] : processesOf(tmuxSession)
-    const mark = kept === undefined ? undefined : { name: sessionMark, value: kept.request.id }
+    const mark = kept === undefined ? undefined : { name: sessionTag, value: kept.request.id }
     const tree = { roots, ...(mark === undefined ? {} : { mark }) }
     const ended = yield* Effect.promise((aborted) => endProcesses(tree, graceSeconds, signals, aborted))
     // Mostly the session has ended with its last pane.

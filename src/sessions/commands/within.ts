@@ -2,7 +2,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { descendantsOf, listProcesses } from "../../os/process/processTable.ts"
-import { sessionMark } from "../../processTags.ts"
+import { sessionTag } from "../../processTags.ts"
 import { processesOf } from "../../tmux/panes.ts"
 import type { Session } from "../session.ts"
 
@@ -13,9 +13,9 @@ export class WithinSession extends Data.TaggedError("WithinSession")<{ readonly 
 export const requireOutside = (session: Session): Effect.Effect<void, WithinSession> =>
   Effect.suspend(() => (isWithin(session) ? Effect.fail(new WithinSession({ name: session.name })) : Effect.void))
 
-/** By its mark or by its ancestors: a pane that the user has opened in the session has no mark. */
+/** By its tag or by its ancestors: a pane that the user has opened in the session has no tag. */
 const isWithin = ({ kept, name, pane, socket }: Session): boolean => {
-  if (kept !== undefined && process.env[sessionMark] === kept.request.id) return true
+  if (kept !== undefined && process.env[sessionTag] === kept.request.id) return true
   const roots = pane === undefined ? [] : processesOf({ name, socket })
   if (roots.length === 0) return false
   const table = listProcesses()

@@ -11,7 +11,7 @@ import { exitCodeOfSignal } from "../../os/process/signals.ts"
 import { spawnProgram } from "../../os/process/spawn.ts"
 import { makeLineWriter } from "../../os/terminal/lineWriter.ts"
 import { printError } from "../../os/terminal/print.ts"
-import { sessionMark } from "../../processTags.ts"
+import { sessionTag } from "../../processTags.ts"
 import type { Content } from "../../record/format.ts"
 import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
 import { quote, toLine } from "../../words.ts"
@@ -187,7 +187,7 @@ const exitCodeNotRun = 126
 
 /** Ends the program with all that it started: HUP and TERM, then KILL. */
 const endProgram = async ({ id }: Request, graceSeconds: number): Promise<void> => {
-  await endProcesses({ mark: { name: sessionMark, value: id } }, graceSeconds, ["SIGHUP", "SIGTERM"])
+  await endProcesses({ tag: { name: sessionTag, value: id } }, graceSeconds, ["SIGHUP", "SIGTERM"])
 }
 
 /** A killed program leaves its modes set on the terminal, and maybe a group of its own in the foreground. */

@@ -6,7 +6,7 @@ import {
   readEnvironment,
   without,
 } from "../../os/process/environment.ts"
-import { marksOfExec, taskMark } from "../../processTags.ts"
+import { tagsOfExec, taskTag } from "../../processTags.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
 
 /** Variables that belong to the terminal that a process is started in, not to the task. */
@@ -14,10 +14,10 @@ const ofThePane = new Set(["TERM", "TMUX", "TMUX_PANE", "TASK_TMPDIR"])
 
 /**
  * What a task keeps of its launcher's environment. A task that another task's agent launches is not part of that task,
- * so it does not carry its mark.
+ * so it does not carry its tag.
  */
 export const environmentToKeep = (launcher: Environment): Environment =>
-  without(launcher, [...ofThePane, taskMark, ...marksOfExec])
+  without(launcher, [...ofThePane, taskTag, ...tagsOfExec])
 
 /** The environment that the task in `directory` was launched with; this process's own if that is gone. */
 export const keptEnvironment = (directory: string): Environment =>

@@ -8,9 +8,9 @@ import * as Option from "effect/Option"
 import { wallMillis } from "../../os/clock.ts"
 import type { Elsewhere } from "../../os/process/identity.ts"
 import { isAlive } from "../../os/process/processes.ts"
-import { allProcessesMarked } from "../../os/process/processTable.ts"
+import { allProcessesTagged } from "../../os/process/processTable.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
-import { taskMark } from "../../processTags.ts"
+import { taskTag } from "../../processTags.ts"
 import { claimedElsewhere, holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { parsePid, pathOf, readLine, writtenAt } from "../../protocol/taskDirectory.ts"
@@ -49,7 +49,7 @@ type Marked = () => ReadonlyMap<string, ReadonlyArray<number>>
 /** Only lost tasks need a look at all processes, and one look is enough for all of them. */
 const lookOnce = (): Marked => {
   let marked: ReadonlyMap<string, ReadonlyArray<number>> | undefined
-  return () => (marked ??= allProcessesMarked(taskMark))
+  return () => (marked ??= allProcessesTagged(taskTag))
 }
 
 /** The status of the task of this name, which exists. */

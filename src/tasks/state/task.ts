@@ -30,7 +30,7 @@ export type ResumeOn = "crash" | "failure" | "never"
 export interface Task {
   readonly directory: string
   readonly name: TaskName
-  /** The value of the variable `taskMark` in every process that the task's agent starts. */
+  /** The value of the variable `taskTag` in every process that the task's agent starts. */
   readonly id: string
   readonly agent: Agent
   /** As the user named it; `undefined` leaves the choice to the agent. */

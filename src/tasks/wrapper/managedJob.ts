@@ -17,7 +17,7 @@ import { elsewhereOf } from "../../os/process/identity.ts"
 import { isAlive } from "../../os/process/processes.ts"
 import { type LineWriter, makeLineWriter } from "../../os/terminal/lineWriter.ts"
 import { printError } from "../../os/terminal/print.ts"
-import { taskMark } from "../../processTags.ts"
+import { taskTag } from "../../processTags.ts"
 import { claim, holderOf } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
@@ -153,7 +153,7 @@ const giveUp = (directory: string) =>
 const environmentOfAgent = ({ agent, id }: Task): Environment => ({
   ...without(ownEnvironment(), ["TASK_TMPDIR", "TMUX", "TMUX_PANE"]),
   ...agent.environment,
-  [taskMark]: id,
+  [taskTag]: id,
 })
 
 /** Whether a monitor has already found the end of the task, and put everything away. */

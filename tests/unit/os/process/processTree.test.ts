@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 
 let marks = 0
-const freshMark = () => ({ name: "OUTLIVE_UNIT_TEST", value: `${process.pid}-${marks++}` })
+const freshTag = () => ({ name: "OUTLIVE_UNIT_TEST", value: `${process.pid}-${marks++}` })
 
 const eventually = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await Bun.sleep(2)
@@ -33,13 +33,13 @@ interface Run {
   readonly words: () => string
 }
 
-/** Starts a script in a group of its own, with the mark in its environment; it tells what it does in `$out`. */
-const run = (script: string, mark?: NonNullable<Tree["mark"]>): Run => {
+/** Starts a script in a group of its own, with the tag in its environment; it tells what it does in `$out`. */
+const run = (script: string, tag?: NonNullable<Tree["tag"]>): Run => {
   const out = join(freshDirectory(), "out")
   const child = Bun.spawn(["bash", "-c", script], {
     stdio: ["ignore", "ignore", "ignore"],
     detached: true,
-    env: { ...process.env, out, ...(mark === undefined ? {} : { [mark.name]: mark.value }) },
+    env: { ...process.env, out, ...(tag === undefined ? {} : { [tag.name]: tag.value }) },
   })
   started.push(child)
   const words = () => (existsSync(out) ? readFileSync(out, "utf8") : "")
@@ -60,16 +60,16 @@ const daemon = (setup = "") =>
 const staying = `exec perl -e 'open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; sleep 600'`
 
 describe("a tree has", () => {
-  test("the processes with its mark, also without their parents", async () => {
-    const mark = freshMark()
-    const { child, numbers } = run(`${daemon()}; ${staying}`, mark)
+  test("the processes with its tag, also without their parents", async () => {
+    const tag = freshTag()
+    const { child, numbers } = run(`${daemon()}; ${staying}`, tag)
     const found = (await numbers(2)).toSorted()
     expect(found).toContain(child.pid)
     // The parents of the daemon may still be on their way out.
-    await eventually(() => processesIn({ mark }).length === 2)
-    expect(processesIn({ mark }).toSorted()).toEqual(found)
-    expect(processesIn({ mark: { ...mark, value: `${mark.value}0` } })).toEqual([])
-    expect(processesIn({ mark: { ...mark, value: mark.value.slice(0, -1) } })).toEqual([])
+    await eventually(() => processesIn({ tag }).length === 2)
+    expect(processesIn({ tag }).toSorted()).toEqual(found)
+    expect(processesIn({ tag: { ...tag, value: `${tag.value}0` } })).toEqual([])
+    expect(processesIn({ tag: { ...tag, value: tag.value.slice(0, -1) } })).toEqual([])
   })
 
   test("its roots, and all that descends from them, with another environment too", async () => {
@@ -82,16 +82,16 @@ describe("a tree has", () => {
   })
 
   test("neither this process nor one that has ended", async () => {
-    const mark = freshMark()
-    const { child, numbers } = run(staying, mark)
+    const tag = freshTag()
+    const { child, numbers } = run(staying, tag)
     await numbers(1)
     expect(processesIn({ roots: [process.pid] })).not.toContain(process.pid)
     child.kill("SIGKILL")
     await child.exited
-    expect(processesIn({ mark, roots: [child.pid] })).toEqual([])
+    expect(processesIn({ tag, roots: [child.pid] })).toEqual([])
   })
 
-  test("nothing without mark and roots", () => {
+  test("nothing without tag and roots", () => {
     expect(processesIn({})).toEqual([])
     expect(processesIn({ roots: [] })).toEqual([])
   })
@@ -99,63 +99,63 @@ describe("a tree has", () => {
 
 describe("to end a tree", () => {
   test("that does not exist is nothing", async () => {
-    expect(await endProcesses({ mark: freshMark() }, 600)).toBe(0)
+    expect(await endProcesses({ tag: freshTag() }, 600)).toBe(0)
   })
 
   test("is to ask first, with each of the signals", async () => {
-    const mark = freshMark()
+    const tag = freshTag()
     const { child, numbers, words } = run(
       `perl -e '$SIG{HUP} = sub { $hup = 1 }; $SIG{TERM} = sub { $term = 1 }; open my $f, ">>", $ENV{out}; syswrite $f, "$$\\n"; select undef, undef, undef, 0.01 until $hup && $term; syswrite $f, "both\\n"'`,
-      mark,
+      tag,
     )
     await numbers(1)
-    expect(await endProcesses({ mark }, 600, ["SIGHUP", "SIGTERM"])).toBeGreaterThanOrEqual(1)
+    expect(await endProcesses({ tag }, 600, ["SIGHUP", "SIGTERM"])).toBeGreaterThanOrEqual(1)
     expect(words()).toEndWith("both\n")
     await child.exited
-    expect(processesIn({ mark })).toEqual([])
+    expect(processesIn({ tag })).toEqual([])
   })
 
   test("is to kill the processes that ignore the signals, daemons too, and not before the grace is over", async () => {
-    const mark = freshMark()
+    const tag = freshTag()
     const { numbers } = run(
       `${daemon("$SIG{TERM} = q(IGNORE);")}; trap "" TERM; echo $$ >>"$out"; while :; do sleep 600; done`,
-      mark,
+      tag,
     )
     const found = await numbers(2)
     const began = performance.now()
-    await endProcesses({ mark }, 0.5)
+    await endProcesses({ tag }, 0.5)
     expect(performance.now() - began).toBeGreaterThanOrEqual(490)
     expect(found.some(isAlive)).toBe(false)
-    expect(processesIn({ mark })).toEqual([])
+    expect(processesIn({ tag })).toEqual([])
   })
 
   test("is to kill the processes that it starts meanwhile", async () => {
-    const mark = freshMark()
+    const tag = freshTag()
     const { numbers } = run(
       `trap '${daemon("$SIG{TERM} = q(IGNORE);").replaceAll("'", `'"'"'`)}; exit' TERM; echo $$ >>"$out"; while :; do sleep 0.02; done`,
-      mark,
+      tag,
     )
     await numbers(1)
-    await endProcesses({ mark }, 0.5)
-    expect(processesIn({ mark })).toEqual([])
+    await endProcesses({ tag }, 0.5)
+    expect(processesIn({ tag })).toEqual([])
   })
 
   test("that is stopped is to wake it for the signals", async () => {
-    const mark = freshMark()
-    const { child, numbers } = run(staying, mark)
+    const tag = freshTag()
+    const { child, numbers } = run(staying, tag)
     await numbers(1)
     child.kill("SIGSTOP")
-    await endProcesses({ mark }, 600)
+    await endProcesses({ tag }, 600)
     await child.exited
     expect(child.signalCode).toBe("SIGTERM")
   })
 
   test("is to leave all others alone", async () => {
-    const [mark, other] = [freshMark(), freshMark()]
-    const ended = run(staying, mark)
+    const [tag, other] = [freshTag(), freshTag()]
+    const ended = run(staying, tag)
     const stays = run(staying, other)
     await Promise.all([ended.numbers(1), stays.numbers(1)])
-    await endProcesses({ mark }, 600)
+    await endProcesses({ tag }, 600)
     expect(isAlive(ended.child.pid)).toBe(false)
     expect(isAlive(stays.child.pid)).toBe(true)
   })

@@ -2,7 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { processesMarked } from "../../../../src/os/process/processTable.ts"
+import { processesTagged } from "../../../../src/os/process/processTable.ts"
 import { timestamp } from "../../../../src/protocol/taskDirectory.ts"
 import { allStatuses, directoryOf, statusOf } from "../../../../src/tasks/state/status.ts"
 import { hasEnded, isRunning } from "../../../../src/tasks/state/taskStatus.ts"
@@ -139,7 +139,7 @@ describe("a task is lost", () => {
     makeTask("demo", { task_id: id })
     startOther({ OUTLIVE_TASK: id })
     // In the middle of its exec it shows no environment.
-    while (processesMarked("OUTLIVE_TASK", id).length === 0) await Bun.sleep(2)
+    while (processesTagged("OUTLIVE_TASK", id).length === 0) await Bun.sleep(2)
     expect(statusOf("demo").problem).toContain("1 of its processes still run")
   })
 })
