@@ -39,7 +39,7 @@ export const recordFault = (error: unknown): void => {
     version: ownVersion,
     program: programName(process.argv.slice(2)),
     pid: process.pid,
-    message: String(error).slice(0, mostCharacters),
+    message: messageOf(error).slice(0, mostCharacters),
     stack: error instanceof Error ? (error.stack ?? "").slice(0, mostCharacters) : "",
   }
   try {
@@ -50,6 +50,14 @@ export const recordFault = (error: unknown): void => {
   } catch {
     // There is no other place for it.
   }
+}
+
+/** An error with a tag has its facts in fields, and no message. */
+const messageOf = (error: unknown): string => {
+  const { name: _name, _tag, ...facts } = error instanceof Error ? { _tag: undefined, ...error } : {}
+  return _tag === undefined || Object.keys(facts).length === 0
+    ? String(error)
+    : `${String(error)} ${JSON.stringify(facts)}`
 }
 
 /** Names of a program, of an action and of what it is about; what comes after those may be a secret. */

@@ -29,8 +29,9 @@ export type Read =
 export const readRequest = (line: Uint8Array): Read => {
   try {
     return read(line)
-  } catch {
+  } catch (error) {
     // JSON.parse reads deeper nesting than the code after it, which overflows the stack.
+    if (!(error instanceof RangeError)) throw error
     return refuse(new InvalidLine({ fault: "nested too deeply" }))
   }
 }

@@ -1,6 +1,6 @@
 import { constants } from "node:os"
 
-import { judge } from "../os/process/identity.ts"
+import { judge, type ProcessIdentity } from "../os/process/identity.ts"
 import { describeNewerFormat } from "../record/newerFormat.ts"
 import type { Pane } from "../tmux/panes.ts"
 import { toLine } from "../words.ts"
@@ -52,6 +52,12 @@ const nameOfSignal = (number: number): string =>
 /** tmux shows a start command in quotes. */
 const unquoted = (command: string): string => /^"([^"\\]*)"$/.exec(command)?.[1] ?? command
 
+/** The id of a living process in this PID namespace: its record has that of the namespace in which it was written. */
+const idHere = (identity: ProcessIdentity): number | null => {
+  const judgement = judge(identity)
+  return judgement._tag === "Alive" ? judgement.pid : null
+}
+
 /** A session of `session start`; `hosted` says whether its host is there. */
 export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): SessionView => {
   const { request, state } = kept
@@ -83,10 +89,9 @@ export const viewOf = (kept: Kept, hosted: boolean, pane: Pane | undefined): Ses
       // The host has the program as a child, so its record is right.
       if (hosted) {
         const isStopping = pane === undefined || stopOrderIn(kept.directory) !== undefined
-        return { ...running, pid: phase.program.pid, state: isStopping ? "stopping" : "running" }
+        return { ...running, pid: idHere(phase.program), state: isStopping ? "stopping" : "running" }
       }
-      const judgement = judge(phase.program)
-      const pid = judgement._tag === "Alive" ? judgement.pid : null
+      const pid = idHere(phase.program)
       const program = pid === null ? "" : `; its program still runs, as process ${pid}`
       return {
         ...running,

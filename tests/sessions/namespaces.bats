@@ -123,3 +123,12 @@ assert_elsewhere() {
   session stop plain
   kill -0 "$other"
 }
+
+@test "the host shows the program of a session in a container under the id that it has here" {
+  container one
+  within one "$OUTLIVE" session start web -- sleep 1000
+  local pid
+  pid=$(fact web pid)
+  assert_equal "$(tr '\0' ' ' <"/proc/$pid/cmdline")" 'sleep 1000 '
+  [ "$pid" != "$(awk '/^NSpid:/ { print $NF }' "/proc/$pid/status")" ]
+}

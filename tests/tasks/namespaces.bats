@@ -83,6 +83,8 @@ aside() { in_container env TMUX_TMPDIR="$SANDBOX/tmp" "$@"; }
   task=$OUTLIVE_HOME/tasks/demo
   assert_equal "$(state_of demo)" running
   assert_equal "$(outlive status demo --json | json elsewhere)" null
+  # The id in the task's files is one of the container.
+  assert_equal "$(outlive status demo --json | json pid)" null
   outlive stop demo
   assert_equal "$(state_of demo)" stopped
   agent_number 0

@@ -3,7 +3,7 @@ import { startSupervisor, type SupervisorClient } from "./client.ts"
 /** Supervisors for many commands, one after the other. */
 export interface SupervisorPool {
   /**
-   * Does something with a supervisor of its own. `isFree`: it can be asked for another command afterwards.
+   * Runs `work` with a supervisor that no other work has. `isFree`: the supervisor can take another command afterwards.
    */
   readonly use: <A>(
     work: (supervisor: SupervisorClient) => Promise<{ readonly result: A; readonly isFree: boolean }>,
@@ -12,7 +12,7 @@ export interface SupervisorPool {
   readonly release: () => void
 }
 
-/** As many that have nothing to do are kept: to start one takes ten times as long as to ask one. */
+/** How many idle supervisors are kept: starting one takes ten times as long as asking one. */
 const mostSpare = 4
 
 /**
@@ -22,7 +22,7 @@ const mostSpare = 4
 const goneBeforeReserve = 2
 const reserve = 2
 
-/** More commands than these are not waited for at once: each has a process beside its own. */
+/** How many commands are waited for at once: each has a supervisor process beside its own. */
 const mostAtOnce = 64
 
 const noStreams = { input: false, output: false }
@@ -34,7 +34,7 @@ export const makeSupervisorPool = (): SupervisorPool => {
   let gone = 0
   let isReleased = false
 
-  /** One that has nothing to do may have been killed meanwhile. */
+  /** An idle supervisor; one that was killed meanwhile is skipped. */
   const takeSpare = (): SupervisorClient | undefined => {
     const supervisor = spare.pop()
     return supervisor === undefined || supervisor.isAlive() ? supervisor : takeSpare()

@@ -3,16 +3,16 @@ import { openNewestSegment, type SegmentWriter } from "./segmentWriter.ts"
 
 /** Keeps the newest of what a command prints. */
 export interface OutputWriter {
-  /** Takes the bytes; a disk without room loses them, and is tried again with the next. */
+  /** Keeps the bytes. A full disk loses them, and is tried again with the next. */
   readonly append: (chunk: Uint8Array) => void
-  /** The last byte is a line's end, or there is none. */
+  /** Whether the last byte is a line's end, or there is none. */
   readonly endsLine: () => boolean
   /** How many bytes the disk had no room for. */
   readonly lostBytes: () => number
   readonly close: () => void
 }
 
-/** Goes on with the output that is kept in `directory`, which has no more than `mostBytes` of it afterwards. */
+/** Goes on with the output that is kept in `directory`, and keeps only its last `mostBytes`. */
 export const openOutput = (directory: string, mostBytes: number): OutputWriter => {
   const segmentBytes = Math.max(Math.floor(mostBytes / 2), 1)
   const segment = openNewestSegment(directory)

@@ -8,7 +8,7 @@ import { endDetails, endOf, statusOf } from "../actions/view.ts"
 import type { ExecEvent } from "../event.schema.ts"
 import { shortId } from "../state/ids.ts"
 import { lastText } from "../state/output.ts"
-import { readKept } from "../state/record.ts"
+import { isReadable, lookUp } from "../state/record.ts"
 import { isNews } from "./news.ts"
 
 /** How much of the output is told. */
@@ -16,19 +16,21 @@ const tailCharacters = 400
 
 /**
  * Tells that a command in the background has ended, through `openclaw system event` or a command of the user's, which gets
- * the event as JSON on its stdin (docs/schemas, exec-event). Whatever becomes of that is of no consequence.
+ * the event as JSON on its stdin (docs/schemas, exec-event). A notifier that fails changes nothing.
  */
 export const announceEnd = async (id: string): Promise<number> => {
-  // What holds for a supervisor is nothing for whoever is told.
+  // These variables are a supervisor's, and not the notifier's.
   for (const name of [apartTag, collectionTimer]) delete process.env[name]
   await tell(id)
   return 0
 }
 
 const tell = async (id: string): Promise<void> => {
-  const kept = readKept(id)
-  const end = kept === undefined ? undefined : endOf(kept)
-  if (kept === undefined || end === undefined) return
+  const kept = lookUp(id)
+  // After a downgrade the record of a running command may be of a newer version, which is then left alone.
+  if (kept === undefined || !isReadable(kept)) return
+  const end = endOf(kept)
+  if (end === undefined) return
   const { directory, request } = kept
   const { through } = request.notification
   if (through === null || !isNews(directory, request.notification, end)) return
@@ -55,5 +57,5 @@ const tell = async (id: string): Promise<void> => {
   await Effect.runPromise(Effect.ignore(notification))
 }
 
-/** What a terminal would act on cannot be in an argument, or is nothing to be read. */
+/** Printable text on one line, for an argument. */
 const asOneLine = (text: string): string => printable(text).replaceAll(/\s+/g, " ").trim()

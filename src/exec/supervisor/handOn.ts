@@ -30,7 +30,8 @@ const mostWaitingBytes = 8 << 20
 
 export const handOnTo = (first: Reader | undefined, terminal: TerminalFlow | undefined): HandOn => {
   let reader = first
-  const { promise: left, resolve: leave } = Promise.withResolvers<undefined>()
+  /** Gives up the writes that a reader keeps waiting. A promise for all of them would remember each for as long as it lives. */
+  const giveUp = new Set<() => void>()
   let waiting: Promise<void> = Promise.resolve()
   let waitingBytes = 0
   let isSuspended = false
@@ -42,7 +43,7 @@ export const handOnTo = (first: Reader | undefined, terminal: TerminalFlow | und
 
   const stop = () => {
     reader = undefined
-    leave(undefined)
+    for (const each of giveUp) each()
     goOn()
   }
 
@@ -54,7 +55,12 @@ export const handOnTo = (first: Reader | undefined, terminal: TerminalFlow | und
 
   const write: HandOn["write"] = async (stream, chunk) => {
     if (reader === undefined) return
-    const failure = await Promise.race([writeAll(reader[stream], chunk), left])
+    const { promise, resolve } = Promise.withResolvers<string | undefined>()
+    const abandon = () => resolve(undefined)
+    giveUp.add(abandon)
+    void writeAll(reader[stream], chunk).then(resolve)
+    const failure = await promise
+    giveUp.delete(abandon)
     if (failure !== undefined) fail(failure)
   }
 

@@ -64,6 +64,8 @@ export const superviseCommand = (command: Command, reader: Reader | undefined, b
   const { promise: ended, resolve: hasEnded } = Promise.withResolvers<Awaited<Supervision["ended"]>>()
   const { promise: gone, resolve: isGone } = Promise.withResolvers<void>()
 
+  /** What a supervisor that was killed had lost of the output. */
+  const lostBefore = command.before?.lostBytes ?? 0
   const handOn = handOnTo(reader, command.terminal)
   const intake = openIntake(directory, request.maxLogBytes, handOn, () => kept.record({}))
   const kept = keepState(
@@ -77,9 +79,9 @@ export const superviseCommand = (command: Command, reader: Reader | undefined, b
       applicationCursorKeys: false,
       end: null,
       processesLeft: false,
-      lostBytes: 0,
+      lostBytes: lostBefore,
     },
-    intake.lostBytes,
+    () => lostBefore + intake.lostBytes(),
   )
 
   let phase: Phase = initial

@@ -72,10 +72,14 @@ export const parsePlace = (text: string | undefined): Place | undefined => {
     : { namespace: Number(namespace), hostNamespace: Number(hostNamespace), machine, host }
 }
 
-/** Whether `other`, a place of another boot, is the same machine, or the same container, before its restart. */
+/**
+ * Whether `other`, a place of another boot, is the same machine, or the same container, before its restart. A machine's id is
+ * copied with its image, so its name has to agree too: what is wrongly held for gone would be started a second time.
+ */
 export const isOfSameMachine = (other: Place, own: Place): boolean => {
   if (isOutermost(other) !== isOutermost(own)) return false
-  return other.machine !== "" && own.machine !== "" ? other.machine === own.machine : other.host === own.host
+  if (other.machine === "" || own.machine === "") return other.host === own.host
+  return other.machine === own.machine && (!isOutermost(own) || other.host === own.host)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { basename } from "node:path"
 
+import { judge } from "../../os/process/identity.ts"
 import { inspectProcess, wordsOf } from "../../os/process/processes.ts"
 import { lineModeOf } from "../../os/terminal/lineMode.ts"
 import { unreadInput } from "../../os/terminal/unreadInput.ts"
@@ -26,7 +27,8 @@ const promptEnd = /[$#%>❯›»λ➜]\s*$/u
 export const isIdle = (session: Session & { readonly pane: Pane }): boolean => {
   const { kept, pane } = session
   const phase = kept?.state?.phase
-  const shell = phase?._tag === "Running" ? phase.program.pid : pane.processId
+  const judgement = phase?._tag === "Running" ? judge(phase.program) : undefined
+  const shell = judgement?._tag === "Alive" ? judgement.pid : pane.processId
   const [program = "", ...words] = wordsOf(shell)
   const name = basename(program).replace(/^-/, "")
   if (!shells.has(name) || words.some(isScript)) return false

@@ -6,12 +6,12 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
 import { wallMillis } from "../../os/clock.ts"
-import type { Elsewhere } from "../../os/process/identity.ts"
+import { type Elsewhere, judge } from "../../os/process/identity.ts"
 import { isAlive } from "../../os/process/processes.ts"
 import { allProcessesTagged } from "../../os/process/processTable.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
 import { taskTag } from "../../processTags.ts"
-import { claimedElsewhere, holderOf } from "../../protocol/claim.ts"
+import { claimedElsewhere, holderOf, readClaim } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { parsePid, pathOf, readLine, writtenAt } from "../../protocol/taskDirectory.ts"
 import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
@@ -98,6 +98,14 @@ const linkTarget = (place: string): string | undefined => {
   }
 }
 
+/** Whether the numbers in the task's files are ids in this PID namespace: they are if its wrapper has the id here that it claimed. */
+const isIdHere = (directory: string): boolean => {
+  const claimed = readClaim(directory, "wrapper.lock")
+  if (claimed === undefined) return true
+  const judgement = judge(claimed)
+  return judgement._tag === "Gone" || (judgement._tag === "Alive" && judgement.pid === claimed.pid)
+}
+
 const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marked): TaskView => {
   const { directory } = task
   const value = (key: string) => Manifest.valueOf(manifest, key) || null
@@ -123,7 +131,7 @@ const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marke
     session: task.session.name,
     socket: task.session.socket ?? null,
     sessionId: task.conversation ?? null,
-    pid: state === "running" && elsewhere === undefined && pid !== null && isAlive(pid) ? pid : null,
+    pid: state === "running" && isIdHere(directory) && pid !== null && isAlive(pid) ? pid : null,
     startedAt,
     endedAt: over ? endedAt : null,
     seconds: Number.isNaN(started) || state === "lost" ? null : Math.max(Math.round(until - started), 0),

@@ -109,8 +109,13 @@ describe("a process of this place", () => {
   test("is gone once another one has its id", () => {
     expect(judged(identity, { processes: [{ ...process, tick: 9101 }] })).toEqual(gone)
   })
-  test("is gone after a reboot, whatever the host is called by then", () => {
-    expect(judged(identity, { processes: [process], boot: otherBoot, hostName: "renamed" })).toEqual(gone)
+  test("is gone after a reboot", () => {
+    expect(judged(identity, { processes: [process], boot: otherBoot })).toEqual(gone)
+  })
+  test("is elsewhere after a reboot if the host has another name: another host may have a copy of its image", () => {
+    const other = { processes: [process], boot: otherBoot, hostName: "renamed" }
+    expect(judged(identity, other)).toEqual({ _tag: "Elsewhere", host: "vm", pidNamespace: initial })
+    expect(judged(identity, { ...other, elsewhere: "gone" })).toEqual(gone)
   })
   test("is gone after a reboot where the machine has no id, but its name", () => {
     const nameless = written({ machine: "", processes: [process] }, pid)
