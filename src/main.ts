@@ -48,11 +48,8 @@ const programOf = (
   return linkName === "wrapper" || linkName === "monitor" ? [linkName, words] : [words[0], words.slice(1)]
 }
 
-/**
- * Ends this program over a defect of its own. Without this Bun would print the error and then, as long as `main` waits for
- * something, go round in circles at full speed instead of ending.
- */
-const endOver = async (fault: unknown): Promise<never> => {
+/** Writes a defect of this program down, says so, and ends. */
+const tellAndEnd = async (fault: unknown): Promise<never> => {
   const [{ internalFault }, { exitCodeInternalFault, report }] = await Promise.all([
     import("./internalFault.ts"),
     import("./cli/words/failure.ts"),
@@ -61,5 +58,16 @@ const endOver = async (fault: unknown): Promise<never> => {
   return process.exit(exitCodeInternalFault)
 }
 
+let end: Promise<never> | undefined
+
+/**
+ * Ends this program over its first defect. Without this Bun would print the error and then, as long as `main` waits for
+ * something, go round in circles at full speed instead of ending.
+ */
+const endOver = (fault: unknown): Promise<never> => (end ??= tellAndEnd(fault))
+
 for (const defect of ["uncaughtException", "unhandledRejection"] as const) process.on(defect, endOver)
-process.exit(await main().catch(endOver))
+const exitCode = await main().catch(endOver)
+// `main` may come to its end while a defect is being told.
+await end
+process.exit(exitCode)
