@@ -157,6 +157,21 @@ ran() { [ "$(runs_of "$1")" = "$2" ]; }
   ran web 2
 }
 
+@test "a shutdown is known by its TERM, also if that arrives after the end of the server and the program" {
+  stays web --restart always
+  tmux_server=$(server)
+  host=$(host_of web)
+  program=$(program_of web)
+  kill -STOP "$host"
+  kill -TERM "$program" "$tmux_server"
+  wait_until gone "$tmux_server"
+  kill -TERM "$host"
+  kill -CONT "$host"
+  wait_until gone "$host"
+  assert_equal "$(fact web state)" stopped
+  ran web 1
+}
+
 @test "the sessions of every socket come back, and with --socket those of one" {
   stays web --restart always
   OUTLIVE_SOCKET=$SANDBOX/s/other stays web2 --restart always

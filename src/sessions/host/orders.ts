@@ -80,8 +80,15 @@ const meaningOfHangUp = async (server: Server, goesDown: () => boolean): Promise
     }
     await Bun.sleep(pollMillis)
   }
+  if (!goesDown()) await Bun.sleep(signalDelayMillis)
   return goesDown() ? "shutdown" : "server lost"
 }
+
+/**
+ * A machine that shuts down sends TERM to all processes at once. The end of the server and of the program may be seen here before
+ * the signal to this process is.
+ */
+const signalDelayMillis = 100
 
 /** Whether the server has sessions, and answers: a server that is about to end does neither. */
 const serves = ({ pid, socket }: Server): boolean => {
