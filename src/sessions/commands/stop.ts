@@ -56,8 +56,8 @@ export const clearAway = (session: Session, graceSeconds: number): Effect.Effect
     const { kept, name, pane, socket } = session
     const tmuxSession = kept === undefined ? { name, socket } : { name, socket, owner: kept.request.id }
     const roots = pane === undefined ? [] : processesOf(tmuxSession)
-    const mark = kept === undefined ? undefined : { name: sessionTag, value: kept.request.id }
-    const tree = { roots, ...(mark === undefined ? {} : { mark }) }
+    const tag = kept === undefined ? undefined : { name: sessionTag, value: kept.request.id }
+    const tree = { roots, ...(tag === undefined ? {} : { tag }) }
     const ended = yield* Effect.promise((aborted) => endProcesses(tree, graceSeconds, signals, aborted))
     // Mostly the session has ended with its last pane.
     if (pane !== undefined && Tmux.hasSession(tmuxSession)) yield* Tmux.endSession(tmuxSession)
