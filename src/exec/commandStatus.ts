@@ -1,6 +1,3 @@
 /** `completed`: exit code 0. `failed`: any other end, or a timeout. `killed`: by `process kill` or `process remove`. */
 export const endStatuses = ["completed", "failed", "killed"] as const
 export type EndStatus = (typeof endStatuses)[number]
-
-/** What became of a command. */
-export type CommandStatus = "running" | EndStatus

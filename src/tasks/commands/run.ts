@@ -321,9 +321,7 @@ const discard = (request: RunRequest, made: Made): Effect.Effect<void> =>
     Effect.ignore,
     Effect.zipRight(
       Effect.sync(() => {
-        if (made.existedBefore)
-          for (const file of readdirSync(made.directory)) rmSync(join(made.directory, file), forced)
-        else rmSync(made.directory, forced)
+        emptyDirectory(made)
         rmSync(placeOf(request.name), forced)
         if (made.aside !== undefined) renameSync(made.aside, placeOf(request.name))
       }),
