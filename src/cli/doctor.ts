@@ -7,7 +7,8 @@ import { panesOf } from "../sessions/session.ts"
 import { allKept as allSessionsKept, allSockets } from "../sessions/state/record.ts"
 import type { Finding } from "../tasks/commands/doctor.schema.ts"
 import { examine } from "../tasks/commands/doctor.ts"
-import { allStatuses } from "../tasks/state/status.ts"
+import { onThisSystem } from "../tasks/state/services.ts"
+import { TaskStore } from "../tasks/state/status.ts"
 import { checkSocket, chooseSocket } from "../tmux/socket.ts"
 import { ownVersion } from "../version.ts"
 import type { DoctorDocument } from "./doctor.schema.ts"
@@ -20,7 +21,7 @@ import { execute } from "./words/execute.ts"
 /** Says what outlive needs and does not find; exits with 1 if that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {
   const command = Effect.gen(function* () {
-    const findings = [...(yield* examine), yield* examineSessions, examineRecords(), examineFaults()]
+    const findings = [...(yield* examine), yield* examineSessions, examineRecords(yield* TaskStore), examineFaults()]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
     yield* answer(
       json
@@ -29,7 +30,7 @@ export const doctor = ({ json }: { readonly json: boolean }): Promise<number> =>
     )
     return healthy ? 0 : 1
   })
-  return execute("outlive doctor", command, { json })
+  return execute("outlive doctor", onThisSystem(command), { json })
 }
 
 /** Checks the socket of sessions, and the server behind it. */
@@ -50,7 +51,7 @@ const examineSessions: Effect.Effect<Finding> = Effect.suspend(() => {
 })
 
 /** Checks whether this version can read all records of tasks, sessions and commands. */
-const examineRecords = (): Finding => {
+const examineRecords = ({ allStatuses }: typeof TaskStore.Service): Finding => {
   const what = "records"
   const tasks = allStatuses().filter(({ status }) => status === "unknown")
   const sessions = allSockets()

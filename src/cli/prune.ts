@@ -9,6 +9,8 @@ import { prunableSessions, removeSession } from "../sessions/commands/prune.ts"
 import type { PrunableTask } from "../tasks/commands/prune.schema.ts"
 import { prunable, removeDrafts, removeTask } from "../tasks/commands/prune.ts"
 import { requireHome } from "../tasks/state/home.ts"
+import { onThisSystem } from "../tasks/state/services.ts"
+import { TaskStore } from "../tasks/state/status.ts"
 import type { PruneDocument } from "./prune.schema.ts"
 import { documentLine } from "./words/document.ts"
 import { execute } from "./words/execute.ts"
@@ -25,7 +27,7 @@ const defaultAgeSeconds = 7 * 86_400
 export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     yield* requireHome
-    const tasks = prunable(olderThan)
+    const tasks = prunable(olderThan, yield* TaskStore)
     const sessions = prunableSessions(olderThan)
     const commands = yield* Effect.try({ try: () => prunableCommands(olderThan), catch: asExecError })
     const faults = prunableFaults(olderThan)
@@ -55,7 +57,7 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
     }
     return 0
   })
-  return execute("outlive prune", command, { json })
+  return execute("outlive prune", onThisSystem(command), { json })
 }
 
 /** Anything else that is thrown is a bug. */

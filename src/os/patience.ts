@@ -14,9 +14,17 @@ const pollMillis = 20
 
 /** Waits while the condition holds, for `seconds` at most. */
 export const awaitWhile = (condition: () => boolean, seconds: number, everyMillis = pollMillis): Effect.Effect<void> =>
+  awaitWhileEffect(Effect.sync(condition), seconds, everyMillis)
+
+/** The same for a condition that is an effect. */
+export const awaitWhileEffect = <R>(
+  condition: Effect.Effect<boolean, never, R>,
+  seconds: number,
+  everyMillis = pollMillis,
+): Effect.Effect<void, never, R> =>
   Effect.gen(function* () {
     const until = (yield* currentSteadyMillis) + seconds * 1000
-    while ((yield* currentSteadyMillis) < until && condition()) yield* Effect.sleep(everyMillis)
+    while ((yield* currentSteadyMillis) < until && (yield* condition)) yield* Effect.sleep(everyMillis)
   })
 
 /** Waits until something changes in one of the directories, for `seconds` at most. */

@@ -5,18 +5,8 @@ import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/files/atomicFile.ts"
 import { type FileError, onFile } from "../os/files/fileError.ts"
-import {
-  type Elsewhere,
-  elsewhereOf,
-  formatIdentity,
-  identityOf,
-  isGone,
-  isOutOfSight,
-  isThere,
-  judge,
-  parseIdentity,
-  type ProcessIdentity,
-} from "../os/process/identity.ts"
+import { type Elsewhere, formatIdentity, parseIdentity, type ProcessIdentity } from "../os/process/identity.ts"
+import { Processes } from "../os/process/service.ts"
 import { pathOf, remove, type TaskFile } from "./taskDirectory.ts"
 
 /** A process that has put its name to a task. */
@@ -38,59 +28,92 @@ export const readClaimAt = (path: string): Claim | undefined => {
   }
 }
 
-/** The content of a file by which this process claims something. */
-export const ownClaim = (): string => formatIdentity(identityOf(process.pid))
-
-/** Whether the process of the claim is still there, as far as that can be seen from here. */
-export const isHeld = (claim: Claim): boolean => isThere(claim)
-
-/** The claim in the file, while its process is there. */
-export const holderOf = (directory: string, file: ClaimFile): Claim | undefined => {
-  const claim = readClaim(directory, file)
-  return claim !== undefined && isHeld(claim) ? claim : undefined
+/** Takes claims, and says what the processes of other claims do. */
+export interface Claims {
+  /** Whether the process of the claim is still there, as far as that can be seen from here. */
+  readonly isHeld: (claim: Claim) => boolean
+  /** The claim in the file, while its process is there. */
+  readonly holderOf: (directory: string, file: ClaimFile) => Claim | undefined
+  /** Where the process of the claim is, if that cannot be seen from here. */
+  readonly elsewhereOf: (claim: Claim) => Elsewhere | undefined
+  /** The same of the claim in the file. */
+  readonly claimedElsewhere: (directory: string, file: ClaimFile) => Elsewhere | undefined
+  /** Sends the process of the claim `signal`; gives whether that was possible. An id of another place is never signalled. */
+  readonly signalHolder: (claim: Claim, signal: NodeJS.Signals) => boolean
+  /** The content of a file by which this process claims something. */
+  readonly own: () => string
+  /**
+   * Claims the file for this process, or gives the claim of the process that holds it, or may hold it elsewhere. To be
+   * called under the manifest's lock: no other process may claim between the look and the write.
+   */
+  readonly claim: (directory: string, file: ClaimFile) => Effect.Effect<Option.Option<Claim>, FileError>
+  /** Takes this process's claim back; the claim of another process is left alone. */
+  readonly release: (directory: string, file: ClaimFile) => Effect.Effect<void, FileError>
+  /**
+   * Removes claims of processes in another place, which the caller knows to be gone. A wrapper started for the task does
+   * not know that, and would leave the task alone. To be called under the manifest's lock.
+   */
+  readonly removeOutOfSight: (directory: string) => Effect.Effect<void, FileError>
 }
 
-/** Where the process of the claim in the file is, if that cannot be seen from here. */
-export const claimedElsewhere = (directory: string, file: ClaimFile): Elsewhere | undefined => {
-  const claim = readClaim(directory, file)
-  return claim === undefined ? undefined : elsewhereOf(claim)
+/** Claims among these processes. */
+export const claimsAmong = (processes: typeof Processes.Service): Claims => {
+  const { isOutOfSight, judge, ownPid } = processes
+
+  const isHeld = (held: Claim) => judge(held)._tag === "Alive"
+
+  /** Compares with the id here: in another place another process has the same id. */
+  const isOwn = (claimed: Claim): boolean => {
+    const judgement = judge(claimed)
+    return judgement._tag === "Alive" && judgement.pid === ownPid
+  }
+
+  const elsewhereOf = (claimed: Claim): Elsewhere | undefined => {
+    const judgement = judge(claimed)
+    return judgement._tag === "Elsewhere" ? { host: judgement.host, pidNamespace: judgement.pidNamespace } : undefined
+  }
+
+  const own = () => formatIdentity(processes.identityOf(ownPid))
+
+  return {
+    isHeld,
+    elsewhereOf,
+    own,
+    holderOf: (directory, file) => {
+      const present = readClaim(directory, file)
+      return present !== undefined && isHeld(present) ? present : undefined
+    },
+    claimedElsewhere: (directory, file) => {
+      const present = readClaim(directory, file)
+      return present === undefined ? undefined : elsewhereOf(present)
+    },
+    signalHolder: (claimed, signal) => {
+      const judgement = judge(claimed)
+      return judgement._tag === "Alive" && processes.signal(judgement.pid, signal)
+    },
+    claim: (directory, file) =>
+      Effect.gen(function* () {
+        const holder = readClaim(directory, file)
+        if (holder !== undefined && judge(holder)._tag !== "Gone" && !isOwn(holder)) return Option.some(holder)
+        yield* onFile(pathOf(directory, file), (path) => writeAtomically(path, own()))
+        return Option.none()
+      }),
+    release: (directory, file) =>
+      Effect.suspend(() => {
+        const present = readClaim(directory, file)
+        return present !== undefined && isOwn(present) ? remove(directory, file) : Effect.void
+      }),
+    removeOutOfSight: (directory) =>
+      Effect.forEach(
+        (["wrapper.lock", "monitor.lock"] as const).filter((file) => {
+          const claimed = readClaim(directory, file)
+          return claimed !== undefined && isOutOfSight(claimed)
+        }),
+        (file) => remove(directory, file),
+        { discard: true },
+      ),
+  }
 }
 
-/**
- * Claims the file for this process, or gives the claim of the process that holds it, or may hold it elsewhere. To be
- * called under the manifest's lock: no other process may claim between the look and the write.
- */
-export const claim = (directory: string, file: ClaimFile): Effect.Effect<Option.Option<Claim>, FileError> =>
-  Effect.gen(function* () {
-    const holder = readClaim(directory, file)
-    if (holder !== undefined && !isGone(holder) && !isOwn(holder)) return Option.some(holder)
-    yield* onFile(pathOf(directory, file), (path) => writeAtomically(path, ownClaim()))
-    return Option.none()
-  })
-
-/** Compares with the id here: in another place another process has the same id. */
-const isOwn = (claimed: Claim): boolean => {
-  const judgement = judge(claimed)
-  return judgement._tag === "Alive" && judgement.pid === process.pid
-}
-
-/**
- * Removes claims of processes in another place, which the caller knows to be gone. A wrapper started for the task does
- * not know that, and would leave the task alone. To be called under the manifest's lock.
- */
-export const removeOutOfSight = (directory: string): Effect.Effect<void, FileError> =>
-  Effect.forEach(
-    (["wrapper.lock", "monitor.lock"] as const).filter((file) => {
-      const claimed = readClaim(directory, file)
-      return claimed !== undefined && isOutOfSight(claimed)
-    }),
-    (file) => remove(directory, file),
-    { discard: true },
-  )
-
-/** Takes this process's claim back; the claim of another process is left alone. */
-export const release = (directory: string, file: ClaimFile): Effect.Effect<void, FileError> =>
-  Effect.suspend(() => {
-    const present = readClaim(directory, file)
-    return present !== undefined && isOwn(present) ? remove(directory, file) : Effect.void
-  })
+/** Claims among the processes that the effect sees. */
+export const claims: Effect.Effect<Claims, never, Processes> = Effect.map(Processes, claimsAmong)

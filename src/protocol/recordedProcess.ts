@@ -1,6 +1,7 @@
 import * as Option from "effect/Option"
 
-import { beganBefore, inspectProcess, isAlive, type ProcessFacts } from "../os/process/processes.ts"
+import { beganBefore, type ProcessFacts } from "../os/process/processes.ts"
+import type { Processes } from "../os/process/service.ts"
 import { parsePid, readLine, writtenAt } from "./taskDirectory.ts"
 
 /** What a file that names a process (`pid` or `monitor.pid`) and the system say together. */
@@ -21,6 +22,7 @@ export type RecordedProcess =
  * clocks, which may have been set since.
  */
 export const readRecordedProcess = (
+  { inspect, isAlive }: Pick<typeof Processes.Service, "inspect" | "isAlive">,
   directory: string,
   file: "pid" | "monitor.pid",
   before: RecordedProcess = { _tag: "Unrecorded" },
@@ -31,7 +33,7 @@ export const readRecordedProcess = (
   const gone: RecordedProcess = { _tag: "Gone", text: line.replace(/\s+/g, " ") }
   const pid = Option.getOrUndefined(parsePid(line))
   if (pid === undefined || !isAlive(pid)) return gone
-  const facts = inspectProcess(pid)
+  const facts = inspect(pid)
   if (facts === undefined) return { _tag: "Alive", pid, facts }
   const known = before._tag === "Alive" && before.pid === pid && before.facts?.startMark === facts.startMark
   // A file that was replaced or removed since is judged at the next look.

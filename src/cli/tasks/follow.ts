@@ -6,7 +6,7 @@ import { printLine } from "../../os/terminal/print.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
 import { advance, noProgress } from "../../tasks/agents/event.ts"
 import type { TaskView } from "../../tasks/state/status.schema.ts"
-import { statusOf } from "../../tasks/state/status.ts"
+import { TaskStore } from "../../tasks/state/status.ts"
 import { readTask } from "../../tasks/state/task.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
@@ -19,11 +19,14 @@ const redrawMillis = 500
  * Shows the output of the task from its beginning, as it comes, until `until` is over. On a terminal, a line below it
  * says how long the task has run, what it does and how often it was brought back.
  */
-export const followTask = <A, E, R>(status: TaskView, until: Effect.Effect<A, E, R>) =>
+export const followTask = <A, E, R>(name: string, until: Effect.Effect<A, E, R>) =>
   Effect.acquireUseRelease(
-    Effect.flatMap(Effect.either(readTask(status.taskDir)), (task) =>
-      Effect.promise(async () => {
-        const line = isTerminal(1) ? makeProgressLine(status) : undefined
+    Effect.gen(function* () {
+      const { statusOf } = yield* TaskStore
+      const status = statusOf(name)
+      const task = yield* Effect.either(readTask(status.taskDir))
+      return yield* Effect.promise(async () => {
+        const line = isTerminal(1) ? makeProgressLine(() => statusOf(name)) : undefined
         const reader = followLines(pathOf(status.taskDir, "output.log"), 0, (text) => {
           line?.erase()
           printLine(printable(text))
@@ -42,8 +45,8 @@ export const followTask = <A, E, R>(status: TaskView, until: Effect.Effect<A, E,
           line?.draw()
         }, redrawMillis)
         return { line, reader, events, timer }
-      }),
-    ),
+      })
+    }),
     () => until,
     ({ events, line, reader, timer }) =>
       Effect.sync(() => {
@@ -56,7 +59,7 @@ export const followTask = <A, E, R>(status: TaskView, until: Effect.Effect<A, E,
   )
 
 /** The line below the output. */
-const makeProgressLine = (status: TaskView) => {
+const makeProgressLine = (look: () => TaskView) => {
   let drawn = false
   return {
     progress: noProgress,
@@ -65,7 +68,7 @@ const makeProgressLine = (status: TaskView) => {
       drawn = false
     },
     draw() {
-      const now = statusOf(status.name)
+      const now = look()
       const retries = now.retries === 0 ? [] : [`${now.retries} ${now.retries === 1 ? "retry" : "retries"}`]
       const tool = this.progress.lastTool === undefined ? [] : [this.progress.lastTool]
       const text = [now.status, readableSeconds(now.seconds ?? 0), ...tool, ...retries].join(" | ")

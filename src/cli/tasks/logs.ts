@@ -8,6 +8,7 @@ import { offerLine } from "../../os/terminal/print.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
 import { waitFor } from "../../tasks/commands/wait.ts"
 import { findTask } from "../../tasks/state/find.ts"
+import { onThisSystem } from "../../tasks/state/services.ts"
 import { printable } from "../../terminal/printable.ts"
 import { awaitNoReader } from "../screen/awaitNoReader.ts"
 import { NoEvents } from "../words/errors.ts"
@@ -46,13 +47,13 @@ export const logs = ({ events, follow, lines = defaultLines, raw }: LogsFlags, g
       (reader) => {
         reader.catchUp()
         const over = waitFor([task.name], { any: false, timeoutSeconds: undefined })
-        return Effect.raceAll<Effect.Effect<unknown>>([over, Deferred.await(refused), awaitNoReader])
+        return Effect.raceAll([Effect.asVoid(over), Deferred.await(refused), awaitNoReader])
       },
       (reader) => Effect.sync(reader.end),
     )
     return 0
   })
-  return execute("outlive logs", command)
+  return execute("outlive logs", onThisSystem(command))
 }
 
 const asItIs = (text: string): string => text

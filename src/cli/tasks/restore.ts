@@ -4,6 +4,7 @@ import { ownPath } from "../../os/process/ownPath.ts"
 import { answer } from "../../os/terminal/console.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { type Restored, restoreTasks } from "../../tasks/commands/resume.ts"
+import { onThisSystem } from "../../tasks/state/services.ts"
 import { toLine } from "../../words.ts"
 import { documentLine } from "../words/document.ts"
 import { describe } from "../words/errors.ts"
@@ -29,7 +30,7 @@ export const restore = ({ json, unit }: RestoreFlags): Promise<number> => {
     else yield* answer(restored.length === 0 ? "There are no tasks.\n" : restored.map(asLine).join(""))
     return restored.some(({ action }) => action === "failed") ? 1 : 0
   })
-  return execute("outlive restore", command, { json })
+  return execute("outlive restore", onThisSystem(command), { json })
 }
 
 const reasonOf = (task: Restored): string | null => ("error" in task ? toLine(describe(task.error)) : null)

@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import { answer } from "../../os/terminal/console.ts"
 import { finalAnswer } from "../../tasks/state/answer.ts"
 import { findTask } from "../../tasks/state/find.ts"
-import { statusOf } from "../../tasks/state/status.ts"
+import { onThisSystem } from "../../tasks/state/services.ts"
+import { TaskStore } from "../../tasks/state/status.ts"
 import { isRunning } from "../../tasks/state/taskStatus.ts"
 import { printable } from "../../terminal/printable.ts"
 import { fit } from "../screen/terminal.ts"
@@ -21,7 +22,7 @@ const asShortLine = (text: string): string => fit(printable(text).replaceAll(/\s
 export const result = ({ json }: { readonly json: boolean }, given: string): Promise<number> => {
   const command = Effect.gen(function* () {
     const task = yield* findTask(given)
-    const status = statusOf(task.name)
+    const status = (yield* TaskStore).statusOf(task.name)
     // What a running agent has said so far is no answer, and may be a lot.
     const final = isRunning(status.status) ? undefined : yield* finalAnswer(task)
     if (final === undefined || final.failed) {
@@ -41,5 +42,5 @@ export const result = ({ json }: { readonly json: boolean }, given: string): Pro
     )
     return 0
   })
-  return execute("outlive result", command, { json })
+  return execute("outlive result", onThisSystem(command), { json })
 }

@@ -4,6 +4,7 @@ import { answer } from "../../os/terminal/console.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { resumeTask } from "../../tasks/commands/resume.ts"
 import { findTask } from "../../tasks/state/find.ts"
+import { onThisSystem } from "../../tasks/state/services.ts"
 import type { TaskView } from "../../tasks/state/status.schema.ts"
 import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
@@ -29,5 +30,5 @@ export const resume = ({ json, prompt }: ResumeFlags, given: string): Promise<nu
     yield* answer(json ? documentLine<TaskView>(status) : `${task.name} goes on, see outlive logs ${task.name} -f\n`)
     return 0
   })
-  return execute("outlive resume", command, { json })
+  return execute("outlive resume", onThisSystem(command), { json })
 }

@@ -12,6 +12,7 @@ import type { Agent } from "../../tasks/agents/agent.ts"
 import { agentNamed, agents, commandAgent, defaultAgent } from "../../tasks/agents/agents.ts"
 import { type RunningTask, type RunRequest, runTask } from "../../tasks/commands/run.ts"
 import { type InvalidTaskName, parseTaskName } from "../../tasks/state/find.ts"
+import { onThisSystem } from "../../tasks/state/services.ts"
 import type { ResumeOn } from "../../tasks/state/task.ts"
 import { quote } from "../../words.ts"
 import { documentLine } from "../words/document.ts"
@@ -53,7 +54,7 @@ export const run = async (flags: RunFlags, ...words: Array<string>): Promise<num
     if (!waits) yield* answer(flags.json ? asJson(started) : asLine(started))
     return 0
   })
-  const exitCode = await execute("outlive run", command, { json: flags.json })
+  const exitCode = await execute("outlive run", onThisSystem(command), { json: flags.json })
   if (exitCode !== 0 || !waits) return exitCode
   return becomeWait(flags)
 }

@@ -5,8 +5,9 @@ import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { sizeOfTerminal } from "../../os/terminal/terminalSize.ts"
 import { findReadableName } from "../../tasks/state/find.ts"
 import { requireHome } from "../../tasks/state/home.ts"
+import { onThisSystem } from "../../tasks/state/services.ts"
 import type { TaskView } from "../../tasks/state/status.schema.ts"
-import { allStatuses, statusOf } from "../../tasks/state/status.ts"
+import { TaskStore } from "../../tasks/state/status.ts"
 import type { TaskStatus } from "../../tasks/state/taskStatus.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
@@ -30,6 +31,7 @@ export const status = ({ json, watch }: StatusFlags, given?: string | undefined)
   const command = Effect.gen(function* () {
     const name = given === undefined ? undefined : yield* findReadableName(given)
     yield* requireHome
+    const { allStatuses, statusOf } = yield* TaskStore
     const show = () => (name === undefined ? overview(allStatuses(), { json, watch }) : detail(statusOf(name), json))
     if (watch) {
       if (json || !isTerminal(1)) {
@@ -43,7 +45,7 @@ export const status = ({ json, watch }: StatusFlags, given?: string | undefined)
     yield* answer(show())
     return 0
   })
-  return execute("outlive status", command, { json })
+  return execute("outlive status", onThisSystem(command), { json })
 }
 
 /** Redraws in the same place until the user interrupts the program. */

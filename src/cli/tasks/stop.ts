@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import { answer } from "../../os/terminal/console.ts"
 import { stopTask } from "../../tasks/commands/stop.ts"
 import { findTask } from "../../tasks/state/find.ts"
-import { statusOf } from "../../tasks/state/status.ts"
+import { onThisSystem } from "../../tasks/state/services.ts"
+import { TaskStore } from "../../tasks/state/status.ts"
 import { documentLine } from "../words/document.ts"
 import { execute } from "../words/execute.ts"
 import type { StopDocument } from "./documents.schema.ts"
@@ -20,10 +21,10 @@ export const stop = ({ grace = defaultGraceSeconds, json }: StopFlags, given: st
   const command = Effect.gen(function* () {
     const task = yield* findTask(given)
     const stopped = yield* stopTask(task, grace)
-    const status = statusOf(task.name)
+    const status = (yield* TaskStore).statusOf(task.name)
     if (json) yield* answer(documentLine<StopDocument>({ ...status, stopped }))
     else yield* answer(stopped ? `${task.name} is stopped\n` : `${task.name} had ended already: ${status.status}\n`)
     return 0
   })
-  return execute("outlive stop", command, { json })
+  return execute("outlive stop", onThisSystem(command), { json })
 }

@@ -4,8 +4,8 @@ import { answer } from "../../os/terminal/console.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { exitCodeOf, waitFor } from "../../tasks/commands/wait.ts"
 import { findReadableName } from "../../tasks/state/find.ts"
+import { onThisSystem } from "../../tasks/state/services.ts"
 import type { TaskView } from "../../tasks/state/status.schema.ts"
-import { statusOf } from "../../tasks/state/status.ts"
 import { isRunning } from "../../tasks/state/taskStatus.ts"
 import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
@@ -29,13 +29,13 @@ export const wait = ({ any, follow, json, timeout }: WaitFlags, ...given: Array<
       return yield* new UsageError({ message: "--follow shows one task, not several", hint: "give one name" })
     }
     const waiting = waitFor(names, { any, timeoutSeconds: timeout })
-    const waited = yield* follow && !json ? followTask(statusOf(first), waiting) : waiting
+    const waited = yield* follow && !json ? followTask(first, waiting) : waiting
     const exitCode = exitCodeOf(waited)
     if (json) yield* answer(documentLine<WaitDocument>({ ...waited, exitCode }))
     else for (const status of waited.tasks) tell(status, waited.timedOut)
     return exitCode
   })
-  return execute("outlive wait", command, { json })
+  return execute("outlive wait", onThisSystem(command), { json })
 }
 
 /** Says on stderr what the exit code does not tell. */

@@ -14,12 +14,12 @@ import * as Tmux from "../../tmux/tmux.ts"
 import { agents, defaultAgent } from "../agents/agents.ts"
 import { settingsFrom } from "../monitor/settings.ts"
 import { tasksHome } from "../state/home.ts"
-import { allStatuses } from "../state/status.ts"
+import { TaskStore } from "../state/status.ts"
 import { defaultSocket } from "../steps/session.ts"
 import type { Finding } from "./doctor.schema.ts"
 
 /** Checks everything that outlive needs. */
-export const examine: Effect.Effect<ReadonlyArray<Finding>> = Effect.gen(function* () {
+export const examine: Effect.Effect<ReadonlyArray<Finding>, never, TaskStore> = Effect.gen(function* () {
   const configuration = yield* Effect.either(loadConfiguration)
   const notify = configuration._tag === "Right" ? configuration.right.notify : undefined
   return [
@@ -33,7 +33,7 @@ export const examine: Effect.Effect<ReadonlyArray<Finding>> = Effect.gen(functio
     examineSettings(),
     examineNotification(notify),
     examineControlGroup(),
-    ...examineTasks(),
+    ...examineTasks(yield* TaskStore),
   ]
 })
 
@@ -185,7 +185,7 @@ const examineControlGroup = (): Finding => {
   }
 }
 
-const examineTasks = (): ReadonlyArray<Finding> =>
+const examineTasks = ({ allStatuses }: typeof TaskStore.Service): ReadonlyArray<Finding> =>
   allStatuses()
     .filter(({ status }) => status === "lost" || status === "damaged")
     .map(({ hint, name, problem, status }) => warning(`task ${name}`, `${status}: ${problem ?? ""}`, hint ?? ""))

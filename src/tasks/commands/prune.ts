@@ -11,7 +11,7 @@ import { pathOf, taskFiles } from "../../protocol/taskDirectory.ts"
 import { agents } from "../agents/agents.ts"
 import { newerFormatOf } from "../state/format.ts"
 import { abandonedDrafts, endedDirectories, placeOf } from "../state/home.ts"
-import { allStatuses } from "../state/status.ts"
+import type { TaskStore } from "../state/status.ts"
 import { hasEnded, statusIn } from "../state/taskStatus.ts"
 import type { PrunableTask } from "./prune.schema.ts"
 
@@ -22,10 +22,18 @@ export type Prunable = PrunableTask & { readonly place: string }
 export class NotRemoved extends Data.TaggedError("NotRemoved")<{ readonly path: string; readonly code: string }> {}
 
 /** The tasks that ended at least this long ago, including those that were set aside for a new task of their name. */
-export const prunable = (olderThanSeconds: number): ReadonlyArray<Prunable> => {
+export const prunable = (
+  olderThanSeconds: number,
+  { allStatuses }: typeof TaskStore.Service,
+): ReadonlyArray<Prunable> => {
   const latest = wallMillis() - olderThanSeconds * 1000
   const current = allStatuses()
-    .filter((status) => hasEnded(status.status) && (status.status !== "damaged" || !existsSync(status.taskDir)))
+    .filter(
+      (status) =>
+        status.elsewhere === null &&
+        hasEnded(status.status) &&
+        (status.status !== "damaged" || !existsSync(status.taskDir)),
+    )
     .map(({ endedAt, name, status, taskDir }) => {
       const place = placeOf(name)
       const changedAt = existsSync(taskDir) ? lastChange(taskDir) : madeAt(place)

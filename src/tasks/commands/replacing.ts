@@ -5,8 +5,8 @@ import * as Effect from "effect/Effect"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
-import { elsewhereOf } from "../../os/process/identity.ts"
-import { isHeld, ownClaim, readClaimAt } from "../../protocol/claim.ts"
+import type { Processes } from "../../os/process/service.ts"
+import { claims, readClaimAt } from "../../protocol/claim.ts"
 import { withLock } from "../../protocol/lock.ts"
 import { lockOf, tasksHome } from "../state/home.ts"
 import { TaskElsewhere } from "../state/status.ts"
@@ -23,17 +23,17 @@ const pollMillis = 50
 export const inTurn = <A, E, R>(
   name: TaskName,
   use: Effect.Effect<A, E, R>,
-): Effect.Effect<A, E | FileError | TaskElsewhere, R> => {
+): Effect.Effect<A, E | FileError | TaskElsewhere, Processes | R> => {
   const path = join(tasksHome(), `.${name}.replacing`)
   const take = withLock(
     lockOf(name),
-    Effect.suspend(() => {
+    Effect.flatMap(claims, ({ elsewhereOf, isHeld, own }) => {
       const present = readClaimAt(path)
       const elsewhere = present === undefined ? undefined : elsewhereOf(present)
       // Whether that process ends cannot be seen from here.
       if (elsewhere !== undefined) return Effect.fail(new TaskElsewhere({ name, elsewhere }))
       if (present !== undefined && isHeld(present)) return Effect.succeed(false)
-      writeFileSync(path, ownClaim(), { mode: privateFileMode })
+      writeFileSync(path, own(), { mode: privateFileMode })
       return Effect.succeed(true)
     }),
   ).pipe(

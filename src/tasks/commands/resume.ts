@@ -7,18 +7,19 @@ import * as Effect from "effect/Effect"
 import { writeAtomically } from "../../os/files/atomicFile.ts"
 import { type FileError, onFile } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { claimedElsewhere, holderOf, removeOutOfSight } from "../../protocol/claim.ts"
+import { claims } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
-import { pathOf, remove, timestamp, writtenAt } from "../../protocol/taskDirectory.ts"
+import { pathOf, remove, timestamp } from "../../protocol/taskDirectory.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
-import type * as Tmux from "../../tmux/tmux.ts"
+import type { StartError } from "../../tmux/tmux.ts"
 import { conversationOf } from "../state/conversation.ts"
 import { keptEnvironment } from "../state/environment.ts"
 import { type HomeUnreadable, requireHome } from "../state/home.ts"
 import { addToPrompt } from "../state/prompt.ts"
+import type { TaskServices } from "../state/services.ts"
 import type { TaskView } from "../state/status.schema.ts"
-import { allStatuses, handOverSeconds, requireHere, statusOf, TaskElsewhere } from "../state/status.ts"
+import { handOverSeconds, requireHere, TaskElsewhere, TaskStore } from "../state/status.ts"
 import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "../state/task.ts"
 import { isRunning, statusPair } from "../state/taskStatus.ts"
 import { awaitSignOff, isBeingPutAway } from "../steps/ending.ts"
@@ -44,7 +45,7 @@ export type ResumeError =
   | FileError
   | StillRunning
   | TaskElsewhere
-  | Tmux.StartError
+  | StartError
 
 /** A task that was resumed. */
 export interface Resumed {
@@ -57,8 +58,13 @@ export interface Resumed {
  * Resumes a task that has ended, was stopped or given up, or is lost, in its own conversation and with a new retry
  * budget. The agent is told `prompt`; without one, it is told to go on.
  */
-export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.Effect<Resumed, ResumeError> =>
+export const resumeTask = (
+  task: Task,
+  prompt: Uint8Array | undefined,
+): Effect.Effect<Resumed, ResumeError, TaskServices> =>
   Effect.gen(function* () {
+    const { statusOf } = yield* TaskStore
+    const { removeOutOfSight } = yield* claims
     const { directory, name } = task
     const manifestPath = pathOf(directory, "manifest")
     const now = yield* Clock.currentTimeMillis
@@ -66,24 +72,24 @@ export const resumeTask = (task: Task, prompt: Uint8Array | undefined): Effect.E
     let before: ReadonlyArray<Manifest.Pair> = []
     let filesBefore: ReadonlyArray<readonly [EndFile, Uint8Array | undefined]> = []
     const begin = (text: Manifest.ManifestText) =>
-      Effect.suspend((): Effect.Effect<ReadonlyArray<Manifest.Pair>, BeingPutAway | StillRunning> => {
+      Effect.gen(function* () {
         // Of two resumes at once, the second finds the task running.
-        if (isRunning(statusOf(name).status)) return Effect.fail(new StillRunning({ name }))
+        if (isRunning(statusOf(name).status)) return yield* new StillRunning({ name })
         // The process that puts the end away claims the task under this lock, and the marks of the end go under it too.
-        if (isBeingPutAway(directory)) return Effect.fail(new BeingPutAway())
+        if (yield* isBeingPutAway(directory)) return yield* new BeingPutAway()
         before = resumeKeys.map((key) => [key, Manifest.valueOf(text, key) ?? ""])
         filesBefore = endFiles.map((file) => [file, contentOf(directory, file)])
-        return Effect.succeed([
+        const pairs: ReadonlyArray<Manifest.Pair> = [
           ...endKeys.map((key): Manifest.Pair => [key, ""]),
           ["retry_count", "0"],
           ["resumed_at", timestamp(now)],
           ["events_before", String(bytesOfEvents(directory))],
           ["deadline_at", timestamp(deadline)],
           statusPair("running"),
-        ])
+        ]
+        return pairs
       })
     yield* requireHere(statusOf(name))
-    yield* requirePutAway(task)
     if (!isRunning(statusOf(name).status)) yield* awaitSignOff(directory)
     yield* requireReady(task, keptEnvironment(directory))
     // Nothing to put back if it never began.
@@ -150,21 +156,6 @@ const resumeKeys = [...endKeys, "retry_count", "resumed_at", "events_before", "d
 const bytesOfEvents = (directory: string): number =>
   statSync(pathOf(directory, "events.jsonl"), { throwIfNoEntry: false })?.size ?? 0
 
-/**
- * Checks that no monitor in another place still puts away the end of the task. That cannot be seen from here: a monitor
- * takes its claim back when it is done, and one that keeps the claim longer than this counts as killed.
- */
-const requirePutAway = ({ directory, name }: Task): Effect.Effect<void, TaskElsewhere> =>
-  Effect.suspend(() => {
-    const elsewhere = claimedElsewhere(directory, "monitor.lock")
-    const seconds = Date.now() / 1000 - (writtenAt(directory, "manifest") ?? 0)
-    return elsewhere === undefined || seconds > putAwayElsewhereSeconds
-      ? Effect.void
-      : Effect.fail(new TaskElsewhere({ name, elsewhere }))
-  })
-
-const putAwayElsewhereSeconds = 60
-
 /** Another process still puts the end of the task away. */
 class BeingPutAway extends Data.TaggedError("BeingPutAway") {}
 
@@ -185,21 +176,24 @@ export type Restored = { readonly name: string } & (
 export class Damaged extends Data.TaggedError("Damaged")<{ readonly directory: string; readonly problem: string }> {}
 
 /** Brings back every task that should be running; running and ended tasks are left alone. */
-export const restoreTasks: Effect.Effect<ReadonlyArray<Restored>, HomeUnreadable> = Effect.flatMap(requireHome, () =>
-  Effect.forEach(allStatuses(), restoreTask),
+export const restoreTasks: Effect.Effect<ReadonlyArray<Restored>, HomeUnreadable, TaskServices> = Effect.gen(
+  function* () {
+    yield* requireHome
+    return yield* Effect.forEach((yield* TaskStore).allStatuses(), restoreTask)
+  },
 )
 
-const restoreTask = ({ name, taskDir }: TaskView): Effect.Effect<Restored> =>
+const restoreTask = ({ name, taskDir }: TaskView): Effect.Effect<Restored, never, TaskServices> =>
   Effect.gen(function* () {
+    const { statusOf } = yield* TaskStore
+    const { holderOf } = yield* claims
     // In a moment it is known whether a wrapper or a monitor takes the task over.
-    yield* awaitWhile(() => isDoubtful(name, taskDir), handOverSeconds + 1)
+    const isDoubtful = () => statusOf(name).status === "crashed" && holderOf(taskDir, "monitor.lock") === undefined
+    yield* awaitWhile(isDoubtful, handOverSeconds + 1)
     return yield* restoreWhatIsLost(statusOf(name))
   })
 
-const isDoubtful = (name: string, directory: string): boolean =>
-  statusOf(name).status === "crashed" && holderOf(directory, "monitor.lock") === undefined
-
-const restoreWhatIsLost = (status: TaskView): Effect.Effect<Restored> => {
+const restoreWhatIsLost = (status: TaskView): Effect.Effect<Restored, never, TaskServices> => {
   const { name, problem, taskDir } = status
   if (status.elsewhere !== null) {
     const error = new TaskElsewhere({ name, elsewhere: status.elsewhere })
@@ -214,7 +208,11 @@ const restoreWhatIsLost = (status: TaskView): Effect.Effect<Restored> => {
   return readTask(taskDir).pipe(
     Effect.tap((task) => requireReady(task, keptEnvironment(taskDir))),
     Effect.tap(() =>
-      ManifestFile.modify(pathOf(taskDir, "manifest"), () => Effect.zipLeft(takeLost(name), removeOutOfSight(taskDir))),
+      Effect.flatMap(claims, ({ removeOutOfSight }) =>
+        ManifestFile.modify(pathOf(taskDir, "manifest"), () =>
+          Effect.zipLeft(takeLost(name), removeOutOfSight(taskDir)),
+        ),
+      ),
     ),
     Effect.flatMap((task) => Effect.zipLeft(bringBack(task), awaitAgent(task))),
     Effect.map((warnings): Restored => ({ name, action: "resumed", warnings })),
@@ -225,8 +223,9 @@ const restoreWhatIsLost = (status: TaskView): Effect.Effect<Restored> => {
 
 /** Takes a lost task for this process: of two restores at once, the second finds it running. */
 const takeLost = (name: string) =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    statusOf(name).status === "lost"
-      ? Effect.succeed<ReadonlyArray<Manifest.Pair>>([["resumed_at", timestamp(now)]])
-      : Effect.fail(new StillRunning({ name })),
-  )
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    if ((yield* TaskStore).statusOf(name).status !== "lost") return yield* new StillRunning({ name })
+    const pairs: ReadonlyArray<Manifest.Pair> = [["resumed_at", timestamp(now)]]
+    return pairs
+  })

@@ -10,20 +10,23 @@ import { errorCodeOf } from "../../os/files/errorCode.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import * as Environment from "../../os/process/environment.ts"
+import type { Processes } from "../../os/process/service.ts"
 import { randomHex } from "../../os/randomHex.ts"
 import { withLock } from "../../protocol/lock.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { timestamp } from "../../protocol/taskDirectory.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
-import * as Tmux from "../../tmux/tmux.ts"
+import { Tmux } from "../../tmux/service.ts"
+import type { StartError } from "../../tmux/tmux.ts"
 import type { Agent } from "../agents/agent.ts"
 import { settingsFrom } from "../monitor/settings.ts"
 import { environmentToKeep } from "../state/environment.ts"
 import { formatPairs } from "../state/format.ts"
 import { endedHome, type HomeUnreadable, isTaken, lockOf, placeOf, requireHome, tasksHome } from "../state/home.ts"
+import type { TaskServices } from "../state/services.ts"
 import type { TaskView } from "../state/status.schema.ts"
-import { statusOf, type TaskElsewhere } from "../state/status.ts"
+import { requireHere, type TaskElsewhere, TaskStore } from "../state/status.ts"
 import {
   defaultDeadlineSeconds,
   managedPolicy,
@@ -93,13 +96,13 @@ export type RunError =
   | NotReady
   | FileError
   | TaskElsewhere
-  | Tmux.StartError
+  | StartError
 
 /** How long the agent of a task that is being replaced gets to end. */
 const replaceGraceSeconds = 10
 
 /** Starts a task, and waits until its agent runs. */
-export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunError> =>
+export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunError, TaskServices> =>
   Effect.gen(function* () {
     const environment = { ...environmentToKeep(Environment.ownEnvironment()), ...request.variables }
     yield* requireHome
@@ -109,8 +112,12 @@ export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunErro
     return yield* request.existing === "replace" ? inTurn(request.name, launched) : launched
   })
 
-const launch = (request: RunRequest, environment: Environment.Environment): Effect.Effect<RunningTask, RunError> =>
+const launch = (
+  request: RunRequest,
+  environment: Environment.Environment,
+): Effect.Effect<RunningTask, RunError, TaskServices> =>
   Effect.gen(function* () {
+    const { statusOf } = yield* TaskStore
     const running = yield* makeRoom(request)
     if (running !== undefined) return { status: running, already: true, warnings: [] }
     const made: Made = yield* create(request, environment)
@@ -155,6 +162,7 @@ const check = (request: RunRequest, environment: Environment.Environment) =>
 const makeRoom = ({ existing, name }: RunRequest) =>
   Effect.gen(function* () {
     if (!isTaken(name)) return undefined
+    const { statusOf } = yield* TaskStore
     const status = statusOf(name)
     if (isRunning(status.status) && existing === "keep") return status
     if (status.status === "unknown") return yield* Effect.zipRight(readTask(status.taskDir), Effect.succeed(undefined))
@@ -162,6 +170,7 @@ const makeRoom = ({ existing, name }: RunRequest) =>
       if (existing !== "replace") return yield* new NameInUse({ name, status: status.status })
       yield* stopTask(yield* readTask(status.taskDir), replaceGraceSeconds)
     }
+    yield* requireHere(status)
     // The monitor may still be putting away the last task of this name.
     yield* awaitSignOff(status.taskDir)
     return undefined
@@ -171,7 +180,7 @@ const makeRoom = ({ existing, name }: RunRequest) =>
 const create = (
   request: RunRequest,
   environment: Environment.Environment,
-): Effect.Effect<Made, BadTaskDirectory | NameInUse | FileError> =>
+): Effect.Effect<Made, BadTaskDirectory | NameInUse | FileError, TaskStore> =>
   Effect.gen(function* () {
     const { name, taskDirectory } = request
     const now = yield* Clock.currentTimeMillis
@@ -209,7 +218,7 @@ const create = (
 const takeName = (
   name: TaskName,
   put: (place: string) => void,
-): Effect.Effect<string | undefined, BadTaskDirectory | NameInUse | FileError> =>
+): Effect.Effect<string | undefined, BadTaskDirectory | NameInUse | FileError, TaskStore> =>
   withLock(
     lockOf(name),
     Effect.gen(function* () {
@@ -218,7 +227,7 @@ const takeName = (
         yield* fileSystemCall(place, () => put(place))
         return undefined
       }
-      const status = statusOf(name)
+      const status = (yield* TaskStore).statusOf(name)
       if (!hasEnded(status.status)) return yield* new NameInUse({ name, status: status.status })
       const moment = (status.startedAt ?? "unknown").replaceAll(/[-:]/g, "")
       const aside = join(endedHome(), `${name}.${moment}.${randomHex(3)}`)
@@ -298,9 +307,10 @@ const longestDeadlineSeconds = 3_155_760_000
 
 const sessionNameOf = ({ agent, name }: RunRequest): string => `${agent.name}-${name}`
 
-const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunError> =>
+const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunError, TaskServices> =>
   Effect.gen(function* () {
     const { aside, directory } = made
+    const { statusOf } = yield* TaskStore
     const task = yield* readTask(directory)
     // The session of the last task of this name may still be closing.
     if (aside !== undefined) yield* readTask(aside).pipe(Effect.flatMap(endSession), Effect.ignore)
@@ -311,12 +321,12 @@ const start = (request: RunRequest, made: Made): Effect.Effect<RunningTask, RunE
   })
 
 /** Removes what was made of a task that did not start, and puts back the ended task of its name. */
-const discard = (request: RunRequest, made: Made): Effect.Effect<void> =>
+const discard = (request: RunRequest, made: Made): Effect.Effect<void, never, Processes | Tmux> =>
   Effect.gen(function* () {
     const task = yield* readTask(made.directory)
     yield* endAgent(task, 1)
     // A session of that name that this launch did not start is another program's.
-    if (made.sessionStarted) yield* Tmux.endSession(task.session)
+    if (made.sessionStarted) yield* (yield* Tmux).endSession(task.session)
   }).pipe(
     Effect.ignore,
     Effect.zipRight(

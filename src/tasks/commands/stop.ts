@@ -3,11 +3,12 @@ import * as Effect from "effect/Effect"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { signalIdentity } from "../../os/process/identity.ts"
-import { holderOf, isHeld } from "../../protocol/claim.ts"
+import type { Processes } from "../../os/process/service.ts"
+import { claims } from "../../protocol/claim.ts"
 import type { InvalidPair } from "../../protocol/manifestFile.ts"
 import { remove, timestamp } from "../../protocol/taskDirectory.ts"
-import { requireHere, statusOf, type TaskElsewhere } from "../state/status.ts"
+import type { TaskServices } from "../state/services.ts"
+import { requireHere, type TaskElsewhere, TaskStore } from "../state/status.ts"
 import type { Task } from "../state/task.ts"
 import { endAgent, endSession, isStillThere, recordStatus } from "../steps/ending.ts"
 
@@ -21,9 +22,11 @@ const monitorGraceSeconds = 3
 export const stopTask = (
   task: Task,
   graceSeconds: number,
-): Effect.Effect<boolean, InvalidPair | FileError | TaskElsewhere> =>
+): Effect.Effect<boolean, InvalidPair | FileError | TaskElsewhere, TaskServices> =>
   Effect.gen(function* () {
     const { directory } = task
+    const { statusOf } = yield* TaskStore
+    const { holderOf } = yield* claims
     yield* requireHere(statusOf(task.name))
     const now = timestamp(yield* Clock.currentTimeMillis)
     // Recorded first: now no process starts an agent for it, and a monitor that finds the stop half done completes it.
@@ -50,19 +53,21 @@ export const stopTask = (
 
 const endUnrecorded = (task: Task, graceSeconds: number) =>
   Effect.gen(function* () {
+    const { holderOf, signalHolder } = yield* claims
     for (const file of ["monitor.lock", "wrapper.lock"] as const) {
       const holder = holderOf(task.directory, file)
-      if (holder !== undefined) signalIdentity(holder, "SIGKILL")
+      if (holder !== undefined) signalHolder(holder, "SIGKILL")
     }
     yield* endAgent(task, graceSeconds)
     yield* endSession(task)
   })
 
-const endMonitor = ({ directory }: Task): Effect.Effect<void> =>
+const endMonitor = ({ directory }: Task): Effect.Effect<void, never, Processes> =>
   Effect.gen(function* () {
+    const { holderOf, isHeld, signalHolder } = yield* claims
     const told = holderOf(directory, "monitor.lock")
     if (told === undefined) return
-    signalIdentity(told, "SIGTERM")
+    signalHolder(told, "SIGTERM")
     yield* awaitWhile(() => isHeld(told), monitorGraceSeconds)
-    signalIdentity(told, "SIGKILL")
+    signalHolder(told, "SIGKILL")
   })

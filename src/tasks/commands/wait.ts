@@ -1,8 +1,9 @@
 import * as Effect from "effect/Effect"
 
-import { awaitChangeWithin, awaitWhile, currentSteadyMillis } from "../../os/patience.ts"
+import { awaitChangeWithin, awaitWhileEffect, currentSteadyMillis } from "../../os/patience.ts"
+import type { Processes } from "../../os/process/service.ts"
 import type { TaskView } from "../state/status.schema.ts"
-import { statusOf } from "../state/status.ts"
+import { TaskStore } from "../state/status.ts"
 import { isOwnEnd, isRunning } from "../state/taskStatus.ts"
 import { isBeingPutAway, putAwaySeconds } from "../steps/ending.ts"
 
@@ -28,15 +29,16 @@ const isOver = ({ status }: TaskView): boolean => !isRunning(status)
 export const waitFor = (
   names: ReadonlyArray<string>,
   { any, timeoutSeconds }: { readonly any: boolean; readonly timeoutSeconds: number | undefined },
-): Effect.Effect<Waited> =>
+): Effect.Effect<Waited, never, Processes | TaskStore> =>
   Effect.gen(function* () {
+    const { statusOf } = yield* TaskStore
     const until = (yield* currentSteadyMillis) + (timeoutSeconds ?? Infinity) * 1000
     while (true) {
       const tasks = yield* Effect.sync(() => names.map((name) => statusOf(name)))
       if (any ? tasks.some(isOver) : tasks.every(isOver)) {
         // The agent's last words may still be on their way through tmux.
         for (const task of tasks.filter(isOver)) {
-          yield* awaitWhile(() => isBeingPutAway(task.taskDir), putAwaySeconds, 5)
+          yield* awaitWhileEffect(isBeingPutAway(task.taskDir), putAwaySeconds, 5)
         }
         return { tasks, timedOut: false }
       }

@@ -3,9 +3,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import type { FileError } from "../../os/files/fileError.ts"
+import type { Processes } from "../../os/process/service.ts"
 import { printLine } from "../../os/terminal/print.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
-import type * as Tmux from "../../tmux/tmux.ts"
+import type { Tmux } from "../../tmux/service.ts"
+import type { Session } from "../../tmux/tmux.ts"
 import type { Action, Observation } from "./machine.ts"
 import { record, recordUnlessEnded, signOff, trace } from "./notes.ts"
 import type { Senses } from "./senses.ts"
@@ -15,18 +17,18 @@ export interface Actions {
   /** Brings the agent back; `TaskOver` where it must not be brought back, or no longer can. */
   readonly resume: (
     action: Action & { readonly _tag: "Resume" },
-  ) => Effect.Effect<Option.Option<Observation>, FileError>
+  ) => Effect.Effect<Option.Option<Observation>, FileError, Processes | Tmux>
   /** Tells the orchestrator that the task was given up. */
-  readonly notifyAbandoned: Effect.Effect<void>
+  readonly notifyAbandoned: Effect.Effect<void, never, Processes>
   /** Ends the session, and what is left in it. */
-  readonly closeDown: Effect.Effect<void>
+  readonly closeDown: Effect.Effect<void, never, Processes | Tmux>
   /** Signs off, and if it is the monitor that notifies, tells the orchestrator how the task has ended. */
-  readonly notifyEnd: Effect.Effect<void>
+  readonly notifyEnd: Effect.Effect<void, never, Processes>
 }
 
 /** What a monitor watches, and what it sees and acts with. */
 export interface Watch {
-  readonly session: Tmux.Session
+  readonly session: Session
   readonly directory: string
   readonly senses: Senses
   readonly actions: Actions
@@ -36,7 +38,7 @@ export interface Watch {
 export const carryOut = (
   action: Action,
   { actions, directory, senses }: Watch,
-): Effect.Effect<Option.Option<Observation>, FileError> => {
+): Effect.Effect<Option.Option<Observation>, FileError, Processes | Tmux> => {
   switch (action._tag) {
     case "Say":
       return nothing(Effect.sync(() => printLine(action.line)))

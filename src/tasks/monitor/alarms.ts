@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
 import { steadyMillis } from "../../os/clock.ts"
-import { listen } from "../../os/process/signalListener.ts"
+import { Processes } from "../../os/process/service.ts"
 import type { TerminationSignal } from "../../os/process/signals.ts"
 
 /** What may end a sleep early: a signal, or a file of the task that appeared. */
@@ -29,15 +29,16 @@ export interface Alarms {
  * A sleep is timers and one callback, since a monitor that waits for hours should cost next to nothing. As an effect, a
  * queue with a time limit would cost ten times as much as the look itself.
  */
-export const makeAlarms = (directory: string): Effect.Effect<Alarms, never, Scope.Scope> =>
+export const makeAlarms = (directory: string): Effect.Effect<Alarms, never, Processes | Scope.Scope> =>
   Effect.gen(function* () {
+    const { listen } = yield* Processes
     const raised: Array<Alarm> = []
     let wake: (() => void) | undefined
     const raise = (alarm: Alarm) => {
       raised.push(alarm)
       wake?.()
     }
-    yield* listen(["SIGTERM", "SIGINT", "SIGHUP"], raise)
+    listen(["SIGTERM", "SIGINT", "SIGHUP"], raise)
     yield* watchTask(directory, () => raise("task changed"))
 
     return {

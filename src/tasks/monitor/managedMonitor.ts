@@ -5,20 +5,23 @@ import * as Option from "effect/Option"
 import type { InvalidSetting } from "../../configurationErrors.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
+import type { Processes } from "../../os/process/service.ts"
 import { printLine } from "../../os/terminal/print.ts"
-import { claim, holderOf } from "../../protocol/claim.ts"
+import { claims } from "../../protocol/claim.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { has, pathOf } from "../../protocol/taskDirectory.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
+import type { Tmux } from "../../tmux/service.ts"
 import { enterTaskEnvironment } from "../state/environment.ts"
 import { type NoTask, readTask, type Task } from "../state/task.ts"
 import { isFinal, statusIn, statusPair } from "../state/taskStatus.ts"
 import { monitoredTask } from "../steps/monitorProcess.ts"
+import { makeAlarms } from "./alarms.ts"
 import { makeManagedActions } from "./managedActions.ts"
 import { makeManagedSenses } from "./managedSenses.ts"
 import { persist } from "./notes.ts"
 import { watchTask } from "./runner.ts"
-import { timesOf } from "./senses.ts"
+import { sensesOf } from "./senses.ts"
 import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
 
 /**
@@ -27,8 +30,9 @@ import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
  */
 export const managedMonitor = (
   directory: string,
-): Effect.Effect<number, InvalidSetting | NewerFormat | NoTask | FileError> =>
+): Effect.Effect<number, InvalidSetting | NewerFormat | NoTask | FileError, Processes | Tmux> =>
   Effect.gen(function* () {
+    const { claim, holderOf } = yield* claims
     const wanted = process.env[monitoredTask]
     delete process.env[monitoredTask]
     enterTaskEnvironment(directory)
@@ -56,10 +60,11 @@ export const managedMonitor = (
     return yield* watchTask({
       settings: settingsOf(task, settings, now),
       resumesSoFar: task.resumes,
+      alarms: makeAlarms(directory),
       watch: {
         session: task.session,
         directory,
-        senses: makeManagedSenses(task, timesOf(yield* Effect.clock)),
+        senses: makeManagedSenses(task, yield* sensesOf),
         actions: makeManagedActions(task),
       },
     })
@@ -70,20 +75,23 @@ export const managedMonitor = (
  * it hangs is judged anew.
  */
 const takeOver = ({ directory, status }: Task) =>
-  status === "hung" && holderOf(directory, "wrapper.lock") !== undefined
-    ? persist(
-        "manifest",
-        ManifestFile.update(
-          pathOf(directory, "manifest"),
-          [statusPair("running")],
-          (text) => statusIn(text) !== "hung",
-        ),
-      )
-    : Effect.void
+  Effect.flatMap(claims, ({ holderOf }) =>
+    status === "hung" && holderOf(directory, "wrapper.lock") !== undefined
+      ? persist(
+          "manifest",
+          ManifestFile.update(
+            pathOf(directory, "manifest"),
+            [statusPair("running")],
+            (text) => statusIn(text) !== "hung",
+          ),
+        )
+      : Effect.void,
+  )
 
 /** Ends what a `stop` or a monitor was about to end when it was killed itself. */
-const finishEnding = (task: Task): Effect.Effect<number> =>
+const finishEnding = (task: Task): Effect.Effect<number, never, Processes | Tmux> =>
   Effect.gen(function* () {
+    const { holderOf } = yield* claims
     const { directory } = task
     // The `stop` may still be at work, within its grace period.
     const patience = task.stoppedAt === undefined ? 0 : task.stoppedAt + task.stopGraceSeconds + stopMarginSeconds

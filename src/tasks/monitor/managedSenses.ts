@@ -4,18 +4,15 @@ import * as Effect from "effect/Effect"
 
 import { type LineReader, makeLineReader } from "../../os/files/lineReader.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
-import { judge } from "../../os/process/identity.ts"
-import { isAlive } from "../../os/process/processes.ts"
-import { descendantsOf, listProcesses } from "../../os/process/processTable.ts"
-import { type Claim, isHeld, readClaim } from "../../protocol/claim.ts"
+import { descendantsOf } from "../../os/process/processTable.ts"
+import { type Claim, claimsAmong, readClaim } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
-import * as Tmux from "../../tmux/tmux.ts"
 import { advance, noProgress } from "../agents/event.ts"
 import type { Task } from "../state/task.ts"
 import { isOwnEnd, statusIn } from "../state/taskStatus.ts"
 import type { AgentLife, Glance, Observation } from "./machine.ts"
-import { lookAtTask, type Senses, type Times } from "./senses.ts"
+import { lookAtTask, type Senses, type SensesOf } from "./senses.ts"
 
 /** The kernel counts processor time in ticks of 10 ms; less than two of them prove nothing. */
 const leastCpuSeconds = 0.02
@@ -27,25 +24,26 @@ const quietSeconds = 1
  * The senses of a monitor of `outlive run`: it watches the wrapper, which always outlives its agent, and judges the agent
  * by all that it does, not only by what it prints. (docs/faults.md, row 3)
  */
-export const makeManagedSenses = (task: Task, times: Times): Senses => {
+export const makeManagedSenses = (task: Task, { processes, times, tmux }: SensesOf): Senses => {
   const { agent, directory, session } = task
+  const { isHeld } = claimsAmong(processes)
   let wrapper: Claim | undefined
   /** The wrapper's process id in this PID namespace, as of the last glance; `undefined` where it cannot be seen. */
   let wrapperId: number | undefined
-  const lifeSigns = makeLifeSigns(task, times)
+  const lifeSigns = makeLifeSigns(task, { processes, times })
 
   const wrapperIsHeld = () => wrapper !== undefined && isHeld(wrapper)
 
   /** Until a new wrapper has claimed the task, the marker of its launch and its session are there. */
   const lifeOfWrapper = (): AgentLife => {
     if (wrapperIsHeld()) return "alive"
-    return TaskDirectory.has(directory, "resume") && Tmux.hasSession(session) ? "not started" : "gone"
+    return TaskDirectory.has(directory, "resume") && tmux.hasSession(session) ? "not started" : "gone"
   }
 
   const glance = (): Glance => {
     const claimed = readClaim(directory, "wrapper.lock")
     if (claimed !== undefined) wrapper = claimed
-    const judgement = wrapper === undefined ? undefined : judge(wrapper)
+    const judgement = wrapper === undefined ? undefined : processes.judge(wrapper)
     wrapperId = judgement?._tag === "Alive" ? judgement.pid : undefined
     const done = TaskDirectory.has(directory, "done") || (!wrapperIsHeld() && completeRecord(directory))
     return {
@@ -60,13 +58,13 @@ export const makeManagedSenses = (task: Task, times: Times): Senses => {
     now: times.now,
     glance,
     nothingHappened: () =>
-      (wrapper === undefined || (wrapperId !== undefined && isAlive(wrapperId))) &&
+      (wrapper === undefined || (wrapperId !== undefined && processes.isAlive(wrapperId))) &&
       !TaskDirectory.has(directory, "done"),
     lookAtPane: () => {
       lifeSigns.look()
       // An agent with events asks nothing in its pane, and what it quotes there proves nothing.
       if (agent.events !== undefined) return seen(glance(), undefined)
-      const pane = Tmux.viewPane(session)
+      const pane = tmux.viewPane(session)
       if (pane._tag === "SessionGone") return { _tag: "SessionGone", glance: glance() }
       // What looks like a question is one only while the agent is idle.
       const idle = times.now() - lifeSigns.lastDeed() > quietSeconds
@@ -108,7 +106,8 @@ interface LifeSigns {
   readonly last: () => number
 }
 
-const makeLifeSigns = ({ agent, directory }: Task, { now, secondsSince }: Times): LifeSigns => {
+const makeLifeSigns = ({ agent, directory }: Task, { processes, times }: Omit<SensesOf, "tmux">): LifeSigns => {
+  const { now, secondsSince } = times
   let workedAt = 0
   let waitedAt = 0
   let usedBefore: ReadonlyMap<number, number> | undefined
@@ -120,9 +119,9 @@ const makeLifeSigns = ({ agent, directory }: Task, { now, secondsSince }: Times)
     const at = now()
     const pid = Number(TaskDirectory.readLine(directory, "pid") ?? "")
     if (!Number.isInteger(pid) || pid < 1) return
-    const processes = listProcesses()
-    const children = descendantsOf(pid, processes)
-    const own = processes.filter((entry) => entry.group === pid || entry.pid === pid)
+    const table = processes.list()
+    const children = descendantsOf(pid, table)
+    const own = table.filter((entry) => entry.group === pid || entry.pid === pid)
     const used = new Map([...own, ...children].map((entry) => [entry.pid, entry.cpuSeconds]))
     if (usedBefore !== undefined) {
       const spent = [...used].map(([id, seconds]) => seconds - (usedBefore?.get(id) ?? 0))

@@ -3,10 +3,12 @@ import * as Option from "effect/Option"
 
 import type { InvalidSetting } from "../../configurationErrors.ts"
 import type { FileError } from "../../os/files/fileError.ts"
+import type { Processes } from "../../os/process/service.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
+import type { Tmux } from "../../tmux/service.ts"
 import { newerFormatOf } from "../state/format.ts"
 import { isManaged, type NoTask } from "../state/task.ts"
 import { scriptMonitor } from "./scriptMonitor.ts"
@@ -18,7 +20,7 @@ import { InvalidArgument } from "./settings.ts"
  */
 export const runMonitor = (
   parameters: ReadonlyArray<string>,
-): Effect.Effect<number, InvalidArgument | InvalidSetting | NewerFormat | NoTask | FileError> =>
+): Effect.Effect<number, InvalidArgument | InvalidSetting | NewerFormat | NoTask | FileError, Processes | Tmux> =>
   Effect.gen(function* () {
     const { session, directory } = yield* readParameters(parameters)
     const manifest = yield* Effect.orElseSucceed(

@@ -5,8 +5,9 @@ import * as Effect from "effect/Effect"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
+import { Processes } from "../../os/process/service.ts"
 import { printError } from "../../os/terminal/print.ts"
-import { release } from "../../protocol/claim.ts"
+import { claims } from "../../protocol/claim.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
@@ -19,7 +20,9 @@ import { isPastRecall, type RecordedStatus, statusIn, statusPair } from "../stat
 /** Removes this process from the records as the task's monitor, unless another process has taken over already. */
 export const signOff = (directory: string) =>
   Effect.gen(function* () {
-    if (TaskDirectory.readLine(directory, "monitor.pid") === String(process.pid)) {
+    const { ownPid } = yield* Processes
+    const { release } = yield* claims
+    if (TaskDirectory.readLine(directory, "monitor.pid") === String(ownPid)) {
       yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
     }
     yield* persist("monitor.lock", release(directory, "monitor.lock"))
@@ -63,10 +66,12 @@ export const recordUnlessEnded = (directory: string, status: RecordedStatus, ...
   record(directory, [statusPair(status), ...pairs], (text) => isPastRecall(statusIn(text)))
 
 /** Appends a line to `monitor.trace`, at once. A full disk must not end a monitor, so a failure is passed over. */
-export const trace = (directory: string, event: string): Effect.Effect<void> =>
-  Effect.map(Clock.currentTimeMillis, (now) => {
+export const trace = (directory: string, event: string): Effect.Effect<void, never, Processes> =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const { ownPid } = yield* Processes
     try {
-      const line = `${TaskDirectory.timestamp(now)} pid=${process.pid} ${event}\n`
+      const line = `${TaskDirectory.timestamp(now)} pid=${ownPid} ${event}\n`
       appendFileSync(TaskDirectory.pathOf(directory, "monitor.trace"), line, { mode: privateFileMode })
     } catch {
       // The trace is only for users to read; the task goes on without it.

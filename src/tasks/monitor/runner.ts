@@ -1,12 +1,16 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 
+import { recordFault } from "../../faults.ts"
 import type { FileError } from "../../os/files/fileError.ts"
+import { Processes } from "../../os/process/service.ts"
 import { printError } from "../../os/terminal/print.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import type { Tmux } from "../../tmux/service.ts"
 import { carryOut, type Watch } from "./actions.ts"
-import { type Alarms, makeAlarms } from "./alarms.ts"
+import type { Alarms } from "./alarms.ts"
 import { initial, type Observation, type State, step } from "./machine.ts"
 import { persist, trace } from "./notes.ts"
 import type { Senses } from "./senses.ts"
@@ -23,17 +27,25 @@ export interface Assignment {
   readonly settings: Settings
   readonly resumesSoFar: number
   readonly watch: Watch
+  /** What may end a sleep early. Made before `monitor.pid` promises that a signal is understood. */
+  readonly alarms: Effect.Effect<Alarms, never, Processes | Scope.Scope>
 }
 
 /**
  * Watches a task to its end, and gives the exit code. The signal handlers are in place before `monitor.pid` is written,
  * since that file promises that a signal will be understood.
  */
-export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect.Effect<number, FileError> =>
+export const watchTask = ({
+  settings,
+  resumesSoFar,
+  watch,
+  alarms: makingAlarms,
+}: Assignment): Effect.Effect<number, FileError, Processes | Tmux> =>
   Effect.gen(function* () {
     const { directory, senses, session } = watch
-    const alarms = yield* makeAlarms(directory)
-    yield* persist("monitor.pid", TaskDirectory.writeNumber(directory, "monitor.pid", process.pid))
+    const { ownPid } = yield* Processes
+    const alarms = yield* makingAlarms
+    yield* persist("monitor.pid", TaskDirectory.writeNumber(directory, "monitor.pid", ownPid))
     yield* trace(directory, `started session=${session.name} tmpdir=${directory}`)
 
     // The garbage of the start is collected at once; otherwise it would take several attempts during the first wait.
@@ -59,6 +71,7 @@ export const watchTask = ({ settings, resumesSoFar, watch }: Assignment): Effect
     ).pipe(
       // After any failure the session, the pipe and the records must not look as if a monitor still watched.
       Effect.catchAllCause((cause) => {
+        if (Option.isSome(Cause.dieOption(cause))) recordFault(Cause.squash(cause))
         printError(`monitor: cannot go on: ${Cause.pretty(cause).split("\n")[0]}`)
         // A task of `outlive run` has a wrapper that starts the next monitor.
         if (settings.policy.interruption === "leave") return Effect.as(carryOut({ _tag: "Leave" }, watch), 1)

@@ -5,28 +5,25 @@ import * as Option from "effect/Option"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
-import * as Tmux from "../../tmux/tmux.ts"
+import { Tmux } from "../../tmux/service.ts"
+import type { Session } from "../../tmux/tmux.ts"
 import { notify } from "../steps/notification.ts"
 import type { Actions } from "./actions.ts"
 import type { Action } from "./machine.ts"
 import { persist, recordUnlessEnded, signOff, trace } from "./notes.ts"
 
 /** The acts of a monitor of the shell scripts' protocol. (docs/protocol.md, Monitor) */
-export const makeScriptActions = (session: Tmux.Session, directory: string): Actions => ({
+export const makeScriptActions = (session: Session, directory: string): Actions => ({
   resume: (action) => Effect.as(resume(action, session, directory), Option.none()),
   notifyAbandoned: Effect.flatMap(notify(`Task abandoned: ${session.name}`), (outcome) =>
     trace(directory, `notification ${outcome}`),
   ),
-  closeDown: Effect.zipRight(Tmux.endSession(session), signOff(directory)),
+  closeDown: Effect.flatMap(Tmux, (tmux) => Effect.zipRight(tmux.endSession(session), signOff(directory))),
   // The wrapper tells of the end.
   notifyEnd: Effect.void,
 })
 
-const resume = (
-  { status, retryCount }: Action & { readonly _tag: "Resume" },
-  session: Tmux.Session,
-  directory: string,
-) =>
+const resume = ({ status, retryCount }: Action & { readonly _tag: "Resume" }, session: Session, directory: string) =>
   Effect.gen(function* () {
     yield* recordUnlessEnded(
       directory,
@@ -38,7 +35,7 @@ const resume = (
     if (!(yield* persist("resume", TaskDirectory.createMarker(directory, "resume")))) return
     const pid = TaskDirectory.readLine(directory, "pid")
     yield* persist("pid", TaskDirectory.remove(directory, "pid"))
-    const typed = yield* Tmux.typeLine(session, `${quoteForShell(ownPath())} wrapper`)
+    const typed = yield* (yield* Tmux).typeLine(session, `${quoteForShell(ownPath())} wrapper`)
     if (!typed) {
       yield* trace(directory, "the wrapper's command could not be typed into the pane")
       // No agent will start. With the old id back in `pid`, the next check finds it dead again, and retries.

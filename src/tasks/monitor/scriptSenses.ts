@@ -1,16 +1,17 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-import { inspectProcess, isAlive, outlivesItsTerminal } from "../../os/process/processes.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { readRecordedProcess, type RecordedProcess } from "../../protocol/recordedProcess.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
-import * as Tmux from "../../tmux/tmux.ts"
+import type { PaneView, Session } from "../../tmux/tmux.ts"
 import type { AgentLife, Glance } from "./machine.ts"
-import { lookAtTask, readManifest, type Senses, type Times } from "./senses.ts"
+import { lookAtTask, readManifest, type Senses, type SensesOf } from "./senses.ts"
 
 /** The senses of a monitor of the scripts' policy: it watches the agent. */
-export const makeScriptSenses = (session: Tmux.Session, directory: string, { now, secondsSince }: Times): Senses => {
+export const makeScriptSenses = (session: Session, directory: string, { processes, times, tmux }: SensesOf): Senses => {
+  const { inspect, isAlive, outlivesItsTerminal } = processes
+  const { now, secondsSince } = times
   let agent: RecordedProcess = { _tag: "Unrecorded" }
   /** The parent of the last agent, when it was first seen: its wrapper. */
   let wrapper: { readonly pid: number; readonly terminal: string } | undefined
@@ -19,9 +20,9 @@ export const makeScriptSenses = (session: Tmux.Session, directory: string, { now
 
   const glance = (): Glance => {
     const before = agent
-    agent = readRecordedProcess(directory, "pid", before)
+    agent = readRecordedProcess(processes, directory, "pid", before)
     if (agent._tag === "Alive" && (before._tag !== "Alive" || before.pid !== agent.pid)) {
-      wrapper = wrapperOf(agent)
+      wrapper = wrapperOf(agent, inspect)
     }
     const written = TaskDirectory.writtenAt(directory, "output.log")
     return {
@@ -34,8 +35,8 @@ export const makeScriptSenses = (session: Tmux.Session, directory: string, { now
     }
   }
 
-  const viewPane = (): Tmux.PaneView => {
-    const pane = Tmux.viewPane(session)
+  const viewPane = (): PaneView => {
+    const pane = tmux.viewPane(session)
     if (pane._tag === "Seen") paneProcess = pane.processId
     return pane
   }
@@ -43,7 +44,7 @@ export const makeScriptSenses = (session: Tmux.Session, directory: string, { now
   /** The wrapper that still runs in the pane of a complete task; `undefined` once it is gone. */
   const wrapperLeft = (): number | undefined => {
     if (paneProcess === undefined) viewPane()
-    const pane = paneProcess === undefined ? undefined : inspectProcess(paneProcess)
+    const pane = paneProcess === undefined ? undefined : inspect(paneProcess)
     if (pane === undefined) return undefined
     if (wrapper?.terminal === pane.terminal) return isAlive(wrapper.pid) ? wrapper.pid : undefined
     // The agent ended before any look, so its parent is unknown. A shell with job control puts the wrapper's
@@ -77,8 +78,11 @@ export const makeScriptSenses = (session: Tmux.Session, directory: string, { now
   }
 }
 
-const wrapperOf = ({ facts }: RecordedProcess & { readonly _tag: "Alive" }) => {
-  const parent = facts === undefined ? undefined : inspectProcess(facts.parent)
+const wrapperOf = (
+  { facts }: RecordedProcess & { readonly _tag: "Alive" },
+  inspect: SensesOf["processes"]["inspect"],
+) => {
+  const parent = facts === undefined ? undefined : inspect(facts.parent)
   return facts === undefined || parent === undefined ? undefined : { pid: facts.parent, terminal: parent.terminal }
 }
 

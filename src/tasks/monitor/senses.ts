@@ -2,9 +2,11 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import { Processes } from "../../os/process/service.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import { Tmux } from "../../tmux/service.ts"
 import { statusIn } from "../state/taskStatus.ts"
 import type { Glance, Observation } from "./machine.ts"
 
@@ -34,6 +36,18 @@ export const readManifest = (directory: string) =>
     Option.none<Manifest.ManifestText>,
   )
 
+/** What senses are made of. They are plain functions, since a monitor looks all day. */
+export interface SensesOf {
+  readonly processes: typeof Processes.Service
+  readonly tmux: typeof Tmux.Service
+  readonly times: Times
+}
+
+/** The present ones. */
+export const sensesOf: Effect.Effect<SensesOf, never, Processes | Tmux> = Effect.gen(function* () {
+  return { processes: yield* Processes, tmux: yield* Tmux, times: timesOf(yield* Effect.clock) }
+})
+
 /**
  * `now`: seconds since the epoch, by the clock that cannot jump. `secondsSince`: the age of something that the wall clock has
  * dated, such as a file.
@@ -43,8 +57,8 @@ export interface Times {
   readonly secondsSince: (wallSeconds: number) => number
 }
 
-/** A monitor's looks are plain functions, so they use the clock of the effect that makes them. */
-export const timesOf = (clock: Clock.Clock): Times => ({
+/** By the clock of the effect that makes the senses. */
+const timesOf = (clock: Clock.Clock): Times => ({
   now: () => Number(clock.unsafeCurrentTimeNanos()) / 1e9,
   secondsSince: (wallSeconds) => clock.unsafeCurrentTimeMillis() / 1000 - wallSeconds,
 })

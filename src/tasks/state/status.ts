@@ -1,17 +1,16 @@
 import { constants, existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs"
 
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
-import { wallMillis } from "../../os/clock.ts"
-import { type Elsewhere, judge } from "../../os/process/identity.ts"
-import { isAlive } from "../../os/process/processes.ts"
-import { allProcessesTagged } from "../../os/process/processTable.ts"
+import type { Elsewhere } from "../../os/process/identity.ts"
+import type { Processes } from "../../os/process/service.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
 import { taskTag } from "../../processTags.ts"
-import { claimedElsewhere, holderOf, readClaim } from "../../protocol/claim.ts"
+import { type ClaimFile, claimsAmong, readClaim } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import { parsePid, pathOf, readLine, writtenAt } from "../../protocol/taskDirectory.ts"
 import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
@@ -19,7 +18,7 @@ import { writerOf } from "./format.ts"
 import { placeOf, taskNames } from "./home.ts"
 import type { TaskView } from "./status.schema.ts"
 import { type Task, taskOf } from "./task.ts"
-import { isRunning, isUnfinished, type TaskStatus } from "./taskStatus.ts"
+import { isOwnEnd, isRunning, isUnfinished, type TaskStatus } from "./taskStatus.ts"
 
 /** The task runs in another container or on another host, and the action needs its processes. */
 export class TaskElsewhere extends Data.TaggedError("TaskElsewhere")<{
@@ -37,44 +36,162 @@ export const handOverSeconds = 2
 /** The longest launch, from the manifest to the wrapper's claim. */
 const launchSeconds = 10
 
-/** All tasks, by name. */
-export const allStatuses = (): ReadonlyArray<TaskView> => {
-  const marked = lookOnce()
-  return taskNames().map((name) => statusOf(name, marked))
-}
+/** How long the end of a task may take in another place, after the time that a stop gives its agent. */
+const endingElsewhereSeconds = 60
 
 /** The processes that agents have left running, by the tasks' ids. */
 type Marked = () => ReadonlyMap<string, ReadonlyArray<number>>
 
-/** Only lost tasks need a look at all processes, and one look is enough for all of them. */
-const lookOnce = (): Marked => {
-  let marked: ReadonlyMap<string, ReadonlyArray<number>> | undefined
-  return () => (marked ??= allProcessesTagged(taskTag))
-}
-
-/** The status of the task of this name, which exists. */
-export const statusOf = (name: string, marked: Marked = lookOnce()): TaskView => {
-  const first = look(name, marked)
-  // It may have ended after its manifest was read and before its processes were looked at.
-  return first.status === "lost" || first.status === "crashed" ? look(name, marked) : first
-}
-
-const look = (name: string, marked: Marked): TaskView => {
-  const directory = directoryOf(name)
-  let text: Manifest.ManifestText
-  try {
-    text = Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"), { flag: withoutWaiting }))
-  } catch {
-    return existsSync(directory)
-      ? damaged(name, directory, "its manifest cannot be read")
-      : withoutFiles(name, directory)
+/** The tasks of `OUTLIVE_HOME`, as a service: what is kept of them, judged by the processes that are there. */
+export class TaskStore extends Context.Tag("outlive/TaskStore")<
+  TaskStore,
+  {
+    /** All tasks, by name. */
+    readonly allStatuses: () => ReadonlyArray<TaskView>
+    /** The status of the task of this name, which exists. */
+    readonly statusOf: (name: string) => TaskView
   }
-  return Either.match(taskOf(directory, text), {
-    onLeft: (error) =>
-      error._tag === "NewerFormat" ? keptByNewer(name, directory, error) : damaged(name, directory, error.reason),
-    onRight: (task) => statusOfTask(task, text, marked),
-  })
+>() {}
+
+/** The store that judges by these processes; `wallMillis` is the time since the epoch in milliseconds. */
+export const taskStoreAmong = (
+  processes: typeof Processes.Service,
+  wallMillis: () => number,
+): typeof TaskStore.Service => {
+  const { claimedElsewhere, holderOf } = claimsAmong(processes)
+
+  /** Only lost tasks need a look at all processes, and one look is enough for all of them. */
+  const lookOnce = (): Marked => {
+    let marked: ReadonlyMap<string, ReadonlyArray<number>> | undefined
+    return () => (marked ??= processes.tagged(taskTag))
+  }
+
+  const statusOf = (name: string, marked: Marked = lookOnce()): TaskView => {
+    const first = look(name, marked)
+    // It may have ended after its manifest was read and before its processes were looked at.
+    return first.status === "lost" || first.status === "crashed" ? look(name, marked) : first
+  }
+
+  const look = (name: string, marked: Marked): TaskView => {
+    const directory = directoryOf(name)
+    let text: Manifest.ManifestText
+    try {
+      text = Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"), { flag: withoutWaiting }))
+    } catch {
+      return existsSync(directory)
+        ? damaged(name, directory, "its manifest cannot be read")
+        : withoutFiles(name, directory)
+    }
+    return Either.match(taskOf(directory, text), {
+      onLeft: (error) =>
+        error._tag === "NewerFormat" ? keptByNewer(name, directory, error) : damaged(name, directory, error.reason),
+      onRight: (task) => statusOfTask(task, text, marked),
+    })
+  }
+
+  /** Whether the numbers in the task's files are ids in this PID namespace: they are if its wrapper has the id here that it claimed. */
+  const isIdHere = (directory: string): boolean => {
+    const claimed = readClaim(directory, "wrapper.lock")
+    if (claimed === undefined) return true
+    const judgement = processes.judge(claimed)
+    return judgement._tag === "Gone" || (judgement._tag === "Alive" && judgement.pid === claimed.pid)
+  }
+
+  const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marked): TaskView => {
+    const { directory } = task
+    const value = (key: string) => Manifest.valueOf(manifest, key) || null
+    const now = wallMillis() / 1000
+    const startedAt = value("started_at")
+    const endedAt = value("finished_at") ?? value("abandoned_at") ?? value("stopped_at")
+    const started = startedAt === null ? Number.NaN : Date.parse(startedAt) / 1000
+    const launchedAt = Date.parse(value("resumed_at") ?? startedAt ?? "") / 1000
+    const state = stateOf(task, launchedAt)
+    const elsewhere = whereElse(task)
+    const over = endedAt !== null && !isRunning(state)
+    const until = over ? Date.parse(endedAt) / 1000 : now
+    const output = Math.max(writtenAt(directory, "events.jsonl") ?? 0, writtenAt(directory, "output.log") ?? 0)
+    const exitCode = value("exit_code")
+    const pid = Option.getOrNull(parsePid(readLine(directory, "pid") ?? ""))
+    return {
+      name: task.name,
+      status: state,
+      agent: task.agent.name,
+      model: task.model ?? null,
+      taskDir: directory,
+      projectDir: task.projectDirectory,
+      session: task.session.name,
+      socket: task.session.socket ?? null,
+      sessionId: task.conversation ?? null,
+      pid: state === "running" && isIdHere(directory) && pid !== null && processes.isAlive(pid) ? pid : null,
+      startedAt,
+      endedAt: over ? endedAt : null,
+      seconds: Number.isNaN(started) || state === "lost" ? null : Math.max(Math.round(until - started), 0),
+      secondsSinceOutput: output === 0 ? null : Math.max(Math.round(now - output), 0),
+      // The last resume counted, the one too many, did not happen.
+      retries: value("abandon_reason") === "max_retries_exceeded" ? task.resumes - 1 : task.resumes,
+      exitCode: exitCode === null || !over ? null : Number(exitCode),
+      writer: writerOf(manifest),
+      ...explain(task, state, value, marked),
+      elsewhere: elsewhere ?? null,
+    }
+  }
+
+  /**
+   * Where the wrapper or the monitor of the task is, if that cannot be seen from here; one that can be seen takes
+   * precedence. A wrapper leaves its claim, and a killed monitor too: the claims on a task that has ended count only for
+   * as long as the end may take.
+   */
+  const whereElse = (task: Task): Elsewhere | undefined => {
+    const { directory, status } = task
+    if (holderOf(directory, "wrapper.lock") !== undefined || holderOf(directory, "monitor.lock") !== undefined) {
+      return undefined
+    }
+    if (!isUnfinished(status) && wallMillis() / 1000 > latestEnd(task)) return undefined
+    // The wrapper of a task with an end of its own has ended. The monitor puts everything away.
+    const files: ReadonlyArray<ClaimFile> = isOwnEnd(status) ? ["monitor.lock"] : ["wrapper.lock", "monitor.lock"]
+    return files.map((file) => claimedElsewhere(directory, file)).find((place) => place !== undefined)
+  }
+
+  /** `launchedAt` is when it was last launched or resumed, in seconds since the epoch. */
+  const stateOf = (task: Task, launchedAt: number): ReadStatus => {
+    const { directory, status } = task
+    switch (status) {
+      case "completed":
+      case "failed":
+        return status
+      case "abandoned":
+      case "stopped":
+        return holderOf(directory, "wrapper.lock") !== undefined || whereElse(task) !== undefined ? "stopping" : status
+      case "running":
+      case "crashed":
+      case "hung": {
+        if (holderOf(directory, "wrapper.lock") !== undefined) return "running"
+        if (holderOf(directory, "monitor.lock") !== undefined) return status === "running" ? "crashed" : status
+        // Its wrapper in the other place may still change the manifest, so that is the truth.
+        if (whereElse(task) !== undefined) return status
+        // The wrapper or the monitor may just have ended, and left the task to the other.
+        const changed = wallMillis() / 1000 - (writtenAt(directory, "manifest") ?? 0)
+        const claimed = (writtenAt(directory, "wrapper.lock") ?? 0) >= launchedAt
+        if (claimed && changed < handOverSeconds) return status === "hung" ? "hung" : "crashed"
+        return !claimed && wallMillis() / 1000 - launchedAt < launchSeconds ? "starting" : "lost"
+      }
+      case "unknown":
+        return "damaged"
+    }
+  }
+
+  return {
+    statusOf: (name) => statusOf(name),
+    allStatuses: () => {
+      const marked = lookOnce()
+      return taskNames().map((name) => statusOf(name, marked))
+    },
+  }
 }
+
+/** When the end of a task in another place is over at the latest, in seconds since the epoch. */
+const latestEnd = ({ directory, stoppedAt = 0, stopGraceSeconds }: Task): number =>
+  Math.max(writtenAt(directory, "manifest") ?? 0, stoppedAt + stopGraceSeconds) + endingElsewhereSeconds
 
 /** A manifest that is a FIFO must not hold up the reader. */
 const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK
@@ -98,88 +215,8 @@ const linkTarget = (place: string): string | undefined => {
   }
 }
 
-/** Whether the numbers in the task's files are ids in this PID namespace: they are if its wrapper has the id here that it claimed. */
-const isIdHere = (directory: string): boolean => {
-  const claimed = readClaim(directory, "wrapper.lock")
-  if (claimed === undefined) return true
-  const judgement = judge(claimed)
-  return judgement._tag === "Gone" || (judgement._tag === "Alive" && judgement.pid === claimed.pid)
-}
-
-const statusOfTask = (task: Task, manifest: Manifest.ManifestText, marked: Marked): TaskView => {
-  const { directory } = task
-  const value = (key: string) => Manifest.valueOf(manifest, key) || null
-  const now = wallMillis() / 1000
-  const startedAt = value("started_at")
-  const endedAt = value("finished_at") ?? value("abandoned_at") ?? value("stopped_at")
-  const started = startedAt === null ? Number.NaN : Date.parse(startedAt) / 1000
-  const launchedAt = Date.parse(value("resumed_at") ?? startedAt ?? "") / 1000
-  const state = stateOf(task, launchedAt)
-  const elsewhere = isUnfinished(task.status) ? whereElse(directory) : undefined
-  const over = endedAt !== null && !isRunning(state)
-  const until = over ? Date.parse(endedAt) / 1000 : now
-  const output = Math.max(writtenAt(directory, "events.jsonl") ?? 0, writtenAt(directory, "output.log") ?? 0)
-  const exitCode = value("exit_code")
-  const pid = Option.getOrNull(parsePid(readLine(directory, "pid") ?? ""))
-  return {
-    name: task.name,
-    status: state,
-    agent: task.agent.name,
-    model: task.model ?? null,
-    taskDir: directory,
-    projectDir: task.projectDirectory,
-    session: task.session.name,
-    socket: task.session.socket ?? null,
-    sessionId: task.conversation ?? null,
-    pid: state === "running" && isIdHere(directory) && pid !== null && isAlive(pid) ? pid : null,
-    startedAt,
-    endedAt: over ? endedAt : null,
-    seconds: Number.isNaN(started) || state === "lost" ? null : Math.max(Math.round(until - started), 0),
-    secondsSinceOutput: output === 0 ? null : Math.max(Math.round(now - output), 0),
-    // The last resume counted, the one too many, did not happen.
-    retries: value("abandon_reason") === "max_retries_exceeded" ? task.resumes - 1 : task.resumes,
-    exitCode: exitCode === null || !over ? null : Number(exitCode),
-    writer: writerOf(manifest),
-    ...explain(task, state, value, marked),
-    elsewhere: elsewhere ?? null,
-  }
-}
-
-/** A wrapper or monitor that can be seen from here takes precedence over one that cannot. */
-const whereElse = (directory: string): Elsewhere | undefined =>
-  holderOf(directory, "wrapper.lock") === undefined && holderOf(directory, "monitor.lock") === undefined
-    ? (claimedElsewhere(directory, "wrapper.lock") ?? claimedElsewhere(directory, "monitor.lock"))
-    : undefined
-
 /** The statuses of a task with a readable manifest. */
 type ReadStatus = Exclude<TaskStatus, "unknown">
-
-/** `launchedAt` is when it was last launched or resumed, in seconds since the epoch. */
-const stateOf = ({ directory, status }: Task, launchedAt: number): ReadStatus => {
-  switch (status) {
-    case "completed":
-    case "failed":
-      return status
-    case "abandoned":
-    case "stopped":
-      return holderOf(directory, "wrapper.lock") === undefined ? status : "stopping"
-    case "running":
-    case "crashed":
-    case "hung": {
-      if (holderOf(directory, "wrapper.lock") !== undefined) return "running"
-      if (holderOf(directory, "monitor.lock") !== undefined) return status === "running" ? "crashed" : status
-      // Its wrapper in the other place may still change the manifest, so that is the truth.
-      if (whereElse(directory) !== undefined) return status
-      // The wrapper or the monitor may just have ended, and left the task to the other.
-      const changed = wallMillis() / 1000 - (writtenAt(directory, "manifest") ?? 0)
-      const claimed = (writtenAt(directory, "wrapper.lock") ?? 0) >= launchedAt
-      if (claimed && changed < handOverSeconds) return status === "hung" ? "hung" : "crashed"
-      return !claimed && wallMillis() / 1000 - launchedAt < launchSeconds ? "starting" : "lost"
-    }
-    case "unknown":
-      return "damaged"
-  }
-}
 
 const explain = (
   task: Task,

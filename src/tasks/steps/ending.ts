@@ -1,13 +1,13 @@
 import * as Effect from "effect/Effect"
 
 import type { FileError } from "../../os/files/fileError.ts"
-import { awaitWhile } from "../../os/patience.ts"
-import { signalIdentity } from "../../os/process/identity.ts"
-import { holderOf, isHeld } from "../../protocol/claim.ts"
+import { awaitWhile, awaitWhileEffect } from "../../os/patience.ts"
+import type { Processes } from "../../os/process/service.ts"
+import { claims } from "../../protocol/claim.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { pathOf, remove } from "../../protocol/taskDirectory.ts"
-import * as Tmux from "../../tmux/tmux.ts"
+import { Tmux } from "../../tmux/service.ts"
 import { readTask, type Task } from "../state/task.ts"
 import { isFinal, type RecordedStatus, statusIn, statusPair } from "../state/taskStatus.ts"
 import { endProcessesOf } from "./processes.ts"
@@ -27,14 +27,15 @@ const captureSeconds = 5
  * until then shows the agent's last words. Before it calls this, the caller has to record that the task is over or that
  * the caller resumes it, so that the wrapper records nothing.
  */
-export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void> =>
+export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void, never, Processes> =>
   Effect.gen(function* () {
+    const { holderOf, signalHolder } = yield* claims
     yield* endProcessesOf(task, graceSeconds)
     const wrapper = () => holderOf(task.directory, "wrapper.lock")
     yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
     const left = wrapper()
     if (left === undefined || !(yield* isStillThere(task))) return
-    signalIdentity(left, "SIGKILL")
+    signalHolder(left, "SIGKILL")
     yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
     // The wrapper may have started another agent meanwhile.
     yield* endProcessesOf(task, 0)
@@ -51,19 +52,24 @@ export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean> =>
  * Lets the session close by itself after its wrapper's end, or ends it. Then all that its pane has shown is in
  * `output.log`.
  */
-export const endSession = ({ directory, session }: Task): Effect.Effect<void> =>
+export const endSession = ({ directory, session }: Task): Effect.Effect<void, never, Processes | Tmux> =>
   Effect.gen(function* () {
-    yield* awaitWhile(() => Tmux.hasSession(session), paneGraceSeconds)
-    if (Tmux.hasSession(session)) yield* Tmux.endSession(session)
-    yield* awaitWhile(() => isCapturing(directory), captureSeconds, lookMillis)
+    const tmux = yield* Tmux
+    yield* awaitWhile(() => tmux.hasSession(session), paneGraceSeconds)
+    if (tmux.hasSession(session)) yield* tmux.endSession(session)
+    yield* awaitWhileEffect(isCapturing(directory), captureSeconds, lookMillis)
     yield* Effect.ignore(remove(directory, "capturing"))
   })
 
 const lookMillis = 5
 
 /** Whether a wrapper or a monitor is still putting away an ended task. */
-export const isBeingPutAway = (directory: string): boolean =>
-  holderOf(directory, "wrapper.lock") !== undefined || holderOf(directory, "monitor.lock") !== undefined
+export const isBeingPutAway = (directory: string): Effect.Effect<boolean, never, Processes> =>
+  Effect.map(
+    claims,
+    ({ holderOf }) =>
+      holderOf(directory, "wrapper.lock") !== undefined || holderOf(directory, "monitor.lock") !== undefined,
+  )
 
 /** The longest that putting away a task takes: usually a moment, but tmux or the pane's filter may cause waits. */
 export const putAwaySeconds = paneGraceSeconds + captureSeconds + 3
@@ -72,8 +78,9 @@ export const putAwaySeconds = paneGraceSeconds + captureSeconds + 3
  * Waits until the wrapper of an ended task is gone and its monitor has put everything away. A monitor that takes too
  * long is ended. The wrapper makes sure that there is a monitor.
  */
-export const awaitSignOff = (directory: string): Effect.Effect<void> =>
+export const awaitSignOff = (directory: string): Effect.Effect<void, never, Processes> =>
   Effect.gen(function* () {
+    const { holderOf, isHeld, signalHolder } = yield* claims
     yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, putAwaySeconds, lookMillis)
     const monitor = holderOf(directory, "monitor.lock")
     if (monitor === undefined) return
@@ -82,7 +89,7 @@ export const awaitSignOff = (directory: string): Effect.Effect<void> =>
       putAwaySeconds,
       lookMillis,
     )
-    if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalIdentity(monitor, "SIGKILL")
+    if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalHolder(monitor, "SIGKILL")
   })
 
 /**

@@ -6,11 +6,13 @@ import * as Effect from "effect/Effect"
 import type { FileError } from "../../os/files/fileError.ts"
 import { lastLineOf, lastLines, linesToLookAt } from "../../os/files/lastLines.ts"
 import { awaitWhile, currentSteadyMillis } from "../../os/patience.ts"
-import { holderOf } from "../../protocol/claim.ts"
+import type { Processes } from "../../os/process/service.ts"
+import { claims } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import { createMarker, has, pathOf, readLine, remove } from "../../protocol/taskDirectory.ts"
-import * as Tmux from "../../tmux/tmux.ts"
+import { Tmux } from "../../tmux/service.ts"
+import type { StartError } from "../../tmux/tmux.ts"
 import { describeFileError, toLine } from "../../words.ts"
 import type { Task } from "../state/task.ts"
 import { startSession } from "./session.ts"
@@ -25,7 +27,7 @@ export class LaunchFailed extends Data.TaggedError("LaunchFailed")<{
  * Starts a wrapper for a task that has none, in a new session. The agent goes on with the task's conversation, or
  * begins one. An earlier session is ended. Gives warnings: what may still end the task when this process ends.
  */
-export const bringBack = (task: Task): Effect.Effect<ReadonlyArray<string>, Tmux.StartError | FileError> =>
+export const bringBack = (task: Task): Effect.Effect<ReadonlyArray<string>, StartError | FileError, Tmux> =>
   Effect.gen(function* () {
     // A resume by a user has done this already; a monitor and a restore have not.
     yield* clearEnd(task.directory)
@@ -34,7 +36,8 @@ export const bringBack = (task: Task): Effect.Effect<ReadonlyArray<string>, Tmux
       "InvalidPair",
       Effect.die,
     )
-    if (Tmux.hasSession(task.session)) yield* Tmux.endSession(task.session)
+    const tmux = yield* Tmux
+    if (tmux.hasSession(task.session)) yield* tmux.endSession(task.session)
     return yield* startSession(task)
   })
 
@@ -47,20 +50,22 @@ export const clearEnd = (directory: string): Effect.Effect<void, FileError> =>
   })
 
 /** Why a session could not be started, in one line. */
-export const describeStartError = (error: Tmux.StartError | FileError): string =>
+export const describeStartError = (error: StartError | FileError): string =>
   "said" in error ? error.said : toLine(describeFileError(error))
 
 /** How long a wrapper may take to start its agent on a busy machine. */
 const launchSeconds = 20
 
 /** Waits until the task's wrapper has started its agent, or the task has ended already. */
-export const awaitAgent = (task: Task): Effect.Effect<void, LaunchFailed> =>
+export const awaitAgent = (task: Task): Effect.Effect<void, LaunchFailed, Processes | Tmux> =>
   Effect.gen(function* () {
     const { directory, name, session } = task
+    const { hasSession } = yield* Tmux
+    const { holderOf } = yield* claims
     // The `pid` file of an agent that dies at once is gone again, but its number stays in the manifest.
     const begun = () =>
       (readLine(directory, "pid") ?? "") !== "" || has(directory, "done") || !hasNoAgent(pathOf(directory, "manifest"))
-    const alive = () => holderOf(directory, "wrapper.lock") !== undefined || Tmux.hasSession(session)
+    const alive = () => holderOf(directory, "wrapper.lock") !== undefined || hasSession(session)
     const until = (yield* currentSteadyMillis) + launchSeconds * 1000
     // One look is not enough: tmux may just be too busy to answer in time.
     for (let missing = 0; missing < 2 && !begun() && (yield* currentSteadyMillis) < until;) {

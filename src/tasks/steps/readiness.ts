@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import { whyNotEnterable } from "../../os/files/directory.ts"
 import type { Environment } from "../../os/process/environment.ts"
 import { defaultSearchPath, type ExecutableLookup, lookUpExecutable } from "../../os/process/executable.ts"
-import * as Tmux from "../../tmux/tmux.ts"
+import { Tmux } from "../../tmux/service.ts"
+import type { NoTmux } from "../../tmux/tmux.ts"
 import type { Agent } from "../agents/agent.ts"
 
 /** The project directory cannot be worked in. */
@@ -24,7 +25,7 @@ export class NoAgent extends Data.TaggedError("NoAgent")<{
 export class NoTmuxForTask extends Data.TaggedError("NoTmuxForTask")<{ readonly path: string }> {}
 
 /** Why no agent can be started at all. */
-export type NotReady = BadProjectDirectory | NoAgent | NoTmuxForTask | Tmux.NoTmux
+export type NotReady = BadProjectDirectory | NoAgent | NoTmux | NoTmuxForTask
 
 /** What decides whether an agent can be started. */
 export interface Needs {
@@ -39,7 +40,7 @@ export interface Needs {
 export const requireReady = (
   { agent, command, projectDirectory }: Needs,
   environment: Environment,
-): Effect.Effect<void, NotReady> =>
+): Effect.Effect<void, NotReady, Tmux> =>
   Effect.gen(function* () {
     const reason = whyNotEnterable(projectDirectory)
     if (reason !== undefined) return yield* new BadProjectDirectory({ path: projectDirectory, reason })
@@ -47,7 +48,7 @@ export const requireReady = (
     const path = environment["PATH"] ?? defaultSearchPath
     const found = lookUpExecutable(executable, path, projectDirectory)
     if (found._tag !== "Found") return yield* new NoAgent({ agent, executable, found: found._tag })
-    yield* Tmux.requireTmux
+    yield* (yield* Tmux).requireTmux
     // Its wrapper and its monitor have the task's environment.
     if (lookUpExecutable("tmux", path, projectDirectory)._tag !== "Found") return yield* new NoTmuxForTask({ path })
   })

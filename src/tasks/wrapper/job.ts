@@ -4,6 +4,7 @@ import type * as Scope from "effect/Scope"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import type { Elsewhere } from "../../os/process/identity.ts"
+import type { Processes } from "../../os/process/service.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
@@ -57,9 +58,9 @@ export interface Job {
   /** What the orchestrator is told of an end, if it is the wrapper that notifies. */
   readonly notification: string
   /** Starts the agent. What accompanies it ends with the scope. */
-  readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, Scope.Scope>
+  readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, Processes | Scope.Scope>
   /** After the agent's end: shows the rest of its output, and says what the end means. */
-  readonly conclude: (exit: AgentExit) => Effect.Effect<AgentEnd>
+  readonly conclude: (exit: AgentExit) => Effect.Effect<AgentEnd, never, Processes>
   /** Starts a monitor, unless there is one. */
-  readonly startMonitor: Effect.Effect<void>
+  readonly startMonitor: Effect.Effect<void, never, Processes>
 }

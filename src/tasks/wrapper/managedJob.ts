@@ -13,12 +13,11 @@ import { beginAppending, followLines, type LineReader } from "../../os/files/lin
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { type Environment, ownEnvironment, without } from "../../os/process/environment.ts"
-import { elsewhereOf } from "../../os/process/identity.ts"
-import { isAlive } from "../../os/process/processes.ts"
+import { Processes } from "../../os/process/service.ts"
 import { type LineWriter, makeLineWriter } from "../../os/terminal/lineWriter.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { taskTag } from "../../processTags.ts"
-import { claim, holderOf } from "../../protocol/claim.ts"
+import { claims } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
@@ -28,6 +27,7 @@ import { advance, makeTranscript, noProgress } from "../agents/event.ts"
 import { resolveModel } from "../agents/models.ts"
 import { conversationOf } from "../state/conversation.ts"
 import { enterTaskEnvironment } from "../state/environment.ts"
+import { newerFormatOf } from "../state/format.ts"
 import { keepUnreadWords } from "../state/prompt.ts"
 import { readTask, type Task } from "../state/task.ts"
 import { isFinal, statusIn } from "../state/taskStatus.ts"
@@ -59,8 +59,9 @@ const flushSeconds = 1
  * The wrapper's job for a task of `outlive run`. Claims the task for as long as this process lives, so that there is never
  * a second wrapper, and never a second agent.
  */
-export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
+export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =>
   Effect.gen(function* () {
+    const { claim, elsewhereOf } = yield* claims
     const hasEnvironment = enterTaskEnvironment(directory)
     const manifestPath = TaskDirectory.pathOf(directory, "manifest")
     const task = yield* ManifestFile.locked(
@@ -87,7 +88,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
       directory,
     }
     const output = makeOutput(task)
-    const monitor = keepMonitor(task)
+    const monitor = yield* keepMonitor(task)
     return {
       policy: { resumeOn: task.resumeOn, keepsMonitor: true },
       isOver: (manifest) => isFinal(statusIn(manifest)),
@@ -96,7 +97,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
       launch: (mode) =>
         Effect.gen(function* () {
           // Before the first agent there are no leftovers, so one look at the processes is enough.
-          const isAlone = mode === "first" && !anyProcessesOf(task)
+          const isAlone = mode === "first" && !(yield* anyProcessesOf(task))
           const left = isAlone ? 0 : yield* endProcessesOf(task, leftoverGraceSeconds)
           if (left > 0) output.note(`[ended ${left} processes that the last agent had left running]`)
           const { resumed, ...run } = yield* chooseRun(task, assignment, mode)
@@ -117,24 +118,27 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable> =>
     }
   })
 
-/** Starts a monitor, unless the task has one or needs none any more. */
-const keepMonitor = (task: Task): Effect.Effect<void> => {
-  const { directory } = task
-  const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
-  const putAway = isPutAway(TaskDirectory.pathOf(directory, "manifest"))
-  let started: Bun.Subprocess | undefined
-  const isStarting = () =>
-    started?.exitCode === null && started.signalCode === null && isAlive(started.pid) && !isHeld()
-  return Effect.gen(function* () {
-    if (yield* putAway) return
-    // A second monitor might take up a task that the first has put away meanwhile.
-    if (isStarting()) yield* awaitWhile(isStarting, monitorClaimSeconds)
-    else yield* awaitWhile(isHeld, monitorDeathSeconds)
-    if (isHeld() || (yield* putAway)) return
-    started = startMonitor(task)
-    yield* awaitWhile(isStarting, monitorClaimSeconds)
+/** What starts a monitor, unless the task has one or needs none any more. */
+const keepMonitor = (task: Task): Effect.Effect<Effect.Effect<void>, never, Processes> =>
+  Effect.gen(function* () {
+    const { directory } = task
+    const { isAlive } = yield* Processes
+    const { holderOf } = yield* claims
+    const isHeld = () => holderOf(directory, "monitor.lock") !== undefined
+    const needsNone = needsNoMonitor(directory)
+    let started: Bun.Subprocess | undefined
+    const isStarting = () =>
+      started?.exitCode === null && started.signalCode === null && isAlive(started.pid) && !isHeld()
+    return Effect.gen(function* () {
+      if (yield* needsNone) return
+      // A second monitor might take up a task that the first has put away meanwhile.
+      if (isStarting()) yield* awaitWhile(isStarting, monitorClaimSeconds)
+      else yield* awaitWhile(isHeld, monitorDeathSeconds)
+      if (isHeld() || (yield* needsNone)) return
+      started = startMonitor(task)
+      yield* awaitWhile(isStarting, monitorClaimSeconds)
+    })
   })
-}
 
 /** Gives up a task that has lost what its agent needs: no attempt can help it. */
 const giveUp = (directory: string) =>
@@ -156,10 +160,17 @@ const environmentOfAgent = ({ agent, id }: Task): Environment => ({
   [taskTag]: id,
 })
 
-/** Whether a monitor has already found the end of the task, and put everything away. */
-const isPutAway = (manifestPath: string): Effect.Effect<boolean> =>
-  ManifestFile.read(manifestPath).pipe(
-    Effect.map(Option.exists((text) => (Manifest.valueOf(text, "notified_at") ?? "") !== "")),
+/**
+ * Whether a monitor has already found the end of the task, and put everything away; or whether a newer version of outlive
+ * has written the manifest, which a monitor of this version would not touch.
+ */
+const needsNoMonitor = (directory: string): Effect.Effect<boolean> =>
+  ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")).pipe(
+    Effect.map(
+      Option.exists(
+        (text) => (Manifest.valueOf(text, "notified_at") ?? "") !== "" || newerFormatOf(directory, text) !== undefined,
+      ),
+    ),
     Effect.orElseSucceed(() => false),
   )
 
@@ -195,7 +206,7 @@ interface Output {
   /** Shows a line of the wrapper's own. */
   readonly note: (line: string) => void
   /** Shows what is left, and says what the agent's end means. */
-  readonly end: (exit: AgentExit) => Effect.Effect<AgentEnd>
+  readonly end: (exit: AgentExit) => Effect.Effect<AgentEnd, never, Processes>
 }
 
 /**
@@ -302,11 +313,12 @@ const showRest = async (follower: LineReader | undefined, pane: LineWriter): Pro
 const standardOutput = 1
 
 /** Whether another process has ended the agent: a `stop`, or a monitor that resumes a hung one, records that before. */
-const isDisowned = (directory: string): Effect.Effect<boolean> =>
-  readTask(directory).pipe(
-    Effect.map(
-      ({ status }) => isFinal(status) || (status === "hung" && holderOf(directory, "monitor.lock") !== undefined),
-    ),
+const isDisowned = (directory: string): Effect.Effect<boolean, never, Processes> =>
+  Effect.gen(function* () {
+    const { holderOf } = yield* claims
+    const { status } = yield* readTask(directory)
+    return isFinal(status) || (status === "hung" && holderOf(directory, "monitor.lock") !== undefined)
+  }).pipe(
     // Without a readable record nothing says so.
     Effect.orElseSucceed(() => false),
   )

@@ -1,5 +1,6 @@
-import * as Clock from "effect/Clock"
+import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
@@ -8,24 +9,21 @@ import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
-import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
-import { groupExists, signalGroup, signalProcess } from "../../os/process/processes.ts"
-import { listen } from "../../os/process/signalListener.ts"
+import { Processes } from "../../os/process/service.ts"
 import { printError, printLine } from "../../os/terminal/print.ts"
-import { holderOf, isHeld, readClaim } from "../../protocol/claim.ts"
-import type * as Manifest from "../../protocol/manifest.ts"
+import { claims } from "../../protocol/claim.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
-import { readRecordedProcess } from "../../protocol/recordedProcess.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { quote } from "../../words.ts"
 import { newerFormatOf } from "../state/format.ts"
 import { isManaged } from "../state/task.ts"
-import { statusPair } from "../state/taskStatus.ts"
 import { notify } from "../steps/notification.ts"
 import type { AgentExit } from "./agentProcess.ts"
 import type { Job, Unrunnable } from "./job.ts"
-import { type Action, initial, type MonitorSignal, type Observation, scriptPolicy, step } from "./machine.ts"
+import { type Action, initial, type Observation, scriptPolicy, step } from "./machine.ts"
+import { tellKeptMonitor, tellMonitor } from "./monitorSignal.ts"
+import { makeRecords } from "./records.ts"
 import { scriptJob } from "./scriptJob.ts"
 
 /** The variable TASK_TMPDIR does not name a directory. */
@@ -33,9 +31,6 @@ export class NoTaskDirectory extends Data.TaggedError("NoTaskDirectory")<{ reado
 
 /** How long an interrupted agent may take to end by itself before it is killed. */
 const interruptGraceSeconds = 5
-
-/** How often an interrupted agent's process group is looked at. */
-const groupPollMillis = 20
 
 /** How often to try again to write an end; mostly a full disk prevents it. */
 const fullDiskPollSeconds = 2
@@ -48,114 +43,130 @@ const monitorPollSeconds = 2
  * recorded end, 128+N when a signal N interrupted the wrapper, and the agent's own code where the task is left to the
  * monitor.
  */
-export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable> = Effect.scoped(
-  Effect.gen(function* () {
-    const directory = yield* taskDirectoryFromEnvironment
-    const inbox = yield* Queue.unbounded<Observation>()
-    yield* listen(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"], (signal) =>
-      inbox.unsafeOffer({ _tag: "Signalled", signal }),
-    )
-    const examination = yield* examine(directory)
-    const carryOut = makeActor(directory, examination, inbox)
-    const policy = Either.match(examination.job, { onLeft: () => scriptPolicy, onRight: (job) => job.policy })
-    if (policy.keepsMonitor) yield* Effect.forkScoped(watchMonitor(directory, inbox))
-
-    let [state, actions] = step(policy, initial, examination.observation)
-    while (true) {
-      let seen = Option.none<Observation>()
-      for (const action of actions) seen = Option.orElse(yield* carryOut(action), () => seen)
-      if (state._tag === "Ended") return state.exitCode
-      const observation = Option.isSome(seen) ? seen.value : yield* Queue.take(inbox)
-      ;[state, actions] = step(policy, state, observation)
-    }
+export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable, Processes> = Effect.flatMap(
+  Effect.suspend(() => {
+    const given = process.env["TASK_TMPDIR"]
+    return Effect.mapError(TaskDirectory.find(given ?? ""), () => new NoTaskDirectory({ given }))
   }),
+  (directory) => superviseAgent(directory, findJob(directory)),
 )
 
-const taskDirectoryFromEnvironment: Effect.Effect<string, NoTaskDirectory> = Effect.suspend(() => {
-  const given = process.env["TASK_TMPDIR"]
-  return Effect.mapError(TaskDirectory.find(given ?? ""), () => new NoTaskDirectory({ given }))
+/** Runs the agent of the job; an error of `finding` is the wrapper's, unless the task is complete already. */
+export const superviseAgent = Effect.fn("superviseAgent")(function* (
+  directory: string,
+  finding: Effect.Effect<Job, Unrunnable, Processes>,
+): Effect.fn.Return<number, Unrunnable, Processes> {
+  return yield* Effect.scoped(
+    Effect.gen(function* () {
+      const { listen } = yield* Processes
+      const inbox = yield* Queue.unbounded<Observation>()
+      listen(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"], (signal) => inbox.unsafeOffer({ _tag: "Signalled", signal }))
+      const done = TaskDirectory.has(directory, "done")
+      const resume = TaskDirectory.has(directory, "resume")
+      const job = yield* Effect.either(finding)
+      const defect = yield* Deferred.make<never>()
+      const carryOut = makeActor({ directory, job, inbox, defect })
+      const policy = Either.match(job, { onLeft: () => scriptPolicy, onRight: (found) => found.policy })
+      if (policy.keepsMonitor) yield* forkHeard(watchMonitor(directory, inbox), defect)
+
+      const drive = Effect.gen(function* () {
+        let [state, actions] = step(policy, initial, {
+          _tag: "Examined",
+          done,
+          resume,
+          runnable: Either.isRight(job),
+        })
+        while (true) {
+          let seen = Option.none<Observation>()
+          for (const action of actions) seen = Option.orElse(yield* carryOut(action), () => seen)
+          if (state._tag === "Ended") return state.exitCode
+          const observation = Option.isSome(seen) ? seen.value : yield* Queue.take(inbox)
+          ;[state, actions] = step(policy, state, observation)
+        }
+      })
+      return yield* Effect.raceFirst(drive, Deferred.await(defect))
+    }),
+  )
 })
 
-/** What the task directory says before anything is started. */
-interface Examination {
-  readonly observation: Observation
-  readonly job: Either.Either<Job, Unrunnable>
-}
-
-const examine = (directory: string): Effect.Effect<Examination, FileError> =>
-  Effect.gen(function* () {
-    const done = TaskDirectory.has(directory, "done")
-    const resume = TaskDirectory.has(directory, "resume")
-    const job = yield* Effect.either(findJob(directory, done))
-    return { observation: { _tag: "Examined", done, resume, runnable: Either.isRight(job) }, job }
-  })
-
-const findJob = (directory: string, done: boolean): Effect.Effect<Job, Unrunnable> =>
+/** What this wrapper has to do. */
+const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =>
   Effect.gen(function* () {
     const manifest = yield* ManifestFile.readExisting(TaskDirectory.pathOf(directory, "manifest"))
     const newer = newerFormatOf(directory, manifest)
     if (newer !== undefined) return yield* Effect.fail(newer)
-    if (done || !isManaged(manifest)) return yield* scriptJob(directory, manifest)
+    if (TaskDirectory.has(directory, "done") || !isManaged(manifest)) return yield* scriptJob(directory, manifest)
     const { managedJob } = yield* Effect.promise(() => import("./managedJob.ts"))
     return yield* managedJob(directory)
   })
 
+/**
+ * Forks what runs beside the wrapper. A defect in it ends the wrapper, which would wait for ever otherwise: the log of
+ * faults tells of it, and the monitor brings the task back.
+ */
+const forkHeard = <A, R>(effect: Effect.Effect<A, never, R>, defect: Deferred.Deferred<never>) =>
+  effect.pipe(
+    Effect.tapErrorCause((cause) => (Cause.isInterruptedOnly(cause) ? Effect.void : Deferred.failCause(defect, cause))),
+    Effect.forkScoped,
+  )
+
 /** Reports a lost monitor to the inbox, again and again, while no process holds the monitor's claim. */
 const watchMonitor = (directory: string, inbox: Queue.Enqueue<Observation>) =>
-  Effect.suspend(() =>
-    holderOf(directory, "monitor.lock") === undefined ? inbox.offer({ _tag: "MonitorLost" }) : Effect.void,
-  ).pipe(Effect.delay(monitorPollSeconds * 1000), Effect.forever)
+  Effect.flatMap(claims, ({ holderOf }) =>
+    Effect.suspend(() =>
+      holderOf(directory, "monitor.lock") === undefined ? inbox.offer({ _tag: "MonitorLost" }) : Effect.void,
+    ).pipe(Effect.delay(monitorPollSeconds * 1000), Effect.forever),
+  )
+
+/** What the acts of a wrapper have to do with. */
+interface Stage {
+  readonly directory: string
+  readonly job: Either.Either<Job, Unrunnable>
+  readonly inbox: Queue.Enqueue<Observation>
+  readonly defect: Deferred.Deferred<never>
+}
 
 /** Carries actions out. What an action finds at once is its result; what comes later goes to the inbox. */
-const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue<Observation>) => {
+const makeActor = ({ defect, directory, inbox, job }: Stage) => {
+  const records = makeRecords(
+    directory,
+    Either.match(job, { onLeft: () => () => false, onRight: (found) => found.isOver }),
+  )
   let agentExit: Promise<AgentExit> = Promise.resolve({ exitCode: 0, signalled: false })
   /** Ends once it is known what the agent's end means. */
   let concluded: Fiber.Fiber<unknown> = Fiber.void
   /** Records the start. It may wait for the manifest's lock while signals are already passed on. */
   let startRecorded: Fiber.Fiber<void> = Fiber.void
 
-  /** The status of a task that another process has ended meanwhile is not overwritten. */
-  const isOver = Either.match(job, { onLeft: () => () => false, onRight: (found) => found.isOver })
-
-  /** Updates the manifest. If it is missing, or cannot be written, the task goes on all the same. */
-  const record = (what: string, pairs: ReadonlyArray<Manifest.Pair>, spared?: typeof isOver) =>
-    Effect.suspend(() =>
-      TaskDirectory.has(directory, "manifest")
-        ? orComplain(what, ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs, spared))
-        : Effect.sync(() => printError(`wrapper: ${what} is not in the manifest, which is no longer there`)),
-    )
-
-  const recordStart = (pid: number) =>
+  const launch = ({ mode }: Action & { readonly _tag: "Launch" }) =>
     Effect.gen(function* () {
-      // The agent works already: better unrecorded than orphaned.
-      yield* orComplain("the agent's process id", TaskDirectory.writeNumber(directory, "pid", pid))
-      const pairs: ReadonlyArray<Manifest.Pair> = [["pid", String(pid)], statusPair("running")]
-      yield* record("the start", pairs, isOver)
+      const runnable = yield* job
+      yield* TaskDirectory.remove(directory, "resume")
+      const launched = yield* runnable.launch(mode)
+      if (launched._tag === "NotStarted") {
+        printError(`wrapper: ${launched.reason}`)
+        // Without an agent the records get the wrapper's id: it lives until the end is told.
+        const { ownPid } = yield* Processes
+        return Option.some<Observation>({ _tag: "NotStarted", pid: ownPid, exitCode: launched.exitCode })
+      }
+      agentExit = launched.exit
+      return Option.some<Observation>({ _tag: "Started", pid: launched.pid })
     })
 
-  const recordEnd = ({ exitCode, status }: Action & { _tag: "RecordEnd" }) =>
-    Effect.gen(function* () {
-      yield* Fiber.join(startRecorded)
-      yield* TaskDirectory.writeNumber(directory, "exit_code", exitCode)
-      const finishedAt = TaskDirectory.timestamp(yield* Clock.currentTimeMillis)
-      yield* record("the end", [["finished_at", finishedAt], ["exit_code", String(exitCode)], statusPair(status)])
-      yield* TaskDirectory.createMarker(directory, "done")
-    })
-
-  const recordCrash = ({ exitCode }: Action & { _tag: "RecordCrash" }) =>
-    Effect.gen(function* () {
-      yield* Fiber.join(startRecorded)
-      const pairs: ReadonlyArray<Manifest.Pair> = [statusPair("crashed"), ["last_exit_code", String(exitCode)]]
-      yield* record("the crash", pairs, isOver)
-      // The monitor watches this file: it need not wait for its next look.
-      yield* orComplain("the agent's death", TaskDirectory.remove(directory, "pid"))
-    })
+  const awaitAgent = Effect.gen(function* () {
+    const exit = yield* Effect.promise(() => agentExit)
+    // Until then the manifest has the status of the last agent.
+    yield* Fiber.join(startRecorded)
+    const conclusion = yield* Effect.orDie(Effect.flatMap(job, ({ conclude }) => conclude(exit)))
+    yield* inbox.offer({ _tag: "AgentEnded", ...conclusion })
+  })
 
   const awaitGroup = (pid: number) =>
     Effect.gen(function* () {
+      const { groupExists } = yield* Processes
       yield* Effect.promise(() => agentExit)
       yield* Fiber.join(concluded)
-      while (groupExists(pid)) yield* Effect.sleep(groupPollMillis)
+      yield* awaitWhile(() => groupExists(pid), Infinity)
     }).pipe(
       Effect.as<Observation>({ _tag: "GroupEnded" }),
       Effect.timeoutTo({
@@ -166,7 +177,18 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
       Effect.flatMap((observation) => inbox.offer(observation)),
     )
 
-  return (action: Action): Effect.Effect<Option.Option<Observation>, Unrunnable, Scope.Scope> => {
+  const recordEnd = (action: Action & { readonly _tag: "RecordEnd" }) =>
+    Effect.gen(function* () {
+      const { policy } = yield* job
+      yield* Fiber.join(startRecorded)
+      // An end without a record would count as a crash, and the work would be done again.
+      yield* policy.keepsMonitor
+        ? Effect.retry(records.end(action), Schedule.spaced(fullDiskPollSeconds * 1000))
+        : records.end(action)
+      return Option.some<Observation>({ _tag: "Recorded" })
+    })
+
+  return (action: Action): Effect.Effect<Option.Option<Observation>, Unrunnable, Processes | Scope.Scope> => {
     switch (action._tag) {
       case "SayAlreadyCompleted":
         return nothing(
@@ -175,62 +197,27 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
       case "Refuse":
         return nothing(job)
       case "Launch":
-        return Effect.gen(function* () {
-          const { launch } = yield* job
-          yield* TaskDirectory.remove(directory, "resume")
-          const launched = yield* launch(action.mode)
-          if (launched._tag === "NotStarted") {
-            printError(`wrapper: ${launched.reason}`)
-            // Without an agent the records get the wrapper's id: it lives until the end is told.
-            return Option.some<Observation>({ _tag: "NotStarted", pid: process.pid, exitCode: launched.exitCode })
-          }
-          agentExit = launched.exit
-          return Option.some<Observation>({ _tag: "Started", pid: launched.pid })
-        })
+        return launch(action)
       case "RecordStart":
         return nothing(
-          Effect.tap(Effect.forkScoped(recordStart(action.pid)), (fiber) =>
-            Effect.sync(() => {
-              startRecorded = fiber
-            }),
-          ),
+          Effect.map(forkHeard(records.start(action.pid), defect), (fiber) => void (startRecorded = fiber)),
         )
       case "AwaitAgent":
-        return nothing(
-          Effect.gen(function* () {
-            const exit = yield* Effect.promise(() => agentExit)
-            // Until then the manifest has the status of the last agent.
-            yield* Fiber.join(startRecorded)
-            const conclusion = yield* Effect.orDie(Effect.flatMap(job, ({ conclude }) => conclude(exit)))
-            yield* inbox.offer({ _tag: "AgentEnded", ...conclusion })
-          }).pipe(
-            Effect.forkScoped,
-            Effect.tap((fiber) => Effect.sync(() => void (concluded = fiber))),
-          ),
-        )
+        return nothing(Effect.map(forkHeard(awaitAgent, defect), (fiber) => void (concluded = fiber)))
       case "RecordEnd":
-        return Effect.gen(function* () {
-          const { policy } = yield* job
-          // An end without a record would count as a crash, and the work would be done again.
-          const patiently = policy.keepsMonitor
-            ? Effect.retry(recordEnd(action), Schedule.spaced(fullDiskPollSeconds * 1000))
-            : recordEnd(action)
-          yield* patiently
-          return Option.some<Observation>({ _tag: "Recorded" })
-        })
+        return recordEnd(action)
       case "RecordCrash":
-        return nothing(recordCrash(action))
+        return nothing(Effect.zipRight(Fiber.join(startRecorded), records.crash(action)))
       case "StartMonitor":
         return nothing(Effect.flatMap(job, ({ startMonitor }) => startMonitor))
       case "TellMonitor":
-        return Effect.gen(function* () {
-          const { policy } = yield* job
-          const told = tellMonitor(directory)
-          const outcome = policy.keepsMonitor && !(yield* isHeard(directory)) ? tellMonitor(directory) : told
-          return Option.some<Observation>({ _tag: "MonitorTold", outcome })
-        })
+        return Effect.flatMap(job, ({ policy }) =>
+          Effect.map(policy.keepsMonitor ? tellKeptMonitor(directory) : tellMonitor(directory), (outcome) =>
+            Option.some<Observation>({ _tag: "MonitorTold", outcome }),
+          ),
+        )
       case "RecordMonitorSignal":
-        return nothing(record("the signal to the monitor", [["monitor_signal", action.outcome]]))
+        return nothing(records.monitorSignal(action.outcome))
       case "Notify":
         return Effect.gen(function* () {
           const { notification, projectDirectory } = yield* job
@@ -238,52 +225,13 @@ const makeActor = (directory: string, { job }: Examination, inbox: Queue.Enqueue
           return Option.some<Observation>({ _tag: "Notified" })
         })
       case "PassOn":
-        return nothing(Effect.sync(() => signalGroup(action.pid, action.signal)))
+        return nothing(Effect.map(Processes, ({ signalGroup }) => signalGroup(action.pid, action.signal)))
       case "AwaitGroup":
-        return later(awaitGroup(action.pid))
+        return nothing(forkHeard(awaitGroup(action.pid), defect))
       case "KillGroup":
-        return nothing(Effect.sync(() => signalGroup(action.pid, "SIGKILL")))
+        return nothing(Effect.map(Processes, ({ signalGroup }) => signalGroup(action.pid, "SIGKILL")))
     }
   }
 }
 
-/** Reports a record that cannot be written. */
-const orComplain = <A, R>(what: string, recording: Effect.Effect<A, ManifestFile.InvalidPair | FileError, R>) =>
-  Effect.catchAll(Effect.asVoid(recording), (error) =>
-    Effect.sync(() => printError(`wrapper: ${what} is not recorded: ${ManifestFile.describeWriteError(error)}`)),
-  )
-
 const nothing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.as(effect, Option.none<Observation>())
-
-const later = <A, R>(effect: Effect.Effect<A, never, R>) => nothing(Effect.forkScoped(effect))
-
-/** How long a monitor that was killed may still look alive. */
-const deathSeconds = 0.05
-
-/**
- * Whether the monitor has heard the signal. A signal to a monitor that was just killed succeeds too; such a monitor goes
- * and leaves its claim, while one that ends by itself takes its claim back.
- */
-const isHeard = (directory: string): Effect.Effect<boolean> =>
-  awaitWhile(() => claimOfMonitor(directory) === "held", deathSeconds, 5).pipe(
-    Effect.map(() => claimOfMonitor(directory) !== "left"),
-  )
-
-const claimOfMonitor = (directory: string): "held" | "left" | undefined => {
-  const claim = readClaim(directory, "monitor.lock")
-  return claim === undefined ? undefined : isHeld(claim) ? "held" : "left"
-}
-
-const tellMonitor = (directory: string): MonitorSignal => {
-  const monitor = readRecordedProcess(directory, "monitor.pid")
-  switch (monitor._tag) {
-    case "Unrecorded":
-      return "monitor_pid_missing"
-    case "Blank":
-      return "monitor_pid_empty"
-    case "Gone":
-      return `monitor_not_live:${monitor.text}`
-    case "Alive":
-      return signalProcess(monitor.pid, "SIGTERM") ? `signaled:${monitor.pid}` : `kill_failed:${monitor.pid}`
-  }
-}

@@ -6,20 +6,15 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { formatIdentity, identityOf } from "../../../src/os/process/identity.ts"
-import {
-  type Claim,
-  claim,
-  claimedElsewhere,
-  holderOf,
-  readClaim,
-  release,
-  removeOutOfSight,
-} from "../../../src/protocol/claim.ts"
+import { systemProcesses } from "../../../src/os/process/service.ts"
+import { type Claim, claimsAmong, readClaim } from "../../../src/protocol/claim.ts"
 import { busyMachineMillis, temporaryDirectories } from "../system.ts"
 
 setDefaultTimeout(busyMachineMillis)
 
 const freshDirectory = temporaryDirectories()
+
+const { claim, claimedElsewhere, holderOf, release, removeOutOfSight } = claimsAmong(systemProcesses)
 
 const started: Array<Bun.Subprocess> = []
 afterEach(async () => {

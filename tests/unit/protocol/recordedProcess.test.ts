@@ -2,6 +2,7 @@ import { expect, test } from "bun:test"
 import { utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
+import { systemProcesses } from "../../../src/os/process/service.ts"
 import { readRecordedProcess, type RecordedProcess } from "../../../src/protocol/recordedProcess.ts"
 import { temporaryDirectories } from "../system.ts"
 
@@ -13,7 +14,7 @@ const recorded = (content: string | undefined, writtenAt?: Date): RecordedProces
   const path = join(directory, "pid")
   if (content !== undefined) writeFileSync(path, content)
   if (writtenAt !== undefined) utimesSync(path, writtenAt, writtenAt)
-  return readRecordedProcess(directory, "pid")
+  return readRecordedProcess(systemProcesses, directory, "pid")
 }
 
 test("a process that is alive and older than its record is alive", () => {
@@ -29,10 +30,13 @@ test("a process that was recognised stays so, wherever the clock is set", () => 
   const directory = freshDirectory()
   const path = join(directory, "pid")
   writeFileSync(path, `${process.pid}\n`)
-  const first = readRecordedProcess(directory, "pid")
+  const first = readRecordedProcess(systemProcesses, directory, "pid")
   utimesSync(path, new Date("2001-01-01"), new Date("2001-01-01"))
-  expect(readRecordedProcess(directory, "pid", first)).toMatchObject({ _tag: "Alive", pid: process.pid })
-  expect(readRecordedProcess(directory, "pid")).toMatchObject({ _tag: "Gone" })
+  expect(readRecordedProcess(systemProcesses, directory, "pid", first)).toMatchObject({
+    _tag: "Alive",
+    pid: process.pid,
+  })
+  expect(readRecordedProcess(systemProcesses, directory, "pid")).toMatchObject({ _tag: "Gone" })
 })
 
 test("a process that has ended is gone", async () => {

@@ -1,9 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test"
 import { join } from "node:path"
 
-import * as Effect from "effect/Effect"
-
-import { listen } from "../../../../src/os/process/signalListener.ts"
+import { listenTo } from "../../../../src/os/process/signalHandlers.ts"
 import { exitCodeOfSignal, signalsInMask, type TerminationSignal } from "../../../../src/os/process/signals.ts"
 import { busyMachineMillis } from "../../system.ts"
 
@@ -39,18 +37,16 @@ describe("the signals in a mask", () => {
 
 /** What a program of its own, started by a shell after `prelude`, hears of SIGHUP and SIGTERM. */
 const heardAfter = async (prelude: string): Promise<string> => {
-  const signals = join(import.meta.dir, "../../../../src/os/process/signalListener.ts")
+  const signals = join(import.meta.dir, "../../../../src/os/process/signalHandlers.ts")
   const program = `
-    import * as Effect from "effect/Effect"
-    import { listen } from ${JSON.stringify(signals)}
-    await Effect.runPromise(Effect.scoped(Effect.gen(function* () {
-      const heard = []
-      yield* listen(["SIGHUP", "SIGTERM"], (signal) => heard.push(signal))
-      process.kill(process.pid, "SIGHUP")
-      process.kill(process.pid, "SIGTERM")
-      while (!heard.includes("SIGTERM")) yield* Effect.sleep(1)
-      console.log(heard.join())
-    })))
+    import { listenTo } from ${JSON.stringify(signals)}
+    const heard = []
+    listenTo(["SIGHUP", "SIGTERM"], (signal) => heard.push(signal))
+    process.kill(process.pid, "SIGHUP")
+    process.kill(process.pid, "SIGTERM")
+    while (!heard.includes("SIGTERM")) await Bun.sleep(1)
+    console.log(heard.join())
+    process.exit()
   `
   const shell = Bun.spawn(["bash", "-c", `${prelude}; exec "$0" -e "$1"`, process.execPath, program], {
     cwd: import.meta.dir,
@@ -64,12 +60,10 @@ describe("a program that listens", () => {
     const heard: Array<TerminationSignal> = []
     const before = process.listeners("SIGTERM")
     let arrived: (() => void) | undefined
-    await Effect.runPromise(
-      listen(["SIGTERM"], (signal) => {
-        heard.push(signal)
-        arrived?.()
-      }),
-    )
+    listenTo(["SIGTERM"], (signal) => {
+      heard.push(signal)
+      arrived?.()
+    })
     for (const _ of [1, 2]) {
       const arrival = new Promise<void>((resolve) => (arrived = resolve))
       process.kill(process.pid, "SIGTERM")

@@ -4,8 +4,10 @@ import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 
+import { systemProcesses } from "../../../../src/os/process/service.ts"
 import { timestamp } from "../../../../src/protocol/taskDirectory.ts"
 import { prunable, removeTask } from "../../../../src/tasks/commands/prune.ts"
+import { taskStoreAmong } from "../../../../src/tasks/state/status.ts"
 import { outliveHomes } from "../home.ts"
 
 const { freshDirectory, home, makeAside, makeLinkedTask, makeTask, placeOf } = outliveHomes()
@@ -19,14 +21,16 @@ const age = (directory: string, seconds: number) => {
   utimesSync(join(directory, "manifest"), moment, moment)
 }
 
-const namesOf = (olderThanSeconds: number) => prunable(olderThanSeconds).map(({ name }) => name)
+const prunableNow = (olderThanSeconds: number) => prunable(olderThanSeconds, taskStoreAmong(systemProcesses, Date.now))
+
+const namesOf = (olderThanSeconds: number) => prunableNow(olderThanSeconds).map(({ name }) => name)
 
 const removeAll = (olderThanSeconds: number) =>
-  Effect.runPromise(Effect.forEach(prunable(olderThanSeconds), removeTask, { discard: true }))
+  Effect.runPromise(Effect.forEach(prunableNow(olderThanSeconds), removeTask, { discard: true }))
 
 describe("what can be pruned", () => {
   test("is nothing before the first task", () => {
-    expect(prunable(0)).toEqual([])
+    expect(prunableNow(0)).toEqual([])
   })
 
   test("is what has ended, and nothing that may go on", () => {
@@ -48,7 +52,7 @@ describe("what can be pruned", () => {
     makeTask("new", { status: "completed", finished_at: ago(hour / 2) })
     expect(namesOf(hour)).toEqual(["old"])
     expect(namesOf(3 * hour)).toEqual([])
-    expect(prunable(hour)).toMatchObject([{ name: "old", status: "completed", taskDir: placeOf("old") }])
+    expect(prunableNow(hour)).toMatchObject([{ name: "old", status: "completed", taskDir: placeOf("old") }])
   })
 
   test("is the link to a task whose files are gone, by its own age", () => {
@@ -69,7 +73,7 @@ describe("what can be pruned", () => {
     makeTask("demo", { started_at: ago(0) })
     age(makeAside("demo.20261121T060000Z.abcdef", { status: "failed" }), 2 * hour)
     makeAside("demo.20261121T080000Z.abcdef", { status: "completed" })
-    expect(prunable(hour)).toMatchObject([
+    expect(prunableNow(hour)).toMatchObject([
       {
         name: "demo.20261121T060000Z.abcdef",
         status: "failed",
@@ -81,7 +85,7 @@ describe("what can be pruned", () => {
   test("is a link that was set aside and whose target is gone", () => {
     mkdirSync(join(home(), "ended"))
     symlinkSync(join(freshDirectory(), "gone"), join(home(), "ended", "demo.x"))
-    expect(prunable(hour)).toMatchObject([{ name: "demo.x", status: "unknown" }])
+    expect(prunableNow(hour)).toMatchObject([{ name: "demo.x", status: "unknown" }])
   })
 })
 
@@ -122,7 +126,7 @@ describe("what is pruned", () => {
 
   test("may be gone already", async () => {
     makeTask("demo", { status: "stopped", stopped_at: ago(2 * hour) })
-    const found = prunable(hour)
+    const found = prunableNow(hour)
     rmSync(placeOf("demo"), { recursive: true })
     await Effect.runPromise(Effect.forEach(found, removeTask, { discard: true }))
   })

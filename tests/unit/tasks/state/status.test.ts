@@ -3,8 +3,9 @@ import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:
 import { join } from "node:path"
 
 import { processesTagged } from "../../../../src/os/process/processTable.ts"
+import { systemProcesses } from "../../../../src/os/process/service.ts"
 import { timestamp } from "../../../../src/protocol/taskDirectory.ts"
-import { allStatuses, directoryOf, statusOf } from "../../../../src/tasks/state/status.ts"
+import { directoryOf, taskStoreAmong } from "../../../../src/tasks/state/status.ts"
 import { hasEnded, isRunning } from "../../../../src/tasks/state/taskStatus.ts"
 import { ownVersion } from "../../../../src/version.ts"
 import { busyMachineMillis } from "../../system.ts"
@@ -13,6 +14,8 @@ import { outliveHomes, writeClaim } from "../home.ts"
 setDefaultTimeout(busyMachineMillis)
 
 const { freshDirectory, home, makeLinkedTask, makeTask, placeOf, startOther } = outliveHomes()
+
+const { allStatuses, statusOf } = taskStoreAmong(systemProcesses, Date.now)
 
 /** A moment so many seconds ago. */
 const ago = (seconds: number): string => timestamp(Date.now() - seconds * 1000)

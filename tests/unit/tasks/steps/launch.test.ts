@@ -5,6 +5,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 
+import { onThisSystem } from "../../../../src/tasks/state/services.ts"
 import { taskOf } from "../../../../src/tasks/state/task.ts"
 import { awaitAgent } from "../../../../src/tasks/steps/launch.ts"
 import { busyMachineMillis } from "../../system.ts"
@@ -17,7 +18,7 @@ const { makeTask } = outliveHomes()
 /** What a task whose wrapper ended before it had an agent is said to have said. */
 const saidBy = async (directory: string): Promise<string> => {
   const task = Either.getOrThrow(taskOf(directory, manifestWith()))
-  return (await Effect.runPromise(Effect.flip(awaitAgent(task)))).said
+  return (await Effect.runPromise(onThisSystem(Effect.flip(awaitAgent(task))))).said
 }
 
 describe("a launch that failed tells of the last that was said", () => {
