@@ -1,0 +1,231 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+
+import { formatIdentity, type ProcessIdentity } from "../../../src/os/process/identity.ts"
+import { Processes } from "../../../src/os/process/service.ts"
+import type { TerminationSignal } from "../../../src/os/process/signals.ts"
+import { taskTag } from "../../../src/processTags.ts"
+import { pathOf, type TaskFile } from "../../../src/protocol/taskDirectory.ts"
+import type { TaskServices } from "../../../src/tasks/state/services.ts"
+import { TaskStore, taskStoreAmong } from "../../../src/tasks/state/status.ts"
+import { Tmux } from "../../../src/tmux/service.ts"
+import type { Session, StartError } from "../../../src/tmux/tmux.ts"
+import { makeLeapingClock } from "./leapingClock.ts"
+
+/*
+ * A machine in which a test decides everything: which processes there are and how they answer signals, what tmux does, and
+ * how time passes. Only the files are real. Time jumps from one moment for which something waits to the next, so a wait
+ * of hours takes no time.
+ */
+
+/** A process of the world. */
+interface Life {
+  readonly mark: string
+  readonly group: number
+  /** The id of the task whose agent started it. */
+  readonly taskId: string | undefined
+  /** What it does instead of dying; KILL cannot be heard. */
+  readonly hear: ((signal: NodeJS.Signals) => void) | undefined
+}
+
+export interface World {
+  /** The process under test. */
+  readonly ownPid: number
+  /** What happened, in order: `TERM 1001`, `end claude-demo` … */
+  readonly events: ReadonlyArray<string>
+  /** Begins a process; gives its id. Without `hear` any signal but 0 ends it. */
+  readonly begin: (life?: {
+    readonly taskId?: string
+    readonly group?: number
+    readonly hear?: (signal: NodeJS.Signals) => void
+  }) => number
+  readonly die: (pid: number) => void
+  readonly isAlive: (pid: number) => boolean
+  /** The identity of a process that is, or was, in this world. */
+  readonly identityOf: (pid: number) => ProcessIdentity
+  /** Writes the claim of the process into the file. */
+  readonly claim: (directory: string, file: "wrapper.lock" | "monitor.lock", pid: number) => void
+  readonly sessions: Set<string>
+  /** What tmux does when it is to start a session; by default there is one afterwards. */
+  onStart: (session: Session) => Effect.Effect<void, StartError>
+  /** Sends the process under test a signal. */
+  readonly tell: (signal: TerminationSignal) => void
+  /** What the pane of a session shows. */
+  paneText: string
+  /** Runs `later` after so many seconds of the world, if the test still runs by then. */
+  readonly after: (seconds: number, later: () => void) => void
+  /**
+   * Runs the effect to its end; gives how it ended. A fiber that waits for nothing that can still happen in this world fails
+   * the test.
+   */
+  readonly run: <A, E>(effect: Effect.Effect<A, E, TaskServices>) => Promise<Exit.Exit<A, E>>
+  /** Seconds that have passed so far. */
+  readonly elapsed: () => number
+}
+
+/** The ids of a world's processes begin here; none is an id of the real system's. */
+const firstPid = 2 ** 30
+
+const ownPid = firstPid
+
+export const makeWorld = (): World => {
+  const living = new Map<number, Life>()
+  const marks = new Map<number, string>()
+  const events: Array<string> = []
+  const handlers = new Map<NodeJS.Signals, (signal: TerminationSignal) => void>()
+  const clock = makeLeapingClock(Date.now())
+  const beganAt = clock.unsafeCurrentTimeMillis()
+  let nextPid = firstPid + 1
+  const sessions = new Set<string>()
+
+  const birth = (pid: number, life: Omit<Life, "mark">): number => {
+    const mark = `world:${pid}`
+    marks.set(pid, mark)
+    living.set(pid, { mark, ...life })
+    return pid
+  }
+  birth(ownPid, { group: ownPid, taskId: undefined, hear: () => {} })
+
+  const isAlive = (pid: number) => living.has(pid)
+  const identityOf = (pid: number): ProcessIdentity => ({ pid, mark: marks.get(pid) ?? "" })
+
+  const signal = (pid: number, sent: NodeJS.Signals): boolean => {
+    const life = living.get(pid)
+    if (life === undefined) return false
+    events.push(`${sent.replace("SIG", "")} ${pid}`)
+    if (sent === "SIGKILL" || life.hear === undefined) living.delete(pid)
+    else life.hear(sent)
+    return true
+  }
+
+  const groupOf = (group: number) => [...living].filter(([, life]) => life.group === group).map(([pid]) => pid)
+  const taggedBy = (taskId: string) => [...living].filter(([, life]) => life.taskId === taskId).map(([pid]) => pid)
+
+  const processes: typeof Processes.Service = {
+    ownPid,
+    identityOf,
+    judge: ({ mark, pid }) => (living.get(pid)?.mark === mark ? { _tag: "Alive", pid } : { _tag: "Gone" }),
+    isOutOfSight: () => false,
+    isAlive,
+    inspect: (pid) => {
+      const life = living.get(pid)
+      return life === undefined
+        ? undefined
+        : {
+            startMark: life.mark,
+            parent: ownPid,
+            startedAt: beganAt / 1000,
+            group: life.group,
+            terminal: "0",
+            foregroundGroup: -1,
+          }
+    },
+    outlivesItsTerminal: () => false,
+    list: () => [...living].map(([pid, { group }]) => ({ pid, parent: ownPid, group, zombie: false, cpuSeconds: 0 })),
+    tagged: (name) => {
+      const found = new Map<string, ReadonlyArray<number>>()
+      for (const { taskId } of name === taskTag ? living.values() : []) {
+        if (taskId !== undefined) found.set(taskId, taggedBy(taskId))
+      }
+      return found
+    },
+    signal,
+    signalGroup: (group, sent) => groupOf(group).map((pid) => signal(pid, sent)).length > 0,
+    groupExists: (group) => groupOf(group).length > 0,
+    end: ({ tag }, graceSeconds) =>
+      Effect.gen(function* () {
+        const found = taggedBy(tag?.value ?? "")
+        for (const pid of found) signal(pid, "SIGTERM")
+        for (let left = graceSeconds * 1000; left > 0 && found.some(isAlive); left -= 20) yield* Effect.sleep(20)
+        for (const pid of taggedBy(tag?.value ?? "")) signal(pid, "SIGKILL")
+        return found.length
+      }),
+    listen: (signals, heard) => {
+      for (const one of signals) handlers.set(one, heard)
+    },
+  }
+
+  const tmux: typeof Tmux.Service = {
+    requireTmux: Effect.void,
+    startSession: (session) =>
+      Effect.suspend(() => {
+        events.push(`start ${session.name}`)
+        return Effect.as(world.onStart(session), [])
+      }),
+    hasSession: ({ name }) => sessions.has(name),
+    viewPane: ({ name }) =>
+      sessions.has(name) ? { _tag: "Seen", text: world.paneText, processId: ownPid } : { _tag: "SessionGone" },
+    typeLine: ({ name }, text) =>
+      Effect.sync(() => {
+        events.push(`type ${text}`)
+        return sessions.has(name)
+      }),
+    endSession: ({ name }) =>
+      Effect.sync(() => {
+        events.push(`end ${name}`)
+        return sessions.delete(name)
+      }),
+  }
+
+  const world: World = {
+    ownPid,
+    events,
+    begin: ({ group, hear, taskId } = {}) => {
+      const pid = nextPid++
+      return birth(pid, { group: group ?? pid, taskId, hear })
+    },
+    die: (pid) => void living.delete(pid),
+    isAlive,
+    identityOf,
+    claim: (directory, file, pid) => writeFileSync(pathOf(directory, file), formatIdentity(identityOf(pid))),
+    sessions,
+    onStart: ({ name }) => Effect.sync(() => void sessions.add(name)),
+    tell: (sent) => handlers.get(sent)?.(sent),
+    paneText: "",
+    after: (seconds, later) =>
+      void Effect.runFork(Effect.zipRight(clock.sleep(Duration.seconds(seconds)), Effect.sync(later))),
+    elapsed: () => (clock.unsafeCurrentTimeMillis() - beganAt) / 1000,
+    run: async (effect) => {
+      const fiber = effect.pipe(
+        Effect.provideService(
+          TaskStore,
+          taskStoreAmong(processes, () => clock.unsafeCurrentTimeMillis()),
+        ),
+        Effect.provideService(Tmux, tmux),
+        Effect.provideService(Processes, processes),
+        Effect.withClock(clock),
+        Effect.runFork,
+      )
+      while (true) {
+        await settle()
+        const exit = fiber.unsafePoll()
+        if (exit !== null) return exit
+        if (clock.leap()) continue
+        await Effect.runPromise(Fiber.interrupt(fiber))
+        throw new Error(`it waits for ever, after ${events.join(", ")}`)
+      }
+    },
+  }
+  return world
+}
+
+/** Lets everything go on that does not wait for time: fibers, and what they read of files. */
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Writes a file of the task. */
+export const writeTaskFile = (directory: string, file: TaskFile, content: string): void => {
+  mkdirSync(directory, { recursive: true })
+  writeFileSync(pathOf(directory, file), content)
+}
+
+/** The value of an effect that succeeded. */
+export const valueOf = <A, E>(exit: Exit.Exit<A, E>): A =>
+  Exit.getOrElse(exit, (cause) => {
+    throw new Error(`it failed: ${JSON.stringify(cause)}`)
+  })
