@@ -47,6 +47,11 @@ export interface Claims {
    * called under the manifest's lock: no other process may claim between the look and the write.
    */
   readonly claim: (directory: string, file: ClaimFile) => Effect.Effect<Option.Option<Claim>, FileError>
+  /**
+   * Removes the claim of a process that is gone: where that cannot be seen, it would look held. To be called under the
+   * manifest's lock.
+   */
+  readonly removeLeft: (directory: string, file: ClaimFile) => Effect.Effect<void, FileError>
   /** Takes this process's claim back; the claim of another process is left alone. */
   readonly release: (directory: string, file: ClaimFile) => Effect.Effect<void, FileError>
   /**
@@ -97,6 +102,11 @@ export const claimsAmong = (processes: typeof Processes.Service): Claims => {
         if (holder !== undefined && judge(holder)._tag !== "Gone" && !isOwn(holder)) return Option.some(holder)
         yield* onFile(pathOf(directory, file), (path) => writeAtomically(path, own()))
         return Option.none()
+      }),
+    removeLeft: (directory, file) =>
+      Effect.suspend(() => {
+        const present = readClaim(directory, file)
+        return present !== undefined && judge(present)._tag === "Gone" ? remove(directory, file) : Effect.void
       }),
     release: (directory, file) =>
       Effect.suspend(() => {

@@ -5,8 +5,8 @@ import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import type { Processes } from "../../os/process/service.ts"
 import { claims } from "../../protocol/claim.ts"
-import type { InvalidPair } from "../../protocol/manifestFile.ts"
-import { remove, timestamp } from "../../protocol/taskDirectory.ts"
+import { type InvalidPair, locked } from "../../protocol/manifestFile.ts"
+import { pathOf, remove, timestamp } from "../../protocol/taskDirectory.ts"
 import type { TaskServices } from "../state/services.ts"
 import { requireHere, type TaskElsewhere, TaskStore } from "../state/status.ts"
 import type { Task } from "../state/task.ts"
@@ -26,7 +26,7 @@ export const stopTask = (
   Effect.gen(function* () {
     const { directory } = task
     const { statusOf } = yield* TaskStore
-    const { holderOf } = yield* claims
+    const { holderOf, removeLeft } = yield* claims
     yield* requireHere(statusOf(task.name))
     const now = timestamp(yield* Clock.currentTimeMillis)
     // Recorded first: now no process starts an agent for it, and a monitor that finds the stop half done completes it.
@@ -48,6 +48,7 @@ export const stopTask = (
     // The wrapper may have started another monitor while the agent was ending.
     yield* endMonitor(task)
     for (const file of ["pid", "resume", "monitor.pid"] as const) yield* remove(directory, file)
+    yield* locked(pathOf(directory, "manifest"), removeLeft(directory, "wrapper.lock"))
     return true
   })
 

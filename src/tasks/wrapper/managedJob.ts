@@ -34,6 +34,7 @@ import { isFinal, statusIn } from "../state/taskStatus.ts"
 import { recordStatus } from "../steps/ending.ts"
 import { startMonitor } from "../steps/monitorProcess.ts"
 import { anyProcessesOf, endProcessesOf } from "../steps/processes.ts"
+import { accompany } from "./accompany.ts"
 import { type AgentExit, launchAgent } from "./agentProcess.ts"
 import { type Job, NoEnvironment, TaskHeld, TaskOver, type Unrunnable } from "./job.ts"
 import { type AgentEnd, isDeathBySignal, type LaunchMode } from "./machine.ts"
@@ -110,7 +111,7 @@ export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable, Pr
           })
           // The agent starts up while what reads its events is loaded.
           output.follow()
-          yield* Effect.forkScoped(monitor)
+          yield* accompany(monitor)
           return launched
         }),
       conclude: output.end,
@@ -247,7 +248,7 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         resumed = isResume
         if (agent.events === undefined) return undefined
         const begun = yield* Queue.unbounded<string>()
-        yield* Effect.forkScoped(Effect.forever(Effect.flatMap(Queue.take(begun), recordConversation)))
+        yield* accompany(Effect.forever(Effect.flatMap(Queue.take(begun), recordConversation)))
         // The last agent may have been killed in the middle of a line.
         const length = beginAppending(eventsPath)
         let heard: string | undefined

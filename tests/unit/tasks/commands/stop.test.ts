@@ -147,9 +147,11 @@ describe("a stop", () => {
         expect(Object.values(pids).filter(world.isAlive)).toEqual([])
         expect([...world.sessions]).toEqual([])
         expect(statusIn(directory)).toBe("stopped")
-        expect((["pid", "resume", "monitor.pid", "capturing"] as const).filter((file) => has(directory, file))).toEqual(
-          [],
-        )
+        expect(
+          (["pid", "resume", "monitor.pid", "capturing", "wrapper.lock"] as const).filter((file) =>
+            has(directory, file),
+          ),
+        ).toEqual([])
       }),
       { numRuns: 30 },
     )

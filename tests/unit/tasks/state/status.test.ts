@@ -327,3 +327,53 @@ test("a task tells the version that launched it", () => {
   makeTask("demo", { format: "1", writer: "0.2.0" })
   expect(statusOf("demo").writer).toBe("0.2.0")
 })
+
+describe("a task whose wrapper and monitor cannot be seen from here", () => {
+  const place = "4026531000/4026531001/machine/other-host"
+  const inSight = taskStoreAmong(
+    {
+      ...systemProcesses,
+      judge: (identity) =>
+        identity.place === place
+          ? { _tag: "Elsewhere", host: "other-host", pidNamespace: 4026531000 }
+          : systemProcesses.judge(identity),
+    },
+    Date.now,
+  )
+  const claimElsewhere = (directory: string, file: "wrapper.lock" | "monitor.lock") =>
+    writeFileSync(join(directory, file), `100 boot:1 ${place}\n`)
+  const elsewhere = { host: "other-host", pidNamespace: 4026531000 }
+
+  test.each(["stopped", "abandoned"])("is being ended there, a moment after it was %s", (status) => {
+    const directory = makeTask("demo", { status, [`${status}_at`]: ago(0), stop_grace: "30" })
+    claimElsewhere(directory, "wrapper.lock")
+    utimesSync(join(directory, "manifest"), new Date(), new Date())
+    expect(inSight.statusOf("demo")).toMatchObject({ status: "stopping", elsewhere })
+  })
+
+  test("has been ended by then once the time for it is over, since a wrapper leaves its claim", () => {
+    const directory = makeTask("demo", { status: "stopped", stopped_at: ago(100), stop_grace: "30" })
+    claimElsewhere(directory, "wrapper.lock")
+    claimElsewhere(directory, "monitor.lock")
+    const aWhileAgo = new Date(Date.now() - 100_000)
+    utimesSync(join(directory, "manifest"), aWhileAgo, aWhileAgo)
+    expect(inSight.statusOf("demo")).toMatchObject({ status: "stopped", elsewhere: null })
+  })
+
+  test("is still being stopped while its agent has its grace", () => {
+    const directory = makeTask("demo", { status: "stopped", stopped_at: ago(100), stop_grace: "300" })
+    claimElsewhere(directory, "monitor.lock")
+    const aWhileAgo = new Date(Date.now() - 100_000)
+    utimesSync(join(directory, "manifest"), aWhileAgo, aWhileAgo)
+    expect(inSight.statusOf("demo")).toMatchObject({ status: "stopping", elsewhere })
+  })
+
+  test("is complete, and put away there, while its monitor has the claim", () => {
+    const directory = makeTask("demo", { status: "completed", finished_at: ago(0) })
+    claimElsewhere(directory, "wrapper.lock")
+    utimesSync(join(directory, "manifest"), new Date(), new Date())
+    expect(inSight.statusOf("demo")).toMatchObject({ status: "completed", elsewhere: null })
+    claimElsewhere(directory, "monitor.lock")
+    expect(inSight.statusOf("demo")).toMatchObject({ status: "completed", elsewhere })
+  })
+})
