@@ -17,7 +17,7 @@ import type { Senses } from "./senses.ts"
 import type { Settings } from "./settings.ts"
 
 /** How often a sleeping monitor looks whether its agent is still there. These looks are most of the cost of waiting. */
-const lookMillis = 2000
+const lookMillis = 5000
 
 /** How often the wrapper of a complete task is looked at. */
 const signOffMillis = 20
