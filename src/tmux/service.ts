@@ -1,19 +1,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 
-import { startLastingSession } from "./lastingSession.ts"
-import {
-  endSession,
-  hasSession,
-  type NewSession,
-  type NoTmux,
-  type PaneView,
-  requireTmux,
-  type Session,
-  type StartError,
-  typeLine,
-  viewPane,
-} from "./tmux.ts"
+import type { NewSession, NoTmux, PaneView, Session, StartError } from "./tmux.ts"
 
 /** What tasks need of tmux, as a service: a test puts another in its place. tmux.ts says what each does. */
 export class Tmux extends Context.Tag("outlive/Tmux")<
@@ -32,13 +20,3 @@ export class Tmux extends Context.Tag("outlive/Tmux")<
     readonly endSession: (session: Session) => Effect.Effect<boolean>
   }
 >() {}
-
-/** The tmux on PATH. */
-export const tmuxOnPath: typeof Tmux.Service = {
-  requireTmux,
-  startSession: startLastingSession,
-  hasSession,
-  viewPane,
-  typeLine,
-  endSession,
-}

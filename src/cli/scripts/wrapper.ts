@@ -1,6 +1,9 @@
-import { onThisSystem } from "../../tasks/state/services.ts"
+import * as Effect from "effect/Effect"
+
+import { Processes, systemProcesses } from "../../os/process/service.ts"
 import { runWrapper } from "../../tasks/wrapper/runner.ts"
 import { execute } from "../words/execute.ts"
 
 /** Runs the agent of the task in TASK_TMPDIR. */
-export const wrapper = (): Promise<number> => execute("wrapper", onThisSystem(runWrapper))
+export const wrapper = (): Promise<number> =>
+  execute("wrapper", Effect.provideService(runWrapper, Processes, systemProcesses))

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 
 import { Processes, systemProcesses } from "../../os/process/service.ts"
-import { Tmux, tmuxOnPath } from "../../tmux/service.ts"
+import { tmuxOnPath } from "../../tmux/onPath.ts"
+import { Tmux } from "../../tmux/service.ts"
 import { TaskStore, taskStoreAmong } from "./status.ts"
 
 /** What the commands of tasks work on. A test puts others in its place; the clock is Effect's. */
