@@ -150,6 +150,8 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
         return Option.some<Observation>({ _tag: "NotStarted", pid: ownPid, exitCode: launched.exitCode })
       }
       agentExit = launched.exit
+      // From here on the wrapper mostly waits: the garbage of the start would stay for as long as the agent works.
+      Bun.gc(true)
       return Option.some<Observation>({ _tag: "Started", pid: launched.pid })
     })
 
