@@ -4,6 +4,7 @@ import { awaitWhile } from "../../os/patience.ts"
 import { Processes } from "../../os/process/service.ts"
 import { claims, readClaim } from "../../protocol/claim.ts"
 import { readRecordedProcess } from "../../protocol/recordedProcess.ts"
+import { readLine } from "../../protocol/taskDirectory.ts"
 import type { MonitorSignal } from "./machine.ts"
 
 /** Tells the task's monitor once that the task is complete. */
@@ -28,8 +29,17 @@ export const tellMonitor = (directory: string): Effect.Effect<MonitorSignal, nev
  */
 export const tellKeptMonitor = (directory: string): Effect.Effect<MonitorSignal, never, Processes> =>
   Effect.gen(function* () {
-    const told = yield* tellMonitor(directory)
-    return (yield* isHeard(directory)) ? told : yield* tellMonitor(directory)
+    const told = yield* tellClaimant(directory)
+    return (yield* isHeard(directory)) ? told : yield* tellClaimant(directory)
+  })
+
+/** `monitor.pid` says that a monitor hears signals, and its claim that the process of that id is the monitor. */
+const tellClaimant = (directory: string): Effect.Effect<MonitorSignal, never, Processes> =>
+  Effect.gen(function* () {
+    const { isHeld } = yield* claims
+    const claim = readClaim(directory, "monitor.lock")
+    const isOther = claim !== undefined && !isHeld(claim) && readLine(directory, "monitor.pid") === String(claim.pid)
+    return isOther ? (`monitor_not_live:${claim.pid}` as const) : yield* tellMonitor(directory)
   })
 
 /** How long a monitor that was killed may still look alive. */
