@@ -5,6 +5,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
 import { errorCodeOf } from "../os/files/errorCode.ts"
+import { privateDirectoryMode } from "../os/files/privateModes.ts"
 import type { Environment } from "../os/process/environment.ts"
 import { askProgram, describeRunFailure, runProgram } from "../os/process/run.ts"
 import { quoteForShell } from "../os/process/shell.ts"
@@ -105,7 +106,7 @@ export interface NewSession {
 /** Makes the socket's directory, as tmux does only for a socket of its own choice; says why where the system refuses. */
 const whyNoSocket = (socket: string): string | undefined => {
   try {
-    mkdirSync(dirname(socket), { recursive: true, mode: 0o700 })
+    mkdirSync(dirname(socket), { recursive: true, mode: privateDirectoryMode })
     return undefined
   } catch (error) {
     return `there can be no socket ${socket} (${errorCodeOf(error)})`

@@ -9,7 +9,7 @@ import { loadSettings, type Settings } from "../../exec/start/settings.ts"
 import type { Ended } from "../../exec/supervisor/messages.ts"
 import { quoteForCommand } from "../../os/process/shell.ts"
 import { listenTo } from "../../os/process/signalHandlers.ts"
-import { exitCodeOfSignal } from "../../os/process/signals.ts"
+import { exitCodeOfSignal, exitCodeTimedOut } from "../../os/process/signals.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, printLine, writeLine } from "../../os/terminal/print.ts"
 import { quote } from "../../words.ts"
@@ -172,9 +172,6 @@ const tell = ({ started }: Started, line: string): boolean => {
   say(`${started.id} was started, and that could not be written: ${failure}; see: outlive process list`)
   return false
 }
-
-/** The time of a command was over, as with `timeout`. */
-const exitCodeTimedOut = 124
 
 const exitCodeFor = ({ exitCode, exitSignal, timedOut }: Ended): number => {
   if (timedOut) return exitCodeTimedOut

@@ -15,9 +15,6 @@ export interface SessionFlags {
 /** There is no such session. */
 export const exitCodeNoSession = 3
 
-/** The time was over before the session was as awaited. (timeout(1)) */
-export const exitCodeTimedOut = 124
-
 /** The chosen socket, checked: no other user controls it. */
 export const socketFrom = ({ socket }: SessionFlags): Effect.Effect<string, BadSocket> => {
   const chosen = chooseSocket(socket)

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 
+import { exitCodeTimedOut } from "../../os/process/signals.ts"
 import { answer } from "../../os/terminal/console.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { type Awaited, type Waited, waitFor } from "../../sessions/commands/wait.ts"
@@ -9,7 +10,7 @@ import { quote } from "../../words.ts"
 import { documentLine } from "../words/document.ts"
 import { UsageError } from "../words/errors.ts"
 import type { WaitDocument } from "./documents.schema.ts"
-import { execute, exitCodeTimedOut, type SessionFlags, socketFrom } from "./execute.ts"
+import { execute, type SessionFlags, socketFrom } from "./execute.ts"
 import { describeEnd } from "./words.ts"
 
 export interface WaitFlags extends SessionFlags {

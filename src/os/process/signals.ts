@@ -7,6 +7,9 @@ export type TerminationSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT"
 export const exitCodeOfSignal = (signal: NodeJS.Signals | number): number =>
   128 + (typeof signal === "number" ? signal : (constants.signals[signal] ?? Number(signal.replace(/^SIG/, ""))))
 
+/** The exit code of a program whose time was over. (timeout(1)) */
+export const exitCodeTimedOut = 124
+
 /** The name of a signal; `SIG34` for one that the runtime knows only by its number, as the real-time signals. */
 export const nameOfSignal = (signal: NodeJS.Signals | number): string =>
   /^\d/.test(String(signal)) ? `SIG${signal}` : String(signal)

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import type { InvalidSetting } from "../../configurationErrors.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import type { FileError } from "../../os/files/fileError.ts"
-import { privateFileMode } from "../../os/files/privateModes.ts"
+import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
 import * as Environment from "../../os/process/environment.ts"
 import type { Processes } from "../../os/process/service.ts"
 import { randomHex } from "../../os/randomHex.ts"
@@ -107,7 +107,7 @@ export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunErro
     const environment = { ...environmentToKeep(Environment.ownEnvironment()), ...request.variables }
     yield* requireHome
     yield* check(request, environment)
-    yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: 0o700 }))
+    yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: privateDirectoryMode }))
     const launched = launch(request, environment)
     return yield* request.existing === "replace" ? inTurn(request.name, launched) : launched
   })
@@ -188,7 +188,7 @@ const create = (
     const draft = join(tasksHome(), `.${name}.${randomHex(6)}`)
     if (taskDirectory === undefined) {
       const aside = yield* fileSystemCall(tasksHome(), () => {
-        mkdirSync(draft, { mode: 0o700 })
+        mkdirSync(draft, { mode: privateDirectoryMode })
         writeFiles(draft, directory, request, environment, now)
       }).pipe(
         Effect.zipRight(takeName(name, (place) => renameSync(draft, place))),
@@ -197,7 +197,9 @@ const create = (
       return { directory, existedBefore: false, sessionStarted: false, aside }
     }
     const existedBefore = existsSync(taskDirectory)
-    yield* fileSystemCall(taskDirectory, () => mkdirSync(taskDirectory, { recursive: true, mode: 0o700 }))
+    yield* fileSystemCall(taskDirectory, () =>
+      mkdirSync(taskDirectory, { recursive: true, mode: privateDirectoryMode }),
+    )
     const reason = whyNotUsable(taskDirectory)
     if (reason !== undefined) return yield* new BadTaskDirectory({ path: taskDirectory, reason })
     const made = { directory, existedBefore, sessionStarted: false, aside: undefined }
@@ -232,7 +234,7 @@ const takeName = (
       const moment = (status.startedAt ?? "unknown").replaceAll(/[-:]/g, "")
       const aside = join(endedHome(), `${name}.${moment}.${randomHex(3)}`)
       yield* fileSystemCall(endedHome(), () => {
-        mkdirSync(endedHome(), { recursive: true, mode: 0o700 })
+        mkdirSync(endedHome(), { recursive: true, mode: privateDirectoryMode })
         renameSync(place, aside)
       })
       yield* fileSystemCall(place, () => put(place)).pipe(

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { awaitChangeWithin, awaitWhileEffect, currentSteadyMillis } from "../../os/patience.ts"
 import type { Processes } from "../../os/process/service.ts"
+import { exitCodeTimedOut } from "../../os/process/signals.ts"
 import type { TaskView } from "../state/status.schema.ts"
 import { TaskStore } from "../state/status.ts"
 import { isOwnEnd, isRunning } from "../state/taskStatus.ts"
@@ -12,9 +13,6 @@ export interface Waited {
   readonly tasks: ReadonlyArray<TaskView>
   readonly timedOut: boolean
 }
-
-/** The exit code of a wait that timed out. (timeout(1)) */
-const exitCodeTimedOut = 124
 
 /** The exit code for a task that was stopped, given up or lost, since its agent has none. */
 const exitCodeNoEnd = 125
