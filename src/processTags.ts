@@ -9,8 +9,14 @@ export const taskTag = "OUTLIVE_TASK"
 /** All processes of a session have it; its value is the session's id. */
 export const sessionTag = "OUTLIVE_SESSION"
 
-/** A command of `outlive exec` and all that it starts have it; its value is the command's id. */
-export const execTag = "OUTLIVE_EXEC"
+/** A command of `outlive exec` and all that it starts have it; its value is the `tag` of the command's record. */
+export const execTag = "OUTLIVE_EXEC_TAG"
+
+/**
+ * They have the command's id as well. A command of another state directory may have the same id, so the id is a tag only
+ * for commands of earlier versions, which have no other.
+ */
+export const execId = "OUTLIVE_EXEC"
 
 /**
  * Tags processes that outlive starts to outlive their starter, and all their children: none of them belongs to the
@@ -19,4 +25,4 @@ export const execTag = "OUTLIVE_EXEC"
 export const apartTag = "OUTLIVE_APART"
 
 /** The tags that a task or a session does not inherit: it is no part of the command that starts it. */
-export const tagsOfExec: ReadonlyArray<string> = [execTag, apartTag]
+export const tagsOfExec: ReadonlyArray<string> = [execTag, execId, apartTag]

@@ -214,13 +214,13 @@ shell_for() {
 
 # ------------------------------------------------------------------------------------------------------ environment
 
-@test "the command has its caller's environment, and two variables more" {
+@test "the command has its caller's environment, and three variables more" {
   export WITH_LINES=$'one\ntwo' EMPTY='' OPENCLAW_SHELL=other OUTLIVE_SCOPE=a-scope
   env -u OPENCLAW_SHELL /bin/bash -c 'env | sort' </dev/null >expected 3>&-
   "$OUTLIVE" exec -- 'env | sort' </dev/null >got
   run diff expected got
-  assert_equal "$(grep '^[<>]' <<<"$output" | sed 's/OUTLIVE_EXEC=[a-z]*-[a-z]*$/OUTLIVE_EXEC=ID/')" \
-    $'> OPENCLAW_SHELL=exec\n> OUTLIVE_EXEC=ID'
+  assert_equal "$(grep '^[<>]' <<<"$output" | sed 's/OUTLIVE_EXEC=[a-z]*-[a-z]*$/OUTLIVE_EXEC=ID/; s/TAG=[0-9a-f]\{16\}$/TAG=RANDOM/')" \
+    $'> OPENCLAW_SHELL=exec\n> OUTLIVE_EXEC=ID\n> OUTLIVE_EXEC_TAG=RANDOM'
 }
 
 @test "the same holds in the background, on a terminal and with --json" {
@@ -279,10 +279,11 @@ shell_for() {
   [ ! -e ran ]
 }
 
-@test "--env cannot disown a command: OUTLIVE_EXEC and OPENCLAW_SHELL are exec's" {
-  in_exec --env OUTLIVE_EXEC=mine --env OPENCLAW_SHELL=mine -- 'echo "$OUTLIVE_EXEC $OPENCLAW_SHELL"'
+@test "--env cannot disown a command: OUTLIVE_EXEC, its tag and OPENCLAW_SHELL are exec's" {
+  in_exec --env OUTLIVE_EXEC=mine --env OUTLIVE_EXEC_TAG=mine --env OPENCLAW_SHELL=mine -- \
+    'echo "$OUTLIVE_EXEC $OUTLIVE_EXEC_TAG $OPENCLAW_SHELL"'
   assert_success
-  assert_regex "$output" '^[a-z]+-[a-z]+ exec$'
+  assert_regex "$output" '^[a-z]+-[a-z]+ [0-9a-f]{16} exec$'
 }
 
 # ---------------------------------------------------------------------------------------------------------- workdir

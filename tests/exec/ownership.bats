@@ -318,3 +318,15 @@ assert_ends() {
   is_status "$other" running
   run ! gone "$bystander_pid"
 }
+
+@test "a process of another home's command with the same id is left alone, and not waited for" {
+  background -- 'echo ready; exec sleep 1000'
+  start newer env OUTLIVE_EXEC="$id" OUTLIVE_EXEC_TAG=another perl -e '$| = 1; print "here\n"; sleep 1000'
+  start older env -u OUTLIVE_EXEC_TAG OUTLIVE_EXEC="$id" perl -e '$| = 1; print "here\n"; sleep 1000'
+  wait_until eval 'grep -q here "$SANDBOX/newer.out" && grep -q here "$SANDBOX/older.out"'
+  process kill "$id"
+  assert_equal "$(fact "$id" processesLeft)" 0
+  process remove "$id"
+  run ! gone "$newer_pid"
+  run ! gone "$older_pid"
+}

@@ -45,7 +45,7 @@ isolation_enter() {
   mkdir -p "$1/home" "$1/bin" "$1/tmux" "$1/tmp"
   # The settings of a user or of a calling test must not decide how a program under test behaves.
   unset TMUX TMUX_PANE TASK_TMPDIR OUTLIVE_HOME OUTLIVE_SOCKET XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR
-  unset OUTLIVE_SCOPE OUTLIVE_EXEC OUTLIVE_APART OUTLIVE_ELSEWHERE "${!MONITOR_@}" "${!PI_BASH_@}" "${!OPENCLAW_@}"
+  unset OUTLIVE_SCOPE OUTLIVE_EXEC OUTLIVE_EXEC_TAG OUTLIVE_APART OUTLIVE_ELSEWHERE "${!MONITOR_@}" "${!PI_BASH_@}" "${!OPENCLAW_@}"
   export HOME=$1/home TMUX_TMPDIR=$1/tmux TMPDIR=$1/tmp PATH=$1/bin:$PATH
   ISOLATION_DIR=$1
 }

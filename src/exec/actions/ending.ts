@@ -62,7 +62,7 @@ const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   const { directory, request, state } = kept
   if (state.end === null) leaveMarker(directory, "kill")
   const supervisor = judge(state.supervisor)
-  const tree = treeOf(request.id, state.command, supervisor._tag === "Alive" ? supervisor.pid : undefined)
+  const tree = treeOf(request, state.command, supervisor._tag === "Alive" ? supervisor.pid : undefined)
   await endProcesses(tree, graceSeconds)
   await awaitKept(kept, isGone, supervisorMillis)
   const now = readKept(request.id)
@@ -73,7 +73,7 @@ const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
 
 /** A supervisor that is not the command's parent records only now and then that no process is left: look here too. */
 const hasNothingLeft = ({ request, state }: Kept): boolean =>
-  state.end !== null && processesIn(treeOf(request.id, state.command, undefined)).length === 0
+  state.end !== null && processesIn(treeOf(request, state.command, undefined)).length === 0
 
 /** Whether no process is left, or the command is dead and has no supervisor to record its end. */
 const isGone = (kept: Kept): boolean => isOver(kept) || (!isSupervised(kept) && !isCommandAlive(kept))

@@ -4,7 +4,6 @@ import { join } from "node:path"
 import { isGone } from "../../os/process/identity.ts"
 import { signalProcess } from "../../os/process/processes.ts"
 import { processesTagged } from "../../os/process/processTable.ts"
-import { execTag } from "../../processTags.ts"
 import type { Settings } from "../start/settings.ts"
 import { supervisorCommand } from "../start/supervisorCommand.ts"
 import { isId, shortId } from "../state/ids.ts"
@@ -23,8 +22,10 @@ import {
   lookUp,
   namesInHome,
   readKept,
+  readRequest,
   whereElse,
 } from "../state/record.ts"
+import { tagOf } from "../supervisor/leftovers.ts"
 import type { PrunableCommand } from "./prune.schema.ts"
 
 /** A start that has recorded no state after this long was killed. */
@@ -153,7 +154,11 @@ export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, milli
 const removeDraft = (name: string): void => {
   const path = join(execHome(), name)
   if (!isLeft(path, name)) return
-  for (const pid of processesTagged(execTag, name)) signalProcess(pid, "SIGKILL")
+  const request = readRequest(path)
+  // The request is written before the command is started.
+  if (request._tag === "Decoded") {
+    for (const pid of processesTagged(tagOf(request.value))) signalProcess(pid, "SIGKILL")
+  }
   rmSync(path, { recursive: true, force: true })
 }
 

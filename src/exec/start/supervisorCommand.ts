@@ -2,7 +2,7 @@ import { outliveHome } from "../../home.ts"
 import { findWayOut, type WayOut } from "../../os/process/controlGroup.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { collectionTimer } from "../../os/process/quiet.ts"
-import { apartTag, execTag, sessionTag, taskTag } from "../../processTags.ts"
+import { apartTag, sessionTag, tagsOfExec, taskTag } from "../../processTags.ts"
 
 /** How a supervisor is started: away from the control group of this process where that is possible. */
 export const supervisorCommand = (
@@ -18,7 +18,7 @@ export const supervisorCommand = (
     // It mostly waits (quiet.ts), and is no part of the task, session or command that this process belongs to.
     environment: {
       ...process.env,
-      ...{ [taskTag]: undefined, [sessionTag]: undefined, [execTag]: undefined },
+      ...Object.fromEntries([taskTag, sessionTag, ...tagsOfExec].map((name) => [name, undefined])),
       ...{ [collectionTimer]: "1", [apartTag]: "1" },
       // The path may be relative, and a supervisor runs in another directory.
       ...(process.env["OUTLIVE_HOME"] ? { OUTLIVE_HOME: outliveHome() } : {}),

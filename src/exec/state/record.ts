@@ -8,7 +8,7 @@ import { privateDirectoryMode, privateFileMode } from "../../os/files/privateMod
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Elsewhere, elsewhereOf, isThere } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
-import { type Content, encode, type Format, readRecord } from "../../record/format.ts"
+import { type Content, type Decoded, encode, type Format, readRecord } from "../../record/format.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
 import { TaggedError } from "../../taggedError.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
@@ -115,7 +115,7 @@ export const readKept = (id: string): Kept | undefined => {
 export const lookUp = (id: string): Kept | KeptByNewer | undefined => {
   if (!isId(id)) return undefined
   const directory = join(execHome(), id)
-  const request = readRecord(requestFormat, requestPath(directory))
+  const request = readRequest(directory)
   if (request._tag === "NewerFormat") return { _tag: "KeptByNewer", id, newer: request }
   const state = readRecord(stateFormat, statePath(directory))
   if (state._tag === "NewerFormat") return { _tag: "KeptByNewer", id, newer: state }
@@ -123,6 +123,9 @@ export const lookUp = (id: string): Kept | KeptByNewer | undefined => {
     ? { _tag: "Kept", directory, request: request.value, state: state.value }
     : undefined
 }
+
+/** The request for the command that is kept in this directory. */
+export const readRequest = (directory: string): Decoded<Request> => readRecord(requestFormat, requestPath(directory))
 
 /** Whether the command's state was recorded, readable or not. */
 export const hasState = (directory: string): boolean => {

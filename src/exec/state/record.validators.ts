@@ -4,7 +4,7 @@ import type { Validator } from "../../validation.ts"
 import type { Request, State } from "./record.schema.ts"
 
 const validateRequest = validate20;
-const schema31 = {"type":"object","required":["id","command","words","directory","pty","scope","timeoutSeconds","maxLogBytes","notification","startedAt"],"properties":{"version":{"type":"integer","default":1},"writer":{"type":"string","default":"0.1.0"},"id":{"type":"string"},"command":{"type":"string"},"words":{"type":"array","minItems":1,"items":{"type":"string"}},"directory":{"type":"string"},"pty":{"type":"boolean"},"scope":{"type":["string","null"]},"timeoutSeconds":{"type":"number"},"maxLogBytes":{"type":"number"},"notification":{"type":"object","required":["through","ofEmptySuccess"],"properties":{"through":{"anyOf":[{"anyOf":[{"const":"openclaw"},{"type":"array","items":{"type":"string"}}]},{"type":"null"}]},"ofEmptySuccess":{"type":"boolean"}},"additionalProperties":true},"startedAt":{"type":"number"}},"additionalProperties":true};
+const schema31 = {"type":"object","required":["id","command","words","directory","pty","scope","timeoutSeconds","maxLogBytes","notification","startedAt"],"properties":{"version":{"type":"integer","default":1},"writer":{"type":"string","default":"0.1.0"},"id":{"type":"string"},"tag":{"type":"string"},"command":{"type":"string"},"words":{"type":"array","minItems":1,"items":{"type":"string"}},"directory":{"type":"string"},"pty":{"type":"boolean"},"scope":{"type":["string","null"]},"timeoutSeconds":{"type":"number"},"maxLogBytes":{"type":"number"},"notification":{"type":"object","required":["through","ofEmptySuccess"],"properties":{"through":{"anyOf":[{"anyOf":[{"const":"openclaw"},{"type":"array","items":{"type":"string"}}]},{"type":"null"}]},"ofEmptySuccess":{"type":"boolean"}},"additionalProperties":true},"startedAt":{"type":"number"}},"additionalProperties":true};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -57,10 +57,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.command !== undefined){
+if(data.tag !== undefined){
 const _errs8 = errors;
-if(typeof data.command !== "string"){
-validate20.errors = [{instancePath:instancePath+"/command",schemaPath:"#/properties/command/type",keyword:"type",params:{type: "string"}}];
+if(typeof data.tag !== "string"){
+validate20.errors = [{instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -69,25 +69,37 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.words !== undefined){
-let data4 = data.words;
+if(data.command !== undefined){
 const _errs10 = errors;
-if(errors === _errs10){
-if(Array.isArray(data4)){
-if(data4.length < 1){
+if(typeof data.command !== "string"){
+validate20.errors = [{instancePath:instancePath+"/command",schemaPath:"#/properties/command/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.words !== undefined){
+let data5 = data.words;
+const _errs12 = errors;
+if(errors === _errs12){
+if(Array.isArray(data5)){
+if(data5.length < 1){
 validate20.errors = [{instancePath:instancePath+"/words",schemaPath:"#/properties/words/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid1 = true;
-const len0 = data4.length;
+const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
-const _errs12 = errors;
-if(typeof data4[i0] !== "string"){
+const _errs14 = errors;
+if(typeof data5[i0] !== "string"){
 validate20.errors = [{instancePath:instancePath+"/words/" + i0,schemaPath:"#/properties/words/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid1 = _errs12 === errors;
+var valid1 = _errs14 === errors;
 if(!valid1){
 break;
 }
@@ -99,28 +111,16 @@ validate20.errors = [{instancePath:instancePath+"/words",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs12 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.directory !== undefined){
-const _errs14 = errors;
+const _errs16 = errors;
 if(typeof data.directory !== "string"){
 validate20.errors = [{instancePath:instancePath+"/directory",schemaPath:"#/properties/directory/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pty !== undefined){
-const _errs16 = errors;
-if(typeof data.pty !== "boolean"){
-validate20.errors = [{instancePath:instancePath+"/pty",schemaPath:"#/properties/pty/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -129,11 +129,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.scope !== undefined){
-let data8 = data.scope;
+if(data.pty !== undefined){
 const _errs18 = errors;
-if((typeof data8 !== "string") && (data8 !== null)){
-validate20.errors = [{instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/type",keyword:"type",params:{type: schema31.properties.scope.type}}];
+if(typeof data.pty !== "boolean"){
+validate20.errors = [{instancePath:instancePath+"/pty",schemaPath:"#/properties/pty/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -142,11 +141,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.timeoutSeconds !== undefined){
-let data9 = data.timeoutSeconds;
+if(data.scope !== undefined){
+let data9 = data.scope;
 const _errs20 = errors;
-if(!((typeof data9 == "number") && (isFinite(data9)))){
-validate20.errors = [{instancePath:instancePath+"/timeoutSeconds",schemaPath:"#/properties/timeoutSeconds/type",keyword:"type",params:{type: "number"}}];
+if((typeof data9 !== "string") && (data9 !== null)){
+validate20.errors = [{instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/type",keyword:"type",params:{type: schema31.properties.scope.type}}];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -155,11 +154,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.maxLogBytes !== undefined){
-let data10 = data.maxLogBytes;
+if(data.timeoutSeconds !== undefined){
+let data10 = data.timeoutSeconds;
 const _errs22 = errors;
 if(!((typeof data10 == "number") && (isFinite(data10)))){
-validate20.errors = [{instancePath:instancePath+"/maxLogBytes",schemaPath:"#/properties/maxLogBytes/type",keyword:"type",params:{type: "number"}}];
+validate20.errors = [{instancePath:instancePath+"/timeoutSeconds",schemaPath:"#/properties/timeoutSeconds/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -168,27 +167,40 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.notification !== undefined){
-let data11 = data.notification;
+if(data.maxLogBytes !== undefined){
+let data11 = data.maxLogBytes;
 const _errs24 = errors;
-if(errors === _errs24){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(!((typeof data11 == "number") && (isFinite(data11)))){
+validate20.errors = [{instancePath:instancePath+"/maxLogBytes",schemaPath:"#/properties/maxLogBytes/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.notification !== undefined){
+let data12 = data.notification;
+const _errs26 = errors;
+if(errors === _errs26){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 let missing1;
-if(((data11.through === undefined) && (missing1 = "through")) || ((data11.ofEmptySuccess === undefined) && (missing1 = "ofEmptySuccess"))){
+if(((data12.through === undefined) && (missing1 = "through")) || ((data12.ofEmptySuccess === undefined) && (missing1 = "ofEmptySuccess"))){
 validate20.errors = [{instancePath:instancePath+"/notification",schemaPath:"#/properties/notification/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
-if(data11.through !== undefined){
-let data12 = data11.through;
-const _errs27 = errors;
-const _errs28 = errors;
-let valid3 = false;
+if(data12.through !== undefined){
+let data13 = data12.through;
 const _errs29 = errors;
 const _errs30 = errors;
-let valid4 = false;
+let valid3 = false;
 const _errs31 = errors;
-if("openclaw" !== data12){
+const _errs32 = errors;
+let valid4 = false;
+const _errs33 = errors;
+if("openclaw" !== data13){
 const err0 = {instancePath:instancePath+"/notification/through",schemaPath:"#/properties/notification/properties/through/anyOf/0/anyOf/0/const",keyword:"const",params:{allowedValue: "openclaw"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -198,16 +210,16 @@ vErrors.push(err0);
 }
 errors++;
 }
-var _valid1 = _errs31 === errors;
+var _valid1 = _errs33 === errors;
 valid4 = valid4 || _valid1;
-const _errs32 = errors;
-if(errors === _errs32){
-if(Array.isArray(data12)){
-var valid5 = true;
-const len1 = data12.length;
-for(let i1=0; i1<len1; i1++){
 const _errs34 = errors;
-if(typeof data12[i1] !== "string"){
+if(errors === _errs34){
+if(Array.isArray(data13)){
+var valid5 = true;
+const len1 = data13.length;
+for(let i1=0; i1<len1; i1++){
+const _errs36 = errors;
+if(typeof data13[i1] !== "string"){
 const err1 = {instancePath:instancePath+"/notification/through/" + i1,schemaPath:"#/properties/notification/properties/through/anyOf/0/anyOf/1/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -217,7 +229,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-var valid5 = _errs34 === errors;
+var valid5 = _errs36 === errors;
 if(!valid5){
 break;
 }
@@ -234,7 +246,7 @@ vErrors.push(err2);
 errors++;
 }
 }
-var _valid1 = _errs32 === errors;
+var _valid1 = _errs34 === errors;
 valid4 = valid4 || _valid1;
 if(!valid4){
 const err3 = {instancePath:instancePath+"/notification/through",schemaPath:"#/properties/notification/properties/through/anyOf/0/anyOf",keyword:"anyOf",params:{}};
@@ -247,20 +259,20 @@ vErrors.push(err3);
 errors++;
 }
 else {
-errors = _errs30;
+errors = _errs32;
 if(vErrors !== null){
-if(_errs30){
-vErrors.length = _errs30;
+if(_errs32){
+vErrors.length = _errs32;
 }
 else {
 vErrors = null;
 }
 }
 }
-var _valid0 = _errs29 === errors;
+var _valid0 = _errs31 === errors;
 valid3 = valid3 || _valid0;
-const _errs36 = errors;
-if(data12 !== null){
+const _errs38 = errors;
+if(data13 !== null){
 const err4 = {instancePath:instancePath+"/notification/through",schemaPath:"#/properties/notification/properties/through/anyOf/1/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -270,7 +282,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-var _valid0 = _errs36 === errors;
+var _valid0 = _errs38 === errors;
 valid3 = valid3 || _valid0;
 if(!valid3){
 const err5 = {instancePath:instancePath+"/notification/through",schemaPath:"#/properties/notification/properties/through/anyOf",keyword:"anyOf",params:{}};
@@ -285,29 +297,29 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs28;
+errors = _errs30;
 if(vErrors !== null){
-if(_errs28){
-vErrors.length = _errs28;
+if(_errs30){
+vErrors.length = _errs30;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid2 = _errs27 === errors;
+var valid2 = _errs29 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
-if(data11.ofEmptySuccess !== undefined){
-const _errs38 = errors;
-if(typeof data11.ofEmptySuccess !== "boolean"){
+if(data12.ofEmptySuccess !== undefined){
+const _errs40 = errors;
+if(typeof data12.ofEmptySuccess !== "boolean"){
 validate20.errors = [{instancePath:instancePath+"/notification/ofEmptySuccess",schemaPath:"#/properties/notification/properties/ofEmptySuccess/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid2 = _errs38 === errors;
+var valid2 = _errs40 === errors;
 }
 else {
 var valid2 = true;
@@ -320,23 +332,24 @@ validate20.errors = [{instancePath:instancePath+"/notification",schemaPath:"#/pr
 return false;
 }
 }
-var valid0 = _errs24 === errors;
+var valid0 = _errs26 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.startedAt !== undefined){
-let data15 = data.startedAt;
-const _errs40 = errors;
-if(!((typeof data15 == "number") && (isFinite(data15)))){
+let data16 = data.startedAt;
+const _errs42 = errors;
+if(!((typeof data16 == "number") && (isFinite(data16)))){
 validate20.errors = [{instancePath:instancePath+"/startedAt",schemaPath:"#/properties/startedAt/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs40 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

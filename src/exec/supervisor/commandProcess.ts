@@ -1,7 +1,7 @@
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { adoptOrphans, type Orphans } from "../../os/process/orphans.ts"
 import { nameOfSignal } from "../../os/process/signals.ts"
-import { apartTag, execTag } from "../../processTags.ts"
+import { apartTag, execId, execTag } from "../../processTags.ts"
 import type { Request } from "../state/record.ts"
 import type { Exit } from "./machine.ts"
 import type { Order } from "./messages.ts"
@@ -36,7 +36,7 @@ export const orNotRun = <A>(spawn: () => A): A => {
 /** The environment of a command; `terminal` has the variables that its terminal asks for. */
 export const environmentFor = (
   { directory, variables }: Order,
-  { id }: Request,
+  { id, tag }: Request,
   terminal: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> => ({
   ...process.env,
@@ -45,7 +45,8 @@ export const environmentFor = (
   ...terminal,
   ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value ?? undefined])),
   OPENCLAW_SHELL: "exec",
-  [execTag]: id,
+  [execId]: id,
+  [execTag]: tag,
 })
 
 /** How a child of this process ended; `afterwards` is waited for before that counts as known. */

@@ -1,16 +1,25 @@
 import { judge, type ProcessIdentity } from "../../os/process/identity.ts"
 import type { Orphans } from "../../os/process/orphans.ts"
+import type { Tag } from "../../os/process/processTable.ts"
 import { processesIn, type Tree } from "../../os/process/processTree.ts"
-import { apartTag, execTag } from "../../processTags.ts"
+import { apartTag, execId, execTag } from "../../processTags.ts"
+import type { Request } from "../state/record.ts"
 
 /** What the command gets between TERM and KILL. */
 export const graceSeconds = 3
 
+/** What of a command's record tells its processes from all others. */
+type Tagged = Pick<Request, "id" | "tag">
+
+/** The variable that the processes of a command have. */
+export const tagOf = ({ id, tag }: Tagged): Tag =>
+  tag === undefined ? { name: execId, value: id, without: execTag } : { name: execTag, value: tag }
+
 /** What tells the processes of a command from all others: its tag, itself, and what is below its supervisor. */
-export const treeOf = (id: string, command: ProcessIdentity, supervisor: number | undefined): Tree => {
+export const treeOf = (request: Tagged, command: ProcessIdentity, supervisor: number | undefined): Tree => {
   const root = judge(command)
   return {
-    tag: { name: execTag, value: id },
+    tag: tagOf(request),
     roots: root._tag === "Alive" ? [root.pid] : [],
     ...(supervisor === undefined ? {} : { below: [supervisor], apart: apartTag }),
   }
@@ -18,7 +27,7 @@ export const treeOf = (id: string, command: ProcessIdentity, supervisor: number 
 
 /** A command, and how the processes that it leaves are known. */
 export interface Leaving {
-  readonly id: string
+  readonly request: Tagged
   readonly process: ProcessIdentity
   /** Processes that have lost their parents; `undefined` where they do not come to this one. */
   readonly orphans: Orphans | undefined
@@ -31,8 +40,8 @@ export const anyLeft = (command: Leaving): boolean => command.orphans?.collect()
 const isAnySeen = (command: Leaving): boolean => look(command) || (command.orphans !== undefined && look(command))
 
 /** What outlive itself has set free, and is below this process, is none of the command's. */
-const look = ({ id, orphans, process: own }: Leaving): boolean =>
-  processesIn(treeOf(id, own, orphans === undefined ? undefined : process.pid)).length > 0
+const look = ({ orphans, process: own, request }: Leaving): boolean =>
+  processesIn(treeOf(request, own, orphans === undefined ? undefined : process.pid)).length > 0
 
 /** Between two looks on systems that do not tell when an orphan ends. */
 const lookMillis = 2000

@@ -1,3 +1,4 @@
+import { randomHex } from "../../os/randomHex.ts"
 import { makePipe } from "../state/channels.ts"
 import { beginPolling } from "../state/pollCursor.ts"
 import { forget, makeDirectory, type Request, writeRequest } from "../state/record.ts"
@@ -26,7 +27,18 @@ export const startCommand = (order: Order, handOnFailed: (reason: string) => voi
   try {
     const { command, maxLogBytes, notification, pty, scope, timeoutSeconds, words } = order
     const request = writeRequest(directory, {
-      ...{ id, command, words, directory: order.directory, pty, scope, timeoutSeconds, maxLogBytes, notification },
+      ...{
+        id,
+        tag: randomHex(tagBytes),
+        command,
+        words,
+        directory: order.directory,
+        pty,
+        scope,
+        timeoutSeconds,
+        maxLogBytes,
+        notification,
+      },
       startedAt: Date.now(),
     })
     beginPolling(directory)
@@ -39,6 +51,9 @@ export const startCommand = (order: Order, handOnFailed: (reason: string) => voi
     throw error
   }
 }
+
+/** As many random bytes as no two commands of any state directories share. */
+const tagBytes = 8
 
 /** Both go to stdout where they come through one pipe, or from a terminal. */
 const readerFor = ({ output, pty }: Order, failed: (reason: string) => void): Reader | undefined =>

@@ -60,7 +60,7 @@ const readerGraceMillis = 1000
 /** Looks after a command until no process is left of it: carries out what the machine says, and tells it what happens. */
 export const superviseCommand = (command: Command, reader: Reader | undefined, background: boolean): Supervision => {
   const { directory, request } = command
-  const leaving = { id: request.id, process: command.process, orphans: command.orphans }
+  const leaving = { request, process: command.process, orphans: command.orphans }
   const { promise: ended, resolve: hasEnded } = Promise.withResolvers<Awaited<Supervision["ended"]>>()
   const { promise: gone, resolve: isGone } = Promise.withResolvers<void>()
 
@@ -96,7 +96,7 @@ export const superviseCommand = (command: Command, reader: Reader | undefined, b
       case "StopTimer":
         return stopTimer()
       case "EndProcesses": {
-        const tree = treeOf(request.id, command.process, process.pid)
+        const tree = treeOf(request, command.process, process.pid)
         return observeAfter(endProcesses(tree, graceSeconds, action.signals), { _tag: "ProcessesEnded" })
       }
       case "PassOn":

@@ -230,7 +230,7 @@ const succeed = async (id: string): Promise<number> => {
 const watchLeft = async ({ directory, request, state }: Kept): Promise<number> => {
   const mine: State = { ...state, supervisor: identityOf(process.pid) }
   writeState(directory, mine)
-  const left = treeOf(request.id, state.command, undefined)
+  const left = treeOf(request, state.command, undefined)
   while (processesIn(left).length > 0) await Bun.sleep(leftLookMillis)
   writeState(directory, { ...mine, processesLeft: false })
   return 0

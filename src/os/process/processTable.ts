@@ -36,18 +36,26 @@ export const descendantsOf = (
   return descendants
 }
 
+/** A variable by which processes are found. */
+export interface Tag {
+  readonly name: string
+  readonly value: string
+  /** Another variable: a process that has it belongs to another tag. */
+  readonly without?: string
+}
+
 /**
- * The living processes that were started with the variable `name=value` in their environment. Children inherit it, and
- * keep it in any group and session and without their parents; only a program that clears its environment is lost
- * from sight.
+ * The living processes that were started with the variable of the tag in their environment. Children inherit it, and keep
+ * it in any group and session and without their parents; only a program that clears its environment is lost from sight.
  */
-export const processesTagged = (name: string, value: string): ReadonlyArray<number> =>
-  allProcessesTagged(name).get(value) ?? []
+export const processesTagged = ({ name, value, without }: Tag): ReadonlyArray<number> =>
+  allProcessesTagged(name, without).get(value) ?? []
 
 /** The same for every value of the variable, with one look at all processes. */
-export const allProcessesTagged = (name: string): ReadonlyMap<string, ReadonlyArray<number>> => {
+export const allProcessesTagged = (name: string, without?: string): ReadonlyMap<string, ReadonlyArray<number>> => {
   const tagged = new Map<string, Array<number>>()
-  for (const [pid, value] of process.platform === "linux" ? tagsFromProc(name) : tagsFromPs(name)) {
+  const found = process.platform === "linux" ? tagsFromProc(name, without) : tagsFromPs(name, without)
+  for (const [pid, value] of found) {
     tagged.set(value, [...(tagged.get(value) ?? []), pid])
   }
   return tagged
@@ -68,17 +76,20 @@ const processesFromProc = (): ReadonlyArray<ProcessEntry> =>
     ]
   })
 
-type Tag = readonly [pid: number, value: string]
+type Tagged = readonly [pid: number, value: string]
 
-const tagsFromProc = (name: string): ReadonlyArray<Tag> =>
+/** The value of the variable among `NAME=VALUE`s; `undefined` where it is not there, or the variable `without` is. */
+const valueAmong = (variables: ReadonlyArray<string>, name: string, without: string | undefined) =>
+  without !== undefined && variables.some((variable) => variable.startsWith(`${without}=`))
+    ? undefined
+    : variables.find((variable) => variable.startsWith(`${name}=`))?.slice(name.length + 1)
+
+const tagsFromProc = (name: string, without: string | undefined): ReadonlyArray<Tagged> =>
   processIds().flatMap((pid) => {
     const environment = readProc(`${pid}/environ`)
     if (environment === undefined || !environment.includes(`${name}=`)) return []
-    const entry = environment
-      .toString()
-      .split("\0")
-      .find((variable) => variable.startsWith(`${name}=`))
-    return entry === undefined ? [] : [[pid, entry.slice(name.length + 1)] as const]
+    const value = valueAmong(environment.toString().split("\0"), name, without)
+    return value === undefined ? [] : [[pid, value] as const]
   })
 
 const processIds = (): ReadonlyArray<number> =>
@@ -103,11 +114,11 @@ const processesFromPs = (): ReadonlyArray<ProcessEntry> =>
   })
 
 /** `-E` adds the environment to the command, for this user's own processes. (ps(1) of macOS) */
-const tagsFromPs = (name: string): ReadonlyArray<Tag> =>
+const tagsFromPs = (name: string, without: string | undefined): ReadonlyArray<Tagged> =>
   linesOfPs(["-A", "-E", "-ww", "-o", "pid=,command="]).flatMap((line) => {
     const pid = /^\s*(\d+)\s/.exec(line)?.[1]
-    const word = line.split(" ").find((candidate) => candidate.startsWith(`${name}=`))
-    return pid === undefined || word === undefined ? [] : [[Number(pid), word.slice(name.length + 1)] as const]
+    const value = valueAmong(line.split(" "), name, without)
+    return pid === undefined || value === undefined ? [] : [[Number(pid), value] as const]
   })
 
 const linesOfPs = (parameters: ReadonlyArray<string>): ReadonlyArray<string> => {

@@ -1,7 +1,7 @@
 import { steadyMillis } from "../clock.ts"
 import { identityOf, isThere } from "./identity.ts"
 import { isAlive, signalProcess } from "./processes.ts"
-import { allProcessesTagged, descendantsOf, listProcesses, processesTagged } from "./processTable.ts"
+import { allProcessesTagged, descendantsOf, listProcesses, processesTagged, type Tag } from "./processTable.ts"
 
 /** How often processes that were told to end are looked at. */
 const pollMillis = 20
@@ -12,7 +12,7 @@ const mostSweeps = 50
 /** What tells the processes of one tree from all others. */
 export interface Tree {
   /** A variable that all of them have in their environment, unless they cleared it. */
-  readonly tag?: { readonly name: string; readonly value: string }
+  readonly tag?: Tag
   /** Processes that belong to it with any environment. */
   readonly roots?: ReadonlyArray<number>
   /** Processes that do not belong to it, but all that descends from them does. */
@@ -26,7 +26,7 @@ export interface Tree {
  * from either. Neither process group nor parent is enough: a process may have a group of its own, and outlive its parent.
  */
 export const processesIn = ({ apart, below = [], roots = [], tag }: Tree): ReadonlyArray<number> => {
-  const found = new Set([...(tag === undefined ? [] : processesTagged(tag.name, tag.value)), ...roots])
+  const found = new Set([...(tag === undefined ? [] : processesTagged(tag)), ...roots])
   if (found.size === 0 && below.length === 0) return []
   // The table is read before the tags. In the other order a process that begins in between would seem to have no tag.
   const all = listProcesses()

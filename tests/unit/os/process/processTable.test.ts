@@ -117,7 +117,7 @@ describe("processes that are marked", () => {
       Bun.spawnSync(["ps", "-o", "comm=", "-p", String(pid)])
         .stdout.toString()
         .trim()
-    while (!name().endsWith("sleep") || processesTagged(mark, id).length === 0) await Bun.sleep(2)
+    while (!name().endsWith("sleep") || processesTagged({ name: mark, value: id }).length === 0) await Bun.sleep(2)
   }
 
   test("are found after they have left parent, group and session", async () => {
@@ -128,7 +128,7 @@ describe("processes that are marked", () => {
     const [orphan = 0] = pids
     await untilItSleeps(orphan, id)
     expect(isAlive(orphan)).toBe(true)
-    expect(processesTagged(mark, id)).toEqual([orphan])
+    expect(processesTagged({ name: mark, value: id })).toEqual([orphan])
     expect(descendantsOf(child.pid, listProcesses())).toEqual([])
   })
 
@@ -136,18 +136,18 @@ describe("processes that are marked", () => {
     const id = randomUUID()
     const { child } = await start("echo $$; exec sleep 60", { [mark]: id, [`X${mark}`]: "other", A: `${mark}=in A` })
     await untilItSleeps(child.pid, id)
-    expect(processesTagged(mark, id)).toEqual([child.pid])
-    expect(processesTagged(mark, id.slice(0, -1))).toEqual([])
-    expect(processesTagged(mark.slice(1), id)).toEqual([])
-    expect(processesTagged(mark, "other")).toEqual([])
-    expect(processesTagged(mark, "in A")).toEqual([])
+    expect(processesTagged({ name: mark, value: id })).toEqual([child.pid])
+    expect(processesTagged({ name: mark, value: id.slice(0, -1) })).toEqual([])
+    expect(processesTagged({ name: mark.slice(1), value: id })).toEqual([])
+    expect(processesTagged({ name: mark, value: "other" })).toEqual([])
+    expect(processesTagged({ name: mark, value: "in A" })).toEqual([])
   })
 
   test("are found beside a variable whose end looks the same", async () => {
     const id = randomUUID()
     const { child } = await start("echo $$; exec env -i A$MARKED $MARKED sleep 60", { MARKED: `${mark}=${id}` })
-    while (processesTagged(mark, id).length === 0) await Bun.sleep(2)
-    expect(processesTagged(mark, id)).toEqual([child.pid])
+    while (processesTagged({ name: mark, value: id }).length === 0) await Bun.sleep(2)
+    expect(processesTagged({ name: mark, value: id })).toEqual([child.pid])
   })
 
   test("are gone with the processes", async () => {
@@ -155,7 +155,7 @@ describe("processes that are marked", () => {
     const { child } = await start("echo $$; exec sleep 60", { [mark]: id })
     child.kill("SIGKILL")
     await child.exited
-    expect(processesTagged(mark, id)).toEqual([])
+    expect(processesTagged({ name: mark, value: id })).toEqual([])
   })
 })
 

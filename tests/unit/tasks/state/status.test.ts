@@ -142,7 +142,7 @@ describe("a task is lost", () => {
     makeTask("demo", { task_id: id })
     startOther({ OUTLIVE_TASK: id })
     // In the middle of its exec it shows no environment.
-    while (processesTagged("OUTLIVE_TASK", id).length === 0) await Bun.sleep(2)
+    while (processesTagged({ name: "OUTLIVE_TASK", value: id }).length === 0) await Bun.sleep(2)
     expect(statusOf("demo").problem).toContain("1 of its processes still run")
   })
 })

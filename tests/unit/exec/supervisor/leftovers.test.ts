@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
+
+import { treeOf } from "../../../../src/exec/supervisor/leftovers.ts"
+import { signalProcess } from "../../../../src/os/process/processes.ts"
+import { allProcessesTagged } from "../../../../src/os/process/processTable.ts"
+import { processesIn } from "../../../../src/os/process/processTree.ts"
+import { busyMachineMillis } from "../../system.ts"
+
+setDefaultTimeout(busyMachineMillis)
+
+/** An id that no command of this machine has, since another test may run beside this one. */
+const id = `calm-reef-${process.pid}`
+const ended = { pid: 4_194_304, mark: "" }
+
+const started: Array<Bun.Subprocess> = []
+afterEach(async () => {
+  for (const child of started) signalProcess(child.pid, "SIGKILL")
+  await Promise.all(started.splice(0).map(({ exited }) => exited))
+})
+
+/** A process with these variables, once its environment can be seen. */
+const processWith = async (variables: Readonly<Record<string, string>>): Promise<number> => {
+  const child = Bun.spawn(["sleep", "600"], { env: { ...process.env, ...variables } })
+  started.push(child)
+  while (!allProcessesTagged("OUTLIVE_EXEC").get(id)?.includes(child.pid)) await Bun.sleep(2)
+  return child.pid
+}
+
+describe("the processes of a command", () => {
+  test("are those with its tag, and not those of another home's command with the same id", async () => {
+    const own = await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: "0a1b" })
+    await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: "ffff" })
+    await processWith({ OUTLIVE_EXEC: id })
+    expect(processesIn(treeOf({ id, tag: "0a1b" }, ended, undefined))).toEqual([own])
+  })
+
+  test("are those with its id, if a version without tags has started it", async () => {
+    const own = await processWith({ OUTLIVE_EXEC: id })
+    await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: "ffff" })
+    expect(processesIn(treeOf({ id }, ended, undefined))).toEqual([own])
+  })
+})
