@@ -4,13 +4,14 @@ import { allKept as allCommandsKept, CommandsUnreadable } from "../exec/state/re
 import { faultsPath, keptFaults } from "../faults.ts"
 import { answer } from "../os/terminal/console.ts"
 import { panesOf } from "../sessions/session.ts"
-import { allKept as allSessionsKept, allSockets } from "../sessions/state/record.ts"
+import { allSockets, allStarts, isReadable } from "../sessions/state/record.ts"
 import type { Finding } from "../tasks/commands/doctor.schema.ts"
 import { examine } from "../tasks/commands/doctor.ts"
 import { onThisSystem } from "../tasks/state/services.ts"
 import { TaskStore } from "../tasks/state/status.ts"
 import { checkSocket, chooseSocket } from "../tmux/socket.ts"
 import { ownVersion } from "../version.ts"
+import type { Description } from "../words.ts"
 import type { DoctorDocument } from "./doctor.schema.ts"
 import { dim, green, pad, red, yellow } from "./screen/terminal.ts"
 import { countOf } from "./session/words.ts"
@@ -21,7 +22,12 @@ import { execute } from "./words/execute.ts"
 /** Says what outlive needs and does not find; exits with 1 if that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {
   const command = Effect.gen(function* () {
-    const findings = [...(yield* examine), yield* examineSessions, examineRecords(yield* TaskStore), examineFaults()]
+    const findings = [
+      ...(yield* examine),
+      yield* examineSessions,
+      ...examineRecords(yield* TaskStore),
+      examineFaults(),
+    ]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
     yield* answer(
       json
@@ -51,30 +57,39 @@ const examineSessions: Effect.Effect<Finding> = Effect.suspend(() => {
 })
 
 /** Checks whether this version can read all records of tasks, sessions and commands. */
-const examineRecords = ({ allStatuses }: typeof TaskStore.Service): Finding => {
+const examineRecords = ({ allStatuses }: typeof TaskStore.Service): ReadonlyArray<Finding> => {
   const what = "records"
-  const tasks = allStatuses().filter(({ status }) => status === "unknown")
-  const sessions = allSockets()
-    .flatMap(allSessionsKept)
-    .filter((kept) => "newer" in kept)
-  const names = [
-    ...tasks.map(({ name }) => `task ${name}`),
-    ...sessions.map(({ name }) => `session ${name}`),
-    ...commandsOfNewer().map(({ id }) => `command ${id}`),
+  const tasks = allStatuses()
+  const unusable = [
+    ...allSockets()
+      .flatMap(allStarts)
+      .flatMap((kept) => (isReadable(kept) ? [] : [{ subject: `session ${kept.name}`, why: kept.why }])),
+    ...unusableCommands().map(({ id, why }) => ({ subject: `command ${id}`, why })),
   ]
-  if (names.length === 0) return { what, verdict: "ok", found: `outlive ${ownVersion} reads all of them`, hint: null }
-  return {
-    what,
-    verdict: "warning",
-    found: `outlive ${ownVersion} is older than what keeps ${names.join(", ")}`,
-    hint: "use the newer outlive; each tells which one, as: outlive status, outlive session list, outlive process list",
+  const older = [
+    ...tasks.filter(({ status }) => status === "unknown").map(({ name }) => `task ${name}`),
+    ...unusable.filter(({ why }) => why._tag === "NewerFormat").map(({ subject }) => subject),
+  ]
+  const damaged = unusable.flatMap(({ subject, why }): ReadonlyArray<Finding> =>
+    why._tag === "DamagedRecord" ? [{ what: subject, verdict: "warning", ...foundAnd(describe(why)) }] : [],
+  )
+  if (older.length > 0) {
+    const found = `outlive ${ownVersion} is older than what keeps ${older.join(", ")}`
+    const hint =
+      "use the newer outlive; each tells which one, as: outlive status, outlive session list, outlive process list"
+    return [{ what, verdict: "warning", found, hint }, ...damaged]
   }
+  // A damaged task has a finding among the tasks.
+  if (damaged.length > 0 || tasks.some(({ status }) => status === "damaged")) return damaged
+  return [{ what, verdict: "ok", found: `outlive ${ownVersion} reads all of them`, hint: null }]
 }
 
-/** The commands that a newer version keeps. Other commands report a directory that cannot be read. */
-const commandsOfNewer = () => {
+const foundAnd = ({ hint, message }: Description): Pick<Finding, "found" | "hint"> => ({ found: message, hint })
+
+/** The commands whose records cannot be used. Other programs report a directory that cannot be read. */
+const unusableCommands = () => {
   try {
-    return allCommandsKept().filter((kept) => kept._tag === "KeptByNewer")
+    return allCommandsKept().filter((kept) => kept._tag === "KeptUnusable")
   } catch (error) {
     if (error instanceof CommandsUnreadable) return []
     throw error

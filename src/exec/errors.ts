@@ -1,6 +1,6 @@
 import type { ConfigurationInvalid, InvalidSetting } from "../configurationErrors.ts"
 import type { Elsewhere } from "../os/process/identity.ts"
-import type { NewerFormat } from "../record/newerFormat.ts"
+import type { Unusable } from "../record/unusable.ts"
 import { AnyTaggedError, TaggedError } from "../taggedError.ts"
 import type { KeyFault } from "../terminal/keyBytes.ts"
 import type { CommandsUnreadable } from "./state/record.ts"
@@ -17,10 +17,10 @@ export type ExecError =
   | InputError
   | InvalidSetting
   | KeptError
-  | NewerFormat
   | PlanError
   | RequestError
   | StartError
+  | Unusable
 
 /** Whether the error is one for the user, and not a bug in this program. */
 export const isExecError = (thrown: unknown): thrown is ExecError => thrown instanceof AnyTaggedError

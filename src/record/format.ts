@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs"
 
+import { errorCodeOf } from "../os/files/errorCode.ts"
 import type { Validator } from "../validation.ts"
 import { ownVersion } from "../version.ts"
+import { DamagedRecord } from "./damagedRecord.ts"
 import { NewerFormat } from "./newerFormat.ts"
+import type { Unusable } from "./unusable.ts"
 
 /*
  * Records on disk and messages between our own processes outlive the version that wrote them. Each says its format and
@@ -20,14 +23,22 @@ export interface Format<A> {
 /** A record without its format and writer. */
 export type Content<A> = A extends unknown ? Omit<A, "version" | "writer"> : never
 
-/** The result of reading a record. */
+/** The result of reading a value as a record. */
 export type Decoded<A> =
   | { readonly _tag: "Decoded"; readonly value: A }
-  /** There is no record, or no valid one. */
+  /** It is no valid record. */
   | { readonly _tag: "Unreadable" }
   | NewerFormat
 
+/** The result of reading a file as a record. */
+export type ReadRecord<A> =
+  | { readonly _tag: "Decoded"; readonly value: A }
+  /** There is no file, or nothing was written into it yet. */
+  | { readonly _tag: "Absent" }
+  | Unusable
+
 const unreadable = { _tag: "Unreadable" } as const
+const absent = { _tag: "Absent" } as const
 
 /** The record of this content, as this program writes it. Fields of `content` that this version does not know stay. */
 export const encode = <A>({ version }: Format<A>, content: Content<A>) => {
@@ -48,13 +59,22 @@ export const decode = <A>(format: Format<A>, value: unknown, source: string): De
 }
 
 /** The record that a file holds. */
-export const readRecord = <A>(format: Format<A>, path: string): Decoded<A> => {
+export const readRecord = <A>(format: Format<A>, path: string): ReadRecord<A> => {
+  let text: string
+  try {
+    text = readFileSync(path, "utf8")
+  } catch (error) {
+    // What is no directory holds no records.
+    if (["ENOENT", "ENOTDIR"].includes(errorCodeOf(error))) return absent
+    return new DamagedRecord({ source: path, fault: "unreadable" })
+  }
+  if (text.trim() === "") return absent
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(path, "utf8"))
+    value = JSON.parse(text)
   } catch {
-    // The file is not there yet, or no longer, or is just being written.
-    return unreadable
+    return new DamagedRecord({ source: path, fault: "no JSON" })
   }
-  return decode(format, value, path)
+  const decoded = decode(format, value, path)
+  return decoded._tag === "Unreadable" ? new DamagedRecord({ source: path, fault: "invalid" }) : decoded
 }

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { isName, similarName } from "../names.ts"
 import { lastLineOf, linesToLookAt } from "../os/files/lastLines.ts"
 import type { Elsewhere } from "../os/process/identity.ts"
-import type { NewerFormat } from "../record/newerFormat.ts"
+import type { Unusable } from "../record/unusable.ts"
 import { listPanes, type Pane, readScreens } from "../tmux/panes.ts"
 import { type BadSocket, checkSocket } from "../tmux/socket.ts"
 import { NoTmux } from "../tmux/tmux.ts"
@@ -16,12 +16,12 @@ import {
   isReadable,
   type Kept,
   keptAs,
-  type KeptByNewer,
   keptUnder,
+  type KeptUnusable,
   readKept,
 } from "./state/record.ts"
 import type { SessionView } from "./view.schema.ts"
-import { viewOf, viewOfForeign, viewOfUnknown } from "./view.ts"
+import { viewOf, viewOfForeign, viewOfUnusable } from "./view.ts"
 
 /** The name of a session. (names.ts) */
 export type SessionName = string & Brand<"SessionName">
@@ -48,7 +48,7 @@ export class ServerUnusable extends Data.TaggedError("ServerUnusable")<{
 export type AskError = BadSocket | NoTmux | ServerUnusable
 
 /** Why the state of a session is unknown. */
-export type LookError = AskError | NewerFormat
+export type LookError = AskError | Unusable
 
 /** There is no session of this name; `known` are the names of all sessions. */
 export class UnknownSession extends Data.TaggedError("UnknownSession")<{
@@ -110,7 +110,7 @@ export const findSession = (name: SessionName, socket: string): Effect.Effect<Se
     return Effect.flatMap(panesOf(socket), (panes): Effect.Effect<Session, LookError | UnknownSession> => {
       const pane = panes.find((other) => other.session === name)
       const candidate = pane === undefined ? latest : keptAs(socket, pane.owner, name)
-      if (candidate !== undefined && !isReadable(candidate)) return Effect.fail(candidate.newer)
+      if (candidate !== undefined && !isReadable(candidate)) return Effect.fail(candidate.why)
       const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
       // It may have been started again since its files were read.
       const isStale = session?.view.state === "lost" && idOf(keptUnder(socket, name)) !== idOf(latest)
@@ -155,16 +155,16 @@ export const allSessions = (socket: string): Effect.Effect<ReadonlyArray<Session
     })
   })
 
-const idOf = (kept: Kept | KeptByNewer | undefined): string | undefined =>
+const idOf = (kept: Kept | KeptUnusable | undefined): string | undefined =>
   kept === undefined ? undefined : isReadable(kept) ? kept.request.id : kept.id
 
-const startNameOf = (kept: Kept | KeptByNewer): string => (isReadable(kept) ? kept.request.name : kept.name)
+const startNameOf = (kept: Kept | KeptUnusable): string => (isReadable(kept) ? kept.request.name : kept.name)
 
-const idsOf = (all: ReadonlyArray<Kept | KeptByNewer>): string => all.map(idOf).join(" ")
+const idsOf = (all: ReadonlyArray<Kept | KeptUnusable>): string => all.map(idOf).join(" ")
 
 const viewsOf = (
   socket: string,
-  all: ReadonlyArray<Kept | KeptByNewer>,
+  all: ReadonlyArray<Kept | KeptUnusable>,
   panes: ReadonlyArray<Pane>,
 ): ReadonlyArray<SessionView> => {
   const keptByName = new Map(all.map((kept) => [startNameOf(kept), kept]))
@@ -177,7 +177,7 @@ const viewsOf = (
       pane === undefined ? keptByName.get(name) : (keptById.get(pane.owner) ?? keptAs(socket, pane.owner, name))
     const candidate = isElsewhere(kept, panes, name) ? undefined : kept
     if (candidate !== undefined && !isReadable(candidate)) {
-      return { name, view: viewOfUnknown({ ...candidate, name }), kept: undefined }
+      return { name, view: viewOfUnusable({ ...candidate, name }), kept: undefined }
     }
     return sessionFrom(name as SessionName, socket, pane, candidate) ?? []
   })
@@ -210,7 +210,7 @@ const ask = (socket: string): Effect.Effect<ReadonlyArray<Pane>, NoTmux | Server
   })
 
 /** Whether the session has another name in tmux now. */
-const isElsewhere = (kept: Kept | KeptByNewer | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
+const isElsewhere = (kept: Kept | KeptUnusable | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
   panes.some(({ owner, session }) => owner === idOf(kept) && session !== name)
 
 /** `candidate` is what is kept of the session with the pane; if tmux has no pane, of the last session of this name. */

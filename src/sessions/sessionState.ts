@@ -7,8 +7,8 @@ const runningStates = ["starting", "running", "restarting", "stopping"] as const
  */
 const endedStates = ["exited", "failed", "stopped", "lost"] as const
 
-/** `unknown`: a newer version of outlive wrote its records. */
-export const sessionStates = [...runningStates, ...endedStates, "unknown"] as const
+/** `damaged`: its records cannot be used. `unknown`: a newer version of outlive wrote them. */
+export const sessionStates = [...runningStates, ...endedStates, "damaged", "unknown"] as const
 
 /** What became of a session. */
 export type SessionState = (typeof sessionStates)[number]

@@ -10,7 +10,7 @@ const moment = Schema.String.pipe(Schema.pattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\
 
 export const stateField = Schema.Literal(...sessionStates).annotations({
   description:
-    "`restarting` waits to start its program again, `stopping` is being ended, `exited` ended with 0, `failed` ended otherwise or was given up, `stopped` was ended by a user, `lost` ended unseen, `unknown` has records of a newer version of outlive, so that the other facts are null or empty",
+    "`restarting` waits to start its program again, `stopping` is being ended, `exited` ended with 0, `failed` ended otherwise or was given up, `stopped` was ended by a user, `lost` ended unseen; `damaged` has records that cannot be used, and `unknown` those of a newer version of outlive, so that the other facts are null or empty",
 })
 
 /** A session as tmux, its files and the processes that live show it. */

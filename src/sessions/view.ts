@@ -1,10 +1,10 @@
 import { constants } from "node:os"
 
 import { judge, type ProcessIdentity } from "../os/process/identity.ts"
-import { describeNewerFormat } from "../record/newerFormat.ts"
+import { describeUnusable, unusableFacts } from "../record/unusable.ts"
 import type { Pane } from "../tmux/panes.ts"
 import { toLine } from "../words.ts"
-import { type Kept, type KeptByNewer, whereElse } from "./state/record.ts"
+import { type Kept, type KeptUnusable, whereElse } from "./state/record.ts"
 import type { Exit } from "./state/restart.ts"
 import { stopOrderIn } from "./state/stopOrder.ts"
 import type { SessionView } from "./view.schema.ts"
@@ -28,12 +28,12 @@ export const viewOfForeign = (socket: string, pane: Pane): SessionView => ({
   elsewhere: null,
 })
 
-/** A session that a newer version of outlive keeps. */
-export const viewOfUnknown = ({ name, newer, socket }: KeptByNewer): SessionView => ({
-  ...{ name, socket, state: "unknown", command: "", directory: null, pid: null, since: null },
+/** A session whose records cannot be used. */
+export const viewOfUnusable = ({ name, socket, why }: KeptUnusable): SessionView => ({
+  ...{ name, socket, command: "", directory: null, pid: null, since: null },
   ...{ exitCode: null, signal: null, restarts: 0, lastLine: null, own: true, elsewhere: null },
-  writer: newer.writer ?? null,
-  problem: toLine(describeNewerFormat(newer)),
+  ...unusableFacts(why),
+  problem: toLine(describeUnusable(why)),
 })
 
 /** The view of a session that has just left tmux: it was stopped, or its end was not seen. */

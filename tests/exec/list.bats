@@ -189,7 +189,11 @@ on_terminal() {
   run --separate-stderr process list --json
   assert_success
   assert_equal "$stderr" ''
-  assert_equal "$(members sessionId <<<"$output")" "$id"
+  assert_equal "$(members sessionId <<<"$output" | sort)" "$(printf '%s\n' "$id" "$damaged" | sort)"
+  assert_equal "$(fact "$damaged" status)" damaged
+  assert_regex "$(fact "$damaged" problem)" "^\"$(files_of "$damaged")/state.json\" is damaged"
+  assert_refused "\"$(files_of "$damaged")/state.json\" is damaged" process poll "$damaged"
+  assert_refused "\"$(files_of "$damaged")/state.json\" is damaged" process remove "$damaged"
 }
 
 @test "an ended command is forgotten after its time, a running one never" {

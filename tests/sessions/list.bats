@@ -199,7 +199,9 @@ on_terminal() {
   run --separate-stderr session list
   assert_success
   assert_regex "$(row web)" '^web +running '
-  assert_regex "$(row api)" '^api '
+  assert_regex "$(row api)" '^api +damaged '
+  assert_regex "$(row bad)" '^bad +damaged '
+  assert_output --partial "\"$(files_of api)/state.json\" is damaged"
 }
 
 @test "for a program that reads it nothing is cut" {

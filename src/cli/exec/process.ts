@@ -6,6 +6,7 @@ import { list as listCommands } from "../../exec/actions/list.ts"
 import { log as logOf } from "../../exec/actions/log.ts"
 import { poll as pollCommand } from "../../exec/actions/poll.ts"
 import type { Context, Reply } from "../../exec/actions/reply.ts"
+import { isUnusableView } from "../../exec/actions/view.ts"
 import { loadSettings } from "../../exec/start/settings.ts"
 import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, writeLine } from "../../os/terminal/print.ts"
@@ -133,7 +134,7 @@ const overview = (rows: ReadonlyArray<ListedCommand>): string =>
     : tableOf(columns, rows, remarksOf, tableColumns()).replace(/\n$/, "")
 
 const statusInWords = (row: ListedCommand): string => {
-  if (row.status === "unknown") return row.status
+  if (isUnusableView(row)) return row.status
   if (row.status === "running") return row.waitingForInput ? "running, waits" : "running"
   const { exitCode, exitSignal, status, timedOut } = row
   if (timedOut) return `${status} timeout`
@@ -146,14 +147,15 @@ const styles: Readonly<Record<ListedCommand["status"], (text: string) => string>
   completed: dim,
   failed: red,
   killed: yellow,
+  damaged: red,
   unknown: yellow,
 }
 
-/** A command that a newer version keeps has no such facts. */
+/** A command with unusable records has no such facts. */
 const knownOf =
   (of: (row: CommandView) => string) =>
   (row: ListedCommand): string =>
-    row.status === "unknown" ? "-" : of(row)
+    isUnusableView(row) ? "-" : of(row)
 
 const columns: ReadonlyArray<Column<ListedCommand>> = [
   { title: "ID", most: 24, of: ({ sessionId }) => sessionId, style: (_, cell) => bold(cell) },
@@ -170,7 +172,7 @@ const columns: ReadonlyArray<Column<ListedCommand>> = [
 
 /** The last line that it has printed, and remarks. */
 const remarksOf = (row: ListedCommand, width: number): ReadonlyArray<string> => {
-  if (row.status === "unknown") return [dim(`  ${fit(printable(row.problem), width - 2)}`)]
+  if (isUnusableView(row)) return [dim(`  ${fit(printable(row.problem), width - 2)}`)]
   const last = printable(row.tail).trimEnd().split("\n").at(-1)?.trim() ?? ""
   const left = "processes that it has started still run"
   const place = "elsewhere" in row && row.elsewhere !== undefined ? [`it runs ${describePlace(row.elsewhere)}`] : []

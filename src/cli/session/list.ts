@@ -72,6 +72,7 @@ const coloured = (state: SessionState, text: string): string => {
     case "stopping":
     case "stopped":
       return yellow(text)
+    case "damaged":
     case "failed":
     case "lost":
       return red(text)

@@ -12,7 +12,7 @@ import {
   type KeyAbsent,
   type ManifestMissing,
 } from "../../protocol/manifestFile.ts"
-import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
+import { describeUnusable, type Unusable } from "../../record/unusable.ts"
 import type { LineTooLong } from "../../sessions/commands/send.ts"
 import type { HostNotStarted, NotKept } from "../../sessions/commands/start.ts"
 import type { EndedMeanwhile } from "../../sessions/commands/wait.ts"
@@ -91,7 +91,6 @@ export type CommandError =
   | InvalidTaskName
   | KeyAbsent
   | ManifestMissing
-  | NewerFormat
   | NoAnswer
   | NoConversation
   | NoEnvironment
@@ -111,6 +110,7 @@ export type CommandError =
   | TaskHeld
   | TaskOver
   | UnknownTask
+  | Unusable
   | UsageError
   | WithinSession
 
@@ -241,8 +241,9 @@ export const describe = (error: CommandError): Description => {
             : `TASK_TMPDIR=${quote(error.given)} is not a directory`,
         hint: "set it to the directory of the task",
       }
+    case "DamagedRecord":
     case "NewerFormat":
-      return describeNewerFormat(error)
+      return describeUnusable(error)
     case "NoTask":
       return { message: `${quote(error.directory)} is no task to run: ${error.reason}`, hint: "see: outlive status" }
     case "TaskElsewhere":

@@ -2,7 +2,7 @@ import type { ErrorReport } from "../../errorReport.schema.ts"
 import type { ExecError, InvalidKey, InvalidLine, StartError } from "../../exec/errors.ts"
 import { isExecError } from "../../exec/errors.ts"
 import { internalFault } from "../../internalFault.ts"
-import { describeNewerFormat } from "../../record/newerFormat.ts"
+import { describeUnusable } from "../../record/unusable.ts"
 import { quoteShortly } from "../../terminal/quoteShortly.ts"
 import { describeElsewhere, type Description, quote } from "../../words.ts"
 import { exitCodeInternalFault, exitCodeRefused, exitCodeUsage, report } from "./failure.ts"
@@ -103,8 +103,9 @@ export const describeExecError = (error: ExecError): Description => {
       }
     case "MissingField":
       return { message: `${error.field} is missing`, hint: "give it" }
+    case "DamagedRecord":
     case "NewerFormat":
-      return describeNewerFormat(error)
+      return describeUnusable(error)
     case "NoCommand":
       return { message: "there is no command", hint: "give one, as in ls -l" }
     case "NoSandbox":

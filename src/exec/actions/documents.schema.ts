@@ -143,23 +143,24 @@ export const CommandView = Schema.Union(
 )
 export type CommandView = typeof CommandView.Type
 
-export const UnknownCommand = Schema.Struct({
+export const UnusableCommand = Schema.Struct({
   sessionId,
-  status: Schema.Literal("unknown"),
+  status: Schema.Literal("damaged", "unknown"),
   writer: Schema.NullOr(Schema.String).annotations({
     description: "The version of outlive that keeps it; null where its files do not say",
   }),
-  problem: text("Why it is unknown, and what to do"),
+  problem: text("Which record cannot be used, why, and what to do"),
 }).annotations({
-  description: "A command that a newer version of outlive keeps; this version cannot read more of it",
+  description:
+    "A command with a damaged record, or one of a newer version of outlive (`unknown`); no more of it can be read",
 })
-export type UnknownCommand = typeof UnknownCommand.Type
+export type UnusableCommand = typeof UnusableCommand.Type
 
-export type ListedCommand = CommandView | UnknownCommand
+export type ListedCommand = CommandView | UnusableCommand
 
 export const ProcessList = Schema.Struct({
   status: Schema.Literal("completed"),
-  sessions: Schema.Array(Schema.Union(...CommandView.members, UnknownCommand)),
+  sessions: Schema.Array(Schema.Union(...CommandView.members, UnusableCommand)),
   ...answered,
 }).annotations({
   identifier: "process-list",

@@ -4,18 +4,18 @@ import { answerWith } from "./answer.ts"
 import type { CommandView, ListedCommand, ProcessList } from "./documents.schema.ts"
 import type { Context, Reply } from "./reply.ts"
 import { listCommands } from "./store.ts"
-import { viewOf, viewOfUnknown } from "./view.ts"
+import { isUnusableView, viewOf, viewOfUnusable } from "./view.ts"
 
 /** All commands in the background, the newest first. */
 export const list = async ({ scope, settings }: Context): Promise<Reply> => {
-  const { commands, newer } = await listCommands(scope, settings)
-  const sessions = [...commands.map((kept) => viewOf(kept, settings)), ...newer.map(viewOfUnknown)]
+  const { commands, unusable } = await listCommands(scope, settings)
+  const sessions = [...commands.map((kept) => viewOf(kept, settings)), ...unusable.map(viewOfUnusable)]
   const text = sessions.map(describe).join("\n") || "There are no commands in the background."
   return { answer: answerWith<ProcessList>(text, { status: "completed", sessions }) }
 }
 
 const describe = (view: ListedCommand): string => {
-  if (view.status === "unknown") return `${view.sessionId} unknown :: ${view.problem}`
+  if (isUnusableView(view)) return `${view.sessionId} ${view.status} :: ${view.problem}`
   const remarks = [
     ...(view.status === "running" && view.waitingForInput ? ["waits for input"] : []),
     ...("elsewhere" in view && view.elsewhere !== undefined ? [describePlace(view.elsewhere)] : []),

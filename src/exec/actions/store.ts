@@ -18,7 +18,7 @@ import {
   isReadable,
   isSupervised,
   type Kept,
-  type KeptByNewer,
+  type KeptUnusable,
   lookUp,
   namesInHome,
   readKept,
@@ -51,25 +51,25 @@ const fullId = (beginning: string): string | undefined => {
 }
 
 /**
- * The commands in the background that are in the scope, the newest first. Those that a newer version of outlive keeps
- * are listed only without a scope, since their own scopes cannot be read. Forgets the commands whose time is over.
+ * The commands in the background that are in the scope, the newest first. Those with unusable records are listed only
+ * without a scope, since their own scopes cannot be read. Forgets the commands whose time is over.
  */
 export const listCommands = async (
   scope: Scope,
   settings: Settings,
-): Promise<{ readonly commands: ReadonlyArray<Kept>; readonly newer: ReadonlyArray<KeptByNewer> }> => {
+): Promise<{ readonly commands: ReadonlyArray<Kept>; readonly unusable: ReadonlyArray<KeptUnusable> }> => {
   const all = forgetExpired(settings)
   const followed = await Promise.all(all.filter(isReadable).map(follow))
   return {
     commands: followed
       .filter((command) => isListed(command, scope))
       .toSorted((one, other) => other.request.startedAt - one.request.startedAt),
-    newer: scope === undefined ? all.filter((each) => each._tag === "KeptByNewer") : [],
+    unusable: scope === undefined ? all.filter((each) => each._tag === "KeptUnusable") : [],
   }
 }
 
 /** Forgets the commands whose time is over, and what killed starts have left; gives the other commands. */
-export const forgetExpired = (settings: Settings): ReadonlyArray<Kept | KeptByNewer> => {
+export const forgetExpired = (settings: Settings): ReadonlyArray<Kept | KeptUnusable> => {
   const kept = allKept()
   const known = new Set(kept.map((each) => (isReadable(each) ? each.request.id : each.id)))
   for (const name of namesInHome()) if (!known.has(name)) removeDraft(name)

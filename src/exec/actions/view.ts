@@ -1,7 +1,7 @@
 import { closeSync } from "node:fs"
 
 import { type Elsewhere, judge } from "../../os/process/identity.ts"
-import { describeNewerFormat } from "../../record/newerFormat.ts"
+import { describeUnusable, unusableFacts } from "../../record/unusable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
 import { describePlace, toLine } from "../../words.ts"
 import type { EndStatus } from "../commandStatus.ts"
@@ -13,13 +13,13 @@ import {
   isCommandAlive,
   isSupervised,
   type Kept,
-  type KeptByNewer,
+  type KeptUnusable,
   readKept,
   whereElse,
 } from "../state/record.ts"
 import { unseenEnd } from "../state/unseen.ts"
 import { commandName } from "./commandName.ts"
-import type { CommandView, Ended, Running, UnknownCommand } from "./documents.schema.ts"
+import type { CommandView, Ended, ListedCommand, Running, UnusableCommand } from "./documents.schema.ts"
 
 /** How the command ended; `undefined` while it goes on. */
 export const endOf = (kept: Kept): End | undefined => {
@@ -171,10 +171,11 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
   return { ...running, ...(pid === undefined ? {} : { pid }), elsewhere }
 }
 
-/** A listed command that only a newer version can read. */
-export const viewOfUnknown = ({ id, newer }: KeptByNewer): UnknownCommand => ({
-  sessionId: id,
-  status: "unknown",
-  writer: newer.writer ?? null,
-  problem: toLine(describeNewerFormat(newer)),
-})
+/** A listed command whose records cannot be used. */
+export const viewOfUnusable = ({ id, why }: KeptUnusable): UnusableCommand => {
+  const { state, writer } = unusableFacts(why)
+  return { sessionId: id, status: state, writer, problem: toLine(describeUnusable(why)) }
+}
+
+export const isUnusableView = (view: ListedCommand): view is UnusableCommand =>
+  view.status === "unknown" || view.status === "damaged"

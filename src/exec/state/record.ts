@@ -8,8 +8,9 @@ import { privateDirectoryMode, privateFileMode } from "../../os/files/privateMod
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Elsewhere, elsewhereOf, isThere } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
-import { type Content, type Decoded, encode, type Format, readRecord } from "../../record/format.ts"
-import type { NewerFormat } from "../../record/newerFormat.ts"
+import { DamagedRecord } from "../../record/damagedRecord.ts"
+import { type Content, encode, type Format, type ReadRecord, readRecord } from "../../record/format.ts"
+import { isUnusable, type Unusable } from "../../record/unusable.ts"
 import { TaggedError } from "../../taggedError.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
 import type { Request, State } from "./record.schema.ts"
@@ -93,39 +94,43 @@ export const forget = (directory: string): void => {
 /** How the name of a directory begins that is being removed. */
 export const goneBeginning = ".gone."
 
-/** What a newer version of outlive keeps, and this one cannot read: it is left alone. */
-export interface KeptByNewer {
-  readonly _tag: "KeptByNewer"
+/** A command whose records this version cannot use, and leaves alone. */
+export interface KeptUnusable {
+  readonly _tag: "KeptUnusable"
   readonly id: string
-  readonly newer: NewerFormat
+  readonly why: Unusable
 }
 
 /**
- * The command of this id; `undefined` if there is none, or it has not begun to run. Throws `NewerFormat` if a newer
- * version of outlive keeps it.
+ * The command of this id; `undefined` if there is none, or it has not begun to run. Throws `NewerFormat` or
+ * `DamagedRecord` if its records cannot be used.
  */
 export const readKept = (id: string): Kept | undefined => {
   const found = lookUp(id)
   if (found?._tag === "Kept") return found
   if (found === undefined) return undefined
-  throw found.newer
+  throw found.why
 }
 
-/** The same, also where a newer version of outlive keeps it. */
-export const lookUp = (id: string): Kept | KeptByNewer | undefined => {
+/** The same, also where its records cannot be used. */
+export const lookUp = (id: string): Kept | KeptUnusable | undefined => {
   if (!isId(id)) return undefined
   const directory = join(execHome(), id)
+  const unusable = (why: Unusable): KeptUnusable => ({ _tag: "KeptUnusable", id, why })
   const request = readRequest(directory)
-  if (request._tag === "NewerFormat") return { _tag: "KeptByNewer", id, newer: request }
+  if (request._tag === "NewerFormat") return unusable(request)
   const state = readRecord(stateFormat, statePath(directory))
-  if (state._tag === "NewerFormat") return { _tag: "KeptByNewer", id, newer: state }
-  return request._tag === "Decoded" && state._tag === "Decoded"
+  // Until the state is recorded, the request may be just being written.
+  if (state._tag === "Absent") return undefined
+  if (isUnusable(state)) return unusable(state)
+  if (isUnusable(request)) return unusable(request)
+  return request._tag === "Decoded"
     ? { _tag: "Kept", directory, request: request.value, state: state.value }
-    : undefined
+    : unusable(new DamagedRecord({ source: requestPath(directory), fault: "missing" }))
 }
 
 /** The request for the command that is kept in this directory. */
-export const readRequest = (directory: string): Decoded<Request> => readRecord(requestFormat, requestPath(directory))
+export const readRequest = (directory: string): ReadRecord<Request> => readRecord(requestFormat, requestPath(directory))
 
 /** Whether the command's state was recorded, readable or not. */
 export const hasState = (directory: string): boolean => {
@@ -136,10 +141,10 @@ export const hasState = (directory: string): boolean => {
   }
 }
 
-/** All commands that are kept, in no order, including those of a newer version of outlive. */
-export const allKept = (): ReadonlyArray<Kept | KeptByNewer> => namesInHome().flatMap((id) => lookUp(id) ?? [])
+/** All commands that are kept, in no order, including those whose records cannot be used. */
+export const allKept = (): ReadonlyArray<Kept | KeptUnusable> => namesInHome().flatMap((id) => lookUp(id) ?? [])
 
-export const isReadable = (kept: Kept | KeptByNewer): kept is Kept => kept._tag === "Kept"
+export const isReadable = (kept: Kept | KeptUnusable): kept is Kept => kept._tag === "Kept"
 
 /** The directory in which commands are kept cannot be read; `code` is the system's error code. */
 export class CommandsUnreadable extends TaggedError("CommandsUnreadable")<{

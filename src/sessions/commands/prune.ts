@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { wallMillis } from "../../os/clock.ts"
 import { isGone, isThere } from "../../os/process/identity.ts"
-import { allSockets, allStarts, draftsOn, forget, type Kept, whereElse } from "../state/record.ts"
+import { allSockets, allStarts, draftsOn, forget, isReadable, type Kept, whereElse } from "../state/record.ts"
 import type { PrunableSession } from "./prune.schema.ts"
 
 /**
@@ -18,11 +18,13 @@ export const prunableSessions = (olderThanSeconds: number): ReadonlyArray<Prunab
 }
 
 const endedOn = (socket: string): ReadonlyArray<PrunableSession> =>
-  allStarts(socket).flatMap((kept) => {
-    const { directory, request } = kept
-    const endedAt = endOf(kept)
-    return endedAt === undefined ? [] : [{ name: request.name, socket: request.socket, directory, endedAt }]
-  })
+  allStarts(socket)
+    .filter(isReadable)
+    .flatMap((kept) => {
+      const { directory, request } = kept
+      const endedAt = endOf(kept)
+      return endedAt === undefined ? [] : [{ name: request.name, socket: request.socket, directory, endedAt }]
+    })
 
 const abandonedOn = (socket: string): ReadonlyArray<PrunableSession> =>
   draftsOn(socket).map(({ begunAt, directory, name }) => {

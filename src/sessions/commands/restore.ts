@@ -25,7 +25,7 @@ export const restoreSessions = (socket: string | undefined): Effect.Effect<Reado
     const kept = (socket === undefined ? allSockets() : [socket]).flatMap(allKept)
     // A record that cannot be read does not tell whether its session should run.
     const unknown = kept.flatMap((each): ReadonlyArray<RestoredSession> =>
-      isReadable(each) ? [] : [{ name: each.name, socket: each.socket, action: "failed", error: each.newer }],
+      isReadable(each) ? [] : [{ name: each.name, socket: each.socket, action: "failed", error: each.why }],
     )
     const restored = Effect.forEach(kept.filter(isReadable).filter(shouldRun), restore)
     return Effect.map(restored, (all) => [...all, ...unknown])

@@ -13,7 +13,7 @@ import { makeLineWriter } from "../../os/terminal/lineWriter.ts"
 import { printError } from "../../os/terminal/print.ts"
 import { sessionTag } from "../../processTags.ts"
 import type { Content } from "../../record/format.ts"
-import { describeNewerFormat, type NewerFormat } from "../../record/newerFormat.ts"
+import { describeUnusable, type Unusable } from "../../record/unusable.ts"
 import { quote, toLine } from "../../words.ts"
 import type { StartAgainError } from "../commands/start.ts"
 import { environmentOfProgram } from "../state/environment.ts"
@@ -123,10 +123,10 @@ export const host = async (
 /** The exit code where `session.json` cannot be read; the pane says why, as long as it is there. */
 const exitCodeNotHosted = 1
 
-const whyNotHosted = (read: NewerFormat | { readonly _tag: "Unreadable" }, directory: string): string =>
-  read._tag === "NewerFormat"
-    ? toLine(describeNewerFormat(read))
-    : `${quote(pathOf(directory, "session.json"))} cannot be read; start the session anew`
+const whyNotHosted = (read: Unusable | { readonly _tag: "Absent" }, directory: string): string =>
+  read._tag === "Absent"
+    ? `${quote(pathOf(directory, "session.json"))} is missing; start the session anew`
+    : toLine(describeUnusable(read))
 
 const iso = (epochMillis: number): string => new Date(epochMillis).toISOString()
 

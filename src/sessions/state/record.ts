@@ -1,17 +1,19 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { outliveHome } from "../../home.ts"
 import { isName } from "../../names.ts"
 import { wallMillis } from "../../os/clock.ts"
+import { writeAtomically } from "../../os/files/atomicFile.ts"
 import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Environment, toBytes } from "../../os/process/environment.ts"
 import { type Elsewhere, elsewhereOf, isThere } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
-import { type Content, type Decoded, encode, type Format, readRecord } from "../../record/format.ts"
-import { NewerFormat } from "../../record/newerFormat.ts"
+import { DamagedRecord } from "../../record/damagedRecord.ts"
+import { type Content, encode, type Format, type ReadRecord, readRecord } from "../../record/format.ts"
+import { isUnusable, type Unusable } from "../../record/unusable.ts"
 import { pathOf } from "./files.ts"
 import type { Request, State } from "./record.schema.ts"
 import { isRequest, isState } from "./record.validators.ts"
@@ -25,17 +27,17 @@ const stateFormat: Format<State> = { version: 1, isValid: isState }
 export interface Kept {
   readonly directory: string
   readonly request: Request
-  /** `undefined` if its host has not written it yet, or it cannot be read. */
+  /** `undefined` if its host has not written it yet. */
   readonly state: State | undefined
 }
 
-/** A start that a newer version of outlive keeps. This version cannot read it, and leaves it alone. */
-export interface KeptByNewer {
+/** A start whose records this version cannot use, and leaves alone. */
+export interface KeptUnusable {
   readonly directory: string
   readonly name: string
   readonly socket: string
   readonly id: string
-  readonly newer: NewerFormat
+  readonly why: Unusable
 }
 
 /** The directory with the sessions of a server. */
@@ -60,7 +62,8 @@ export const keep = (content: Content<Request>, environment: Environment): strin
     writeFileSync(pathOf(directory, "environment"), toBytes(environment), { mode: privateFileMode })
     reserveState(pathOf(directory, "state.json"))
     writeFileSync(pathOf(directory, "logging"), "", { mode: privateFileMode })
-    writeFileSync(pathOf(directory, "session.json"), `${JSON.stringify(request)}\n`, { mode: privateFileMode })
+    // The last one: without it the directory is a draft.
+    writeAtomically(pathOf(directory, "session.json"), `${JSON.stringify(request)}\n`)
   } catch (error) {
     forget(directory)
     throw error
@@ -72,7 +75,7 @@ export const keep = (content: Content<Request>, environment: Environment): strin
 export const forget = (directory: string): void => rmSync(directory, { recursive: true, force: true })
 
 /** The request of the session that is kept in this directory. */
-export const readRequest = (directory: string): Decoded<Request> =>
+export const readRequest = (directory: string): ReadRecord<Request> =>
   readRecord(requestFormat, pathOf(directory, "session.json"))
 
 /** Records the state of the session that is kept in this directory; gives whether that was possible. */
@@ -82,48 +85,57 @@ export const writeState = (directory: string, state: Content<State>): boolean =>
 /** The session that is kept in this directory; `undefined` if there is no readable one. */
 export const readKept = (directory: string): Kept | undefined => {
   const found = lookUp(directory)
-  return found instanceof NewerFormat ? undefined : found
+  return found._tag === "Found" ? found.kept : undefined
 }
 
-const lookUp = (directory: string): Kept | NewerFormat | undefined => {
+/** A draft has no request: the start was killed before it wrote one, or is just writing it. */
+type LookedUp = { readonly _tag: "Found"; readonly kept: Kept } | { readonly _tag: "Draft" } | Unusable
+
+const lookUp = (directory: string): LookedUp => {
   const request = readRequest(directory)
-  if (request._tag === "NewerFormat") return request
+  if (isUnusable(request)) return request
   const state = readRecord(stateFormat, pathOf(directory, "state.json"))
-  if (state._tag === "NewerFormat") return state
-  if (request._tag !== "Decoded") return undefined
-  return { directory, request: request.value, state: state._tag === "Decoded" ? state.value : undefined }
+  if (isUnusable(state)) return state
+  if (request._tag === "Decoded") {
+    const kept = { directory, request: request.value, state: state._tag === "Decoded" ? state.value : undefined }
+    return { _tag: "Found", kept }
+  }
+  return state._tag === "Absent"
+    ? { _tag: "Draft" }
+    : new DamagedRecord({ source: pathOf(directory, "session.json"), fault: "missing" })
 }
 
-export const isReadable = (kept: Kept | KeptByNewer): kept is Kept => !("newer" in kept)
+export const isReadable = (kept: Kept | KeptUnusable): kept is Kept => !("why" in kept)
 
 /** All readable starts under this name, the newest first. */
 export const startsUnder = (socket: string, name: string): ReadonlyArray<Kept> =>
   allUnder(socket, name).filter(isReadable)
 
-const allUnder = (socket: string, name: string): ReadonlyArray<Kept | KeptByNewer> =>
+const allUnder = (socket: string, name: string): ReadonlyArray<Kept | KeptUnusable> =>
   startsIn(
     socket,
     namesIn(homeOf(socket)).filter((entry) => nameOf(entry) === name),
   )
 
-const startsIn = (socket: string, entries: ReadonlyArray<string>): ReadonlyArray<Kept | KeptByNewer> =>
+const startsIn = (socket: string, entries: ReadonlyArray<string>): ReadonlyArray<Kept | KeptUnusable> =>
   entries
     .toSorted()
     .toReversed()
     .flatMap((entry) => {
       const directory = join(homeOf(socket), entry)
       const found = lookUp(directory)
-      if (!(found instanceof NewerFormat)) return found ?? []
+      if (found._tag === "Found") return found.kept
+      if (found._tag === "Draft") return []
       const name = nameOf(entry) ?? ""
-      return { directory, name, socket, id: entry.slice(name.length + 1), newer: found }
+      return { directory, name, socket, id: entry.slice(name.length + 1), why: found }
     })
 
 /** The start that counts of all under this name. */
-export const keptUnder = (socket: string, name: string): Kept | KeptByNewer | undefined =>
+export const keptUnder = (socket: string, name: string): Kept | KeptUnusable | undefined =>
   latest(allUnder(socket, name))
 
 /** The session with this id, started under `name` or, before tmux renamed it, under another name. */
-export const keptAs = (socket: string, id: string, name: string): Kept | KeptByNewer | undefined =>
+export const keptAs = (socket: string, id: string, name: string): Kept | KeptUnusable | undefined =>
   id === ""
     ? undefined
     : (startsIn(socket, [`${name}.${id}`])[0] ??
@@ -132,14 +144,14 @@ export const keptAs = (socket: string, id: string, name: string): Kept | KeptByN
         namesIn(homeOf(socket)).filter((entry) => entry.endsWith(`.${id}`)),
       )[0])
 
-/** All readable starts of a server, including those that no longer count. */
-export const allStarts = (socket: string): ReadonlyArray<Kept> =>
+/** All starts of a server, including those that no longer count. */
+export const allStarts = (socket: string): ReadonlyArray<Kept | KeptUnusable> =>
   startsIn(
     socket,
     namesIn(homeOf(socket)).filter((entry) => nameOf(entry) !== undefined),
-  ).filter(isReadable)
+  )
 
-/** A start without a request: it was killed before it wrote one, or is just writing it. */
+/** A start without a request. */
 export interface Draft {
   readonly directory: string
   readonly name: string
@@ -152,23 +164,19 @@ export interface Draft {
 export const draftsOn = (socket: string): ReadonlyArray<Draft> =>
   namesIn(homeOf(socket)).flatMap((entry) => {
     const [name, directory] = [nameOf(entry), join(homeOf(socket), entry)]
-    if (name === undefined || hasBeenAskedFor(directory)) return []
+    if (name === undefined || lookUp(directory)._tag !== "Draft") return []
     const at = begunAt(entry.slice(name.length + 1))
     return at === undefined ? [] : [{ directory, name, socket, begunAt: at }]
   })
 
-/** A start that is killed while it writes the file leaves it empty. */
-const hasBeenAskedFor = (directory: string): boolean =>
-  (statSync(pathOf(directory, "session.json"), { throwIfNoEntry: false })?.size ?? 0) > 0
-
 /** All sessions of a server that count. */
-export const allKept = (socket: string): ReadonlyArray<Kept | KeptByNewer> => {
+export const allKept = (socket: string): ReadonlyArray<Kept | KeptUnusable> => {
   const byName = Map.groupBy(namesIn(homeOf(socket)), nameOf)
   return [...byName].flatMap(([name, entries]) => (name === undefined ? [] : (latest(startsIn(socket, entries)) ?? [])))
 }
 
 /** A start without a state failed, or is just beginning: it counts only if there is no other. */
-const latest = (starts: ReadonlyArray<Kept | KeptByNewer>): Kept | KeptByNewer | undefined =>
+const latest = (starts: ReadonlyArray<Kept | KeptUnusable>): Kept | KeptUnusable | undefined =>
   starts.find((kept) => !isReadable(kept) || kept.state !== undefined) ?? starts[0]
 
 /** The sockets of all servers that sessions are kept of. */

@@ -78,8 +78,26 @@ describe("a record in a file", () => {
     return readRecord(format, path)
   }
 
-  test.each([[undefined], [""], ["    "], ["{"], ['{"graceSeconds":5']])("that is %j is unreadable", (text) => {
-    expect(readText(text)).toEqual({ _tag: "Unreadable" })
+  test.each([[undefined], [""], ["    "], ["\n"]])("that is %j is not there yet", (text) => {
+    expect(readText(text)).toEqual({ _tag: "Absent" })
+  })
+
+  test.each([
+    ["{", "no JSON"],
+    ['{"graceSeconds":5', "no JSON"],
+    ["\0\0", "no JSON"],
+    ["null", "invalid"],
+    ['{"graceSeconds":"5"}', "invalid"],
+  ])("that is %j is damaged, which names the file", (text, fault) => {
+    const source = expect.stringMatching(/\/stop.json$/)
+    expect(readText(text)).toMatchObject({ _tag: "DamagedRecord", source, fault })
+  })
+
+  test("that cannot be read is damaged", () => {
+    const directory = freshDirectory()
+    expect(readRecord(format, directory)).toMatchObject({ source: directory, fault: "unreadable" })
+    writeFileSync(join(directory, "file"), "")
+    expect(readRecord(format, join(directory, "file", "stop.json"))).toEqual({ _tag: "Absent" })
   })
 
   test("may have blanks around it", () => {

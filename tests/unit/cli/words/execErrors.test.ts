@@ -4,6 +4,7 @@ import { describeExecError, reportOf } from "../../../../src/cli/words/execError
 import { ConfigurationInvalid, InvalidSetting } from "../../../../src/configurationErrors.ts"
 import * as Errors from "../../../../src/exec/errors.ts"
 import { CommandsUnreadable } from "../../../../src/exec/state/record.ts"
+import { DamagedRecord } from "../../../../src/record/damagedRecord.ts"
 import { NewerFormat } from "../../../../src/record/newerFormat.ts"
 import { ownVersion } from "../../../../src/version.ts"
 import { toLine } from "../../../../src/words.ts"
@@ -163,6 +164,12 @@ const lines: { readonly [Tag in Errors.ExecError["_tag"]]: ReadonlyArray<[Errors
       ],
     ],
     MissingField: [[new Errors.MissingField({ field: "command" }), "command is missing; give it"]],
+    DamagedRecord: [
+      [
+        new DamagedRecord({ source: "/exec/red-fox/state.json", fault: "no JSON" }),
+        '"/exec/red-fox/state.json" is damaged: it is no JSON; look into it; remove "/exec/red-fox" when it is of no use',
+      ],
+    ],
     NewerFormat: [
       [
         new NewerFormat({ source: "/exec/red-fox/state.json", format: 2, writer: "9.9.9", known: 1 }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "bun:test"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { Glob } from "bun"
@@ -16,6 +16,7 @@ import {
   writeState,
 } from "../../../../src/exec/state/record.ts"
 import { identityOf } from "../../../../src/os/process/identity.ts"
+import { DamagedRecord } from "../../../../src/record/damagedRecord.ts"
 import { NewerFormat } from "../../../../src/record/newerFormat.ts"
 import { temporaryDirectories } from "../../system.ts"
 
@@ -90,14 +91,33 @@ describe("a command that is kept", () => {
     expect(kept("red-fox").state).toMatchObject({ supervisor: { pid: process.pid }, later: [1] })
   })
 
-  test.each([["request.json"], ["state.json"]])("is none where its %s is damaged, and hides no other", (file) => {
+  test.each([["request.json"], ["state.json"]])("whose %s is damaged is refused, and hides no other", (file) => {
     const directory = keep("red-fox")
     keep("old-owl")
-    for (const damaged of ["", "   ", "{", "null", "[]", "{}", '{"command":1}']) {
+    for (const damaged of ["\0", "{", "null", "[]", "{}", '{"command":1}']) {
       writeFileSync(join(directory, file), damaged)
-      expect(readKept("red-fox")).toBeUndefined()
-      expect(allKept().map((each) => isReadable(each) && each.request.id)).toEqual(["old-owl"])
+      expect(() => readKept("red-fox")).toThrow(DamagedRecord)
+      expect(allKept().filter(isReadable)).toMatchObject([{ request: { id: "old-owl" } }])
+      expect(allKept().filter((each) => !isReadable(each))).toMatchObject([
+        { id: "red-fox", why: { source: join(directory, file) } },
+      ])
     }
+  })
+
+  test("is none until its state is recorded", () => {
+    const directory = keep("red-fox")
+    for (const unwritten of ["", "   "]) {
+      writeFileSync(join(directory, "state.json"), unwritten)
+      expect(readKept("red-fox")).toBeUndefined()
+      writeFileSync(join(directory, "request.json"), '{"command":"half of a long comm')
+      expect(allKept()).toEqual([])
+    }
+  })
+
+  test("with a state and no request is damaged", () => {
+    const directory = keep("red-fox")
+    rmSync(join(directory, "request.json"))
+    expect(allKept()).toMatchObject([{ id: "red-fox", why: { fault: "missing" } }])
   })
 })
 
@@ -126,8 +146,8 @@ describe.each([["request.json"], ["state.json"]])("a command of which a newer ve
     const forever = { ...settings, keepMillis: Number.POSITIVE_INFINITY }
     const listed = await listCommands(undefined, forever)
     expect(listed.commands.map(({ request }) => request.id)).toEqual(["old-owl"])
-    expect(listed.newer).toMatchObject([{ id: "red-fox", newer: { writer: "9.9.9", format: 2 } }])
-    expect(await listCommands("mine", forever)).toEqual({ commands: [], newer: [] })
+    expect(listed.unusable).toMatchObject([{ id: "red-fox", why: { writer: "9.9.9", format: 2 } }])
+    expect(await listCommands("mine", forever)).toEqual({ commands: [], unusable: [] })
   })
 
   test("is neither forgotten nor pruned at any age", () => {
@@ -135,6 +155,6 @@ describe.each([["request.json"], ["state.json"]])("a command of which a newer ve
     keep("old-owl")
     expect(prunableCommands(0).map(({ id }) => id)).toEqual(["old-owl"])
     forgetExpired(settings)
-    expect(allKept()).toMatchObject([{ _tag: "KeptByNewer", id: "red-fox" }])
+    expect(allKept()).toMatchObject([{ _tag: "KeptUnusable", id: "red-fox" }])
   })
 })

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path"
 import { Glob } from "bun"
 import * as FastCheck from "effect/FastCheck"
 
+import { prunableSessions } from "../../../../src/sessions/commands/prune.ts"
 import * as Record from "../../../../src/sessions/state/record.ts"
 import { request, running, sessionHomes, socket, stamp, thisProcess } from "../home.ts"
 
@@ -51,20 +52,35 @@ describe("a session that is kept", () => {
     }
   })
 
-  test("with a damaged state has none", () => {
-    for (const damaged of ["", "{", "null", "[]", "{}", '{"host":1}', JSON.stringify({ ...running, phase: {} })]) {
-      expect(Record.readKept(kept({}, damaged))).toMatchObject({ request: { name: "web" }, state: undefined })
+  test("has no state until its host has written one", () => {
+    for (const unwritten of ["", "  "]) {
+      expect(Record.readKept(kept({}, unwritten))).toMatchObject({ request: { name: "web" }, state: undefined })
     }
   })
 
-  test("with a damaged request is none, and hides no other", () => {
-    const good = kept({}, running)
-    const bad = kept({}, running)
+  test("with a damaged state has not just begun: it is shown, and neither pruned nor taken for a draft", () => {
+    for (const damaged of ["\0", "{", "null", "[]", "{}", '{"host":1}', JSON.stringify({ ...running, phase: {} })]) {
+      const directory = kept({ id: "000000001-00000000", startedAt: "2001-01-01T00:00:00.000Z" }, damaged)
+      const why = { _tag: "DamagedRecord", source: join(directory, "state.json") }
+      expect(Record.readKept(directory)).toBeUndefined()
+      expect(Record.keptUnder(socket, "web")).toMatchObject({ directory, name: "web", why })
+      expect(Record.keptAs(socket, "000000001-00000000", "web")).toMatchObject({ why })
+      expect(Record.startsUnder(socket, "web")).toEqual([])
+      expect(Record.draftsOn(socket)).toEqual([])
+      expect(prunableSessions(0)).toEqual([])
+    }
+  })
+
+  test("with a damaged request is shown, and hides no other", () => {
+    const good = kept({ name: "good" }, running)
+    const bad = kept({ id: "000000001-00000000" }, running)
     for (const damaged of ["", "{", "{}", "null"]) {
       writeFileSync(join(bad, "session.json"), damaged)
       expect(Record.readKept(bad)).toBeUndefined()
-      expect(Record.keptUnder(socket, "web")?.directory).toBe(good)
-      expect(Record.allKept(socket).map(({ directory }) => directory)).toEqual([good])
+      expect(Record.keptUnder(socket, "good")?.directory).toBe(good)
+      expect(Record.keptUnder(socket, "web")).toMatchObject({ why: { source: join(bad, "session.json") } })
+      expect(Record.draftsOn(socket)).toEqual([])
+      expect(prunableSessions(0)).toEqual([])
     }
   })
 
@@ -109,7 +125,7 @@ describe.each([["session.json"], ["state.json"]])("a session of which a newer ve
   test("counts by its name and its id, and hides no other", () => {
     const directory = keptByNewer({ id: "000000001-00000000" })
     kept({ name: "other" }, running)
-    const found = { directory, name: "web", socket, id: "000000001-00000000", newer: { writer: "9.9.9", format: 2 } }
+    const found = { directory, name: "web", socket, id: "000000001-00000000", why: { writer: "9.9.9", format: 2 } }
     expect(Record.keptUnder(socket, "web")).toMatchObject(found)
     expect(Record.keptAs(socket, "000000001-00000000", "web")).toMatchObject(found)
     expect(Record.allKept(socket).filter(Record.isReadable)).toMatchObject([{ request: { name: "other" } }])
@@ -119,7 +135,7 @@ describe.each([["session.json"], ["state.json"]])("a session of which a newer ve
   test("counts before an older start that can be read", () => {
     kept({ id: "000000001-00000000" }, running)
     const directory = keptByNewer({ id: "000000002-00000000" })
-    expect(Record.keptUnder(socket, "web")).toMatchObject({ directory, newer: { format: 2 } })
+    expect(Record.keptUnder(socket, "web")).toMatchObject({ directory, why: { format: 2 } })
     expect(Record.startsUnder(socket, "web").map(({ request: { id } }) => id)).toEqual(["000000001-00000000"])
   })
 
@@ -127,7 +143,7 @@ describe.each([["session.json"], ["state.json"]])("a session of which a newer ve
     const directory = keptByNewer()
     expect(Record.readKept(directory)).toBeUndefined()
     expect(Record.startsUnder(socket, "web")).toEqual([])
-    expect(Record.allStarts(socket)).toEqual([])
+    expect(Record.allStarts(socket).filter(Record.isReadable)).toEqual([])
     expect(Record.draftsOn(socket)).toEqual([])
   })
 })
