@@ -84,13 +84,13 @@ export const identitiesOf = (view: SystemView): Identities => {
   const judgeHere = ({ mark, pid }: ProcessIdentity): Judgement =>
     view.isAlive(pid) && (mark === "" || startMark(pid) === mark) ? { _tag: "Alive", pid } : gone
 
-  /** A record without a place. A process is no older than the first one of its namespace. */
-  const judgeUnplaced = (identity: ProcessIdentity, tick: number | undefined): Judgement => {
+  /** A record without a place may be of any namespace of its boot. */
+  const judgeUnplaced = (identity: ProcessIdentity, since: string | undefined): Judgement => {
     const own = place()
     const here = judgeHere(identity)
-    if (here._tag === "Alive" || own === undefined || isOutermost(own) || tick === undefined) return here
-    const first = Number(stat(1)?.("start"))
-    return tick < first ? { _tag: "Elsewhere", host: null, pidNamespace: null } : here
+    if (here._tag === "Alive" || own === undefined || since === undefined || since !== boot()) return here
+    const judgement = seesItself() ? judgeBelow(identity, undefined, own) : undefined
+    return judgement ?? { _tag: "Elsewhere", host: null, pidNamespace: null }
   }
 
   /** Whether `/proc` is that of this process's namespace. One of an outer namespace has other ids. */
@@ -98,14 +98,15 @@ export const identitiesOf = (view: SystemView): Identities => {
 
   /** The ids here of processes in inner namespaces, by their identities: a search reads all of `/proc`. */
   const found = new Map<string, number>()
-  const findBelow = ({ mark, pid }: ProcessIdentity, { namespace }: Place): number | undefined => {
+  const findBelow = ({ mark, pid }: ProcessIdentity, namespace: number | undefined): number | undefined => {
     const isIt = (candidate: number): boolean => {
       const facts = stat(candidate)
       if (facts === undefined || facts("state") === "Z" || startMark(candidate) !== mark) return false
       // Its ids, from the namespace of this `/proc` inwards. (proc_pid_status(5))
       const ids = /^NSpid:\s*(.*)$/m.exec(view.readFile(`/proc/${candidate}/status`) ?? "")?.[1]?.split(/\s+/) ?? []
-      const link = view.readLink(`/proc/${candidate}/ns/pid`)
-      return ids.length > 1 && ids.at(-1) === String(pid) && (link === undefined || link === `pid:[${namespace}]`)
+      if (ids.length < 2 || ids.at(-1) !== String(pid)) return false
+      const link = namespace === undefined ? undefined : view.readLink(`/proc/${candidate}/ns/pid`)
+      return link === undefined || link === `pid:[${namespace}]`
     }
     const key = `${namespace} ${pid} ${mark}`
     const known = found.get(key)
@@ -117,6 +118,14 @@ export const identitiesOf = (view: SystemView): Identities => {
     return Number(match)
   }
 
+  /** A process of this boot that is not in this namespace, by this `/proc`; `undefined` where it may live out of sight. */
+  const judgeBelow = (identity: ProcessIdentity, namespace: number | undefined, own: Place): Judgement | undefined => {
+    const pid = findBelow(identity, namespace)
+    if (pid !== undefined) return { _tag: "Alive", pid }
+    // Outside all containers every process can be seen, unless the system hides other users'. (proc(5), hidepid)
+    return isOutermost(own) && stat(1) !== undefined ? gone : undefined
+  }
+
   const judgePlaced = (identity: ProcessIdentity, there: Place, since: string | undefined): Judgement => {
     const own = place()
     const elsewhere: Judgement = { _tag: "Elsewhere", host: there.host || null, pidNamespace: there.namespace }
@@ -124,11 +133,7 @@ export const identitiesOf = (view: SystemView): Identities => {
     if (since !== undefined && since !== boot()) return isOfSameMachine(there, own) ? gone : elsewhere
     if (own.namespace === there.namespace) return judgeHere(identity)
     if (!seesItself()) return elsewhere
-    const pid = findBelow(identity, there)
-    if (pid !== undefined) return { _tag: "Alive", pid }
-    // Outside all containers every process can be seen, unless the system hides other users'. (proc(5), hidepid)
-    if (isOutermost(own) && stat(1) !== undefined) return gone
-    return isFormerLifeOf(own, there) ? gone : elsewhere
+    return judgeBelow(identity, there.namespace, own) ?? (isFormerLifeOf(own, there) ? gone : elsewhere)
   }
 
   const judgeBySight = (identity: ProcessIdentity): Judgement => {
@@ -137,9 +142,7 @@ export const identitiesOf = (view: SystemView): Identities => {
     if (isOfOtherSystem)
       return { _tag: "Elsewhere", host: parsePlace(identity.place)?.host || null, pidNamespace: null }
     const there = parsePlace(identity.place)
-    return there === undefined
-      ? judgeUnplaced(identity, start?.tick(boot()))
-      : judgePlaced(identity, there, start?.boot)
+    return there === undefined ? judgeUnplaced(identity, start?.boot) : judgePlaced(identity, there, start?.boot)
   }
 
   return {
@@ -163,11 +166,10 @@ export const identitiesOf = (view: SystemView): Identities => {
 
 const gone: Judgement = { _tag: "Gone" }
 
-/** A start as Linux has it: `tick` gives the clock ticks since the boot, if that is the present one. */
-const parseMark = (mark: string) => {
-  const [, boot, tick] = /^(.+):(\d+)$/.exec(mark) ?? []
-  if (boot === undefined) return undefined
-  return { boot, tick: (present: string | undefined) => (boot === present ? Number(tick) : undefined) }
+/** The boot of a start as Linux has it. */
+const parseMark = (mark: string): { readonly boot: string } | undefined => {
+  const boot = /^(.+):\d+$/.exec(mark)?.[1]
+  return boot === undefined ? undefined : { boot }
 }
 
 /** The end of a start time as `ps` prints it. */

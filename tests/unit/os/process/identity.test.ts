@@ -139,8 +139,10 @@ describe("a process of the host, seen from a container", () => {
     const { mark, pid } = written({ processes: [{ ids: [70], tick: 4999, namespace: initial }] }, 70)
     expect(judged({ pid, mark }, container)).toEqual({ _tag: "Elsewhere", host: null, pidNamespace: null })
   })
-  test("is gone for an earlier version's record that may be the container's own", () => {
-    expect(judged({ pid: 70, mark: `${boot}:5001` }, container)).toEqual(gone)
+  test("is elsewhere for an earlier version's record that may be the container's own, or another's", () => {
+    const nowhere: Judgement = { _tag: "Elsewhere", host: null, pidNamespace: null }
+    expect(judged({ pid: 70, mark: `${boot}:5001` }, container)).toEqual(nowhere)
+    expect(judged({ pid: 70, mark: `${boot}:5001` }, { ...container, elsewhere: "gone" })).toEqual(gone)
   })
 })
 
@@ -169,6 +171,16 @@ describe("a process of a container, seen from the host", () => {
   })
   test("is gone once no process is it", () => {
     expect(judged(identity)).toEqual(gone)
+  })
+  test("is judged likewise by an earlier version's record, which has no place", () => {
+    const unplaced = { pid: identity.pid, mark: identity.mark }
+    expect(judged(unplaced, { processes: [shown] })).toEqual({ _tag: "Alive", pid: 4321 })
+    expect(judged(unplaced)).toEqual(gone)
+    expect(judged(unplaced, { processes: [{ ...shown, tick: 6001 }] })).toEqual(gone)
+    expect(judged(unplaced, { processes: [{ ...shown, ids: [4321, 8] }] })).toEqual(gone)
+    expect(judged(unplaced, { hidesOthers: true })._tag).toBe("Elsewhere")
+    const other: Shown = { ids: [7], tick: 1, namespace: initial }
+    expect(judged(unplaced, { processes: [other, shown] })).toEqual({ _tag: "Alive", pid: 4321 })
   })
   test("is gone once it is a zombie", () => {
     expect(judged(identity, { processes: [{ ...shown, state: "Z" }] })).toEqual(gone)
