@@ -251,6 +251,14 @@ shell_for() {
   [ "${lines[0]}" != "${lines[1]}" ]
 }
 
+@test "OUTLIVE_ELSEWHERE is a word of the caller's, which a command does not inherit" {
+  OUTLIVE_ELSEWHERE=gone in_exec -- 'echo "${OUTLIVE_ELSEWHERE-unset}"'
+  assert_equal "$output" unset
+  export OUTLIVE_ELSEWHERE=gone
+  background -- 'echo "it is ${OUTLIVE_ELSEWHERE-unset}"'
+  wait_until printed "$id" 'it is unset'
+}
+
 @test "OUTLIVE_EXEC is the command's id" {
   background -- 'echo "me: $OUTLIVE_EXEC"'
   wait_until printed "$id" "me: $id"

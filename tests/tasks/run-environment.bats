@@ -87,6 +87,12 @@ has_no() { ! grep -qz -- "^$1=" "$SANDBOX/environment"; }
   has "OUTLIVE_TASK=$(value_of task_id)"
 }
 
+@test "OUTLIVE_ELSEWHERE is a word of the caller's, which an agent does not inherit" {
+  exact_agent
+  OUTLIVE_ELSEWHERE=gone launch demo --wait
+  run -0 has_no OUTLIVE_ELSEWHERE
+}
+
 @test "a resume has the same environment, whatever that of the caller is" {
   a_day_long
   KEPT=first launch demo --env ADDED=1

@@ -1,7 +1,7 @@
 import { rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 
-import { isGone } from "../../os/process/identity.ts"
+import { elsewhereVariable, isGone } from "../../os/process/identity.ts"
 import { signalProcess } from "../../os/process/processes.ts"
 import { processesTagged } from "../../os/process/processTable.ts"
 import type { Settings } from "../start/settings.ts"
@@ -124,7 +124,8 @@ const follow = async (kept: Kept): Promise<Kept> => {
   if (isSupervised(kept) || isOver(kept) || whereElse(kept) !== undefined) return kept
   const { environment, words } = supervisorCommand([kept.request.id])
   Bun.spawn([...words], {
-    env: environment,
+    // It judges what runs elsewhere as this process does.
+    env: { ...environment, [elsewhereVariable]: process.env[elsewhereVariable] },
     cwd: "/",
     stdio: ["ignore", "ignore", "ignore"],
     detached: true,

@@ -1,5 +1,6 @@
 import { outliveHome } from "../../home.ts"
 import { findWayOut, type WayOut } from "../../os/process/controlGroup.ts"
+import { elsewhereVariable } from "../../os/process/identity.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { collectionTimer } from "../../os/process/quiet.ts"
 import { apartTag, sessionTag, tagsOfExec, taskTag } from "../../processTags.ts"
@@ -18,7 +19,7 @@ export const supervisorCommand = (
     // It mostly waits (quiet.ts), and is no part of the task, session or command that this process belongs to.
     environment: {
       ...process.env,
-      ...Object.fromEntries([taskTag, sessionTag, ...tagsOfExec].map((name) => [name, undefined])),
+      ...Object.fromEntries([taskTag, sessionTag, ...tagsOfExec, elsewhereVariable].map((name) => [name, undefined])),
       ...{ [collectionTimer]: "1", [apartTag]: "1" },
       // The path may be relative, and a supervisor runs in another directory.
       ...(process.env["OUTLIVE_HOME"] ? { OUTLIVE_HOME: outliveHome() } : {}),

@@ -6,6 +6,7 @@ import {
   isFormerLifeOf,
   isOfSameMachine,
   isOutermost,
+  isSandbox,
   parsePlace,
   type Place,
   placeIn,
@@ -54,7 +55,11 @@ export interface SystemView extends PlaceView {
   readonly startTime: (pid: number) => string | undefined
 }
 
-/** By this variable a user says that no process of this state is left in another container or on another host. */
+/**
+ * By this variable a user says that no process of this state is left in another container or on another host. It holds for
+ * the user's own command: what that starts may run in a sandbox, to which the processes of this place are elsewhere, so
+ * nothing inherits it.
+ */
 export const elsewhereVariable = "OUTLIVE_ELSEWHERE"
 const elsewhereIsGone = "gone"
 
@@ -71,6 +76,7 @@ export interface Identities {
 
 export const identitiesOf = (view: SystemView): Identities => {
   const place = once(() => placeIn(view))
+  const inSandbox = once(() => isSandbox(view))
   const boot = once(() => view.readFile("/proc/sys/kernel/random/boot_id")?.trim())
 
   const stat = (pid: number) => parseStat(view.readFile(`/proc/${pid}/stat`))
@@ -133,7 +139,7 @@ export const identitiesOf = (view: SystemView): Identities => {
     if (since !== undefined && since !== boot()) return isOfSameMachine(there, own) ? gone : elsewhere
     if (own.namespace === there.namespace) return judgeHere(identity)
     if (!seesItself()) return elsewhere
-    return judgeBelow(identity, there.namespace, own) ?? (isFormerLifeOf(own, there) ? gone : elsewhere)
+    return judgeBelow(identity, there.namespace, own) ?? (isFormerLifeOf(own, there) && !inSandbox() ? gone : elsewhere)
   }
 
   const judgeBySight = (identity: ProcessIdentity): Judgement => {

@@ -51,9 +51,26 @@ const machineId = (view: PlaceView): string => view.readFile("/etc/machine-id")?
  * container's id. The id stays when the container is stopped and started again, and no other container has it.
  */
 const containerId = (view: PlaceView): string => {
-  const mounts = (view.readFile("/proc/self/mountinfo") ?? "").split("\n").map((line) => line.split(" "))
-  const source = mounts.find((fields) => fields[4] === "/etc/hostname")?.[3] ?? ""
+  const source = mountsIn(view).find(({ at }) => at === "/etc/hostname")?.source ?? ""
   return /[0-9a-f]{64}/.exec(source)?.[0] ?? ""
+}
+
+/** The mounts of this process. (proc_pid_mountinfo(5)) */
+const mountsIn = (view: PlaceView) =>
+  (view.readFile("/proc/self/mountinfo") ?? "").split("\n").map((line) => {
+    const [id = "", parent = "", , source = "", at = ""] = line.split(" ")
+    return { id, parent, source, at }
+  })
+
+/**
+ * Whether the mounts are those of a sandbox inside a container, as unshare and bwrap make them: `/proc` is mounted over
+ * the container's, or `/etc` was bound into another root. A container runtime does neither.
+ */
+export const isSandbox = (view: PlaceView): boolean => {
+  const mounts = mountsIn(view)
+  const hostname = mounts.find(({ at }) => at === "/etc/hostname")
+  const below = mounts.find(({ id }) => id === hostname?.parent)?.at ?? "/"
+  return mounts.filter(({ at }) => at === "/proc").length > 1 || below !== "/"
 }
 
 /** A written place is one word with slashes between its parts, so no part may have blanks or slashes. */
@@ -83,8 +100,8 @@ export const isOfSameMachine = (other: Place, own: Place): boolean => {
 }
 
 /**
- * Whether `other`, a place of this boot, is the container of `own` before its restart. A sandbox inside a container has
- * the container's id too, but shares its UTS namespace, unless it was told to have one of its own.
+ * Whether `other`, a place of this boot, is the container of `own` before its restart, unless `own` is a sandbox
+ * (`isSandbox`). A sandbox inside a container has the container's id too; most share its UTS namespace.
  */
 export const isFormerLifeOf = (own: Place, other: Place): boolean =>
   !isOutermost(own) &&

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 
 import type { Environment } from "./environment.ts"
 import { currentDirectory, type ExecutableLookup, lookUpExecutable, searchPath } from "./executable.ts"
+import { elsewhereVariable } from "./identity.ts"
 import { signalGroup } from "./processes.ts"
 import { exitCodeOf, spawnProgram } from "./spawn.ts"
 
@@ -46,9 +47,12 @@ export const runProgram = (
     const child = yield* Effect.try({
       try: () =>
         spawnProgram(name, program.path, parameters, {
-          ...(directory === undefined
-            ? { env: process.env }
-            : { cwd: directory, env: { ...process.env, PWD: directory } }),
+          ...(directory === undefined ? {} : { cwd: directory }),
+          env: {
+            ...process.env,
+            [elsewhereVariable]: undefined,
+            ...(directory === undefined ? {} : { PWD: directory }),
+          },
           stdio: [input === undefined ? "ignore" : Buffer.from(input), "ignore", "ignore"],
           // A session of its own: it goes on when the caller's terminal closes.
           detached: true,

@@ -169,7 +169,10 @@ export type StartAgainError = BadSocket | HostNotStarted | NotKept | Tmux.Sessio
 export const startAgain = (directory: string, request: Request): Effect.Effect<void, StartAgainError> =>
   prepareSocket(request.socket).pipe(
     Effect.zipRight(
-      begin({ ...request, id: freshId() }, readEnvironment(pathOf(directory, "environment")) ?? ownEnvironment()),
+      begin(
+        { ...request, id: freshId() },
+        readEnvironment(pathOf(directory, "environment")) ?? environmentToKeep(ownEnvironment()),
+      ),
     ),
     Effect.asVoid,
     Effect.catchTag("SessionNameTaken", () => Effect.void),

@@ -6,6 +6,7 @@ import {
   readEnvironment,
   without,
 } from "../../os/process/environment.ts"
+import { elsewhereVariable } from "../../os/process/identity.ts"
 import { tagsOfExec, taskTag } from "../../processTags.ts"
 import { pathOf } from "../../protocol/taskDirectory.ts"
 
@@ -17,7 +18,7 @@ const ofThePane = new Set(["TERM", "TMUX", "TMUX_PANE", "TASK_TMPDIR"])
  * so it does not carry its tag.
  */
 export const environmentToKeep = (launcher: Environment): Environment =>
-  without(launcher, [...ofThePane, taskTag, ...tagsOfExec])
+  without(launcher, [...ofThePane, taskTag, ...tagsOfExec, elsewhereVariable])
 
 /** The environment that the task in `directory` was launched with; this process's own if that is gone. */
 export const keptEnvironment = (directory: string): Environment =>

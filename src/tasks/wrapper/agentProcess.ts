@@ -4,6 +4,7 @@ import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import type { Environment } from "../../os/process/environment.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
+import { elsewhereVariable } from "../../os/process/identity.ts"
 import { exitCodeOf, spawnProgram } from "../../os/process/spawn.ts"
 import { quote } from "../../words.ts"
 
@@ -84,9 +85,10 @@ const spawnAgent = (
   const options = { stdio, cwd: projectDirectory, detached: true }
   // Values that are not UTF-8 have lost their bytes in `process.env`; the program `env` hands on the original ones.
   if (environment === undefined && Object.values(process.env).some((value) => value?.includes("\uFFFD"))) {
-    return spawnProgram("env", "/usr/bin/env", [`PWD=${projectDirectory}`, path, ...parameters], options)
+    const changes = ["-u", elsewhereVariable, `PWD=${projectDirectory}`]
+    return spawnProgram("env", "/usr/bin/env", [...changes, path, ...parameters], options)
   }
-  const env = { ...(environment ?? process.env), PWD: projectDirectory }
+  const env = { ...(environment ?? { ...process.env, [elsewhereVariable]: undefined }), PWD: projectDirectory }
   return spawnProgram(executable, path, parameters, { ...options, env })
 }
 

@@ -35,6 +35,8 @@ interface Given {
   /** The source of the mount over /etc/hostname. */
   readonly hostnameSource?: string
   readonly hostName?: string
+  /** Other lines of /proc/self/mountinfo. */
+  readonly mounts?: ReadonlyArray<string>
   readonly processes?: ReadonlyArray<Shown>
   readonly hidesOthers?: boolean
   /** `/proc` is the one of a namespace further out. */
@@ -55,7 +57,10 @@ const systemWith = (given: Given = {}): SystemView => {
     ["/proc/sys/kernel/random/boot_id", `${given.boot ?? boot}\n`],
     ["/proc/sys/kernel/hostname", `${given.hostName ?? "vm"}\n`],
     ["/etc/machine-id", `${given.machine ?? "the-machine"}\n`],
-    ["/proc/self/mountinfo", `1 2 0:3 ${given.hostnameSource ?? "/x"} /etc/hostname rw - ext4 /dev/vda rw\n`],
+    [
+      "/proc/self/mountinfo",
+      `${[`9 2 0:3 ${given.hostnameSource ?? "/x"} /etc/hostname rw - ext4 /dev/vda rw`, ...(given.mounts ?? [])].join("\n")}\n`,
+    ],
     ...shown.map((process) => [`/proc/${process.ids[0]}/stat`, stat(process)] as const),
     ...shown.map(({ ids }) => [`/proc/${ids[0]}/status`, `Name:\ta\nNSpid:\t${ids.join("\t")}\n`] as const),
   ])
@@ -209,6 +214,25 @@ describe("a process of another container", () => {
   test("is gone where that is this container before it was restarted", () => {
     const restarted = { ...container, namespace: 4_026_532_300, uts: 4_026_532_299 }
     expect(judged(identity, restarted)).toEqual(gone)
+  })
+  const restarted = { ...container, namespace: 4_026_532_300, uts: 4_026_532_299 }
+  const root = "2 1 0:4 / / rw - overlay overlay rw"
+  const ownProc = "3 2 0:5 / /proc rw - proc proc rw"
+  test("is gone where that is this container before its restart, with the mounts that a container has", () => {
+    const masked = "4 3 0:5 /bus /proc/bus ro - proc proc rw"
+    expect(judged(identity, { ...restarted, mounts: [root, ownProc, masked] })).toEqual(gone)
+  })
+  test("is elsewhere for a sandbox inside that container with a UTS namespace and a `/proc` of its own", () => {
+    const second = "7 3 0:6 / /proc rw - proc proc rw"
+    expect(judged(identity, { ...restarted, mounts: [root, ownProc, second] })).toEqual(elsewhere)
+  })
+  test("is elsewhere for such a sandbox with a root of its own, into which `/etc` is bound", () => {
+    const mounts = [
+      "1 0 0:7 / / rw - tmpfs tmpfs rw",
+      "2 1 0:4 /etc /etc ro - overlay overlay rw",
+      "3 1 0:5 / /proc rw - proc proc rw",
+    ]
+    expect(judged(identity, { ...restarted, mounts })).toEqual(elsewhere)
   })
   test("is gone where that is this container before the machine was restarted", () => {
     expect(judged(identity, { ...container, namespace: 4_026_532_300, boot: otherBoot })).toEqual(gone)
