@@ -14,16 +14,23 @@ export const toLine = ({ message, hint }: Description): string => `${message}; $
 export const quote = (text: string): string => JSON.stringify(text)
 
 /** Where something out of sight is: the rest of a sentence. */
-export const describePlace = ({ host, pidNamespace }: Elsewhere): string => {
+export const describePlace = ({ host, pidNamespace, unreadable }: Elsewhere): string => {
+  if (unreadable !== undefined) return `as a process that ${quote(unreadable)} should name, which cannot be read`
   const facts = [...(host === null ? [] : [host]), ...(pidNamespace === null ? [] : [`PID namespace ${pidNamespace}`])]
   return `in another container or on another host${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`
 }
 
 /** The error that `what` cannot be acted on from here. */
-export const describeElsewhere = (what: string, elsewhere: Elsewhere): Description => ({
-  message: `${what} runs ${describePlace(elsewhere)}, and can only be acted on there`,
-  hint: `do it there; where that is gone for good, say so with ${elsewhereVariable}=gone`,
-})
+export const describeElsewhere = (what: string, elsewhere: Elsewhere): Description =>
+  elsewhere.unreadable === undefined
+    ? {
+        message: `${what} runs ${describePlace(elsewhere)}, and can only be acted on there`,
+        hint: `do it there; where that is gone for good, say so with ${elsewhereVariable}=gone`,
+      }
+    : {
+        message: `${what} may run ${describePlace(elsewhere)}`,
+        hint: `look into the file; if no process has it, say so with ${elsewhereVariable}=gone`,
+      }
 
 /** Why the system refused a file. Wrappers and monitors print these words too. */
 export const describeFileError = ({ code, path: given }: FileError): Description => {

@@ -22,12 +22,7 @@ import { execute } from "./words/execute.ts"
 /** Says what outlive needs and does not find; exits with 1 if that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {
   const command = Effect.gen(function* () {
-    const findings = [
-      ...(yield* examine),
-      yield* examineSessions,
-      ...examineRecords(yield* TaskStore),
-      examineFaults(),
-    ]
+    const findings = [...(yield* examine), yield* examineSessions, ...examineRecords(yield* TaskStore), examineFaults()]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
     yield* answer(
       json

@@ -4,8 +4,16 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { writeAtomically } from "../os/files/atomicFile.ts"
+import { errorCodeOf } from "../os/files/errorCode.ts"
 import { type FileError, onFile } from "../os/files/fileError.ts"
-import { type Elsewhere, formatIdentity, parseIdentity, type ProcessIdentity } from "../os/process/identity.ts"
+import {
+  type Elsewhere,
+  elsewhereIn,
+  formatIdentity,
+  parseIdentity,
+  type ProcessIdentity,
+  unknownProcess,
+} from "../os/process/identity.ts"
 import { Processes } from "../os/process/service.ts"
 import { pathOf, remove, type TaskFile } from "./taskDirectory.ts"
 
@@ -15,17 +23,23 @@ export type Claim = ProcessIdentity
 /** The files that claim something: to be the task's one wrapper, or its one monitor. */
 export type ClaimFile = TaskFile & ("wrapper.lock" | "monitor.lock")
 
-/** The claim in the file of a task; `undefined` if there is no readable one. */
+/**
+ * The claim in the file of a task; `undefined` if there is none. A claim that cannot be read is of a process unknown, which
+ * counts as elsewhere: a later version may have written it. An empty file, or one with zero bytes, is what a power cut
+ * leaves, and no claim.
+ */
 export const readClaim = (directory: string, file: ClaimFile): Claim | undefined => readClaimAt(pathOf(directory, file))
 
 /** The same of any file. */
 export const readClaimAt = (path: string): Claim | undefined => {
+  let text: string
   try {
-    return parseIdentity(readFileSync(path, "utf8"))
-  } catch {
-    // No claim, or one that cannot be read, has no holder that could be found.
-    return undefined
+    text = readFileSync(path, "utf8")
+  } catch (error) {
+    return ["ENOENT", "ENOTDIR"].includes(errorCodeOf(error)) ? undefined : unknownProcess(path)
   }
+  if (text.trim() === "" || text.includes("\0")) return undefined
+  return parseIdentity(text) ?? unknownProcess(path)
 }
 
 /** Takes claims, and says what the processes of other claims do. */
@@ -73,10 +87,7 @@ export const claimsAmong = (processes: typeof Processes.Service): Claims => {
     return judgement._tag === "Alive" && judgement.pid === ownPid
   }
 
-  const elsewhereOf = (claimed: Claim): Elsewhere | undefined => {
-    const judgement = judge(claimed)
-    return judgement._tag === "Elsewhere" ? { host: judgement.host, pidNamespace: judgement.pidNamespace } : undefined
-  }
+  const elsewhereOf = (claimed: Claim): Elsewhere | undefined => elsewhereIn(judge(claimed))
 
   const own = () => formatIdentity(processes.identityOf(ownPid))
 

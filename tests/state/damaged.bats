@@ -76,3 +76,18 @@ refuses_damaged() {
   for file in "${damaged[@]}"; do assert_output --partial "\"$file\" is damaged"; done
   refute_output --partial 'reads all of them'
 }
+
+@test "a task whose wrapper is named in words of a later version is left alone, and the file is named" {
+  local file=$OUTLIVE_HOME/tasks/running/wrapper.lock words
+  echo '{"later":"words"}' >"$file"
+  rm -f "${file%/*}/monitor.lock"
+  for words in 'stop running' 'resume running' 'run --name running --replace --prompt x'; do
+    # shellcheck disable=SC2086 # they are words
+    run --separate-stderr outlive $words </dev/null
+    assert_failure 1
+    assert_regex "$stderr" "\"$file\" should name, which cannot be read"
+  done
+  run outlive restore
+  assert_output --partial "$file"
+  assert_equal "$(<"$file")" '{"later":"words"}'
+}

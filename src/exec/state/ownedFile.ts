@@ -8,6 +8,7 @@ import {
   identityOf,
   parseIdentityName,
   type ProcessIdentity,
+  unknownProcess,
 } from "../../os/process/identity.ts"
 
 /*
@@ -26,16 +27,23 @@ export const makeOwned = (directory: string, name: string): void => {
 export const takeOwned = (directory: string, present: string, name: string): string => {
   const own = identityOf(process.pid)
   const taken = join(directory, `${name}.${formatIdentityName(own)}`)
+  // Before the rename, so that the new name never stands without its place.
+  noteOwner(join(directory, present), own)
   renameSync(join(directory, present), taken)
-  noteOwner(taken, own)
+  // Another process that was about to take it may have noted itself in between.
+  if (contentOf(taken) !== formatIdentity(own)) noteOwner(taken, own)
   return taken
 }
 
-/** The process that owns the file `NAME.PID.MARK`; `undefined` where its name is no such name. */
-export const ownerOf = (directory: string, present: string, name: string): ProcessIdentity | undefined =>
-  present.startsWith(`${name}.`)
-    ? parseIdentityName(present.slice(name.length + 1), contentOf(directory, present))
-    : undefined
+/**
+ * The process that owns the file `NAME.PID.MARK`; `undefined` where it is `NAME`, and has no owner. A name that cannot be
+ * read is of a process unknown: a later version may have written it.
+ */
+export const ownerOf = (directory: string, present: string, name: string): ProcessIdentity | undefined => {
+  if (!present.startsWith(`${name}.`)) return undefined
+  const path = join(directory, present)
+  return parseIdentityName(present.slice(name.length + 1), contentOf(path)) ?? unknownProcess(path)
+}
 
 /** Without this note, as on a full disk, the owner's place is unknown: only its id and mark identify it. */
 const noteOwner = (path: string, own: ProcessIdentity): void => {
@@ -51,9 +59,9 @@ const noteOwner = (path: string, own: ProcessIdentity): void => {
   }
 }
 
-const contentOf = (directory: string, name: string): string => {
+const contentOf = (path: string): string => {
   try {
-    return readFileSync(join(directory, name), "utf8")
+    return readFileSync(path, "utf8")
   } catch {
     // It was renamed since; a caller that acts on it gets that error.
     return ""

@@ -6,7 +6,7 @@ import { namesIn } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
-import { type Elsewhere, elsewhereOf, isThere } from "../../os/process/identity.ts"
+import { type Elsewhere, elsewhereOf, isGone, isThere } from "../../os/process/identity.ts"
 import { randomHex } from "../../os/randomHex.ts"
 import { DamagedRecord } from "../../record/damagedRecord.ts"
 import { type Content, encode, type Format, type ReadRecord, readRecord } from "../../record/format.ts"
@@ -15,6 +15,7 @@ import { TaggedError } from "../../taggedError.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
 import type { Request, State } from "./record.schema.ts"
 import { isRequest, isState } from "./record.validators.ts"
+import { unreadableOwner } from "./supervisorOwner.ts"
 
 /*
  * What is kept of a command, in a directory of its own: `exec/ID`.
@@ -180,5 +181,11 @@ export const isOver = ({ state: { end, processesLeft } }: Kept): boolean => end 
  * The other container or host in which the command runs; `undefined` if it is over, or its processes can be judged from
  * here. A command elsewhere is only read here: its process ids mean other processes.
  */
-export const whereElse = (kept: Kept): Elsewhere | undefined =>
-  isOver(kept) ? undefined : (elsewhereOf(kept.state.supervisor) ?? elsewhereOf(kept.state.command))
+export const whereElse = (kept: Kept): Elsewhere | undefined => {
+  const { directory, state } = kept
+  if (isOver(kept)) return undefined
+  const elsewhere = elsewhereOf(state.supervisor) ?? elsewhereOf(state.command)
+  if (elsewhere !== undefined || !isGone(state.supervisor)) return elsewhere
+  const successor = unreadableOwner(directory)
+  return successor === undefined ? undefined : elsewhereOf(successor)
+}

@@ -1,6 +1,5 @@
-import { readdirSync } from "node:fs"
-
-import { isGone } from "../../os/process/identity.ts"
+import { namesIn } from "../../os/files/directory.ts"
+import { isGone, type ProcessIdentity } from "../../os/process/identity.ts"
 import { makeOwned, ownerOf, takeOwned } from "./ownedFile.ts"
 
 /*
@@ -16,13 +15,24 @@ export const ownSupervision = (directory: string): void => makeOwned(directory, 
 /** Takes the place of a supervisor that is gone; says whether this process supervises the command now. */
 export const takeSupervision = (directory: string): boolean => {
   try {
-    const present = readdirSync(directory).find((entry) => entry.startsWith(`${name}.`))
-    const owner = present === undefined ? undefined : ownerOf(directory, present, name)
-    if (present === undefined || (owner !== undefined && !isGone(owner))) return false
-    takeOwned(directory, present, name)
+    const file = ownedIn(directory)
+    if (file === undefined || !isGone(file.owner)) return false
+    takeOwned(directory, file.present, name)
     return true
   } catch {
     // Another successor was first, or the command was removed.
     return false
   }
+}
+
+/** The process unknown that supervises the command by a file whose name cannot be read, if there is one. */
+export const unreadableOwner = (directory: string): ProcessIdentity | undefined => {
+  const owner = ownedIn(directory)?.owner
+  return owner?.unreadable === undefined ? undefined : owner
+}
+
+const ownedIn = (directory: string) => {
+  const present = namesIn(directory).find((entry) => entry.startsWith(`${name}.`))
+  const owner = present === undefined ? undefined : ownerOf(directory, present, name)
+  return present === undefined || owner === undefined ? undefined : { present, owner }
 }

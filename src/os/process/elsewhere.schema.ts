@@ -4,6 +4,9 @@ import * as Schema from "effect/Schema"
 export const Elsewhere = Schema.Struct({
   host: Schema.NullOr(Schema.String).annotations({ description: "The name of the host, or of the container" }),
   pidNamespace: Schema.NullOr(Schema.Int).annotations({ description: "The inode of its PID namespace" }),
+  unreadable: Schema.optionalWith(Schema.String, { exact: true }).annotations({
+    description: "The file that should name the process, and cannot be read",
+  }),
 }).annotations({
   identifier: "elsewhere",
   description:

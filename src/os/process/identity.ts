@@ -31,7 +31,12 @@ export interface ProcessIdentity {
   readonly mark: string
   /** Where the id is valid (place.ts); missing where the system has no namespaces, and in the records of earlier versions. */
   readonly place?: string
+  /** The path of a file that should name the process, and cannot be read: then the id and the mark mean nothing. */
+  readonly unreadable?: string
 }
+
+/** The process that a file should name whose content, or name, this version cannot read. */
+export const unknownProcess = (unreadable: string): ProcessIdentity => ({ pid: 0, mark: "", unreadable })
 
 /** Whether the process of a record is there. */
 export type Judgement =
@@ -143,12 +148,18 @@ export const identitiesOf = (view: SystemView): Identities => {
   }
 
   const judgeBySight = (identity: ProcessIdentity): Judgement => {
+    const { unreadable } = identity
+    if (unreadable !== undefined) return { _tag: "Elsewhere", host: null, pidNamespace: null, unreadable }
     const start = parseMark(identity.mark)
     const isOfOtherSystem = view.platform === "linux" ? wallClock.test(identity.mark) : start !== undefined
     if (isOfOtherSystem)
       return { _tag: "Elsewhere", host: parsePlace(identity.place)?.host || null, pidNamespace: null }
     const there = parsePlace(identity.place)
-    return there === undefined ? judgeUnplaced(identity, start?.boot) : judgePlaced(identity, there, start?.boot)
+    if (there !== undefined) return judgePlaced(identity, there, start?.boot)
+    const judgement = judgeUnplaced(identity, start?.boot)
+    // A place that a later version has written in another way may be anywhere.
+    const isUnknown = identity.place !== undefined && judgement._tag === "Gone"
+    return isUnknown ? { _tag: "Elsewhere", host: null, pidNamespace: null } : judgement
   }
 
   return {
@@ -254,7 +265,11 @@ export const signalIdentity = (identity: ProcessIdentity, signal: NodeJS.Signals
 }
 
 /** Where it is, if that cannot be seen from here. */
-export const elsewhereOf = (identity: ProcessIdentity): Elsewhere | undefined => {
-  const judgement = judge(identity)
-  return judgement._tag === "Elsewhere" ? { host: judgement.host, pidNamespace: judgement.pidNamespace } : undefined
+export const elsewhereOf = (identity: ProcessIdentity): Elsewhere | undefined => elsewhereIn(judge(identity))
+
+/** The same of a judgement. */
+export const elsewhereIn = (judgement: Judgement): Elsewhere | undefined => {
+  if (judgement._tag !== "Elsewhere") return undefined
+  const { _tag, ...elsewhere } = judgement
+  return elsewhere
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
@@ -113,16 +113,35 @@ describe("a claim", () => {
     expect(await claimIn(directory)).toEqual({ pid, mark: "" })
   })
 
-  test.each(["", "\n", "0 x\n", "-1 x\n", "abc\n", "99999999999 x\n"])(
-    "that reads %j has no holder",
+  test.each(["0 x\n", "-1 x\n", "abc\n", "99999999999 x\n", '{"later":1}\n'])(
+    "that reads %j may be held by a process unknown, and its file is named, until the task is begun anew",
     async (content) => {
       const directory = freshDirectory()
       write(directory, content)
-      expect(readClaim(directory, file)).toBeUndefined()
+      const elsewhere = { host: null, pidNamespace: null, unreadable: join(directory, file) }
+      expect(holderOf(directory, file)).toBeUndefined()
+      expect(claimedElsewhere(directory, file)).toEqual(elsewhere)
+      expect(await claimIn(directory)).toBeDefined()
+      await releaseIn(directory)
+      expect(readFileSync(join(directory, file), "utf8")).toBe(content)
+      await Effect.runPromise(removeOutOfSight(directory))
       expect(await claimIn(directory)).toBeUndefined()
-      expect(holderOf(directory, file)).toEqual(own)
     },
   )
+
+  test("that cannot be read may be held, too", async () => {
+    const directory = freshDirectory()
+    mkdirSync(join(directory, file))
+    expect(claimedElsewhere(directory, file)).toMatchObject({ unreadable: join(directory, file) })
+  })
+
+  test.each(["", "\n", "\0\0\0\0", "12\0\0"])("that reads %j, as after a power cut, has no holder", async (content) => {
+    const directory = freshDirectory()
+    write(directory, content)
+    expect(readClaim(directory, file)).toBeUndefined()
+    expect(await claimIn(directory)).toBeUndefined()
+    expect(holderOf(directory, file)).toEqual(own)
+  })
 
   test("to be the monitor is another one", async () => {
     const directory = freshDirectory()

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test"
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { ownSupervision, takeSupervision } from "../../../../src/exec/state/supervisorOwner.ts"
+import { takeOwned } from "../../../../src/exec/state/ownedFile.ts"
+import { ownSupervision, takeSupervision, unreadableOwner } from "../../../../src/exec/state/supervisorOwner.ts"
 import { formatIdentity, formatIdentityName, identityOf } from "../../../../src/os/process/identity.ts"
 import { temporaryDirectories } from "../../system.ts"
 
@@ -50,6 +51,26 @@ describe("a command", () => {
     const far = { pid: 7, mark: "11111111-2222-3333-4444-555555555555:5" }
     const place = "4026531836/4026531838/no-machine-here/far"
     expect(takeSupervision(supervisedBy(far, formatIdentity({ ...far, place })))).toBe(false)
+  })
+
+  test.each(["supervisor.", "supervisor.later", "supervisor.x.y"])(
+    "of a supervisor that %j names is not taken",
+    (name) => {
+      const directory = freshDirectory()
+      writeFileSync(join(directory, name), "")
+      expect(takeSupervision(directory)).toBe(false)
+      expect(readdirSync(directory)).toEqual([name])
+      expect(unreadableOwner(directory)).toMatchObject({ unreadable: join(directory, name) })
+    },
+  )
+
+  test("has its successor's place before the name says that it is taken", () => {
+    const directory = supervisedBy(gone, "")
+    const [present = ""] = readdirSync(directory)
+    // The rename fails.
+    mkdirSync(join(directory, ownName, "x"), { recursive: true })
+    expect(() => takeOwned(directory, present, "supervisor")).toThrow()
+    expect(readFileSync(join(directory, present), "utf8")).toBe(formatIdentity(own))
   })
 
   test("that has none, or that was removed, is not taken", () => {

@@ -252,6 +252,12 @@ describe("a process of another host", () => {
   test("is elsewhere", () => {
     expect(judged(identity)).toEqual({ _tag: "Elsewhere", host: "far", pidNamespace: initial })
   })
+  test("is elsewhere where a later version has written the place in another way", () => {
+    const own = written({})
+    const later = { ...own, place: `${own.place}/more` }
+    expect(judged(later)).toEqual({ _tag: "Alive", pid: 50 })
+    expect(judged({ ...later, pid: 51 })).toEqual({ _tag: "Elsewhere", host: null, pidNamespace: null })
+  })
   test("is elsewhere where the two hosts have the same name", () => {
     expect(judged({ ...identity, place: `${initial}/${initialUts}/another/vm` })._tag).toBe("Elsewhere")
   })
