@@ -3,8 +3,11 @@ import { join } from "node:path"
 
 import type { PrunableFaults } from "./faults.schema.ts"
 import { outliveHome } from "./home.ts"
+import { errorCodeOf } from "./os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "./os/files/privateModes.ts"
 import { previousOf } from "./os/files/rotatingFile.ts"
+import { randomHex } from "./os/randomHex.ts"
+import { programOf } from "./program.ts"
 import { ownVersion } from "./version.ts"
 
 /*
@@ -37,19 +40,37 @@ export const recordFault = (error: unknown): void => {
   const fault: Fault = {
     at: new Date().toISOString(),
     version: ownVersion,
-    program: programName(process.argv.slice(2)),
+    program: programName(process.argv0, process.argv.slice(2)),
     pid: process.pid,
     message: messageOf(error).slice(0, mostCharacters),
     stack: error instanceof Error ? (error.stack ?? "").slice(0, mostCharacters) : "",
   }
   try {
     mkdirSync(outliveHome(), { recursive: true, mode: privateDirectoryMode })
-    const size = statSync(faultsPath(), { throwIfNoEntry: false })?.size ?? 0
-    if (size >= mostBytes) renameSync(faultsPath(), previousOf(faultsPath()))
+    if (isFull(faultsPath())) moveFullAway()
     appendFileSync(faultsPath(), `${JSON.stringify(fault)}\n`, { mode: privateFileMode })
   } catch {
     // There is no other place for it.
   }
+}
+
+const isFull = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) >= mostBytes
+
+/**
+ * Makes room for the next entry. Where another program has just done so, the file at this path is a new one by now, and
+ * must not take the place of the full one.
+ */
+export const moveFullAway = (): void => {
+  const moved = `${faultsPath()}.${randomHex(6)}`
+  try {
+    renameSync(faultsPath(), moved)
+  } catch (error) {
+    if (errorCodeOf(error) === "ENOENT") return
+    throw error
+  }
+  if (isFull(moved)) return renameSync(moved, previousOf(faultsPath()))
+  appendFileSync(faultsPath(), readFileSync(moved), { mode: privateFileMode })
+  rmSync(moved)
 }
 
 /** An error with a tag has its facts in fields, and no message. */
@@ -60,13 +81,21 @@ const messageOf = (error: unknown): string => {
     : `${String(error)} ${JSON.stringify(facts)}`
 }
 
-/** Names of a program, of an action and of what it is about; what comes after those may be a secret. */
-const mostNames = 3
+/**
+ * How many names follow the name of a program: an action, and what it is about. The words of other programs, as of `exec`,
+ * are what a user runs or types, and may hold secrets.
+ */
+const namesAfter: Readonly<Record<string, number>> = {
+  ...{ process: 2, session: 2, manifest: 1, pane: 1, monitor: 1, "exec-supervisor": 1, "exec-announcement": 1 },
+  ...{ attach: 1, logs: 1, result: 1, resume: 1, status: 1, stop: 1, wait: 1 },
+}
 
-/** The first of the words, as far as they are names: flags and what a user runs or types may hold secrets. */
-export const programName = (words: ReadonlyArray<string>): string => {
-  const end = words.slice(0, mostNames).findIndex((word) => !/^[a-z][\w.-]*$/i.test(word))
-  return words.slice(0, end === -1 ? mostNames : end).join(" ")
+/** The program that was called so, and the words after it as far as they are names. */
+export const programName = (calledAs: string, words: ReadonlyArray<string>): string => {
+  const [program = "", parameters] = programOf(calledAs, words)
+  const names = [program, ...parameters.slice(0, namesAfter[program] ?? 0)]
+  const end = names.findIndex((word) => !/^[a-z][\w.-]*$/i.test(word))
+  return names.slice(0, end === -1 ? names.length : end).join(" ")
 }
 
 /** The defects that are kept, the oldest first. A line that was not written whole is left out. */

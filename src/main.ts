@@ -1,5 +1,6 @@
 import { noteOwnPath } from "./os/process/ownPath.ts"
 import { becomeQuiet } from "./os/process/quiet.ts"
+import { programOf } from "./program.ts"
 
 /**
  * Picks the program by the name it was called by, or by the first word. Each loads only what it needs: a filter and a
@@ -37,15 +38,6 @@ const main = async (): Promise<number> => {
       break
   }
   return (await import("./cli/application.ts")).runApplication(name === undefined ? [] : [name, ...parameters])
-}
-
-/** A link named `wrapper` or `monitor`, with or without `.sh`, is that program; otherwise the first word says. */
-const programOf = (
-  calledAs: string,
-  words: ReadonlyArray<string>,
-): readonly [name: string | undefined, parameters: ReadonlyArray<string>] => {
-  const linkName = calledAs.slice(calledAs.lastIndexOf("/") + 1).replace(/\.sh$/, "")
-  return linkName === "wrapper" || linkName === "monitor" ? [linkName, words] : [words[0], words.slice(1)]
 }
 
 /** Writes a defect of this program down, says so, and ends. */

@@ -1,9 +1,26 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs"
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-import { faultsPath, keptFaults, programName, prunableFaults, recordFault, removeFaults } from "../../src/faults.ts"
+import {
+  faultsPath,
+  keptFaults,
+  moveFullAway,
+  programName,
+  prunableFaults,
+  recordFault,
+  removeFaults,
+} from "../../src/faults.ts"
 
 let home: string
 let before: string | undefined
@@ -29,8 +46,19 @@ describe("the name of a program is", () => {
     [["session-host", "/home/user/state"], "session-host"],
     [["monitor", "claude-fix", "/tmp/task"], "monitor claude-fix"],
     [["exec", "TOKEN=secret"], "exec"],
+    [["exec", "hunter2"], "exec"],
+    [["exec", "login", "secret"], "exec"],
+    [["session", "send", "web", "secret"], "session send web"],
+    [["resume", "demo", "secret"], "resume demo"],
+    [["exec-supervisor", "calm-reef"], "exec-supervisor calm-reef"],
+    [["--version"], ""],
     [[], ""],
-  ])("of %p: %p", (words, name) => expect(programName(words)).toBe(name))
+  ])("of %p: %p", (words, name) => expect(programName("/usr/bin/outlive", words)).toBe(name))
+
+  test.each<[string, ReadonlyArray<string>, string]>([
+    ["/opt/monitor.sh", ["claude-fix", "/tmp/task"], "monitor claude-fix"],
+    ["wrapper", [], "wrapper"],
+  ])("of the link %p with %p: %p", (link, words, name) => expect(programName(link, words)).toBe(name))
 })
 
 describe("defects", () => {
@@ -48,6 +76,22 @@ describe("defects", () => {
     for (const size of sizes) expect(size).toBeLessThan(64 * 1024 + 20_000)
     expect(keptFaults().at(-1)?.message).toStartWith("Error: 99 ")
     expect(keptFaults().length).toBeLessThan(50)
+  })
+
+  test("are not lost where two programs find the file full at once", () => {
+    for (let number = 0; number < 7; number++) recordFault(new Error(`${number} ${"x".repeat(10_000)}`))
+    const full = keptFaults().length
+    while (statSync(faultsPath()).size < 64 * 1024) recordFault(new Error("x".repeat(3000)))
+    const all = keptFaults().length
+    moveFullAway()
+    moveFullAway()
+    recordFault(new Error("of the first program"))
+    moveFullAway()
+    recordFault(new Error("of the second program"))
+    expect(all).toBeGreaterThan(full)
+    expect(keptFaults().length).toBe(all + 2)
+    expect(keptFaults().at(-2)?.message).toBe("Error: of the first program")
+    expect(readdirSync(home).toSorted()).toEqual(["faults.log", "faults.log.1"])
   })
 
   test("that were not written whole are left out", () => {

@@ -138,8 +138,15 @@ const tellRunning = (
   if (isHandedOn && isTerminal(2)) say(`it goes on in the background; see: outlive process poll ${id}`)
   if (!tell(outcome, id)) return 1
   if (yieldMillis !== undefined) return 0
-  say("its supervisor was killed, so it is waited for no more, and goes on in the background")
+  say(`${whyUnheard(outcome)}, so it is waited for no more, and goes on in the background`)
   return 1
+}
+
+const whyUnheard = ({ unheard }: Started<"Running">): string => {
+  if (unheard === undefined) return "its caller is gone"
+  return unheard === "supervisor killed"
+    ? "its supervisor was killed"
+    : `outlive was replaced: its supervisor is outlive ${unheard.notUnderstood}, which this one does not understand`
 }
 
 /** `unwritten` is why not all of the output could be written. */

@@ -17,7 +17,13 @@ import { supervisorCommand } from "./supervisorCommand.ts"
 /** What became of a command that a supervisor was asked to run. */
 export type Outcome =
   | { readonly _tag: "Ended"; readonly started: Started; readonly ended: Ended }
-  | { readonly _tag: "Running"; readonly started: Started; readonly endsLine: boolean }
+  | {
+      readonly _tag: "Running"
+      readonly started: Started
+      readonly endsLine: boolean
+      /** Why its starter hears no more of it, if not by its own wish. */
+      readonly unheard?: "supervisor killed" | { readonly notUnderstood: string }
+    }
   /** Nothing is left of the command. */
   | { readonly _tag: "NotStarted"; readonly why: WhyNotStarted }
 
@@ -97,7 +103,7 @@ export const startSupervisor = (
           return settle(
             started === undefined
               ? { _tag: "NotStarted", why: { step: "supervise" } }
-              : { _tag: "Running", started, endsLine: true },
+              : { _tag: "Running", started, endsLine: true, unheard: "supervisor killed" },
           )
         }
         if (received._tag !== "Decoded") {
@@ -106,7 +112,7 @@ export const startSupervisor = (
           return settle(
             started === undefined
               ? { _tag: "NotStarted", why: { step: "understand", supervisor } }
-              : { _tag: "Running", started, endsLine: true },
+              : { _tag: "Running", started, endsLine: true, unheard: { notUnderstood: supervisor } },
           )
         }
         const message = received.value

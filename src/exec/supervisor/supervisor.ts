@@ -5,8 +5,6 @@ import { processesIn } from "../../os/process/processTree.ts"
 import { letGoOfStandardStreams } from "../../os/terminal/standardStreams.ts"
 import type { Content } from "../../record/format.ts"
 import { ownVersion } from "../../version.ts"
-import { forgetLongExpired } from "../actions/store.ts"
-import { loadSettings } from "../start/settings.ts"
 import { openForWriting, openOutputPipe } from "../state/channels.ts"
 import { hasMarker, leaveMarker, markerSignal } from "../state/markers.ts"
 import {
@@ -23,6 +21,7 @@ import {
 import { takeSupervision } from "../state/supervisorOwner.ts"
 import { unseenEnd } from "../state/unseen.ts"
 import { NotRun } from "./commandProcess.ts"
+import { forgetOld } from "./forgetOld.ts"
 import { treeOf } from "./leftovers.ts"
 import type { Exit } from "./machine.ts"
 import {
@@ -177,12 +176,6 @@ const announce = (directory: string, request: Request, end: End): void => {
     // The machine has no room for a process more: no reason not to look after what the command has left.
   }
 }
-
-/** Some supervisor has to, where commands are only started, and never listed. Settings that cannot be used are told elsewhere. */
-const forgetOld = (): Promise<unknown> =>
-  loadSettings()
-    .then(forgetLongExpired)
-    .catch(() => {})
 
 // ---------------------------------------------------------------------------------------------- after another supervisor
 

@@ -40,7 +40,7 @@ import { awaitSignOff, endAgent, endSession } from "../steps/ending.ts"
 import { awaitAgent, type LaunchFailed } from "../steps/launch.ts"
 import { type NotReady, requireReady } from "../steps/readiness.ts"
 import { defaultSocket, startSession } from "../steps/session.ts"
-import { inTurn } from "./replacing.ts"
+import { type BeingReplaced, inTurn } from "./replacing.ts"
 import { stopTask } from "./stop.ts"
 
 /** What `outlive run` is asked to do. */
@@ -95,6 +95,7 @@ export type RunError =
   | NoTask
   | NotReady
   | FileError
+  | BeingReplaced
   | TaskElsewhere
   | StartError
 

@@ -123,7 +123,11 @@ describe("a starter whose supervisor is of another version", () => {
 
   test("leaves a command to it that it has started", async () => {
     const supervisor = startSupervisor(streams, saying(started, { version: 2 }))
-    expect(await supervisor.run(order, undefined)).toMatchObject({ _tag: "Running", started: { id: "red-fox" } })
+    expect(await supervisor.run(order, undefined)).toMatchObject({
+      _tag: "Running",
+      started: { id: "red-fox" },
+      unheard: { notUnderstood: "another version" },
+    })
     supervisor.release()
   })
 })
