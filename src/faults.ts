@@ -3,6 +3,7 @@ import { join } from "node:path"
 
 import type { PrunableFaults } from "./faults.schema.ts"
 import { outliveHome } from "./home.ts"
+import { wallMillis } from "./os/clock.ts"
 import { errorCodeOf } from "./os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "./os/files/privateModes.ts"
 import { previousOf } from "./os/files/rotatingFile.ts"
@@ -38,7 +39,7 @@ const mostCharacters = 4096
 /** Writes a defect down. A log that cannot be written is no further defect. */
 export const recordFault = (error: unknown): void => {
   const fault: Fault = {
-    at: new Date().toISOString(),
+    at: new Date(wallMillis()).toISOString(),
     version: ownVersion,
     program: programName(process.argv0, process.argv.slice(2)),
     pid: process.pid,
@@ -132,7 +133,7 @@ const asFault = (line: string): Fault | undefined => {
 export const prunableFaults = (olderThanSeconds: number): ReadonlyArray<PrunableFaults> =>
   files().flatMap((path) => {
     const changedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    return changedAt === undefined || Date.now() - changedAt < olderThanSeconds * 1000
+    return changedAt === undefined || wallMillis() - changedAt < olderThanSeconds * 1000
       ? []
       : [{ path, endedAt: new Date(changedAt).toISOString() }]
   })

@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
 import { allKept as allCommandsKept, CommandsUnreadable } from "../exec/state/record.ts"
@@ -22,7 +23,12 @@ import { execute } from "./words/execute.ts"
 /** Says what outlive needs and does not find; exits with 1 if that keeps it from its main job. */
 export const doctor = ({ json }: { readonly json: boolean }): Promise<number> => {
   const command = Effect.gen(function* () {
-    const findings = [...(yield* examine), yield* examineSessions, ...examineRecords(yield* TaskStore), examineFaults()]
+    const findings = [
+      ...(yield* examine),
+      yield* examineSessions,
+      ...examineRecords(yield* TaskStore),
+      examineFaults(yield* Clock.currentTimeMillis),
+    ]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
     yield* answer(
       json
@@ -95,9 +101,9 @@ const unusableCommands = () => {
 const recentDays = 7
 
 /** Defects of outlive's own programs, most of which have no terminal to tell of them. */
-const examineFaults = (): Finding => {
+const examineFaults = (now: number): Finding => {
   const what = "faults"
-  const recent = keptFaults().filter(({ at }) => Date.now() - Date.parse(at) < recentDays * 86_400_000)
+  const recent = keptFaults().filter(({ at }) => now - Date.parse(at) < recentDays * 86_400_000)
   const last = recent.at(-1)
   if (last === undefined) return { what, verdict: "ok", found: `none in the last ${recentDays} days`, hint: null }
   const count = recent.length === 1 ? "1" : `${recent.length}, the last one`

@@ -1,5 +1,6 @@
 import { constants } from "node:os"
 
+import { wallMillis } from "../os/clock.ts"
 import { judge, type ProcessIdentity } from "../os/process/identity.ts"
 import { describeUnusable, unusableFacts } from "../record/unusable.ts"
 import type { Pane } from "../tmux/panes.ts"
@@ -41,7 +42,7 @@ export const withoutTrace = (before: SessionView, state: "lost" | "stopped"): Se
   ...before,
   state,
   pid: null,
-  since: new Date().toISOString(),
+  since: new Date(wallMillis()).toISOString(),
   problem: null,
   elsewhere: null,
 })

@@ -1,3 +1,4 @@
+import { steadyMillis } from "../../os/clock.ts"
 import { awaitChange } from "../../os/files/changes.ts"
 import { longestSequence, wholeLength } from "../../terminal/wholeText.ts"
 import { PolledElsewhere, UnknownCommand } from "../errors.ts"
@@ -33,7 +34,7 @@ export const poll = (
   context: Context,
 ): Promise<Reply> =>
   withCommand(given, context, async ({ directory, request: { id } }) => {
-    const until = performance.now() + Math.min(Math.max(timeout, 0), longestPollMillis)
+    const until = steadyMillis() + Math.min(Math.max(timeout, 0), longestPollMillis)
     const turn = await turnWithNews(id, directory, until)
     // The end is read before the output: a command that has ended prints no more.
     const kept = readKept(id)
@@ -53,11 +54,11 @@ export const poll = (
 /** This poll's turn, once there is news or the time is over. Output that another poll hands out first is no news. */
 const turnWithNews = async (id: string, directory: string, until: number): Promise<Turn | undefined> => {
   for (;;) {
-    while (performance.now() < until && !hasNews(id, directory)) {
-      await awaitChange([directory], Math.min(until - performance.now(), lookMillis) / 1000)
+    while (steadyMillis() < until && !hasNews(id, directory)) {
+      await awaitChange([directory], Math.min(until - steadyMillis(), lookMillis) / 1000)
     }
     const turn = await takeTurn(directory)
-    if (turn === undefined || performance.now() >= until || hasNews(id, directory)) return turn
+    if (turn === undefined || steadyMillis() >= until || hasNews(id, directory)) return turn
     turn.finish(turn.position)
   }
 }

@@ -1,6 +1,7 @@
 import { rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 
+import { steadyMillis, wallMillis } from "../../os/clock.ts"
 import { elsewhereVariable, isGone } from "../../os/process/identity.ts"
 import { signalProcess } from "../../os/process/processes.ts"
 import { processesTagged } from "../../os/process/processTable.ts"
@@ -87,7 +88,7 @@ export const forgetExpired = (settings: Settings): ReadonlyArray<Kept | KeptUnus
 export const forgetLongExpired = (settings: Settings): void => {
   for (const name of namesInHome()) {
     const changedAt = statSync(join(execHome(), name), { throwIfNoEntry: false })?.mtimeMs
-    if (changedAt === undefined || Date.now() - changedAt <= settings.keepMillis) continue
+    if (changedAt === undefined || wallMillis() - changedAt <= settings.keepMillis) continue
     const kept = lookUp(name)
     if (kept === undefined) removeDraft(name)
     else if (isReadable(kept) && isExpired(kept, settings)) forget(kept.directory)
@@ -99,7 +100,7 @@ export const prunableCommands = (olderThanSeconds: number): ReadonlyArray<Prunab
   allKept()
     .filter(isReadable)
     .flatMap(({ directory, request, state: { end, processesLeft } }) =>
-      end !== null && !processesLeft && Date.now() - end.knownAt >= olderThanSeconds * 1000
+      end !== null && !processesLeft && wallMillis() - end.knownAt >= olderThanSeconds * 1000
         ? [{ id: request.id, directory, endedAt: new Date(end.endedAt).toISOString() }]
         : [],
     )
@@ -110,7 +111,7 @@ const isListed = (kept: Kept, scope: Scope): boolean =>
 
 /** The time to keep a command begins when its end is recorded: an end that is not recorded yet is still news. */
 const isExpired = ({ state: { end, processesLeft } }: Kept, { keepMillis }: Settings): boolean =>
-  end !== null && !processesLeft && Date.now() - end.knownAt > keepMillis
+  end !== null && !processesLeft && wallMillis() - end.knownAt > keepMillis
 
 /** A successor takes some 20 ms; one that needs longer than this cannot do its work. */
 const successorMillis = 3000
@@ -140,7 +141,7 @@ export const supervisorMillis = 10_000
 /** Waits until `isSo`, until the command is removed, or until the time is over; gives what was kept last. */
 export const awaitKept = async (kept: Kept, isSo: (kept: Kept) => boolean, millis: number): Promise<Kept> => {
   let now = kept
-  for (const until = performance.now() + millis; performance.now() < until && !isSo(now); await Bun.sleep(5)) {
+  for (const until = steadyMillis() + millis; steadyMillis() < until && !isSo(now); await Bun.sleep(5)) {
     const read = readKept(kept.request.id)
     if (read === undefined) return now
     now = read
@@ -165,6 +166,6 @@ const removeDraft = (name: string): void => {
 
 const isLeft = (path: string, name: string): boolean => {
   const changedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-  if (changedAt === undefined || Date.now() - changedAt <= draftMillis) return false
+  if (changedAt === undefined || wallMillis() - changedAt <= draftMillis) return false
   return name.startsWith(goneBeginning) || (isId(name) && !hasState(path))
 }

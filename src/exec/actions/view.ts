@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs"
 
+import { wallMillis } from "../../os/clock.ts"
 import { type Elsewhere, judge } from "../../os/process/identity.ts"
 import { describeUnusable, unusableFacts } from "../../record/unusable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
@@ -97,7 +98,7 @@ export const endDetails = (end: End): EndDetails => ({
 export const runningFacts = (kept: Kept, settings: Settings): Running => {
   const { directory, request, state } = kept
   const lastOutputAt = Math.round(extentOf(directory).changedAt ?? request.startedAt)
-  const idleMs = Math.max(Date.now() - lastOutputAt, 0)
+  const idleMs = Math.max(wallMillis() - lastOutputAt, 0)
   const stdinWritable = state.stdin && isRead(directory) && whereElse(kept) === undefined
   return {
     status: "running",
@@ -151,7 +152,7 @@ export const viewOf = (kept: Kept, settings: Settings): CommandView => {
     sessionId: request.id,
     writer: request.writer,
     startedAt: request.startedAt,
-    runtimeMs: Math.max((end?.endedAt ?? Date.now()) - request.startedAt, 0),
+    runtimeMs: Math.max((end?.endedAt ?? wallMillis()) - request.startedAt, 0),
     cwd: request.directory,
     command: request.command,
     name: commandName(request.command),

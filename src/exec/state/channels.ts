@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, write, writeSync } from "node:fs"
 import { join } from "node:path"
 
+import { steadyMillis } from "../../os/clock.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { makeFifo } from "../../os/files/fifo.ts"
 
@@ -154,10 +155,10 @@ const patienceMillis = 3000
 /** Writes to a non-blocking pipe, waits a limited time for its reader, and gives how many bytes were taken. */
 export const writePatiently = async (descriptor: number, bytes: Uint8Array): Promise<number> => {
   let written = 0
-  for (let until = performance.now() + patienceMillis; written < bytes.length && performance.now() < until;) {
+  for (let until = steadyMillis() + patienceMillis; written < bytes.length && steadyMillis() < until;) {
     try {
       written += writeSync(descriptor, bytes, written)
-      until = performance.now() + patienceMillis
+      until = steadyMillis() + patienceMillis
     } catch (error) {
       const code = errorCodeOf(error)
       if (code === "EPIPE") return written

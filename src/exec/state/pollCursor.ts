@@ -1,6 +1,7 @@
 import { existsSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
+import { steadyMillis } from "../../os/clock.ts"
 import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import { isGone, type ProcessIdentity } from "../../os/process/identity.ts"
@@ -56,7 +57,7 @@ export const polledUpTo = (directory: string): number => entryIn(directory)?.pos
 
 /** Waits for this process's turn; `undefined` if another does not end its own, or the command was removed. */
 export const takeTurn = async (directory: string): Promise<Turn | undefined> => {
-  for (const until = performance.now() + patienceMillis; performance.now() < until; await Bun.sleep(retryMillis)) {
+  for (const until = steadyMillis() + patienceMillis; steadyMillis() < until; await Bun.sleep(retryMillis)) {
     try {
       const entry = entryIn(directory)
       if (entry === undefined) {

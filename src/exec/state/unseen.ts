@@ -1,3 +1,4 @@
+import { wallMillis } from "../../os/clock.ts"
 import { isOfEarlierBoot } from "../../os/process/identity.ts"
 import { hasMarker } from "./markers.ts"
 import { extentOf } from "./output.ts"
@@ -8,7 +9,7 @@ export const unseenEnd = (kept: Kept): End => ({
   ...{ exitCode: null, exitSignal: null, timedOut: false },
   killed: hasMarker(kept.directory, "kill"),
   endedAt: Math.round(Math.max(lastRecord(kept), extentOf(kept.directory).changedAt ?? 0)),
-  knownAt: Date.now(),
+  knownAt: wallMillis(),
   unseen: whyUnseen(kept),
 })
 

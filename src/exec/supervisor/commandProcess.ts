@@ -1,3 +1,4 @@
+import { wallMillis } from "../../os/clock.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { adoptOrphans, type Orphans } from "../../os/process/orphans.ts"
 import { nameOfSignal } from "../../os/process/signals.ts"
@@ -53,7 +54,7 @@ export const environmentFor = (
 export const exitOf = async (child: Bun.Subprocess, afterwards?: () => Promise<void>): Promise<Exit> => {
   await child.exited
   await afterwards?.()
-  const knownAt = Date.now()
+  const knownAt = wallMillis()
   return child.signalCode === null
     ? { code: child.exitCode, signal: null, knownAt }
     : { code: null, signal: nameOfSignal(child.signalCode), knownAt }

@@ -1,3 +1,4 @@
+import { wallMillis } from "../../os/clock.ts"
 import { randomHex } from "../../os/randomHex.ts"
 import { makePipe } from "../state/channels.ts"
 import { beginPolling } from "../state/pollCursor.ts"
@@ -39,7 +40,7 @@ export const startCommand = (order: Order, handOnFailed: (reason: string) => voi
         maxLogBytes,
         notification,
       },
-      startedAt: Date.now(),
+      startedAt: wallMillis(),
     })
     beginPolling(directory)
     ownSupervision(directory)

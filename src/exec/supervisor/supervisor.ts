@@ -1,3 +1,4 @@
+import { wallMillis } from "../../os/clock.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { identityOf } from "../../os/process/identity.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
@@ -244,6 +245,6 @@ const exitOf = async (kept: Kept): Promise<Exit> => {
   const { endedAt, unseen } = unseenEnd(kept)
   const wasAlive = isCommandAlive(kept)
   while (isCommandAlive(kept)) await Bun.sleep(lookMillis)
-  const knownAt = Date.now()
+  const knownAt = wallMillis()
   return { code: null, signal: null, knownAt, unseen: { endedAt: wasAlive ? knownAt : endedAt, unseen } }
 }

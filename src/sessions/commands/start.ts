@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs"
 import { basename, join } from "node:path"
 
+import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
@@ -122,7 +123,7 @@ export const startSession = (request: StartRequest): Effect.Effect<Started, Star
       yield* requireOutside(present)
       yield* clearAway(present, defaultGraceSeconds)
     }
-    const begun = yield* Effect.either(begin(asKept(request), environmentFor(request)))
+    const begun = yield* Effect.either(begin(asKept(request, yield* Clock.currentTimeMillis), environmentFor(request)))
     if (begun._tag === "Left" && begun.left._tag === "SessionNameTaken") {
       const other = yield* findPresent(name, socket)
       const isThere = other !== undefined && isRunning(other.view.state) && other.view.state !== "stopping"
@@ -196,7 +197,7 @@ const environmentFor = ({ variables }: StartRequest): Environment => ({
   ...variables,
 })
 
-const asKept = (request: StartRequest): Content<Request> => ({
+const asKept = (request: StartRequest, now: number): Content<Request> => ({
   id: freshId(),
   name: request.name,
   socket: request.socket,
@@ -208,7 +209,7 @@ const asKept = (request: StartRequest): Content<Request> => ({
   restart: request.restart,
   maxRestarts: request.maxRestarts ?? null,
   restarts: 0,
-  startedAt: new Date().toISOString(),
+  startedAt: new Date(now).toISOString(),
 })
 
 /** Records what is to run, starts its host in a new session, and waits until the host has started the program. */

@@ -1,5 +1,6 @@
 import { lstatSync, rmSync } from "node:fs"
 
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
 import { awaitWhile } from "../../os/patience.ts"
@@ -43,7 +44,10 @@ export const stopSession = (session: Session, graceSeconds: number): Effect.Effe
     const isOver = kept?.state?.phase._tag === "Ended"
     if (kept !== undefined && session.view.state !== "lost") yield* endHost(kept, graceSeconds)
     const ended = yield* clearAway(session, graceSeconds)
-    if (kept !== undefined) recordEnd(kept, session.view.state === "lost" ? "it was lost before" : null)
+    if (kept !== undefined) {
+      const problem = session.view.state === "lost" ? "it was lost before" : null
+      recordEnd(kept, problem, yield* Clock.currentTimeMillis)
+    }
     return (!isOver && (hosted || pane !== undefined)) || ended > 0
   })
 
@@ -143,10 +147,10 @@ const endHost = (kept: Kept, graceSeconds: number): Effect.Effect<void> =>
   })
 
 /** Records in place of a killed host that the session was stopped. */
-const recordEnd = ({ directory }: Kept, problem: string | null): void => {
+const recordEnd = ({ directory }: Kept, problem: string | null, now: number): void => {
   const state = readKept(directory)?.state
   if (state === undefined || state.phase._tag === "Ended") return
-  const endedAt = new Date().toISOString()
+  const endedAt = new Date(now).toISOString()
   // If this cannot be written, the session counts as lost.
   writeState(directory, { ...state, phase: { _tag: "Ended", cause: "stopped", exit: null, endedAt, problem } })
 }
