@@ -311,8 +311,9 @@ assert_idle() {
   echo '{' >"$OUTLIVE_HOME/exec/not-one/state.json"
   echo 'null' >"$OUTLIVE_HOME/exec/not-one/request.json"
   : >"$OUTLIVE_HOME/exec/plain-file"
-  assert_equal "$(process list --json | json 'sessions#')" 1
-  assert_refused 'no command' process poll not-one
+  assert_equal "$(process list --json | json 'sessions#')" 2
+  assert_equal "$(fact not-one status)" damaged
+  assert_refused 'not-one/state.json" is damaged' process poll not-one
   assert_refused 'no command' process poll plain-file
   assert_refused 'no command' process remove ../exec
   assert_refused 'no command' process remove .
