@@ -43,7 +43,8 @@ const nameIn = (reference: string): string =>
 const tidy = (schema: JsonSchema): JsonSchema => {
   // This is the table of fields: their names are no keywords.
   if (Object.values(schema).every(isObject)) return schema
-  const { allOf, anyOf, description, enum: literals, title: _, ...rest } = schema
+  // Effect gives a schema for any value an `$id` of its own.
+  const { $id: _id, allOf, anyOf, description, enum: literals, title: _title, ...rest } = schema
   if (Array.isArray(allOf) && allOf.length === 1) return tidy({ ...allOf[0], ...without(schema, ["allOf"]) })
   return {
     ...(typeof description === "string" && !/^an? /.test(description) ? { description } : {}),

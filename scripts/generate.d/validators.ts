@@ -62,9 +62,11 @@ const discriminated = (value: JsonSchema): JsonSchema => {
     return isObject(each) ? discriminated(each) : each
   })
   if (!Array.isArray(anyOf)) return anyOf === undefined ? rest : { anyOf, ...rest }
-  const propertyName = Object.keys(constantsOf(anyOf[0])).find((name) =>
-    anyOf.every((variant) => constantsOf(variant)[name] !== undefined),
-  )
+  const propertyName = Object.keys(constantsOf(anyOf[0])).find((name) => {
+    const tags = anyOf.map((variant) => constantsOf(variant)[name])
+    // A tag that two variants share selects neither.
+    return !tags.includes(undefined) && new Set(tags).size === tags.length
+  })
   if (propertyName === undefined) return { anyOf, ...rest }
   return { type: "object", oneOf: anyOf, discriminator: { propertyName }, ...rest }
 }

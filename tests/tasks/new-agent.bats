@@ -6,7 +6,9 @@
 setup_file() {
   local checkout=${BATS_TEST_DIRNAME%/tests/*} source=$BATS_FILE_TMPDIR/project
   mkdir -p "$source"
+  mkdir "$source/docs"
   cp -R "$checkout"/{src,scripts,package.json,bun.lock,tsconfig.json} "$source"
+  cp -R "$checkout/docs/schemas" "$source/docs"
   ln -s "$checkout/node_modules" "$source/node_modules"
   mkdir "$source/src/tasks/agents/parrot"
   cat >"$source/src/tasks/agents/parrot/agent.ts" <<'END'
@@ -41,20 +43,25 @@ const common = ({ directory, model, permissions }: Assignment): ReadonlyArray<st
   ...(model === undefined ? [] : [model]),
 ]
 END
-  cat >"$source/src/tasks/agents/parrot/events.ts" <<'END'
+  cat >"$source/src/tasks/agents/parrot/events.schema.ts" <<'END'
 import * as Schema from "effect/Schema"
 
-import type { EventReader } from "../agent.ts"
-import { unknownFacts } from "../event.ts"
-import { readerOf } from "../reading.ts"
-
-const Line = Schema.Union(
+export const Line = Schema.Union(
   Schema.Struct({ hatched: Schema.String }),
   Schema.Struct({ squawk: Schema.String }),
   Schema.Struct({ asleep: Schema.Boolean }),
 )
+export type Line = typeof Line.Type
 
-export const readEvent: EventReader = readerOf(Line, (line) => {
+export const records = { Line }
+END
+  cat >"$source/src/tasks/agents/parrot/events.ts" <<'END'
+import type { EventReader } from "../agent.ts"
+import { unknownFacts } from "../event.ts"
+import { readerOf } from "../reading.ts"
+import { isLine } from "./events.validators.ts"
+
+export const readEvent: EventReader = readerOf(isLine, (line) => {
   if ("hatched" in line) return [{ _tag: "Began", conversation: line.hatched, model: undefined }]
   if ("squawk" in line) return [{ _tag: "Said", text: line.squawk, continues: false }]
   return [{ _tag: "Answered", failed: !line.asleep, text: undefined, ...unknownFacts }]
@@ -62,6 +69,7 @@ export const readEvent: EventReader = readerOf(Line, (line) => {
 END
   perl -pi -e 's/^(export const agents\b.*), command\]/$1, parrot, command]/; $. == 1 and print "import { parrot } from \"./parrot/agent.ts\"\n"' \
     "$source/src/tasks/agents/agents.ts"
+  "$source/scripts/generate"
   "$source/scripts/build"
   export OUTLIVE=$source/dist/outlive
 }

@@ -1,19 +1,23 @@
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
-
+import type { Validator } from "../../validation.ts"
 import type { EventReader } from "./agent.ts"
 import type { AgentEvent } from "./event.ts"
+import { isText } from "./reading.validators.ts"
 
-/** A part of a message that is text. Several agents print it in this form. */
-export const Text = Schema.Struct({ type: Schema.Literal("text"), text: Schema.String })
+/** A reader of the lines that fit their schema. Any other line, JSON or not, holds no event. */
+export const readerOf =
+  <A>(isLine: Validator<A>, eventsOf: (line: A) => ReadonlyArray<AgentEvent>): EventReader =>
+  (text) => {
+    const line = text.startsWith("{") ? parsed(text) : undefined
+    return isLine(line) ? eventsOf(line) : []
+  }
 
-/** A reader of the lines that `line` describes. Any other line, JSON or not, holds no event. */
-export const readerOf = <A, I>(
-  line: Schema.Schema<A, I>,
-  eventsOf: (line: A) => ReadonlyArray<AgentEvent>,
-): EventReader => {
-  const decode = Schema.decodeUnknownOption(Schema.parseJson(line))
-  return (text) => (text.startsWith("{") ? Option.match(decode(text), { onNone: () => [], onSome: eventsOf }) : [])
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // It was cut, or is another program's.
+    return undefined
+  }
 }
 
 /** What a tool call is for, from the part of its input that tells most: its command, its file, what it looks for. */
@@ -38,7 +42,7 @@ export const outputOf = (content: unknown): string => {
   if (typeof content === "string") return content
   if (!Array.isArray(content)) return ""
   return content
-    .filter(Schema.is(Text))
+    .filter(isText)
     .map(({ text }) => text)
     .join("\n")
 }

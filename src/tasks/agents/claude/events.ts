@@ -1,75 +1,11 @@
-import * as Schema from "effect/Schema"
-
 import type { EventReader } from "../agent.ts"
 import type { AgentEvent } from "../event.ts"
-import { aboutOf, outputOf, readerOf, Text } from "../reading.ts"
+import { aboutOf, outputOf, readerOf } from "../reading.ts"
+import { isText } from "../reading.validators.ts"
+import type { Usage } from "./events.schema.ts"
+import { isLine, isToolResult, isToolUse } from "./events.validators.ts"
 
-/** Four counts that do not overlap: their sum is what the run has used. */
-const Usage = Schema.Struct({
-  input_tokens: Schema.optional(Schema.Number),
-  cache_creation_input_tokens: Schema.optional(Schema.NullOr(Schema.Number)),
-  cache_read_input_tokens: Schema.optional(Schema.NullOr(Schema.Number)),
-  output_tokens: Schema.optional(Schema.Number),
-})
-
-/** What Claude Code 2.1.329 prints with `--output-format stream-json --verbose`. Keys that are not used are left out. */
-const Line = Schema.Union(
-  Schema.Struct({
-    type: Schema.Literal("system"),
-    subtype: Schema.Literal("init"),
-    session_id: Schema.String,
-    model: Schema.optional(Schema.String),
-  }),
-  Schema.Struct({
-    type: Schema.Literal("system"),
-    subtype: Schema.Literal("api_retry"),
-    attempt: Schema.Number,
-    max_retries: Schema.Number,
-    error: Schema.optional(Schema.NullOr(Schema.String)),
-    error_status: Schema.optional(Schema.NullOr(Schema.Number)),
-  }),
-  Schema.Struct({
-    type: Schema.Literal("assistant"),
-    message: Schema.Struct({ content: Schema.Array(Schema.Unknown) }),
-    /** Set where Claude Code has made up the message, since the API gave no answer. */
-    error: Schema.optional(Schema.NullOr(Schema.String)),
-  }),
-  Schema.Struct({
-    type: Schema.Literal("user"),
-    message: Schema.Struct({ content: Schema.Unknown }),
-  }),
-  Schema.Struct({
-    type: Schema.Literal("result"),
-    subtype: Schema.String,
-    is_error: Schema.Boolean,
-    result: Schema.optional(Schema.String),
-    errors: Schema.optional(Schema.Array(Schema.String)),
-    num_turns: Schema.optional(Schema.Number),
-    duration_ms: Schema.optional(Schema.Number),
-    total_cost_usd: Schema.optional(Schema.Number),
-    usage: Schema.optional(Usage),
-  }),
-)
-
-const ToolUse = Schema.Struct({
-  type: Schema.Literal("tool_use"),
-  id: Schema.String,
-  name: Schema.String,
-  input: Schema.Unknown,
-})
-
-const ToolResult = Schema.Struct({
-  type: Schema.Literal("tool_result"),
-  tool_use_id: Schema.String,
-  is_error: Schema.optional(Schema.NullOr(Schema.Boolean)),
-  content: Schema.optional(Schema.Unknown),
-})
-
-const isText = Schema.is(Text)
-const isToolUse = Schema.is(ToolUse)
-const isToolResult = Schema.is(ToolResult)
-
-const readKnown: EventReader = readerOf(Line, (line): ReadonlyArray<AgentEvent> => {
+const readKnown: EventReader = readerOf(isLine, (line): ReadonlyArray<AgentEvent> => {
   switch (line.type) {
     case "system":
       return line.subtype === "init"
@@ -108,7 +44,7 @@ const readKnown: EventReader = readerOf(Line, (line): ReadonlyArray<AgentEvent> 
   }
 })
 
-const tokensOf = (usage: typeof Usage.Type): number =>
+const tokensOf = (usage: Usage): number =>
   (usage.input_tokens ?? 0) +
   (usage.cache_creation_input_tokens ?? 0) +
   (usage.cache_read_input_tokens ?? 0) +

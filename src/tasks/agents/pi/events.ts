@@ -1,46 +1,10 @@
-import * as Schema from "effect/Schema"
-
 import type { EventReader } from "../agent.ts"
 import type { AgentEvent } from "../event.ts"
-import { aboutOf, outputOf, readerOf, Text } from "../reading.ts"
+import { aboutOf, outputOf, readerOf } from "../reading.ts"
+import { isText } from "../reading.validators.ts"
+import { isLine, isMessage } from "./events.validators.ts"
 
-const Message = Schema.Struct({
-  role: Schema.String,
-  content: Schema.Unknown,
-  stopReason: Schema.optional(Schema.String),
-  errorMessage: Schema.optional(Schema.String),
-  usage: Schema.optional(
-    Schema.Struct({
-      totalTokens: Schema.optional(Schema.Number),
-      cost: Schema.optional(Schema.Struct({ total: Schema.optional(Schema.Number) })),
-    }),
-  ),
-})
-
-/** What pi 0.73.1 prints with `--mode json`. Keys that are not used are left out. */
-const Line = Schema.Union(
-  Schema.Struct({ type: Schema.Literal("session"), id: Schema.String }),
-  Schema.Struct({ type: Schema.Literal("message_end"), message: Message }),
-  Schema.Struct({
-    type: Schema.Literal("tool_execution_start"),
-    toolCallId: Schema.String,
-    toolName: Schema.String,
-    args: Schema.optional(Schema.Unknown),
-  }),
-  Schema.Struct({
-    type: Schema.Literal("tool_execution_end"),
-    toolCallId: Schema.String,
-    isError: Schema.optional(Schema.Boolean),
-    result: Schema.optional(Schema.Struct({ content: Schema.optional(Schema.Unknown) })),
-  }),
-  Schema.Struct({ type: Schema.Literal("auto_retry_start"), errorMessage: Schema.optional(Schema.String) }),
-  Schema.Struct({ type: Schema.Literal("agent_end"), messages: Schema.Array(Schema.Unknown) }),
-)
-
-const isMessage = Schema.is(Message)
-const isText = Schema.is(Text)
-
-const readKnown = readerOf(Line, (line): ReadonlyArray<AgentEvent> => {
+const readKnown = readerOf(isLine, (line): ReadonlyArray<AgentEvent> => {
   switch (line.type) {
     case "session":
       return [{ _tag: "Began", conversation: line.id, model: undefined }]
