@@ -90,12 +90,7 @@ process() { "$OUTLIVE" process "$@"; }
 
 details() { process "$1" "$2" --json | json "$3"; }
 
-fact() { process list --json | ID=$1 KEY=$2 perl -MJSON::PP -e '
-  local $/;
-  my ($command) = grep { $_->{sessionId} eq $ENV{ID} } @{ JSON::PP->new->utf8->decode(scalar <STDIN>)->{sessions} };
-  exit 1 if !$command || !exists $command->{$ENV{KEY}};
-  binmode STDOUT, ":utf8";
-  print $command->{$ENV{KEY}} // "null", "\n"'; }
+fact() { process list --json | json sessions "sessionId=$1" "$2"; }
 
 is_status() { [ "$(fact "$1" status)" = "$2" ]; }
 

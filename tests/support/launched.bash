@@ -31,8 +31,9 @@
 #   reboot                       the same, and removes the sockets
 #   end_process PID              kill -KILL, and waits until it is gone
 # Look
-#   json KEY                     prints a member of the JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is
-#                                the whole, `#` after a key counts; strings as they are. Fails if there is no such member
+#   json KEY ...                 prints a member of the JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is
+#                                the whole, `#` after a key counts; strings as they are. A word NAME=TEXT finds the object
+#                                with this member in an array: `json tasks name=a.b pid`. Fails if there is no such member
 #   one_line TEXT                whether it is exactly one line
 #   state_of NAME                prints the status, by `status --json`
 #   is_now NAME STATUS ...       whether it is one of these
@@ -182,21 +183,7 @@ end_process() {
 
 # ------------------------------------------------------------------------------------------------------------- look
 
-json() {
-  perl -MJSON::PP -e '
-    binmode STDOUT, ":utf8";
-    local $/;
-    my $value = JSON::PP->new->utf8->allow_nonref->decode(scalar <STDIN>);
-    my $count = $ARGV[0] =~ s/#$//;
-    for my $key (grep { length } split /\./, $ARGV[0]) {
-      if (ref $value eq "ARRAY") { exit 1 if $key !~ /^\d+$/ || $key > $#$value; $value = $value->[$key] }
-      else { exit 1 if ref $value ne "HASH" || !exists $value->{$key}; $value = $value->{$key} }
-    }
-    $value = ref $value eq "ARRAY" ? @$value : ref $value eq "HASH" ? keys %$value : -1 if $count;
-    print !defined $value ? "null" : JSON::PP::is_bool($value) ? ($value ? "true" : "false")
-      : ref $value ? JSON::PP->new->canonical->encode($value) : $value;
-    print "\n"' "$1"
-}
+json() { perl "$CHECKOUT/tests/support/json" "$@"; }
 
 one_line() { [ -n "$1" ] && [ "${1//$'\n'/}" = "$1" ]; }
 

@@ -85,12 +85,7 @@ record() {
 
 recorded() { cmp -s "$2" "$SANDBOX/$1.bytes"; }
 
-fact() { session list --json | NAME=$1 KEY=$2 perl -MJSON::PP -e '
-  local $/;
-  my ($session) = grep { $_->{name} eq $ENV{NAME} } @{ JSON::PP->new->utf8->decode(scalar <STDIN>)->{sessions} };
-  exit 1 if !$session || !exists $session->{$ENV{KEY}};
-  binmode STDOUT, ":utf8";
-  print $session->{$ENV{KEY}} // "null", "\n"'; }
+fact() { session list --json | json sessions "name=$1" "$2"; }
 
 state() { fact "$1" state; }
 
