@@ -53,8 +53,10 @@
 #   put_away                     whether $task has ended, and its monitor has notified and is gone
 #   events_told                  prints the arguments of each call of openclaw, a line each
 
+# shellcheck source-path=SCRIPTDIR source=task.bash
+. "${BASH_SOURCE[0]%/*}/task.bash"
+
 launched_begin() {
-  load ../support/task
   task_begin
   export OUTLIVE_HOME=$SANDBOX/state
   # A check every second; 5 min of silence before an agent counts as hung, so that no slow machine makes it so.
@@ -212,16 +214,22 @@ living_holder() {
 }
 
 agents() {
-  local file pid
+  local file pid mark
   for file in "$SANDBOX"/calls/claude.*/pid; do
     read -r pid 2>/dev/null <"$file" || continue
-    gone "$pid" || [ "$(cat "${file%pid}mark" 2>/dev/null)" != "$(process_mark "$pid")" ] || printf '%s\n' "$pid"
+    mark=
+    read -r mark 2>/dev/null <"${file%pid}mark" || true
+    gone "$pid" || [ "$mark" != "$(process_mark "$pid")" ] || printf '%s\n' "$pid"
   done
 }
 
 agent_number() { [ "$(agents | grep -c .)" = "$1" ]; }
 
-calls_of() { find "$SANDBOX/calls" -mindepth 1 -maxdepth 1 -name "$1.*" | wc -l | tr -d ' '; }
+calls_of() {
+  local calls=("$SANDBOX/calls/$1".*)
+  [ -e "${calls[0]}" ] || calls=()
+  printf '%s\n' "${#calls[@]}"
+}
 
 argument_after() {
   local words word flag=
@@ -241,7 +249,16 @@ marked_processes() { processes_with "OUTLIVE_TASK=$(value_of task_id)"; }
 sandbox_processes() { processes_with "HOME=$SANDBOX/home"; }
 
 # A process may end during the first look and start another that this look misses; the second look sees it.
-nothing_lives() { [ -z "$(sandbox_processes)" ] && [ -z "$(sandbox_processes)" ]; }
+nothing_lives() { ! one_lives && ! one_lives; }
+
+one_lives() {
+  if [ -r "/proc/$$/environ" ]; then
+    # grep itself must not have the variable.
+    HOME='' grep -qzxFs -- "HOME=$SANDBOX/home" /proc/[0-9]*/environ
+  else
+    [ -n "$(sandbox_processes)" ]
+  fi
+}
 
 # processes_with NAME=VALUE: prints the ids of the processes that were started with this variable.
 processes_with() {

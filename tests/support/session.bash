@@ -26,8 +26,10 @@
 #   server                       prints the process id of the tmux server
 #   assert_usage WORDS ...       `session WORDS` is a usage error: exit 2, one line on stderr, nothing on stdout
 
+# shellcheck source-path=SCRIPTDIR source=launched.bash
+. "${BASH_SOURCE[0]%/*}/launched.bash"
+
 session_begin() {
-  load ../support/launched
   launched_begin
   socket=$SANDBOX/s/sock
   export OUTLIVE_SOCKET=$socket SHELL=/bin/bash
