@@ -15,7 +15,8 @@
 #   isolation_enter DIR         the same in a given directory, for a test that needs several (each with isolation_leave)
 #   isolation_reap PID          ends PID with the test, even if the test fails
 #   wait_until [-t SECONDS] COMMAND [ARG ...]     returns as soon as COMMAND succeeds; 1 after SECONDS (120), with a line
-#   pause                       the 50 ms between two looks, without starting a process
+#                               A look may take more CPU than what is waited for: after a second they become rarer
+#   pause [SECONDS]             the 50 ms between two looks, without starting a process
 
 # shellcheck source-path=SCRIPTDIR source=quick.bash
 . "${BASH_SOURCE[0]%/*}/quick.bash"
@@ -93,7 +94,7 @@ process_mark() {
 }
 
 wait_until() {
-  local seconds=120 began=$SECONDS
+  local seconds=120 began=$SECONDS looks=0
   if [ "$1" = -t ]; then
     seconds=$2
     shift 2
@@ -103,7 +104,8 @@ wait_until() {
       printf 'not so after %s s: %s\n' "$seconds" "$*" >&2
       return 1
     fi
-    pause
+    looks=$((looks + 1))
+    if [ "$looks" -lt 20 ]; then pause; else pause 0.15; fi
   done
 }
 
@@ -113,7 +115,7 @@ pause() {
     exec 8<> <(:)
     ISOLATION_IDLE=$BASHPID
   fi
-  read -r -t 0.05 -u 8 || true
+  read -r -t "${1:-0.05}" -u 8 || true
 }
 
 # `run --separate-stderr` makes its file with mktemp: a process for each call. A name of this process is unique enough.
