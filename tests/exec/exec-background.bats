@@ -177,7 +177,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
 @test "--timeout holds in the background too" {
   background --timeout 2 -- 'exec sleep 1000'
   wait_until has_ended "$id"
-  assert_equal "$(fact "$id" timedOut) $(fact "$id" exitSignal)" '1 SIGTERM'
+  assert_equal "$(fact "$id" timedOut) $(fact "$id" exitSignal)" 'true SIGTERM'
   is_status "$id" failed
 }
 
@@ -340,7 +340,7 @@ deaf() { printf 'perl -e '\''$SIG{$_} = "IGNORE" for qw(HUP INT QUIT TERM); open
   id=$(ls "$OUTLIVE_HOME/exec")
   assert_regex "$stderr" "$id"
   run ! gone "$(<left)"
-  assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" processesLeft)" 'failed 4 1'
+  assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" processesLeft)" 'failed 4 true'
   process remove "$id" </dev/null
   wait_until gone "$(<left)"
   none_listed

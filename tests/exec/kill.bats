@@ -153,10 +153,10 @@ END
 
 @test "processes that an ended command has left can be killed" {
   finished -- 'setsid sleep 1000 & echo started; exit 3'
-  assert_equal "$(fact "$id" processesLeft)" 1
+  assert_equal "$(fact "$id" processesLeft)" true
   run process kill "$id"
   assert_success
-  assert_equal "$(fact "$id" processesLeft)" 0
+  assert_equal "$(fact "$id" processesLeft)" false
   # It was over before.
   assert_equal "$(how "$id")" 'failed 3 none'
   wait_until nothing_lives
@@ -206,7 +206,7 @@ END
   assert_refused 'still run.*process remove' process clear "$id"
   assert_equal "$(in_list)" 1
   : >cue
-  wait_until eval '[ "$(fact "$id" processesLeft)" = 0 ]'
+  wait_until eval '[ "$(fact "$id" processesLeft)" = false ]'
   accepts clear "$id"
 }
 

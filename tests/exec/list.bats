@@ -111,43 +111,43 @@ on_terminal() {
 @test "a failure, a signal, the end of its time and a kill are told apart" {
   how() { echo "$(fact "$1" status) $(fact "$1" exitCode) $(fact "$1" exitSignal || echo none) $(fact "$1" timedOut)"; }
   finished -- true
-  assert_equal "$(how "$id")" 'completed 0 none 0'
+  assert_equal "$(how "$id")" 'completed 0 none false'
   assert_regex "$(row "$id")" "^$id +completed +[0-9]"
   finished -- 'exit 3'
-  assert_equal "$(how "$id")" 'failed 3 none 0'
+  assert_equal "$(how "$id")" 'failed 3 none false'
   assert_regex "$(row "$id")" "^$id +failed 3 "
   finished -- 'kill -SEGV $$'
-  assert_equal "$(how "$id")" 'failed null SIGSEGV 0'
+  assert_equal "$(how "$id")" 'failed null SIGSEGV false'
   assert_regex "$(row "$id")" "^$id +failed SIGSEGV "
   # A TERM that does not come from `process kill` is a signal like any other.
   background -- 'exec sleep 1000'
   kill -TERM "$(command_of "$id")"
   wait_until has_ended "$id"
-  assert_equal "$(how "$id")" 'failed null SIGTERM 0'
+  assert_equal "$(how "$id")" 'failed null SIGTERM false'
   background -- 'exec sleep 1000'
   process kill "$id"
-  assert_equal "$(how "$id")" 'killed null SIGTERM 0'
+  assert_equal "$(how "$id")" 'killed null SIGTERM false'
   assert_regex "$(row "$id")" "^$id +killed SIGTERM "
   finished --timeout 1 -- 'exec sleep 1000'
-  assert_equal "$(how "$id")" 'failed null SIGTERM 1'
+  assert_equal "$(how "$id")" 'failed null SIGTERM true'
   assert_regex "$(row "$id")" "^$id +failed timeout "
 }
 
 @test "a command that ends well after its timeout has failed" {
   finished --timeout 4 -- 'trap "exit 0" TERM; while :; do sleep 0.05; done'
-  assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" timedOut)" 'failed 0 1'
+  assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" timedOut)" 'failed 0 true'
 }
 
 @test "a command that ends well when it is killed counts as killed" {
   background -- 'trap "exit 0" TERM; echo ready; while :; do sleep 0.05; done'
   wait_until printed "$id" ready
   process kill "$id"
-  assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" timedOut)" 'killed 0 0'
+  assert_equal "$(fact "$id" status) $(fact "$id" exitCode) $(fact "$id" timedOut)" 'killed 0 false'
 }
 
 @test "a command that has left processes behind is marked" {
   finished -- 'setsid sleep 1000 & echo started'
-  assert_equal "$(fact "$id" status) $(fact "$id" processesLeft)" 'completed 1'
+  assert_equal "$(fact "$id" status) $(fact "$id" processesLeft)" 'completed true'
   assert_regex "$(process list)" 'still run'
   process remove "$id"
 }
@@ -215,7 +215,7 @@ on_terminal() {
 @test "a command that can read and is silent for long enough is marked" {
   background -- 'read -r line; sleep 1000'
   export OPENCLAW_PROCESS_INPUT_WAIT_IDLE_MS=50
-  wait_until eval '[ "$(fact "$id" waitingForInput)" = 1 ]'
+  wait_until eval '[ "$(fact "$id" waitingForInput)" = true ]'
   assert_regex "$(row "$id")" "^$id +running, waits "
   assert_regex "$(process list --json | json text)" 'waits for input'
   assert_equal "$(fact "$id" status)" running
@@ -228,7 +228,7 @@ on_terminal() {
   background -- 'read -r line; sleep 1000'
   for millis in 1000000000 ''; do
     export OPENCLAW_PROCESS_INPUT_WAIT_IDLE_MS=$millis
-    assert_equal "$(fact "$id" waitingForInput)" 0
+    assert_equal "$(fact "$id" waitingForInput)" false
     run ! grep -q waits <(process list)
     run ! grep -q 'for input' <(process poll "$id")
   done
@@ -245,11 +245,11 @@ on_terminal() {
   export OPENCLAW_PROCESS_INPUT_WAIT_IDLE_MS=0
   background -- 'exec 0<&-; echo ready; sleep 1000'
   wait_until printed "$id" ready
-  assert_equal "$(fact "$id" waitingForInput) $(fact "$id" stdinWritable)" '0 0'
+  assert_equal "$(fact "$id" waitingForInput) $(fact "$id" stdinWritable)" 'false false'
   background -- 'cat >/dev/null; sleep 1000'
-  assert_equal "$(fact "$id" waitingForInput) $(fact "$id" stdinWritable)" '1 1'
+  assert_equal "$(fact "$id" waitingForInput) $(fact "$id" stdinWritable)" 'true true'
   process write "$id" --eof
-  assert_equal "$(fact "$id" waitingForInput) $(fact "$id" stdinWritable)" '0 0'
+  assert_equal "$(fact "$id" waitingForInput) $(fact "$id" stdinWritable)" 'false false'
   finished -- true
   run ! fact "$id" waitingForInput
 }

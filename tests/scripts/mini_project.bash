@@ -69,7 +69,7 @@ END
 pretend_poor_path() {
   local program
   for program in awk bash basename cat chmod cksum cp cut date dirname env find getconf grep head id ln ls mkdir mkfifo mktemp \
-    mv perl ps readlink rm sed sleep sort tail tee touch tr uname uniq wc xargs; do
+    mv nice perl ps readlink rm sed sleep sort tail tee touch tr uname uniq wc xargs; do
     [ -e "$bin/$program" ] || ln -s "$(command -v "$program")" "$bin/$program"
   done
   PATH=$bin

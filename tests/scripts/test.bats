@@ -70,6 +70,49 @@ END
   assert_equal "$(last_line)" '2 passed, 0 failed'
 }
 
+@test "the checks run beside the bats files" {
+  # Each waits for the other.
+  bats_file a <<'END'
+@test "beside a check" {
+  : >"$BATS_TEST_DIRNAME/bats"
+  for _ in {1..600}; do [ ! -e "$BATS_TEST_DIRNAME/check" ] || return 0; sleep 0.05; done
+  false
+}
+END
+  sed "s|^fmt)|fmt) : >'$mini/tests/some/check'; for _ in {1..600}; do [ ! -e '$mini/tests/some/bats' ] \|\| exit 0; sleep 0.05; done; exit 1 ;;\nfmt)|" \
+    "$bin/bun" >"$bin/bun.new"
+  chmod +x "$bin/bun.new"
+  mv "$bin/bun.new" "$bin/bun"
+  run "$mini/scripts/test" -j 1 format some
+  assert_success
+  assert_equal "$(last_line)" '2 passed, 0 failed'
+}
+
+# begun: prints the names of the files in tests/some in the order in which they were begun, in a line.
+begun() { paste -sd' ' "$mini/begun"; }
+
+@test "the slowest files are begun first, also by a clone that has run none" {
+  for file in many few slow slower; do bats_file "$file" <<<'@test "one" { basename "$BATS_TEST_FILENAME" .bats >>"$mini/begun"; }'; done
+  echo '@test "two" { true; }' >>"$mini/tests/some/many.bats"
+  mkdir "$mini/scripts/test.d"
+  printf 'tests/some/slower.bats\ntests/some/slow.bats\n' >"$mini/scripts/test.d/slowest"
+  run "$mini/scripts/test" -j 1 some
+  assert_success
+  assert_equal "$(begun)" 'slower slow many few'
+  # Now it is known how long each takes.
+  rm "$mini/begun"
+  echo 5 >"$mini/node_modules/.cache/outlive-test/tests%some%few.bats"
+  run "$mini/scripts/test" -j 1 some
+  assert_success
+  assert_regex "$(begun)" '^few '
+}
+
+@test "the files that are named as the slowest are there" {
+  run cat "$ROOT/scripts/test.d/slowest"
+  assert [ "${#lines[@]}" -gt 10 ]
+  for file in "${lines[@]}"; do assert [ -f "$ROOT/$file" ]; done
+}
+
 @test "runs one file" {
   bats_file a <<<'@test "good" { true; }'
   bats_file b <<<'@test "bad" { false; }'

@@ -154,7 +154,7 @@ desk_shows() { tmux -L terminal capture-pane -p -t =desk: | grep -qF -- "$1"; }
   assert_equal "$(program_of own)" "$pid"
   begin own --replace -- sleep 2000
   gone "$pid"
-  assert_equal "$(fact own own)" 1
+  assert_equal "$(fact own own)" true
   assert_equal "$(fact own command)" 'sleep 2000'
 }
 

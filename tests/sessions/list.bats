@@ -46,8 +46,8 @@ on_terminal() {
   tm new-session -d -s own 'sleep 2000'
   assert_regex "$(row web)" "^web +running +[0-9]+ s +$(program_of web) +sleep 1000$"
   assert_regex "$(row own)" "^own +running +[0-9]+ s +$(program_of own) +sleep 2000$"
-  assert_equal "$(fact web own)" 1
-  assert_equal "$(fact own own)" 0
+  assert_equal "$(fact web own)" true
+  assert_equal "$(fact own own)" false
   wait_until eval '[ "$(ps -o args= -p "$(program_of own)")" = "sleep 2000" ]'
 }
 

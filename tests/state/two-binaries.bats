@@ -463,6 +463,6 @@ rotated_output_is_read() {
   uses "$2"
   assert_equal "$(process log "$id" --limit 2)" $'line 0999\nline 1000'
   assert_equal "$(process log "$id" --offset 998 --limit 1)" 'line 0999'
-  assert_equal "$(fact "$id" truncated)" 1
+  assert_equal "$(fact "$id" truncated)" true
 }
 both_ways 'output that has outgrown its file is read' rotated_output_is_read

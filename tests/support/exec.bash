@@ -24,8 +24,10 @@
 #   assert_usage WORDS ...           `outlive WORDS` is a usage error: exit 2, one line on stderr, nothing on stdout
 #   assert_refused PATTERN WORDS ... `outlive WORDS` fails with 1, and one line on stderr that matches
 
+# shellcheck source-path=SCRIPTDIR source=launched.bash
+. "${BASH_SOURCE[0]%/*}/launched.bash"
+
 exec_begin() {
-  load ../support/launched
   launched_begin
   export SHELL=/bin/bash
 }
@@ -90,16 +92,16 @@ process() { "$OUTLIVE" process "$@"; }
 
 details() { process "$1" "$2" --json | json "$3"; }
 
-fact() { process list --json | ID=$1 KEY=$2 perl -MJSON::PP -e '
-  local $/;
-  my ($command) = grep { $_->{sessionId} eq $ENV{ID} } @{ JSON::PP->new->utf8->decode(scalar <STDIN>)->{sessions} };
-  exit 1 if !$command || !exists $command->{$ENV{KEY}};
-  binmode STDOUT, ":utf8";
-  print $command->{$ENV{KEY}} // "null", "\n"'; }
+fact() { process list --json | json sessions "sessionId=$1" "$2"; }
 
 is_status() { [ "$(fact "$1" status)" = "$2" ]; }
 
-has_ended() { [ "$(json end.endedAt <"$(files_of "$1")/state.json" 2>/dev/null)" != "" ]; }
+# Without a process, since it is asked again and again.
+has_ended() {
+  local state=
+  read -r state 2>/dev/null <"$OUTLIVE_HOME/exec/$1/state.json"
+  [[ $state == *'"end":{'*'"endedAt":'* ]]
+}
 
 printed() { [[ "$(process log "$1" --json | json output)" == *"$2"* ]]; }
 

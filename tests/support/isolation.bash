@@ -15,23 +15,36 @@
 #   isolation_enter DIR         the same in a given directory, for a test that needs several (each with isolation_leave)
 #   isolation_reap PID          ends PID with the test, even if the test fails
 #   wait_until [-t SECONDS] COMMAND [ARG ...]     returns as soon as COMMAND succeeds; 1 after SECONDS (120), with a line
-#   pause                       the 50 ms between two looks, without starting a process
+#                               A look may take more CPU than what is waited for: after a second they become rarer
+#   pause [SECONDS]             the 50 ms between two looks, without starting a process
 
-CHECKOUT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+# shellcheck source-path=SCRIPTDIR source=quick.bash
+. "${BASH_SOURCE[0]%/*}/quick.bash"
+[ -z "${BATS_TEST_NAME:-}" ] || untraced
+
+# Without a subshell, which would be a process for every test.
+isolation_was_in=$PWD
+cd "${BASH_SOURCE[0]%/*}/../.." || exit
+CHECKOUT=$PWD
+cd "$isolation_was_in" || exit
 OUTLIVE=${OUTLIVE:-$CHECKOUT/dist/outlive}
 REFERENCE_DIR=${REFERENCE_DIR:-$CHECKOUT/scripts}
 case $OUTLIVE in /*) ;; *) OUTLIVE=$PWD/$OUTLIVE ;; esac
 case $REFERENCE_DIR in /*) ;; *) REFERENCE_DIR=$PWD/$REFERENCE_DIR ;; esac
 
-# shellcheck source-path=SCRIPTDIR source=quick.bash
-. "${BASH_SOURCE[0]%/*}/quick.bash"
-
 isolation_begin() {
   untraced
   # With the name of the run, so that scripts/test can remove what a killed test has left.
-  local run=${OUTLIVE_TEST_RUN:+${OUTLIVE_TEST_RUN%%/*}.}
-  SANDBOX=$(mktemp -d "/tmp/ol.${run}XXXXXX")
-  isolation_enter "$SANDBOX"
+  local run=${OUTLIVE_TEST_RUN:+${OUTLIVE_TEST_RUN%%/*}.} tries=0
+  # One process; it fails if another test has the directory.
+  until
+    printf -v SANDBOX '/tmp/ol.%s%06x' "$run" $(((RANDOM << 15 | RANDOM) & 0xffffff))
+    mkdir -m 700 "$SANDBOX" "$SANDBOX"/{home,bin,tmux,tmp}
+  do
+    tries=$((tries + 1))
+    [ "$tries" -lt 10 ] || return
+  done
+  isolation_within "$SANDBOX"
 }
 
 isolation_end() {
@@ -43,6 +56,10 @@ isolation_end() {
 
 isolation_enter() {
   mkdir -p "$1/home" "$1/bin" "$1/tmux" "$1/tmp"
+  isolation_within "$1"
+}
+
+isolation_within() {
   # The settings of a user or of a calling test must not decide how a program under test behaves.
   unset TMUX TMUX_PANE TASK_TMPDIR OUTLIVE_HOME OUTLIVE_SOCKET XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR
   unset OUTLIVE_SCOPE OUTLIVE_EXEC OUTLIVE_EXEC_TAG OUTLIVE_APART OUTLIVE_ELSEWHERE "${!MONITOR_@}" "${!PI_BASH_@}" "${!OPENCLAW_@}"
@@ -65,9 +82,7 @@ isolation_leave() {
   done <"$1/reap"
 }
 
-isolation_reap() {
-  printf '%s %s\n' "$1" "$(process_mark "${1#-}")" >>"$ISOLATION_DIR/reap"
-}
+isolation_reap() { printf '%s %s\n' "$1" "$(process_mark "${1#-}")" >>"$ISOLATION_DIR/reap"; }
 
 # process_mark PID: prints the start time, which tells the process from later ones with its id; nothing without /proc.
 process_mark() {
@@ -79,7 +94,7 @@ process_mark() {
 }
 
 wait_until() {
-  local seconds=120 began=$SECONDS
+  local seconds=120 began=$SECONDS looks=0
   if [ "$1" = -t ]; then
     seconds=$2
     shift 2
@@ -89,7 +104,8 @@ wait_until() {
       printf 'not so after %s s: %s\n' "$seconds" "$*" >&2
       return 1
     fi
-    pause
+    looks=$((looks + 1))
+    if [ "$looks" -lt 20 ]; then pause; else pause 0.15; fi
   done
 }
 
@@ -99,5 +115,16 @@ pause() {
     exec 8<> <(:)
     ISOLATION_IDLE=$BASHPID
   fi
-  read -r -t 0.05 -u 8 || true
+  read -r -t "${1:-0.05}" -u 8 || true
+}
+
+# `run --separate-stderr` makes its file with mktemp: a process for each call. A name of this process is unique enough.
+mktemp() {
+  case $* in
+    "${BATS_TEST_TMPDIR:-}/separate-stderr-XXXXXX")
+      : >"${1%XXXXXX}$BASHPID"
+      printf '%s\n' "${1%XXXXXX}$BASHPID"
+      ;;
+    *) command mktemp "$@" ;;
+  esac
 }

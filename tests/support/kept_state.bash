@@ -115,22 +115,28 @@ add_lines() {
 
 # in_place PROGRAM FILE ...: edits the files with Perl, line by line; they keep their modes and times.
 in_place() {
-  local program=$1 file
-  shift
-  for file in "$@"; do
-    touch -r "$file" "$SANDBOX/time"
-    perl -pi -e "$program" "$file"
-    touch -r "$SANDBOX/time" "$file"
-  done
+  perl -MTime::HiRes=stat,utime -e '
+    my $edit = eval "sub { " . shift() . " }" or die $@;
+    for my $file (@ARGV) {
+      my @status = stat $file or die "$file: $!";
+      my $text = "";
+      open my $old, "<", $file or die "$file: $!";
+      while (<$old>) { $edit->(); $text .= $_ }
+      close $old;
+      open my $new, ">", $file or die "$file: $!";
+      print {$new} $text or die "$file: $!";
+      close $new or die "$file: $!";
+      utime $status[8], $status[9], $file or die "$file: $!";
+    }' "$@"
 }
 
 # The sandbox has the same layout as $made_at.
 move_here() {
-  local file
-  grep -rlZF "$made_at" "$OUTLIVE_HOME" "$elsewhere" "$scripts" --include=manifest --include=environment --include='*.json' |
-    while IFS= read -r -d '' file; do
-      HERE=$SANDBOX TMUX_NAME=tmux-$(id -u) in_place 's{/tmp/outlive-kept-state}{$ENV{HERE}}g; s{/tmux/tmux-0/}{/tmux/$ENV{TMUX_NAME}/}g' "$file"
-    done
+  local file files=()
+  while IFS= read -r -d '' file; do files+=("$file"); done < <(grep -rlZF "$made_at" "$OUTLIVE_HOME" "$elsewhere" "$scripts" \
+    --include=manifest --include=environment --include='*.json')
+  HERE=$SANDBOX TMUX_NAME=tmux-$(id -u) \
+    in_place 's{/tmp/outlive-kept-state}{$ENV{HERE}}g; s{/tmux/tmux-0/}{/tmux/$ENV{TMUX_NAME}/}g' "${files[@]}"
   # The name of a directory is the path of a socket, with % for its slashes.
   for file in "$OUTLIVE_HOME"/sessions/*; do
     mv "$file" "${file%/*}/${SANDBOX//\//%}${file##*outlive-kept-state}"

@@ -324,9 +324,7 @@ lane_begin() {
   isolation_enter "$LANE"
   export -n LANE WRAPPER MONITOR OUTLIVE REFERENCE_DIR
   mkdir "$LANE/calls"
-  cp "$CHECKOUT/tests/support/fakes/agent" "$LANE/bin/claude"
-  cp "$CHECKOUT/tests/support/fakes/agent" "$LANE/bin/openclaw"
-  cp "$CHECKOUT/tests/support/fakes/tmux" "$LANE/bin/tmux"
+  cp "$CHECKOUT"/tests/support/fakes/{claude,openclaw,tmux} "$LANE/bin"
   [ "$MONITOR" != shell ] || : >"$LANE/hold"
   cat >"$LANE/tmux.conf" <<END
 set -g default-shell /bin/bash

@@ -31,8 +31,9 @@
 #   reboot                       the same, and removes the sockets
 #   end_process PID              kill -KILL, and waits until it is gone
 # Look
-#   json KEY                     prints a member of the JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is
-#                                the whole, `#` after a key counts; strings as they are. Fails if there is no such member
+#   json KEY ...                 prints a member of the JSON document on stdin: `name`, `error.code`, `tasks.0.name`; `.` is
+#                                the whole, `#` after a key counts; strings as they are. A word NAME=TEXT finds the object
+#                                with this member in an array: `json tasks name=a.b pid`. Fails if there is no such member
 #   one_line TEXT                whether it is exactly one line
 #   state_of NAME                prints the status, by `status --json`
 #   is_now NAME STATUS ...       whether it is one of these
@@ -52,8 +53,10 @@
 #   put_away                     whether $task has ended, and its monitor has notified and is gone
 #   events_told                  prints the arguments of each call of openclaw, a line each
 
+# shellcheck source-path=SCRIPTDIR source=task.bash
+. "${BASH_SOURCE[0]%/*}/task.bash"
+
 launched_begin() {
-  load ../support/task
   task_begin
   export OUTLIVE_HOME=$SANDBOX/state
   # A check every second; 5 min of silence before an agent counts as hung, so that no slow machine makes it so.
@@ -182,21 +185,7 @@ end_process() {
 
 # ------------------------------------------------------------------------------------------------------------- look
 
-json() {
-  perl -MJSON::PP -e '
-    binmode STDOUT, ":utf8";
-    local $/;
-    my $value = JSON::PP->new->utf8->allow_nonref->decode(scalar <STDIN>);
-    my $count = $ARGV[0] =~ s/#$//;
-    for my $key (grep { length } split /\./, $ARGV[0]) {
-      if (ref $value eq "ARRAY") { exit 1 if $key !~ /^\d+$/ || $key > $#$value; $value = $value->[$key] }
-      else { exit 1 if ref $value ne "HASH" || !exists $value->{$key}; $value = $value->{$key} }
-    }
-    $value = ref $value eq "ARRAY" ? @$value : ref $value eq "HASH" ? keys %$value : -1 if $count;
-    print !defined $value ? "null" : JSON::PP::is_bool($value) ? ($value ? "true" : "false")
-      : ref $value ? JSON::PP->new->canonical->encode($value) : $value;
-    print "\n"' "$1"
-}
+json() { perl "$CHECKOUT/tests/support/json" "$@"; }
 
 one_line() { [ -n "$1" ] && [ "${1//$'\n'/}" = "$1" ]; }
 
@@ -225,16 +214,22 @@ living_holder() {
 }
 
 agents() {
-  local file pid
+  local file pid mark
   for file in "$SANDBOX"/calls/claude.*/pid; do
     read -r pid 2>/dev/null <"$file" || continue
-    gone "$pid" || [ "$(cat "${file%pid}mark" 2>/dev/null)" != "$(process_mark "$pid")" ] || printf '%s\n' "$pid"
+    mark=
+    read -r mark 2>/dev/null <"${file%pid}mark" || true
+    gone "$pid" || [ "$mark" != "$(process_mark "$pid")" ] || printf '%s\n' "$pid"
   done
 }
 
 agent_number() { [ "$(agents | grep -c .)" = "$1" ]; }
 
-calls_of() { find "$SANDBOX/calls" -mindepth 1 -maxdepth 1 -name "$1.*" | wc -l | tr -d ' '; }
+calls_of() {
+  local calls=("$SANDBOX/calls/$1".*)
+  [ -e "${calls[0]}" ] || calls=()
+  printf '%s\n' "${#calls[@]}"
+}
 
 argument_after() {
   local words word flag=
@@ -254,7 +249,16 @@ marked_processes() { processes_with "OUTLIVE_TASK=$(value_of task_id)"; }
 sandbox_processes() { processes_with "HOME=$SANDBOX/home"; }
 
 # A process may end during the first look and start another that this look misses; the second look sees it.
-nothing_lives() { [ -z "$(sandbox_processes)" ] && [ -z "$(sandbox_processes)" ]; }
+nothing_lives() { ! one_lives && ! one_lives; }
+
+one_lives() {
+  if [ -r "/proc/$$/environ" ]; then
+    # grep itself must not have the variable.
+    HOME='' grep -qzxFs -- "HOME=$SANDBOX/home" /proc/[0-9]*/environ
+  else
+    [ -n "$(sandbox_processes)" ]
+  fi
+}
 
 # processes_with NAME=VALUE: prints the ids of the processes that were started with this variable.
 processes_with() {

@@ -4,9 +4,10 @@
 #
 #   load_assertions     loads bats-support and bats-assert; their own `load` starts two processes for each of 17 files
 #   untraced            for a setup: from now on bats does not note every command before it runs, only the place of a
-#                       failure. If a test ends by `exit`, without a failed command, its report has no place
+#                       failure. If a test ends by `exit`, without a failed command, its report has no place. A file that
+#                       is loaded by a setup calls it first, since to note its commands takes longer than to run them
 
-quick_libraries=$(cd "${BASH_SOURCE[0]%/*}/../../node_modules" && pwd)
+quick_libraries=${BASH_SOURCE[0]%/*}/../../node_modules
 
 load_assertions() {
   local file

@@ -26,8 +26,10 @@
 #   server                       prints the process id of the tmux server
 #   assert_usage WORDS ...       `session WORDS` is a usage error: exit 2, one line on stderr, nothing on stdout
 
+# shellcheck source-path=SCRIPTDIR source=launched.bash
+. "${BASH_SOURCE[0]%/*}/launched.bash"
+
 session_begin() {
-  load ../support/launched
   launched_begin
   socket=$SANDBOX/s/sock
   export OUTLIVE_SOCKET=$socket SHELL=/bin/bash
@@ -85,12 +87,7 @@ record() {
 
 recorded() { cmp -s "$2" "$SANDBOX/$1.bytes"; }
 
-fact() { session list --json | NAME=$1 KEY=$2 perl -MJSON::PP -e '
-  local $/;
-  my ($session) = grep { $_->{name} eq $ENV{NAME} } @{ JSON::PP->new->utf8->decode(scalar <STDIN>)->{sessions} };
-  exit 1 if !$session || !exists $session->{$ENV{KEY}};
-  binmode STDOUT, ":utf8";
-  print $session->{$ENV{KEY}} // "null", "\n"'; }
+fact() { session list --json | json sessions "name=$1" "$2"; }
 
 state() { fact "$1" state; }
 

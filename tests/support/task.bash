@@ -30,17 +30,18 @@
 # A full disk
 #   tiny_disk DIR, fill_disk DIR, tiny_disk_ends     see below
 
+# shellcheck source-path=SCRIPTDIR source=isolation.bash
+. "${BASH_SOURCE[0]%/*}/isolation.bash"
+
 task_begin() {
   bats_require_minimum_version 1.5.0
-  load ../support/isolation
   load_assertions
   isolation_begin
   export OUTLIVE REFERENCE_DIR
   task=$SANDBOX/task
   project=$SANDBOX/project
   mkdir "$SANDBOX/calls"
-  cp "$CHECKOUT/tests/support/fakes/agent" "$SANDBOX/bin/claude"
-  cp "$CHECKOUT/tests/support/fakes/agent" "$SANDBOX/bin/openclaw"
+  cp "$CHECKOUT"/tests/support/fakes/{claude,openclaw} "$SANDBOX/bin"
   printf 'set -g default-shell /bin/bash\nset -g default-command "exec bash --noprofile --norc -i"\n' >"$SANDBOX/tmux.conf"
   cd "$SANDBOX" || return
 }
@@ -137,7 +138,13 @@ pid_of() { cat "$SANDBOX/calls/$1.$2/pid"; }
 # An ended process stays as a zombie (Z) until its parent collects it.
 gone() {
   local state
-  state=$(ps -o stat= -p "$1") || return 0
+  if [ -r "/proc/$$/stat" ]; then
+    read -r state 2>/dev/null <"/proc/$1/stat" || return 0
+    # Behind the name, which is in parentheses.
+    state=${state##*) }
+  else
+    state=$(ps -o stat= -p "$1") || return 0
+  fi
   [[ -z $state || $state == Z* ]]
 }
 

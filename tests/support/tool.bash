@@ -21,6 +21,7 @@
 #   assert_refused_here PATTERN [CODE]  the answer says that nothing was done, and why; CODE is the error's
 #   check_lines SCHEMA           whether every line of stdin matches the schema of docs/schemas
 #   check_strictness SCHEMA      whether no line of stdin does
+#   schema_lines WORD ...        several of these checks in files (schemaLines.ts)
 
 tool_begin() {
   load ../support/exec
@@ -33,8 +34,8 @@ tool_begin() {
 tool_end() {
   local result=0
   if [ -n "${BATS_TEST_COMPLETED:-}" ]; then
-    check_lines tool-request <"$SANDBOX/requests" && check_lines tool-answer <"$SANDBOX/answers" &&
-      check_strictness tool-request <"$SANDBOX/wrong" || result=1
+    schema_lines every tool-request "$SANDBOX/requests" every tool-answer "$SANDBOX/answers" \
+      none tool-request "$SANDBOX/wrong" || result=1
   fi
   exec_end
   return "$result"
@@ -111,35 +112,8 @@ assert_refused_here() {
   [ $# -lt 2 ] || assert_equal "$(told error.code)" "$2"
 }
 
-check_lines() { schema_check "$1" true; }
+check_lines() { schema_lines every "$1" /dev/stdin; }
 
-check_strictness() { schema_check "$1" false; }
+check_strictness() { schema_lines none "$1" /dev/stdin; }
 
-# A line that is not JSON matches no schema.
-# shellcheck disable=SC2016 # it is a program
-schema_check() {
-  ROOT=$CHECKOUT "$CHECKOUT/node_modules/.bin/bun" -e '
-const { readdirSync, readFileSync } = require("node:fs")
-const root = process.env.ROOT
-const [schema, wanted] = process.argv.slice(-2)
-const Ajv = require(`${root}/node_modules/ajv/dist/2020`).default
-const ajv = new Ajv({ strict: true, allowUnionTypes: true })
-for (const file of readdirSync(`${root}/docs/schemas`)) {
-  ajv.addSchema(JSON.parse(readFileSync(`${root}/docs/schemas/${file}`, "utf8")), file)
-}
-const parse = (line) => {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
-}
-const wrong = readFileSync(0, "utf8").split("\n").slice(0, -1).filter((line) => {
-  const isSo = ajv.validate(`${schema}.json`, parse(line))
-  if (isSo === (wanted === "true")) return false
-  console.error(`${isSo ? "described by" : ajv.errorsText()}: ${schema}: ${line.slice(0, 500)}`)
-  return true
-})
-process.exit(wrong.length > 0 ? 1 : 0)
-' "$1" "$2"
-}
+schema_lines() { "$CHECKOUT/node_modules/.bin/bun" "$CHECKOUT/tests/support/schemaLines.ts" "$@"; }
