@@ -108,7 +108,12 @@ export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunErro
     yield* requireHome
     yield* check(request, environment)
     yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: privateDirectoryMode }))
-    const launched = launch(request, environment)
+    const launched = launch(request, environment).pipe(
+      // Another process has started the task since this one looked.
+      Effect.retry({
+        while: (error) => error._tag === "NameInUse" && request.existing === "keep" && isRunning(error.status),
+      }),
+    )
     return yield* request.existing === "replace" ? inTurn(request.name, launched) : launched
   })
 

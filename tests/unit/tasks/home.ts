@@ -46,10 +46,11 @@ export const outliveHomes = () => {
   const freshDirectory = temporaryDirectories()
   const before = process.env["OUTLIVE_HOME"]
   let home = ""
-  beforeEach(() => {
+  const freshHome = () => {
     home = freshDirectory()
     process.env["OUTLIVE_HOME"] = home
-  })
+  }
+  beforeEach(freshHome)
   const children: Array<Bun.Subprocess> = []
   afterEach(async () => {
     for (const child of children) child.kill("SIGKILL")
@@ -64,6 +65,8 @@ export const outliveHomes = () => {
 
   return {
     freshDirectory,
+    /** Begins anew, within a test. */
+    freshHome,
     home: () => home,
     placeOf,
     /** Makes a task in its place; gives its directory. */
