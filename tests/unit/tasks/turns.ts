@@ -1,7 +1,14 @@
+import * as FastCheck from "effect/FastCheck"
 import type { Scheduler, Task } from "effect/Scheduler"
 
 /** How many turns each process takes before it is another's: first one, then the next … After that they alternate. */
 export type Order = ReadonlyArray<number>
+
+/** Short turns, and such as are longer than all that a command does. */
+export const orders: FastCheck.Arbitrary<Order> = FastCheck.array(
+  FastCheck.oneof(FastCheck.nat({ max: 5 }), FastCheck.nat({ max: 80 })),
+  { maxLength: 12 },
+)
 
 /**
  * Processes that share one thread take turns in the order that a test decides: between the operations of an effect another

@@ -17,6 +17,7 @@ import { SessionRefused } from "../../../../src/tmux/tmux.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { outliveHomes } from "../home.ts"
 import { agentOf, aliveOf, changeManifest, type Launch, launchWrappers, withPrograms } from "../launches.ts"
+import { orders } from "../turns.ts"
 import { makeWorld, valueOf, type World, writeTaskFile } from "../world.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -246,11 +247,6 @@ describe("a run of a name that a task has", () => {
   )
 })
 
-/** Turns of two processes: short ones, and such as are longer than a whole launch. */
-const orders = FastCheck.array(FastCheck.oneof(FastCheck.nat({ max: 5 }), FastCheck.nat({ max: 80 })), {
-  maxLength: 12,
-})
-
 describe("of two runs of one name at once, whoever comes first at any moment,", () => {
   const earlier = FastCheck.constantFrom("none", "completed", "stopped")
 
@@ -259,7 +255,7 @@ describe("of two runs of one name at once, whoever comes first at any moment,", 
       FastCheck.asyncProperty(
         orders,
         earlier,
-        FastCheck.integer({ min: 0, max: 2 }),
+        FastCheck.constantFrom(0, 0.1, 0.3),
         async (order, before, agentAfter) => {
           const world = makeWorld()
           freshHome()
@@ -274,7 +270,7 @@ describe("of two runs of one name at once, whoever comes first at any moment,", 
           expect(remains()).toEqual({ tasks: ["demo"], ended: before === "none" ? 0 : 1 })
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 
@@ -284,13 +280,13 @@ describe("of two runs of one name at once, whoever comes first at any moment,", 
         const world = makeWorld()
         freshHome()
         if (before !== "none") earlierTask(before)
-        const launches = launchWrappers(world, { agentAfter: 1 })
+        const launches = launchWrappers(world, { agentAfter: 0.2 })
         const exits = await world.runTogether(order, run({ existing: "keep" }), run({ existing: "keep" }))
         expect(exits.map((exit) => taskOf(exit).already).toSorted()).toEqual([false, true])
         expect(launches.length).toBe(1)
         expect(remains()).toEqual({ tasks: ["demo"], ended: before === "none" ? 0 : 1 })
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 
@@ -326,7 +322,7 @@ describe("after a run that was killed at any moment", () => {
         expect(aliveOf(world, launches).length).toBe(2)
         expect([...world.sessions.keys()]).toEqual(["command-demo"])
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 })
