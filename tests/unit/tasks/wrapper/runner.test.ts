@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { describe, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs"
 
 import * as Cause from "effect/Cause"
@@ -15,18 +15,16 @@ import { type Job, TaskOver } from "../../../../src/tasks/wrapper/job.ts"
 import { type AgentEnd, type LaunchMode, type Policy, scriptPolicy } from "../../../../src/tasks/wrapper/machine.ts"
 import { superviseAgent } from "../../../../src/tasks/wrapper/runner.ts"
 import { busyMachineMillis } from "../../system.ts"
-import { outliveHomes } from "../home.ts"
+import { hideUser, outliveHomes, silence } from "../home.ts"
 import { changeManifest } from "../launches.ts"
 import { makeWorld, valueOf, type World, writeTaskFile } from "../world.ts"
 
 setDefaultTimeout(busyMachineMillis)
 
-const { freshDirectory, freshHome, makeTask } = outliveHomes()
+const { freshHome, makeTask } = outliveHomes()
 
-// No notifier of the user's is run.
-const path = process.env["PATH"]
-beforeAll(() => void (process.env["PATH"] = freshDirectory()))
-afterAll(() => void (process.env["PATH"] = path))
+hideUser()
+const said = silence()
 
 const kept: Policy = { resumeOn: "crash", keepsMonitor: true }
 
@@ -186,6 +184,7 @@ describe("a wrapper", () => {
     const launch = Effect.succeed<Launched>({ _tag: "NotStarted", exitCode: 127, reason: "the agent is not there" })
     const { directory, supervise } = arrange(world, { launch })
     expect(valueOf(await supervise())).toBe(0)
+    expect(said).toEqual(["wrapper: the agent is not there"])
     expect(recordIn(directory)).toEqual({ status: "failed", exitCode: "127", done: true })
     expect(valueIn(directory, "pid")).toBe(`${world.ownPid}`)
   })
