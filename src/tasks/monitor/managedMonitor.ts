@@ -20,7 +20,7 @@ import { makeAlarms } from "./alarms.ts"
 import { makeManagedActions } from "./managedActions.ts"
 import { makeManagedSenses } from "./managedSenses.ts"
 import { persist } from "./notes.ts"
-import { watchTask } from "./runner.ts"
+import { type Assignment, watchTask } from "./runner.ts"
 import { sensesOf } from "./senses.ts"
 import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
 
@@ -30,6 +30,7 @@ import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
  */
 export const managedMonitor = (
   directory: string,
+  alarms: Assignment["alarms"] = makeAlarms(directory),
 ): Effect.Effect<number, InvalidSetting | NewerFormat | NoTask | FileError, Processes | Tmux> =>
   Effect.gen(function* () {
     const { claim, holderOf } = yield* claims
@@ -60,7 +61,7 @@ export const managedMonitor = (
     return yield* watchTask({
       settings: settingsOf(task, settings, now),
       resumesSoFar: task.resumes,
-      alarms: makeAlarms(directory),
+      alarms,
       watch: {
         session: task.session,
         directory,

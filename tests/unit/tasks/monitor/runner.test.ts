@@ -55,12 +55,14 @@ const arrange = (world: World, settings: Partial<Settings> = {}, acts: Partial<A
     printedAt: 0,
     session: true,
   }
+  let glances = 0
   const supervise = Effect.gen(function* () {
     const clock = yield* Effect.clock
     const now = () => clock.unsafeCurrentTimeMillis() / 1000
     agent.printedAt = now()
     let lifeSeen: AgentLife = agent.life
     const glance = (): Glance => {
+      glances++
       lifeSeen = agent.life
       if (agent.prints) agent.printedAt = now()
       const completion = has(directory, "done") ? (readLine(directory, "exit_code") ?? "unknown") : undefined
@@ -120,6 +122,7 @@ const arrange = (world: World, settings: Partial<Settings> = {}, acts: Partial<A
     raise,
     /** Gives the exit code. */
     watch: async () => valueOf(await world.run(supervise)),
+    glances: () => glances,
     /** When this happened. */
     timesOf: (what: string) => log.filter(([each]) => each === what).map(([, seconds]) => seconds),
     complete: (code = "0") => {
@@ -141,10 +144,12 @@ const looksWatched = (directory: string) => has(directory, "monitor.pid") || has
 describe("a monitor", () => {
   test("looks at an agent that works at regular intervals, for hours", async () => {
     const world = makeWorld()
-    const { complete, timesOf, watch } = arrange(world)
+    const { complete, glances, timesOf, watch } = arrange(world)
     world.after(4 * 3600, complete)
     expect(await watch()).toBe(0)
     expect(timesOf("look")).toEqual(Array.from({ length: 480 }, (_, check) => check * 30))
+    // In between it asks only whether the agent is still there.
+    expect(glances()).toBeLessThan(3 * 480)
   })
 
   test("is on record while it watches, and no longer", async () => {
