@@ -387,6 +387,17 @@ describe("after a failure the records do not look as if a monitor still watched"
     expect(keptFaults().map(({ message }) => message)).toEqual(["Error: a defect"])
   })
 
+  test("where there is a defect, whose stack names the function in which it happened", async () => {
+    const world = makeWorld()
+    const bring = Effect.fn("bringBack")(function* () {
+      return yield* Effect.die(new Error("a defect"))
+    })
+    const { agent, watch } = arrange(world, {}, { resume: bring })
+    world.after(100, () => (agent.life = "gone"))
+    await watch()
+    expect(keptFaults().map(({ stack }) => stack)).toEqual([expect.stringMatching(/at bringBack[^]* at watchTask/)])
+  })
+
   test("where a look throws while it sleeps", async () => {
     const world = makeWorld()
     const { agent, directory, watch } = arrange(world)

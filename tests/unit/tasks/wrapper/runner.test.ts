@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 
+import { namedStack } from "../../../../src/namedStack.ts"
 import { exitCodeOfSignal, type TerminationSignal } from "../../../../src/os/process/signals.ts"
 import * as Manifest from "../../../../src/protocol/manifest.ts"
 import { has, pathOf, readLine } from "../../../../src/protocol/taskDirectory.ts"
@@ -236,7 +237,9 @@ describe("a wrapper", () => {
   test("ends with a defect of what accompanies it, instead of waiting for ever", async () => {
     const world = makeWorld()
     const { supervise } = arrange(world, { endsAfter: 1, conclude: Effect.die(new Error("a defect")) })
-    expect(causeOf(await supervise())).toMatchObject({ message: "a defect" })
+    const exit = await supervise()
+    expect(causeOf(exit)).toMatchObject({ message: "a defect" })
+    expect(Exit.isFailure(exit) ? namedStack(exit.cause) : undefined).toContain("at superviseAgent")
     expect(world.elapsed()).toBeLessThan(2)
   })
 })
