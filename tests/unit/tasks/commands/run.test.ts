@@ -64,9 +64,9 @@ const earlierTask = (status: string) =>
   })
 
 /** The same while its wrapper and its agent run. */
-const runningTask = (world: World, status = "running"): Launch => {
+const runningTask = (world: World, status = "running", agentPatience: number | "never" = 0): Launch => {
   const directory = earlierTask(status)
-  const launches = launchWrappers(world)
+  const launches = launchWrappers(world, { agentPatience })
   const task = Effect.runSync(readTask(directory))
   changeManifest(directory, ["status", "running"])
   Effect.runSync(world.onStart(task.session, directory))
@@ -247,23 +247,26 @@ describe("a run of a name that a task has", () => {
   )
 })
 
-describe("of two runs of one name at once, whoever comes first at any moment,", () => {
+describe("of runs of one name at once, whoever comes first at any moment,", () => {
   const earlier = FastCheck.constantFrom("none", "completed", "stopped")
 
   test("exactly one wins, and nothing else is left", async () => {
     await FastCheck.assert(
       FastCheck.asyncProperty(
+        FastCheck.integer({ min: 2, max: 4 }),
         orders,
         earlier,
         FastCheck.constantFrom(0, 0.1, 0.3),
-        async (order, before, agentAfter) => {
+        async (many, order, before, agentAfter) => {
           const world = makeWorld()
           freshHome()
           if (before !== "none") earlierTask(before)
           const launches = launchWrappers(world, { agentAfter })
-          const exits = (await world.runTogether(order, run(), run())).map(valueOf)
+          const exits = (await world.runTogether(order, ...Array.from({ length: many }, () => run()))).map(valueOf)
           expect(exits.filter(Either.isRight).map(({ right }) => right.status.status)).toEqual(["running"])
-          expect(exits.filter(Either.isLeft).map(({ left }) => left._tag)).toEqual(["NameInUse"])
+          expect(exits.filter(Either.isLeft).map(({ left }) => left._tag)).toEqual(
+            Array.from({ length: many - 1 }, () => "NameInUse"),
+          )
           expect(launches.length).toBe(1)
           expect(aliveOf(world, launches).length).toBe(2)
           expect([...world.sessions.keys()]).toEqual(["command-demo"])
@@ -313,12 +316,14 @@ describe("of two runs of one name at once, whoever comes first at any moment,", 
 describe("after a run that was killed at any moment", () => {
   test("another one of the name can replace what it left", async () => {
     await FastCheck.assert(
-      FastCheck.asyncProperty(FastCheck.nat({ max: 120 }), async (turns) => {
+      FastCheck.asyncProperty(FastCheck.nat({ max: 120 }), FastCheck.boolean(), async (turns, isRunning) => {
         const world = makeWorld()
         freshHome()
+        const earlier = isRunning ? [runningTask(world, "running", "never")] : []
         const launches = launchWrappers(world)
         await world.runKilled(turns, run({ existing: "replace" }))
         expect(taskOf(await world.run(run({ existing: "replace" }))).status.status).toBe("running")
+        expect(aliveOf(world, earlier)).toEqual([])
         expect(aliveOf(world, launches).length).toBe(2)
         expect([...world.sessions.keys()]).toEqual(["command-demo"])
       }),

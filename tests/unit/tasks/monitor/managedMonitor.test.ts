@@ -2,10 +2,12 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test"
 import { readFileSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 
 import * as Manifest from "../../../../src/protocol/manifest.ts"
 import { has, pathOf, timestamp } from "../../../../src/protocol/taskDirectory.ts"
+import { stopTask } from "../../../../src/tasks/commands/stop.ts"
 import { managedMonitor } from "../../../../src/tasks/monitor/managedMonitor.ts"
 import { readTask } from "../../../../src/tasks/state/task.ts"
 import { monitoredTask } from "../../../../src/tasks/steps/monitorProcess.ts"
@@ -122,6 +124,27 @@ describe("a monitor of a task of outlive run", () => {
     expect(world.elapsed()).toBeLessThan(75)
   })
 
+  test("gives up an agent that hangs again and again, and ends it", async () => {
+    const world = makeWorld()
+    const { directory, launches } = runningTask(world, { agentPatience: "never" }, { max_retries: "2" })
+    expect(valueOf(await world.run(watch(directory)))).toBe(1)
+    expect(launches.length).toBe(3)
+    expect(valueIn(directory, "abandon_reason")).toBe("max_retries_exceeded")
+    expect(aliveOf(world, launches)).toEqual([])
+    expect([...world.sessions]).toEqual([])
+  })
+
+  test("holds a task to its deadline that was brought back", async () => {
+    const world = makeWorld()
+    const deadline = timestamp(Date.now() + 80_000)
+    const { directory, launches } = runningTask(world, {}, { deadline_at: deadline })
+    world.after(40, () => world.die(agentOf(launches[0])))
+    expect(valueOf(await world.run(watch(directory)))).toBe(1)
+    expect(launches.length).toBe(2)
+    expect(valueIn(directory, "abandon_reason")).toBe("deadline")
+    expect(world.elapsed()).toBeLessThan(95)
+  })
+
   test("does not bring back a task that a user stops between two agents", async () => {
     const world = makeWorld()
     const { directory, launches } = runningTask(world)
@@ -168,6 +191,34 @@ describe("a monitor of a task of outlive run", () => {
     expect(launches.length).toBeGreaterThan(1)
     expect(world.events.slice(0, 2)).toEqual([`TERM ${agentOf(launches[0])}`, "start command-demo"])
   })
+})
+
+test("a task that is stopped does not come back, at whatever moment of its agent's deaths and resumes that is", async () => {
+  const seconds = FastCheck.integer({ min: 0, max: 160 }).map((halves) => halves / 2)
+  const patience = FastCheck.constantFrom<number | "never">(0, 1, "never")
+  await FastCheck.assert(
+    FastCheck.asyncProperty(seconds, orders, patience, async (at, order, agentPatience) => {
+      freshHome()
+      const world = makeWorld()
+      const { directory, launches } = runningTask(world, { agentAfter: 0.5, agentPatience })
+      const die = () => {
+        const agent = launches.at(-1)?.agent
+        if (agent !== undefined && world.isAlive(agent)) world.die(agent)
+        if (world.elapsed() < 120) world.after(7, die)
+      }
+      world.after(7, die)
+      const stop = Effect.flatMap(readTask(directory), (task) => Effect.delay(stopTask(task, 2), at * 1000))
+      const ends = await world.runTogether<unknown, unknown>(order, watch(directory), stop)
+      expect(ends.every(Exit.isSuccess)).toBe(true)
+      const begun = launches.length
+      await world.run(Effect.sleep(60_000))
+      expect(valueIn(directory, "status")).toBe("stopped")
+      expect(aliveOf(world, launches)).toEqual([])
+      expect([...world.sessions]).toEqual([])
+      expect(launches.length).toBe(begun)
+    }),
+    { numRuns: 40 },
+  )
 })
 
 describe("a monitor does nothing", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test"
-import { mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs"
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs"
 
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -17,7 +17,6 @@ import { type AgentEnd, type LaunchMode, type Policy, scriptPolicy } from "../..
 import { superviseAgent } from "../../../../src/tasks/wrapper/runner.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { hideUser, outliveHomes, silence } from "../home.ts"
-import { changeManifest } from "../launches.ts"
 import { makeWorld, valueOf, type World, writeTaskFile } from "../world.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -114,8 +113,8 @@ const arrange = (world: World, circumstances: Circumstances = {}) => {
   }
 }
 
-const valueIn = (directory: string, key: string) =>
-  Manifest.valueOf(Manifest.fromBytes(readFileSync(pathOf(directory, "manifest"))), key)
+const manifestIn = (directory: string) => Manifest.fromBytes(readFileSync(pathOf(directory, "manifest")))
+const valueIn = (directory: string, key: string) => Manifest.valueOf(manifestIn(directory), key)
 
 /** What the files say of the end. */
 const recordIn = (directory: string) => ({
@@ -229,9 +228,16 @@ describe("a wrapper", () => {
   test("does not make a task run again that was stopped before its start was recorded", async () => {
     const world = makeWorld()
     const { directory, supervise } = arrange(world, { endsAfter: 9, end: { disowned: true } })
-    changeManifest(directory, ["status", "stopped"])
+    // The stop has the manifest's lock while the agent begins.
+    holdManifest(world, directory, 2)
+    world.after(1, () => {
+      const stopped = Manifest.upsert(manifestIn(directory), [["status", "stopped"]])
+      writeFileSync(pathOf(directory, "manifest"), Manifest.toBytes(stopped))
+    })
+    let status: string | undefined
+    world.after(5, () => (status = valueIn(directory, "status")))
     await supervise()
-    expect(valueIn(directory, "status")).toBe("stopped")
+    expect([status, valueIn(directory, "status")]).toEqual(["stopped", "stopped"])
   })
 
   test("ends with a defect of what accompanies it, instead of waiting for ever", async () => {
@@ -286,6 +292,17 @@ describe("a signal", () => {
     expect(valueOf(await supervise())).toBe(143)
     expect(world.elapsed()).toBeCloseTo(5, 1)
     expect(world.events.filter((event) => event.startsWith("KILL"))).toEqual([])
+  })
+
+  test("is followed by a KILL of what an agent that has ended left in its group", async () => {
+    const world = makeWorld()
+    const { agents, supervise } = arrange(world, { patience: 1 })
+    let tool = 0
+    world.after(1, () => (tool = world.begin({ group: agents[0] ?? 0, hear: () => {} })))
+    world.after(3, () => world.tell("SIGTERM"))
+    expect(valueOf(await supervise())).toBe(143)
+    expect(world.events.at(-1)).toBe(`KILL ${tool}`)
+    expect(world.elapsed()).toBeCloseTo(8, 1)
   })
 
   test("that comes twice is passed on twice, and the first decides", async () => {
@@ -362,7 +379,7 @@ describe("a signal", () => {
         const { done, exitCode, status } = recordIn(directory)
         expect(done).toBe(code === 0)
         expect(exitCode !== undefined).toBe(done)
-        expect(isFinal(statusIn(Manifest.fromBytes(readFileSync(pathOf(directory, "manifest")))))).toBe(done)
+        expect(isFinal(statusIn(manifestIn(directory)))).toBe(done)
         if (!done && status === "running") expect(sent.map(([, signal]) => exitCodeOfSignal(signal))).toContain(code)
         if (agent.policy.keepsMonitor) expect(monitors.some(world.isAlive)).toBe(true)
       }),
