@@ -217,7 +217,7 @@ test("a task that is stopped does not come back, at whatever moment of its agent
       expect([...world.sessions]).toEqual([])
       expect(launches.length).toBe(begun)
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 
