@@ -37,14 +37,14 @@ const mostBytes = 64 * 1024
 const mostCharacters = 4096
 
 /** Writes a defect down. A log that cannot be written is no further defect. */
-export const recordFault = (error: unknown): void => {
+export const recordFault = (error: unknown, stack = error instanceof Error ? error.stack : undefined): void => {
   const fault: Fault = {
     at: new Date(wallMillis()).toISOString(),
     version: ownVersion,
     program: programName(process.argv0, process.argv.slice(2)),
     pid: process.pid,
     message: messageOf(error).slice(0, mostCharacters),
-    stack: error instanceof Error ? (error.stack ?? "").slice(0, mostCharacters) : "",
+    stack: (stack ?? "").slice(0, mostCharacters),
   }
   try {
     mkdirSync(outliveHome(), { recursive: true, mode: privateDirectoryMode })

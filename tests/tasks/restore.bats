@@ -64,21 +64,6 @@ teardown() {
   assert_equal "$(calls_of claude)" 2
 }
 
-@test "two at the same moment bring one agent back" {
-  a_day_long
-  launch demo
-  agent_awaits end
-  reboot
-  start one "$OUTLIVE" restore
-  start two "$OUTLIVE" restore
-  end_of one
-  end_of two
-  wait_until works demo
-  agent_number 1
-  run outlive restore
-  assert_output 'demo: already running'
-}
-
 @test "the server of a later login, with a directory that is gone, is started anew" {
   a_day_long
   launch demo

@@ -251,22 +251,6 @@ END
   wait_until test -e "$SANDBOX/calls/openclaw.2/order"
 }
 
-@test "of two at the same moment one goes on, and there is one agent" {
-  a_day_long
-  launch demo
-  agent_awaits end
-  outlive stop demo
-  start one "$OUTLIVE" resume demo
-  start two "$OUTLIVE" resume demo
-  end_of one
-  end_of two
-  wait_until agent_number 1
-  wait_until is_now demo running
-  wait_until works demo
-  run outlive restore
-  agent_number 1
-}
-
 @test "words that are wrong are errors" {
   run --separate-stderr outlive resume nobody
   assert_failure 1

@@ -123,23 +123,6 @@ END
   gone "$(pid_of claude 1)"
 }
 
-@test "an agent that hangs again and again is given up" {
-  little_patience
-  claude_does <<'END'
-begins
-says "call $call"
-await never
-END
-  launch demo --max-retries 1
-  wait_for demo
-  assert_failure 125
-  assert_equal "$(calls_of claude)" 2
-  manifest_has abandon_reason=max_retries_exceeded
-  wait_until agent_number 0
-  wait_until put_away
-  run ! session_exists claude-demo
-}
-
 # ------------------------------------------------------------------------------------------------- deadline, questions
 
 @test "at the deadline the agent is ended, and the task is abandoned for it" {
@@ -154,16 +137,6 @@ END
   wait_until put_away
   run ! session_exists claude-demo
   assert_equal "$(calls_of claude)" 1
-}
-
-@test "the deadline holds for a task that was brought back" {
-  a_day_long
-  launch demo --deadline 8
-  agent_awaits end
-  end_process "$(pid_of claude 1)"
-  wait_for demo
-  assert_failure 125
-  manifest_has abandon_reason=deadline
 }
 
 @test "a command that asks a question is given up, since no user is there to answer" {

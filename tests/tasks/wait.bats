@@ -163,19 +163,6 @@ awaited() { wait_until eval "ls '$SANDBOX'/waiting.$1.claude.* >/dev/null 2>&1";
   assert_failure 125
 }
 
-@test "it goes on waiting while a task is brought back" {
-  steered
-  launch one
-  start waiter "$OUTLIVE" wait one
-  awaited one
-  kill -KILL "$(pid_of claude 1)"
-  agent_awaits one 2
-  run ! gone "$waiter_pid"
-  open_gate one
-  end_of waiter
-  assert_success
-}
-
 @test "--json is one document, also with several and at a timeout" {
   steered
   echo 3 >"$SANDBOX/two.code"

@@ -4,6 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 
 import { internalFault } from "../../internalFault.ts"
+import { namedStack } from "../../namedStack.ts"
 import { type CommandError, describe } from "./errors.ts"
 import { exitCodeInternalFault, exitCodeUsage, report } from "./failure.ts"
 
@@ -42,6 +43,6 @@ export const execute = async (
     report(program, { code: failure.value._tag, message, hint: hintFor(hint) }, json)
     return exitCodeOf(failure.value)
   }
-  report(program, { code: "InternalFault", ...internalFault(Cause.squash(exit.cause)) }, json)
+  report(program, { code: "InternalFault", ...internalFault(Cause.squash(exit.cause), namedStack(exit.cause)) }, json)
   return exitCodeInternalFault
 }

@@ -58,70 +58,69 @@ export interface Resumed {
  * Resumes a task that has ended, was stopped or given up, or is lost, in its own conversation and with a new retry
  * budget. The agent is told `prompt`; without one, it is told to go on.
  */
-export const resumeTask = (
+export const resumeTask = Effect.fn("resumeTask")(function* (
   task: Task,
   prompt: Uint8Array | undefined,
-): Effect.Effect<Resumed, ResumeError, TaskServices> =>
-  Effect.gen(function* () {
-    const { statusOf } = yield* TaskStore
-    const { removeOutOfSight } = yield* claims
-    const { directory, name } = task
-    const manifestPath = pathOf(directory, "manifest")
-    const now = yield* Clock.currentTimeMillis
-    const deadline = now + (task.deadlineSeconds ?? defaultDeadlineSeconds) * 1000
-    let before: ReadonlyArray<Manifest.Pair> = []
-    let filesBefore: ReadonlyArray<readonly [EndFile, Uint8Array | undefined]> = []
-    const begin = (text: Manifest.ManifestText) =>
-      Effect.gen(function* () {
-        // Of two resumes at once, the second finds the task running.
-        if (isRunning(statusOf(name).status)) return yield* new StillRunning({ name })
-        // The process that puts the end away claims the task under this lock, and the marks of the end go under it too.
-        if (yield* isBeingPutAway(directory)) return yield* new BeingPutAway()
-        before = resumeKeys.map((key) => [key, Manifest.valueOf(text, key) ?? ""])
-        filesBefore = endFiles.map((file) => [file, contentOf(directory, file)])
-        const pairs: ReadonlyArray<Manifest.Pair> = [
-          ...endKeys.map((key): Manifest.Pair => [key, ""]),
-          ["retry_count", "0"],
-          ["resumed_at", timestamp(now)],
-          ["events_before", String(bytesOfEvents(directory))],
-          ["deadline_at", timestamp(deadline)],
-          statusPair("running"),
-        ]
-        return pairs
-      })
-    yield* requireHere(statusOf(name))
-    if (!isRunning(statusOf(name).status)) yield* awaitSignOff(directory)
-    yield* requireReady(task, keptEnvironment(directory))
-    // Nothing to put back if it never began.
-    const putBack = Effect.suspend(() =>
-      Effect.forEach(filesBefore, ([file, content]) =>
-        content === undefined
-          ? remove(directory, file)
-          : onFile(pathOf(directory, file), (path) => writeAtomically(path, content)),
-      ),
-    )
-    const undo = Effect.zipRight(
-      putBack,
-      Effect.suspend(() => ManifestFile.update(manifestPath, before)),
-    )
-    yield* ManifestFile.modify(manifestPath, (text) =>
-      begin(text).pipe(Effect.zipLeft(clearEnd(directory)), Effect.zipLeft(removeOutOfSight(directory))),
-    ).pipe(
-      Effect.onError(() => Effect.ignore(putBack)),
-      Effect.tapErrorTag("BeingPutAway", () => awaitSignOff(directory)),
-      Effect.retry({ while: ({ _tag }) => _tag === "BeingPutAway", times: mostWaits }),
-      Effect.catchTag("BeingPutAway", () => Effect.fail(new StillRunning({ name }))),
-    )
-    return yield* Effect.gen(function* () {
-      if (prompt !== undefined) yield* addPrompt(task, prompt)
-      const warnings = yield* bringBack(task)
-      yield* awaitAgent(task)
-      return { status: statusOf(name), warnings }
-    }).pipe(
-      // A task that could not be resumed is left as it was.
-      Effect.onError(() => Effect.ignore(undo)),
-    )
-  })
+): Effect.fn.Return<Resumed, ResumeError, TaskServices> {
+  const { statusOf } = yield* TaskStore
+  const { removeOutOfSight } = yield* claims
+  const { directory, name } = task
+  const manifestPath = pathOf(directory, "manifest")
+  const now = yield* Clock.currentTimeMillis
+  const deadline = now + (task.deadlineSeconds ?? defaultDeadlineSeconds) * 1000
+  let before: ReadonlyArray<Manifest.Pair> = []
+  let filesBefore: ReadonlyArray<readonly [EndFile, Uint8Array | undefined]> = []
+  const begin = (text: Manifest.ManifestText) =>
+    Effect.gen(function* () {
+      // Of two resumes at once, the second finds the task running.
+      if (isRunning(statusOf(name).status)) return yield* new StillRunning({ name })
+      // The process that puts the end away claims the task under this lock, and the marks of the end go under it too.
+      if (yield* isBeingPutAway(directory)) return yield* new BeingPutAway()
+      before = resumeKeys.map((key) => [key, Manifest.valueOf(text, key) ?? ""])
+      filesBefore = endFiles.map((file) => [file, contentOf(directory, file)])
+      const pairs: ReadonlyArray<Manifest.Pair> = [
+        ...endKeys.map((key): Manifest.Pair => [key, ""]),
+        ["retry_count", "0"],
+        ["resumed_at", timestamp(now)],
+        ["events_before", String(bytesOfEvents(directory))],
+        ["deadline_at", timestamp(deadline)],
+        statusPair("running"),
+      ]
+      return pairs
+    })
+  yield* requireHere(statusOf(name))
+  if (!isRunning(statusOf(name).status)) yield* awaitSignOff(directory)
+  yield* requireReady(task, keptEnvironment(directory))
+  // Nothing to put back if it never began.
+  const putBack = Effect.suspend(() =>
+    Effect.forEach(filesBefore, ([file, content]) =>
+      content === undefined
+        ? remove(directory, file)
+        : onFile(pathOf(directory, file), (path) => writeAtomically(path, content)),
+    ),
+  )
+  const undo = Effect.zipRight(
+    putBack,
+    Effect.suspend(() => ManifestFile.update(manifestPath, before)),
+  )
+  yield* ManifestFile.modify(manifestPath, (text) =>
+    begin(text).pipe(Effect.zipLeft(clearEnd(directory)), Effect.zipLeft(removeOutOfSight(directory))),
+  ).pipe(
+    Effect.onError(() => Effect.ignore(putBack)),
+    Effect.tapErrorTag("BeingPutAway", () => awaitSignOff(directory)),
+    Effect.retry({ while: ({ _tag }) => _tag === "BeingPutAway", times: mostWaits }),
+    Effect.catchTag("BeingPutAway", () => Effect.fail(new StillRunning({ name }))),
+  )
+  return yield* Effect.gen(function* () {
+    if (prompt !== undefined) yield* addPrompt(task, prompt)
+    const warnings = yield* bringBack(task)
+    yield* awaitAgent(task)
+    return { status: statusOf(name), warnings }
+  }).pipe(
+    // A task that could not be resumed is left as it was.
+    Effect.onError(() => Effect.ignore(undo)),
+  )
+})
 
 /** Gives the prompt to the agent's conversation, or, before there is one, adds it to the first prompt. */
 const addPrompt = (task: Task, prompt: Uint8Array) =>

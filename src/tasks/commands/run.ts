@@ -103,15 +103,21 @@ export type RunError =
 const replaceGraceSeconds = 10
 
 /** Starts a task, and waits until its agent runs. */
-export const runTask = (request: RunRequest): Effect.Effect<RunningTask, RunError, TaskServices> =>
-  Effect.gen(function* () {
-    const environment = { ...environmentToKeep(Environment.ownEnvironment()), ...request.variables }
-    yield* requireHome
-    yield* check(request, environment)
-    yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: privateDirectoryMode }))
-    const launched = launch(request, environment)
-    return yield* request.existing === "replace" ? inTurn(request.name, launched) : launched
-  })
+export const runTask = Effect.fn("runTask")(function* (
+  request: RunRequest,
+): Effect.fn.Return<RunningTask, RunError, TaskServices> {
+  const environment = { ...environmentToKeep(Environment.ownEnvironment()), ...request.variables }
+  yield* requireHome
+  yield* check(request, environment)
+  yield* fileSystemCall(tasksHome(), () => mkdirSync(tasksHome(), { recursive: true, mode: privateDirectoryMode }))
+  const launched = launch(request, environment).pipe(
+    // Another process has started the task since this one looked.
+    Effect.retry({
+      while: (error) => error._tag === "NameInUse" && request.existing === "keep" && isRunning(error.status),
+    }),
+  )
+  return yield* request.existing === "replace" ? inTurn(request.name, launched) : launched
+})
 
 const launch = (
   request: RunRequest,

@@ -19,38 +19,37 @@ const monitorGraceSeconds = 3
  * Stops the task: its agent and all that it started get TERM, and KILL after `graceSeconds`; then monitor, wrapper,
  * pipe and session go. The files stay. Gives whether there was anything to stop: an ended task is left as it is.
  */
-export const stopTask = (
+export const stopTask = Effect.fn("stopTask")(function* (
   task: Task,
   graceSeconds: number,
-): Effect.Effect<boolean, InvalidPair | FileError | TaskElsewhere, TaskServices> =>
-  Effect.gen(function* () {
-    const { directory } = task
-    const { statusOf } = yield* TaskStore
-    const { holderOf, removeLeft } = yield* claims
-    yield* requireHere(statusOf(task.name))
-    const now = timestamp(yield* Clock.currentTimeMillis)
-    // Recorded first: now no process starts an agent for it, and a monitor that finds the stop half done completes it.
-    const recorded = yield* recordStatus(
-      directory,
-      "stopped",
-      ["stopped_at", now],
-      ["stop_grace", String(graceSeconds)],
-    ).pipe(
-      // The agent itself may have filled the disk: end it all the same, after the processes that would bring it back.
-      Effect.tapError(() => endUnrecorded(task, graceSeconds)),
-    )
-    if (!recorded && holderOf(directory, "wrapper.lock") === undefined) return false
-    yield* endMonitor(task)
-    yield* endAgent(task, graceSeconds)
-    yield* endSession(task)
-    // Another process may have reused the name and the directory meanwhile.
-    if (!(yield* isStillThere(task))) return true
-    // The wrapper may have started another monitor while the agent was ending.
-    yield* endMonitor(task)
-    for (const file of ["pid", "resume", "monitor.pid"] as const) yield* remove(directory, file)
-    yield* locked(pathOf(directory, "manifest"), removeLeft(directory, "wrapper.lock"))
-    return true
-  })
+): Effect.fn.Return<boolean, InvalidPair | FileError | TaskElsewhere, TaskServices> {
+  const { directory } = task
+  const { statusOf } = yield* TaskStore
+  const { holderOf, removeLeft } = yield* claims
+  yield* requireHere(statusOf(task.name))
+  const now = timestamp(yield* Clock.currentTimeMillis)
+  // Recorded first: now no process starts an agent for it, and a monitor that finds the stop half done completes it.
+  const recorded = yield* recordStatus(
+    directory,
+    "stopped",
+    ["stopped_at", now],
+    ["stop_grace", String(graceSeconds)],
+  ).pipe(
+    // The agent itself may have filled the disk: end it all the same, after the processes that would bring it back.
+    Effect.tapError(() => endUnrecorded(task, graceSeconds)),
+  )
+  if (!recorded && holderOf(directory, "wrapper.lock") === undefined) return false
+  yield* endMonitor(task)
+  yield* endAgent(task, graceSeconds)
+  yield* endSession(task)
+  // Another process may have reused the name and the directory meanwhile.
+  if (!(yield* isStillThere(task))) return true
+  // The wrapper may have started another monitor while the agent was ending.
+  yield* endMonitor(task)
+  for (const file of ["pid", "resume", "monitor.pid"] as const) yield* remove(directory, file)
+  yield* locked(pathOf(directory, "manifest"), removeLeft(directory, "wrapper.lock"))
+  return true
+})
 
 const endUnrecorded = (task: Task, graceSeconds: number) =>
   Effect.gen(function* () {

@@ -24,28 +24,27 @@ const lookSeconds = 0.5
 const isOver = ({ status }: TaskView): boolean => !isRunning(status)
 
 /** Waits until all of the tasks, or `any` of them, have ended or are lost. */
-export const waitFor = (
+export const waitFor = Effect.fn("waitFor")(function* (
   names: ReadonlyArray<string>,
   { any, timeoutSeconds }: { readonly any: boolean; readonly timeoutSeconds: number | undefined },
-): Effect.Effect<Waited, never, Processes | TaskStore> =>
-  Effect.gen(function* () {
-    const { statusOf } = yield* TaskStore
-    const until = (yield* currentSteadyMillis) + (timeoutSeconds ?? Infinity) * 1000
-    while (true) {
-      const tasks = yield* Effect.sync(() => names.map((name) => statusOf(name)))
-      if (any ? tasks.some(isOver) : tasks.every(isOver)) {
-        // The agent's last words may still be on their way through tmux.
-        for (const task of tasks.filter(isOver)) {
-          yield* awaitWhileEffect(isBeingPutAway(task.taskDir), putAwaySeconds, 5)
-        }
-        return { tasks, timedOut: false }
+): Effect.fn.Return<Waited, never, Processes | TaskStore> {
+  const { statusOf } = yield* TaskStore
+  const until = (yield* currentSteadyMillis) + (timeoutSeconds ?? Infinity) * 1000
+  while (true) {
+    const tasks = yield* Effect.sync(() => names.map((name) => statusOf(name)))
+    if (any ? tasks.some(isOver) : tasks.every(isOver)) {
+      // The agent's last words may still be on their way through tmux.
+      for (const task of tasks.filter(isOver)) {
+        yield* awaitWhileEffect(isBeingPutAway(task.taskDir), putAwaySeconds, 5)
       }
-      const left = (until - (yield* currentSteadyMillis)) / 1000
-      if (left <= 0) return { tasks, timedOut: true }
-      const directories = tasks.map(({ taskDir }) => taskDir)
-      yield* awaitChangeWithin(directories, Math.min(left, lookSeconds))
+      return { tasks, timedOut: false }
     }
-  })
+    const left = (until - (yield* currentSteadyMillis)) / 1000
+    if (left <= 0) return { tasks, timedOut: true }
+    const directories = tasks.map(({ taskDir }) => taskDir)
+    yield* awaitChangeWithin(directories, Math.min(left, lookSeconds))
+  }
+})
 
 /** The exit code of a wait: with several tasks, the first code that is not 0. */
 export const exitCodeOf = ({ tasks, timedOut }: Waited): number => {

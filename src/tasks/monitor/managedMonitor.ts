@@ -20,7 +20,7 @@ import { makeAlarms } from "./alarms.ts"
 import { makeManagedActions } from "./managedActions.ts"
 import { makeManagedSenses } from "./managedSenses.ts"
 import { persist } from "./notes.ts"
-import { watchTask } from "./runner.ts"
+import { type Assignment, watchTask } from "./runner.ts"
 import { sensesOf } from "./senses.ts"
 import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
 
@@ -28,47 +28,47 @@ import { managedPolicy, type Settings, settingsFrom } from "./settings.ts"
  * Watches the task of `outlive run` in `directory` to its end. Does nothing if the task has a monitor already, is over, or
  * was replaced by another task of its name.
  */
-export const managedMonitor = (
+export const managedMonitor = Effect.fn("managedMonitor")(function* (
   directory: string,
-): Effect.Effect<number, InvalidSetting | NewerFormat | NoTask | FileError, Processes | Tmux> =>
-  Effect.gen(function* () {
-    const { claim, holderOf } = yield* claims
-    const wanted = process.env[monitoredTask]
-    delete process.env[monitoredTask]
-    enterTaskEnvironment(directory)
-    const settings = yield* settingsFrom(process.env)
-    const claimed = yield* ManifestFile.locked(
-      pathOf(directory, "manifest"),
-      Effect.gen(function* () {
-        const task = yield* readTask(directory)
-        // The task that this monitor was started for was replaced by another of its name.
-        if (wanted !== undefined && task.id !== wanted) return Option.none<Task>()
-        // A complete task has still to be put away, and so has one that was given up or stopped while its agent runs.
-        const over = isFinal(task.status) && !has(directory, "done")
-        if (over && holderOf(directory, "wrapper.lock") === undefined) return Option.none<Task>()
-        return Option.isNone(yield* claim(directory, "monitor.lock")) ? Option.some(task) : Option.none<Task>()
-      }),
-    )
-    if (Option.isNone(claimed)) {
-      printLine("The task is over, has given way to another, or has a monitor already; nothing to do.")
-      return 0
-    }
-    const task = claimed.value
-    yield* takeOver(task)
-    if (isFinal(task.status) && !has(directory, "done")) return yield* finishEnding(task)
-    const now = (yield* Clock.currentTimeMillis) / 1000
-    return yield* watchTask({
-      settings: settingsOf(task, settings, now),
-      resumesSoFar: task.resumes,
-      alarms: makeAlarms(directory),
-      watch: {
-        session: task.session,
-        directory,
-        senses: makeManagedSenses(task, yield* sensesOf),
-        actions: makeManagedActions(task),
-      },
-    })
+  alarms: Assignment["alarms"] = makeAlarms(directory),
+): Effect.fn.Return<number, InvalidSetting | NewerFormat | NoTask | FileError, Processes | Tmux> {
+  const { claim, holderOf } = yield* claims
+  const wanted = process.env[monitoredTask]
+  delete process.env[monitoredTask]
+  enterTaskEnvironment(directory)
+  const settings = yield* settingsFrom(process.env)
+  const claimed = yield* ManifestFile.locked(
+    pathOf(directory, "manifest"),
+    Effect.gen(function* () {
+      const task = yield* readTask(directory)
+      // The task that this monitor was started for was replaced by another of its name.
+      if (wanted !== undefined && task.id !== wanted) return Option.none<Task>()
+      // A complete task has still to be put away, and so has one that was given up or stopped while its agent runs.
+      const over = isFinal(task.status) && !has(directory, "done")
+      if (over && holderOf(directory, "wrapper.lock") === undefined) return Option.none<Task>()
+      return Option.isNone(yield* claim(directory, "monitor.lock")) ? Option.some(task) : Option.none<Task>()
+    }),
+  )
+  if (Option.isNone(claimed)) {
+    printLine("The task is over, has given way to another, or has a monitor already; nothing to do.")
+    return 0
+  }
+  const task = claimed.value
+  yield* takeOver(task)
+  if (isFinal(task.status) && !has(directory, "done")) return yield* finishEnding(task)
+  const now = (yield* Clock.currentTimeMillis) / 1000
+  return yield* watchTask({
+    settings: settingsOf(task, settings, now),
+    resumesSoFar: task.resumes,
+    alarms,
+    watch: {
+      session: task.session,
+      directory,
+      senses: makeManagedSenses(task, yield* sensesOf),
+      actions: makeManagedActions(task),
+    },
   })
+})
 
 /**
  * A monitor that was killed before it had ended a hung agent leaves `hung` in the manifest, and the agent at work. Whether

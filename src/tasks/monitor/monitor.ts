@@ -18,22 +18,21 @@ import { InvalidArgument } from "./settings.ts"
  * Watches the task in `parameters[1]`, which runs in the tmux session `parameters[0]`, until it is complete or given up, and
  * gives the monitor's exit code. Touches nothing until the parameters and the settings are known to be good.
  */
-export const runMonitor = (
+export const runMonitor = Effect.fn("runMonitor")(function* (
   parameters: ReadonlyArray<string>,
-): Effect.Effect<number, InvalidArgument | InvalidSetting | NewerFormat | NoTask | FileError, Processes | Tmux> =>
-  Effect.gen(function* () {
-    const { session, directory } = yield* readParameters(parameters)
-    const manifest = yield* Effect.orElseSucceed(
-      ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
-      Option.none<Manifest.ManifestText>,
-    )
-    const newer = Option.flatMapNullable(manifest, (text) => newerFormatOf(directory, text))
-    if (Option.isSome(newer)) return yield* Effect.fail(newer.value)
-    if (!Option.exists(manifest, isManaged)) return yield* scriptMonitor(session, directory)
-    // A monitor of the scripts' policy does not need this module.
-    const { managedMonitor } = yield* Effect.promise(() => import("./managedMonitor.ts"))
-    return yield* managedMonitor(directory)
-  })
+): Effect.fn.Return<number, InvalidArgument | InvalidSetting | NewerFormat | NoTask | FileError, Processes | Tmux> {
+  const { session, directory } = yield* readParameters(parameters)
+  const manifest = yield* Effect.orElseSucceed(
+    ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")),
+    Option.none<Manifest.ManifestText>,
+  )
+  const newer = Option.flatMapNullable(manifest, (text) => newerFormatOf(directory, text))
+  if (Option.isSome(newer)) return yield* Effect.fail(newer.value)
+  if (!Option.exists(manifest, isManaged)) return yield* scriptMonitor(session, directory)
+  // A monitor of the scripts' policy does not need this module.
+  const { managedMonitor } = yield* Effect.promise(() => import("./managedMonitor.ts"))
+  return yield* managedMonitor(directory)
+})
 
 const readParameters = ([session = "", given = "", ...rest]: ReadonlyArray<string>) =>
   Effect.gen(function* () {

@@ -18,15 +18,14 @@ import { isPastRecall, type RecordedStatus, statusIn, statusPair } from "../stat
  */
 
 /** Removes this process from the records as the task's monitor, unless another process has taken over already. */
-export const signOff = (directory: string) =>
-  Effect.gen(function* () {
-    const { ownPid } = yield* Processes
-    const { release } = yield* claims
-    if (TaskDirectory.readLine(directory, "monitor.pid") === String(ownPid)) {
-      yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
-    }
-    yield* persist("monitor.lock", release(directory, "monitor.lock"))
-  })
+export const signOff = Effect.fn("signOff")(function* (directory: string) {
+  const { ownPid } = yield* Processes
+  const { release } = yield* claims
+  if (TaskDirectory.readLine(directory, "monitor.pid") === String(ownPid)) {
+    yield* persist("monitor.pid", TaskDirectory.remove(directory, "monitor.pid"))
+  }
+  yield* persist("monitor.lock", release(directory, "monitor.lock"))
+})
 
 /** Makes a change. If it cannot be written, mostly for want of space, this is reported and the watch goes on. */
 export const persist = <A, R>(

@@ -4,6 +4,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 
 import { recordFault } from "../../faults.ts"
+import { namedStack } from "../../namedStack.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { Processes } from "../../os/process/service.ts"
 import { printError } from "../../os/terminal/print.ts"
@@ -35,50 +36,49 @@ export interface Assignment {
  * Watches a task to its end, and gives the exit code. The signal handlers are in place before `monitor.pid` is written,
  * since that file promises that a signal will be understood.
  */
-export const watchTask = ({
+export const watchTask = Effect.fn("watchTask")(function* ({
   settings,
   resumesSoFar,
   watch,
   alarms: makingAlarms,
-}: Assignment): Effect.Effect<number, FileError, Processes | Tmux> =>
-  Effect.gen(function* () {
-    const { directory, senses, session } = watch
-    const { ownPid } = yield* Processes
-    const alarms = yield* makingAlarms
-    yield* persist("monitor.pid", TaskDirectory.writeNumber(directory, "monitor.pid", ownPid))
-    yield* trace(directory, `started session=${session.name} tmpdir=${directory}`)
+}: Assignment): Effect.fn.Return<number, FileError, Processes | Scope.Scope | Tmux> {
+  const { directory, senses, session } = watch
+  const { ownPid } = yield* Processes
+  const alarms = yield* makingAlarms
+  yield* persist("monitor.pid", TaskDirectory.writeNumber(directory, "monitor.pid", ownPid))
+  yield* trace(directory, `started session=${session.name} tmpdir=${directory}`)
 
-    // The garbage of the start is collected at once; otherwise it would take several attempts during the first wait.
-    Bun.gc(true)
+  // The garbage of the start is collected at once; otherwise it would take several attempts during the first wait.
+  Bun.gc(true)
 
-    /** Drives the machine from `state` to its end, and gives the exit code. */
-    const drive = (state: State, first: Observation) =>
-      Effect.gen(function* () {
-        let current = state
-        let observation = first
-        while (true) {
-          const [next, actions] = step(settings, current, observation)
-          current = next
-          let seen = Option.none<Observation>()
-          for (const action of actions) seen = Option.orElse(yield* carryOut(action, watch), () => seen)
-          if (current._tag === "Ended") return current.exitCode
-          observation = Option.isSome(seen) ? seen.value : yield* awaitChange(current, senses, alarms)
-        }
-      })
+  /** Drives the machine from `state` to its end, and gives the exit code. */
+  const drive = (state: State, first: Observation) =>
+    Effect.gen(function* () {
+      let current = state
+      let observation = first
+      while (true) {
+        const [next, actions] = step(settings, current, observation)
+        current = next
+        let seen = Option.none<Observation>()
+        for (const action of actions) seen = Option.orElse(yield* carryOut(action, watch), () => seen)
+        if (current._tag === "Ended") return current.exitCode
+        observation = Option.isSome(seen) ? seen.value : yield* awaitChange(current, senses, alarms)
+      }
+    })
 
-    return yield* Effect.suspend(() =>
-      drive(initial(settings, senses.now(), resumesSoFar), { _tag: "Glanced", ...senses.glance() }),
-    ).pipe(
-      // After any failure the session, the pipe and the records must not look as if a monitor still watched.
-      Effect.catchAllCause((cause) => {
-        if (Option.isSome(Cause.dieOption(cause))) recordFault(Cause.squash(cause))
-        printError(`monitor: cannot go on: ${Cause.pretty(cause).split("\n")[0]}`)
-        // A task of `outlive run` has a wrapper that starts the next monitor.
-        if (settings.policy.interruption === "leave") return Effect.as(carryOut({ _tag: "Leave" }, watch), 1)
-        return Effect.flatMap(senses.lookAtTask, (task) => drive({ _tag: "CleaningUp", exitCode: 1 }, task))
-      }),
-    )
-  }).pipe(Effect.scoped)
+  return yield* Effect.suspend(() =>
+    drive(initial(settings, senses.now(), resumesSoFar), { _tag: "Glanced", ...senses.glance() }),
+  ).pipe(
+    // After any failure the session, the pipe and the records must not look as if a monitor still watched.
+    Effect.catchAllCause((cause) => {
+      if (Option.isSome(Cause.dieOption(cause))) recordFault(Cause.squash(cause), namedStack(cause))
+      printError(`monitor: cannot go on: ${Cause.pretty(cause).split("\n")[0]}`)
+      // A task of `outlive run` has a wrapper that starts the next monitor.
+      if (settings.policy.interruption === "leave") return Effect.as(carryOut({ _tag: "Leave" }, watch), 1)
+      return Effect.flatMap(senses.lookAtTask, (task) => drive({ _tag: "CleaningUp", exitCode: 1 }, task))
+    }),
+  )
+}, Effect.scoped)
 
 /** Waits for what can change the machine's answer: the time, a signal, `done`, the end of the agent. */
 const awaitChange = (state: State, senses: Senses, alarms: Alarms): Effect.Effect<Observation> => {

@@ -12,21 +12,20 @@ import { sensesOf } from "./senses.ts"
 import { settingsFrom } from "./settings.ts"
 
 /** Watches a task of the shell scripts' protocol to its end. */
-export const scriptMonitor = (
+export const scriptMonitor = Effect.fn("scriptMonitor")(function* (
   sessionName: string,
   directory: string,
-): Effect.Effect<number, InvalidSetting | FileError, Processes | Tmux> =>
-  Effect.gen(function* () {
-    const session = { name: sessionName, socket: undefined }
-    return yield* watchTask({
-      settings: yield* settingsFrom(process.env),
-      resumesSoFar: 0,
-      alarms: makeAlarms(directory),
-      watch: {
-        session,
-        directory,
-        senses: makeScriptSenses(session, directory, yield* sensesOf),
-        actions: makeScriptActions(session, directory),
-      },
-    })
+): Effect.fn.Return<number, InvalidSetting | FileError, Processes | Tmux> {
+  const session = { name: sessionName, socket: undefined }
+  return yield* watchTask({
+    settings: yield* settingsFrom(process.env),
+    resumesSoFar: 0,
+    alarms: makeAlarms(directory),
+    watch: {
+      session,
+      directory,
+      senses: makeScriptSenses(session, directory, yield* sensesOf),
+      actions: makeScriptActions(session, directory),
+    },
   })
+})

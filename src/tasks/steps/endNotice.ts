@@ -22,19 +22,18 @@ export interface Announcement {
  * Makes it this process's job to tell the orchestrator how the task ended; none if it has been told, or is not to be
  * told, as after a stop. The announcement needs the task's files no longer.
  */
-export const takeAnnouncement = (
+export const takeAnnouncement = Effect.fn("takeAnnouncement")(function* (
   task: Task,
-): Effect.Effect<Option.Option<Announcement>, ManifestFile.InvalidPair | FileError> =>
-  Effect.gen(function* () {
-    let event: EndEvent | undefined
-    const now = timestamp(yield* Clock.currentTimeMillis)
-    // Recorded before it is sent: better never than twice.
-    yield* ManifestFile.update(pathOf(task.directory, "manifest"), [["notified_at", now]], (text) => {
-      event = Manifest.valueOf(text, "notified_at") ? undefined : eventOf(task, text)
-      return event === undefined
-    })
-    return Option.map(Option.fromNullable(event), (told) => ({ make: announce(task, told) }))
+): Effect.fn.Return<Option.Option<Announcement>, ManifestFile.InvalidPair | FileError> {
+  let event: EndEvent | undefined
+  const now = timestamp(yield* Clock.currentTimeMillis)
+  // Recorded before it is sent: better never than twice.
+  yield* ManifestFile.update(pathOf(task.directory, "manifest"), [["notified_at", now]], (text) => {
+    event = Manifest.valueOf(text, "notified_at") ? undefined : eventOf(task, text)
+    return event === undefined
   })
+  return Option.map(Option.fromNullable(event), (told) => ({ make: announce(task, told) }))
+})
 
 const announce = ({ projectDirectory }: Task, event: EndEvent): Effect.Effect<string> =>
   Effect.gen(function* () {

@@ -27,19 +27,21 @@ const captureSeconds = 5
  * until then shows the agent's last words. Before it calls this, the caller has to record that the task is over or that
  * the caller resumes it, so that the wrapper records nothing.
  */
-export const endAgent = (task: Task, graceSeconds: number): Effect.Effect<void, never, Processes> =>
-  Effect.gen(function* () {
-    const { holderOf, signalHolder } = yield* claims
-    yield* endProcessesOf(task, graceSeconds)
-    const wrapper = () => holderOf(task.directory, "wrapper.lock")
-    yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
-    const left = wrapper()
-    if (left === undefined || !(yield* isStillThere(task))) return
-    signalHolder(left, "SIGKILL")
-    yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
-    // The wrapper may have started another agent meanwhile.
-    yield* endProcessesOf(task, 0)
-  })
+export const endAgent = Effect.fn("endAgent")(function* (
+  task: Task,
+  graceSeconds: number,
+): Effect.fn.Return<void, never, Processes> {
+  const { holderOf, signalHolder } = yield* claims
+  yield* endProcessesOf(task, graceSeconds)
+  const wrapper = () => holderOf(task.directory, "wrapper.lock")
+  yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
+  const left = wrapper()
+  if (left === undefined || !(yield* isStillThere(task))) return
+  signalHolder(left, "SIGKILL")
+  yield* awaitWhile(() => wrapper() !== undefined, wrapperGraceSeconds)
+  // The wrapper may have started another agent meanwhile.
+  yield* endProcessesOf(task, 0)
+})
 
 /** Whether the directory is still this task's: another task may have the name of an ended one by now. */
 export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean> =>
@@ -52,14 +54,16 @@ export const isStillThere = ({ directory, id }: Task): Effect.Effect<boolean> =>
  * Lets the session close by itself after its wrapper's end, or ends it. Then all that its pane has shown is in
  * `output.log`.
  */
-export const endSession = ({ directory, session }: Task): Effect.Effect<void, never, Processes | Tmux> =>
-  Effect.gen(function* () {
-    const tmux = yield* Tmux
-    yield* awaitWhile(() => tmux.hasSession(session), paneGraceSeconds)
-    if (tmux.hasSession(session)) yield* tmux.endSession(session)
-    yield* awaitWhileEffect(isCapturing(directory), captureSeconds, lookMillis)
-    yield* Effect.ignore(remove(directory, "capturing"))
-  })
+export const endSession = Effect.fn("endSession")(function* ({
+  directory,
+  session,
+}: Task): Effect.fn.Return<void, never, Processes | Tmux> {
+  const tmux = yield* Tmux
+  yield* awaitWhile(() => tmux.hasSession(session), paneGraceSeconds)
+  if (tmux.hasSession(session)) yield* tmux.endSession(session)
+  yield* awaitWhileEffect(isCapturing(directory), captureSeconds, lookMillis)
+  yield* Effect.ignore(remove(directory, "capturing"))
+})
 
 const lookMillis = 5
 
@@ -78,19 +82,20 @@ export const putAwaySeconds = paneGraceSeconds + captureSeconds + 3
  * Waits until the wrapper of an ended task is gone and its monitor has put everything away. A monitor that takes too
  * long is ended. The wrapper makes sure that there is a monitor.
  */
-export const awaitSignOff = (directory: string): Effect.Effect<void, never, Processes> =>
-  Effect.gen(function* () {
-    const { holderOf, isHeld, signalHolder } = yield* claims
-    yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, putAwaySeconds, lookMillis)
-    const monitor = holderOf(directory, "monitor.lock")
-    if (monitor === undefined) return
-    yield* awaitWhile(
-      () => isHeld(monitor) && holderOf(directory, "monitor.lock") !== undefined,
-      putAwaySeconds,
-      lookMillis,
-    )
-    if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalHolder(monitor, "SIGKILL")
-  })
+export const awaitSignOff = Effect.fn("awaitSignOff")(function* (
+  directory: string,
+): Effect.fn.Return<void, never, Processes> {
+  const { holderOf, isHeld, signalHolder } = yield* claims
+  yield* awaitWhile(() => holderOf(directory, "wrapper.lock") !== undefined, putAwaySeconds, lookMillis)
+  const monitor = holderOf(directory, "monitor.lock")
+  if (monitor === undefined) return
+  yield* awaitWhile(
+    () => isHeld(monitor) && holderOf(directory, "monitor.lock") !== undefined,
+    putAwaySeconds,
+    lookMillis,
+  )
+  if (holderOf(directory, "monitor.lock")?.pid === monitor.pid) signalHolder(monitor, "SIGKILL")
+})
 
 /**
  * Records a status that ends the task or hands it on, with the pairs. A task that is complete, was stopped or was given

@@ -37,18 +37,17 @@ export interface Needs {
 }
 
 /** Checks what an agent needs to start, in the environment that it will have. */
-export const requireReady = (
+export const requireReady = Effect.fn("requireReady")(function* (
   { agent, command, projectDirectory }: Needs,
   environment: Environment,
-): Effect.Effect<void, NotReady, Tmux> =>
-  Effect.gen(function* () {
-    const reason = whyNotEnterable(projectDirectory)
-    if (reason !== undefined) return yield* new BadProjectDirectory({ path: projectDirectory, reason })
-    const executable = agent.executable ?? command[0] ?? ""
-    const path = environment["PATH"] ?? defaultSearchPath
-    const found = lookUpExecutable(executable, path, projectDirectory)
-    if (found._tag !== "Found") return yield* new NoAgent({ agent, executable, found: found._tag })
-    yield* (yield* Tmux).requireTmux
-    // Its wrapper and its monitor have the task's environment.
-    if (lookUpExecutable("tmux", path, projectDirectory)._tag !== "Found") return yield* new NoTmuxForTask({ path })
-  })
+): Effect.fn.Return<void, NotReady, Tmux> {
+  const reason = whyNotEnterable(projectDirectory)
+  if (reason !== undefined) return yield* new BadProjectDirectory({ path: projectDirectory, reason })
+  const executable = agent.executable ?? command[0] ?? ""
+  const path = environment["PATH"] ?? defaultSearchPath
+  const found = lookUpExecutable(executable, path, projectDirectory)
+  if (found._tag !== "Found") return yield* new NoAgent({ agent, executable, found: found._tag })
+  yield* (yield* Tmux).requireTmux
+  // Its wrapper and its monitor have the task's environment.
+  if (lookUpExecutable("tmux", path, projectDirectory)._tag !== "Found") return yield* new NoTmuxForTask({ path })
+})

@@ -4,6 +4,7 @@ import type * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 
 import { recordFault } from "../../faults.ts"
+import { namedStack } from "../../namedStack.ts"
 
 /**
  * Forks what accompanies an agent, which works without it too: a defect in it is written to the log of faults, and changes
@@ -13,6 +14,6 @@ export const accompany = <A, R>(
   effect: Effect.Effect<A, never, R>,
 ): Effect.Effect<Fiber.RuntimeFiber<A>, never, R | Scope.Scope> =>
   effect.pipe(
-    Effect.tapDefect((cause) => Effect.sync(() => recordFault(Cause.squash(cause)))),
+    Effect.tapDefect((cause) => Effect.sync(() => recordFault(Cause.squash(cause), namedStack(cause)))),
     Effect.forkScoped,
   )

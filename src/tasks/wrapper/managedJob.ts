@@ -60,64 +60,65 @@ const flushSeconds = 1
  * The wrapper's job for a task of `outlive run`. Claims the task for as long as this process lives, so that there is never
  * a second wrapper, and never a second agent.
  */
-export const managedJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =>
-  Effect.gen(function* () {
-    const { claim, elsewhereOf } = yield* claims
-    const hasEnvironment = enterTaskEnvironment(directory)
-    const manifestPath = TaskDirectory.pathOf(directory, "manifest")
-    const task = yield* ManifestFile.locked(
-      manifestPath,
+export const managedJob = Effect.fn("managedJob")(function* (
+  directory: string,
+): Effect.fn.Return<Job, Unrunnable, Processes> {
+  const { claim, elsewhereOf } = yield* claims
+  const hasEnvironment = enterTaskEnvironment(directory)
+  const manifestPath = TaskDirectory.pathOf(directory, "manifest")
+  const task = yield* ManifestFile.locked(
+    manifestPath,
+    Effect.gen(function* () {
+      const found = yield* readTask(directory)
+      // `stop` writes its status under the same lock: a wrapper that comes after it starts nothing.
+      if (isFinal(found.status)) return yield* new TaskOver({ directory, status: found.status })
+      const holder = yield* claim(directory, "wrapper.lock")
+      if (Option.isSome(holder)) {
+        return yield* new TaskHeld({ directory, pid: holder.value.pid, elsewhere: elsewhereOf(holder.value) })
+      }
+      return found
+    }),
+  )
+  const projectDirectory = yield* Effect.gen(function* () {
+    if (!hasEnvironment) return yield* new NoEnvironment({ directory })
+    return yield* enterProject(manifestPath, task.projectDirectory)
+  }).pipe(Effect.tapError(() => giveUp(directory)))
+  const assignment: Assignment = {
+    model: task.model === undefined ? undefined : resolveModel(task.model, yield* configuredModels, task.agent),
+    permissions: task.permissions,
+    command: task.command,
+    directory,
+  }
+  const output = makeOutput(task)
+  const monitor = yield* keepMonitor(task)
+  return {
+    policy: { resumeOn: task.resumeOn, keepsMonitor: true },
+    isOver: (manifest) => isFinal(statusIn(manifest)),
+    projectDirectory,
+    notification: `${task.agent.displayName} done: ${task.name}`,
+    launch: (mode) =>
       Effect.gen(function* () {
-        const found = yield* readTask(directory)
-        // `stop` writes its status under the same lock: a wrapper that comes after it starts nothing.
-        if (isFinal(found.status)) return yield* new TaskOver({ directory, status: found.status })
-        const holder = yield* claim(directory, "wrapper.lock")
-        if (Option.isSome(holder)) {
-          return yield* new TaskHeld({ directory, pid: holder.value.pid, elsewhere: elsewhereOf(holder.value) })
-        }
-        return found
+        // Before the first agent there are no leftovers, so one look at the processes is enough.
+        const isAlone = mode === "first" && !(yield* anyProcessesOf(task))
+        const left = isAlone ? 0 : yield* endProcessesOf(task, leftoverGraceSeconds)
+        if (left > 0) output.note(`[ended ${left} processes that the last agent had left running]`)
+        const { resumed, ...run } = yield* chooseRun(task, assignment, mode)
+        const outputPath = yield* output.begin(resumed)
+        const launched = launchAgent({
+          ...run,
+          projectDirectory,
+          outputPath,
+          environment: environmentOfAgent(task),
+        })
+        // The agent starts up while what reads its events is loaded.
+        output.follow()
+        yield* accompany(monitor)
+        return launched
       }),
-    )
-    const projectDirectory = yield* Effect.gen(function* () {
-      if (!hasEnvironment) return yield* new NoEnvironment({ directory })
-      return yield* enterProject(manifestPath, task.projectDirectory)
-    }).pipe(Effect.tapError(() => giveUp(directory)))
-    const assignment: Assignment = {
-      model: task.model === undefined ? undefined : resolveModel(task.model, yield* configuredModels, task.agent),
-      permissions: task.permissions,
-      command: task.command,
-      directory,
-    }
-    const output = makeOutput(task)
-    const monitor = yield* keepMonitor(task)
-    return {
-      policy: { resumeOn: task.resumeOn, keepsMonitor: true },
-      isOver: (manifest) => isFinal(statusIn(manifest)),
-      projectDirectory,
-      notification: `${task.agent.displayName} done: ${task.name}`,
-      launch: (mode) =>
-        Effect.gen(function* () {
-          // Before the first agent there are no leftovers, so one look at the processes is enough.
-          const isAlone = mode === "first" && !(yield* anyProcessesOf(task))
-          const left = isAlone ? 0 : yield* endProcessesOf(task, leftoverGraceSeconds)
-          if (left > 0) output.note(`[ended ${left} processes that the last agent had left running]`)
-          const { resumed, ...run } = yield* chooseRun(task, assignment, mode)
-          const outputPath = yield* output.begin(resumed)
-          const launched = launchAgent({
-            ...run,
-            projectDirectory,
-            outputPath,
-            environment: environmentOfAgent(task),
-          })
-          // The agent starts up while what reads its events is loaded.
-          output.follow()
-          yield* accompany(monitor)
-          return launched
-        }),
-      conclude: output.end,
-      startMonitor: monitor,
-    }
-  })
+    conclude: output.end,
+    startMonitor: monitor,
+  }
+})
 
 /** What starts a monitor, unless the task has one or needs none any more. */
 const keepMonitor = (task: Task): Effect.Effect<Effect.Effect<void>, never, Processes> =>

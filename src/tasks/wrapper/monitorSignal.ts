@@ -27,11 +27,12 @@ export const tellMonitor = (directory: string): Effect.Effect<MonitorSignal, nev
  * The same where the wrapper keeps a monitor running: a signal to a monitor that was just killed succeeds too, so its
  * successor is told then.
  */
-export const tellKeptMonitor = (directory: string): Effect.Effect<MonitorSignal, never, Processes> =>
-  Effect.gen(function* () {
-    const told = yield* tellClaimant(directory)
-    return (yield* isHeard(directory)) ? told : yield* tellClaimant(directory)
-  })
+export const tellKeptMonitor = Effect.fn("tellKeptMonitor")(function* (
+  directory: string,
+): Effect.fn.Return<MonitorSignal, never, Processes> {
+  const told = yield* tellClaimant(directory)
+  return (yield* isHeard(directory)) ? told : yield* tellClaimant(directory)
+})
 
 /** `monitor.pid` says that a monitor hears signals, and its claim that the process of that id is the monitor. */
 const tellClaimant = (directory: string): Effect.Effect<MonitorSignal, never, Processes> =>

@@ -15,35 +15,34 @@ import { scriptPolicy } from "./machine.ts"
 import { enterProject } from "./project.ts"
 
 /** The wrapper's job for a task of the shell scripts' protocol. (docs/protocol.md, Wrapper) */
-export const scriptJob = (
+export const scriptJob = Effect.fn("scriptJob")(function* (
   directory: string,
   manifest: Manifest.ManifestText,
-): Effect.Effect<Job, ManifestFile.KeyAbsent | NoProjectDirectory | FileError> =>
-  Effect.gen(function* () {
-    const manifestPath = TaskDirectory.pathOf(directory, "manifest")
-    const given = yield* ManifestFile.requireKey(manifestPath, manifest, "project_dir")
-    const named = yield* ManifestFile.requireKey(manifestPath, manifest, "model")
-    const model = resolveModel(named, yield* configuredModels, scriptAgent)
-    const projectDirectory = yield* enterProject(manifestPath, given)
-    return {
-      policy: scriptPolicy,
-      isOver: () => false,
-      projectDirectory,
-      notification: `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
-      launch: (mode) =>
-        Effect.sync(() =>
-          launchAgent({
-            executable: scriptAgent.executable,
-            parameters: scriptAgent.scriptParameters(mode, model),
-            projectDirectory,
-            inputPath: mode === "first" ? TaskDirectory.pathOf(directory, "prompt") : undefined,
-          }),
-        ),
-      conclude: (exit) =>
-        Effect.succeed({ ...exit, hopeless: false, forgotten: false, disowned: false, succeeded: false }),
-      startMonitor: Effect.void,
-    }
-  })
+): Effect.fn.Return<Job, ManifestFile.KeyAbsent | NoProjectDirectory | FileError> {
+  const manifestPath = TaskDirectory.pathOf(directory, "manifest")
+  const given = yield* ManifestFile.requireKey(manifestPath, manifest, "project_dir")
+  const named = yield* ManifestFile.requireKey(manifestPath, manifest, "model")
+  const model = resolveModel(named, yield* configuredModels, scriptAgent)
+  const projectDirectory = yield* enterProject(manifestPath, given)
+  return {
+    policy: scriptPolicy,
+    isOver: () => false,
+    projectDirectory,
+    notification: `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
+    launch: (mode) =>
+      Effect.sync(() =>
+        launchAgent({
+          executable: scriptAgent.executable,
+          parameters: scriptAgent.scriptParameters(mode, model),
+          projectDirectory,
+          inputPath: mode === "first" ? TaskDirectory.pathOf(directory, "prompt") : undefined,
+        }),
+      ),
+    conclude: (exit) =>
+      Effect.succeed({ ...exit, hopeless: false, forgotten: false, disowned: false, succeeded: false }),
+    startMonitor: Effect.void,
+  }
+})
 
 /** The models of the configuration. A configuration that cannot be used is reported, and the task runs without it. */
 export const configuredModels = loadConfiguration.pipe(

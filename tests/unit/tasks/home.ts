@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeEach } from "bun:test"
+import { afterAll, afterEach, beforeAll, beforeEach, spyOn } from "bun:test"
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { formatIdentity, identityOf } from "../../../src/os/process/identity.ts"
+import * as print from "../../../src/os/terminal/print.ts"
 import * as Manifest from "../../../src/protocol/manifest.ts"
 import { temporaryDirectories } from "../system.ts"
 
@@ -46,10 +47,11 @@ export const outliveHomes = () => {
   const freshDirectory = temporaryDirectories()
   const before = process.env["OUTLIVE_HOME"]
   let home = ""
-  beforeEach(() => {
+  const freshHome = () => {
     home = freshDirectory()
     process.env["OUTLIVE_HOME"] = home
-  })
+  }
+  beforeEach(freshHome)
   const children: Array<Bun.Subprocess> = []
   afterEach(async () => {
     for (const child of children) child.kill("SIGKILL")
@@ -64,6 +66,8 @@ export const outliveHomes = () => {
 
   return {
     freshDirectory,
+    /** Begins anew, within a test. */
+    freshHome,
     home: () => home,
     placeOf,
     /** Makes a task in its place; gives its directory. */
@@ -89,6 +93,35 @@ export const outliveHomes = () => {
       return child.pid
     },
   }
+}
+
+/** Hides the user's programs, configuration and settings from the test file that calls this: no notifier of theirs runs. */
+export const hideUser = (): void => {
+  const freshDirectory = temporaryDirectories()
+  const before = { ...process.env }
+  beforeAll(() => {
+    Object.assign(process.env, { PATH: freshDirectory(), XDG_CONFIG_HOME: freshDirectory() })
+    for (const name of Object.keys(process.env)) if (name.startsWith("MONITOR_")) delete process.env[name]
+  })
+  afterAll(() => {
+    if (before["XDG_CONFIG_HOME"] === undefined) delete process.env["XDG_CONFIG_HOME"]
+    Object.assign(process.env, before)
+  })
+}
+
+/** Keeps the programs of the test file that calls this from printing; gives what they have said on stderr. */
+export const silence = (): ReadonlyArray<string> => {
+  const said: Array<string> = []
+  beforeEach(() => {
+    said.length = 0
+    spyOn(print, "printLine").mockImplementation(() => {})
+    spyOn(print, "printError").mockImplementation((line) => void said.push(line))
+  })
+  afterEach(() => {
+    spyOn(print, "printLine").mockRestore()
+    spyOn(print, "printError").mockRestore()
+  })
+  return said
 }
 
 /** Claims it for a process. */

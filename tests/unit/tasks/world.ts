@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
+import type * as Fiber from "effect/Fiber"
+import type { Scheduler } from "effect/Scheduler"
 
 import { formatIdentity, type ProcessIdentity } from "../../../src/os/process/identity.ts"
 import { Processes } from "../../../src/os/process/service.ts"
@@ -13,8 +14,9 @@ import { pathOf, type TaskFile } from "../../../src/protocol/taskDirectory.ts"
 import type { TaskServices } from "../../../src/tasks/state/services.ts"
 import { TaskStore, taskStoreAmong } from "../../../src/tasks/state/status.ts"
 import { Tmux } from "../../../src/tmux/service.ts"
-import type { Session, StartError } from "../../../src/tmux/tmux.ts"
+import { type Session, SessionNameTaken, type StartError } from "../../../src/tmux/tmux.ts"
 import { makeLeapingClock } from "./leapingClock.ts"
+import { makeTurns, type Order } from "./turns.ts"
 
 /*
  * A machine in which a test decides everything: which processes there are and how they answer signals, what tmux does, and
@@ -30,6 +32,8 @@ interface Life {
   readonly taskId: string | undefined
   /** What it does instead of dying; KILL cannot be heard. */
   readonly hear: ((signal: NodeJS.Signals) => void) | undefined
+  /** What happens when it dies. */
+  readonly died: ((killedBy: NodeJS.Signals | undefined) => void) | undefined
 }
 
 export interface World {
@@ -42,6 +46,7 @@ export interface World {
     readonly taskId?: string
     readonly group?: number
     readonly hear?: (signal: NodeJS.Signals) => void
+    readonly died?: (killedBy: NodeJS.Signals | undefined) => void
   }) => number
   readonly die: (pid: number) => void
   readonly isAlive: (pid: number) => boolean
@@ -49,9 +54,10 @@ export interface World {
   readonly identityOf: (pid: number) => ProcessIdentity
   /** Writes the claim of the process into the file. */
   readonly claim: (directory: string, file: "wrapper.lock" | "monitor.lock", pid: number) => void
-  readonly sessions: Set<string>
-  /** What tmux does when it is to start a session; by default there is one afterwards. */
-  onStart: (session: Session) => Effect.Effect<void, StartError>
+  /** The sessions of tmux, each with its owner. */
+  readonly sessions: Map<string, string | undefined>
+  /** What tmux does when it is to start a session whose name is free; by default there is one afterwards. */
+  onStart: (session: Session, directory: string) => Effect.Effect<void, StartError>
   /** Sends the process under test a signal. */
   readonly tell: (signal: TerminationSignal) => void
   /** What the pane of a session shows. */
@@ -63,6 +69,16 @@ export interface World {
    * the test.
    */
   readonly run: <A, E>(effect: Effect.Effect<A, E, TaskServices>) => Promise<Exit.Exit<A, E>>
+  /**
+   * The same for several at once, each in a process of its own. In competitions for a lock the world must not become older
+   * than 10 s: files have the real time, and an old lock would count as left behind.
+   */
+  readonly runTogether: <A, E>(
+    order: Order,
+    ...effects: ReadonlyArray<Effect.Effect<A, E, TaskServices>>
+  ) => Promise<ReadonlyArray<Exit.Exit<A, E>>>
+  /** Runs the effect in a process of its own, which is killed after so many turns; gives whether it had ended before. */
+  readonly runKilled: <A, E>(turns: number, effect: Effect.Effect<A, E, TaskServices>) => Promise<boolean>
   /** Seconds that have passed so far. */
   readonly elapsed: () => number
 }
@@ -76,11 +92,11 @@ export const makeWorld = (): World => {
   const living = new Map<number, Life>()
   const marks = new Map<number, string>()
   const events: Array<string> = []
-  const handlers = new Map<NodeJS.Signals, (signal: TerminationSignal) => void>()
+  const handlers = new Map<string, (signal: TerminationSignal) => void>()
   const clock = makeLeapingClock(Date.now())
   const beganAt = clock.unsafeCurrentTimeMillis()
   let nextPid = firstPid + 1
-  const sessions = new Set<string>()
+  const sessions = new Map<string, string | undefined>()
 
   const birth = (pid: number, life: Omit<Life, "mark">): number => {
     const mark = `world:${pid}`
@@ -88,16 +104,30 @@ export const makeWorld = (): World => {
     living.set(pid, { mark, ...life })
     return pid
   }
-  birth(ownPid, { group: ownPid, taskId: undefined, hear: () => {} })
+  /** One of outlive's own processes, in which an effect runs. */
+  const birthOfOwn = (pid: number): number =>
+    birth(pid, {
+      group: pid,
+      taskId: undefined,
+      hear: (sent) => handlers.get(`${sent} ${pid}`)?.(sent as TerminationSignal),
+      died: undefined,
+    })
+  birthOfOwn(ownPid)
 
   const isAlive = (pid: number) => living.has(pid)
   const identityOf = (pid: number): ProcessIdentity => ({ pid, mark: marks.get(pid) ?? "" })
+
+  const die = (pid: number, killedBy?: NodeJS.Signals) => {
+    const life = living.get(pid)
+    living.delete(pid)
+    life?.died?.(killedBy)
+  }
 
   const signal = (pid: number, sent: NodeJS.Signals): boolean => {
     const life = living.get(pid)
     if (life === undefined) return false
     events.push(`${sent.replace("SIG", "")} ${pid}`)
-    if (sent === "SIGKILL" || life.hear === undefined) living.delete(pid)
+    if (sent === "SIGKILL" || life.hear === undefined) die(pid, sent)
     else life.hear(sent)
     return true
   }
@@ -105,8 +135,8 @@ export const makeWorld = (): World => {
   const groupOf = (group: number) => [...living].filter(([, life]) => life.group === group).map(([pid]) => pid)
   const taggedBy = (taskId: string) => [...living].filter(([, life]) => life.taskId === taskId).map(([pid]) => pid)
 
-  const processes: typeof Processes.Service = {
-    ownPid,
+  const processesSeenBy = (self: number): typeof Processes.Service => ({
+    ownPid: self,
     identityOf,
     judge: ({ mark, pid }) => (living.get(pid)?.mark === mark ? { _tag: "Alive", pid } : { _tag: "Gone" }),
     isOutOfSight: () => false,
@@ -145,73 +175,118 @@ export const makeWorld = (): World => {
         return found.length
       }),
     listen: (signals, heard) => {
-      for (const one of signals) handlers.set(one, heard)
+      for (const one of signals) handlers.set(`${one} ${self}`, heard)
     },
-  }
+  })
+
+  const isOwn = ({ name, owner }: Session) =>
+    sessions.has(name) && (owner === undefined || sessions.get(name) === owner)
 
   const tmux: typeof Tmux.Service = {
     requireTmux: Effect.void,
-    startSession: (session) =>
+    startSession: (session, { directory }) =>
       Effect.suspend(() => {
         events.push(`start ${session.name}`)
-        return Effect.as(world.onStart(session), [])
+        if (sessions.has(session.name)) return Effect.fail(new SessionNameTaken({ session, said: "duplicate session" }))
+        return Effect.as(world.onStart(session, directory), [])
       }),
-    hasSession: ({ name }) => sessions.has(name),
-    viewPane: ({ name }) =>
-      sessions.has(name) ? { _tag: "Seen", text: world.paneText, processId: ownPid } : { _tag: "SessionGone" },
-    typeLine: ({ name }, text) =>
+    hasSession: isOwn,
+    viewPane: (session) =>
+      isOwn(session) ? { _tag: "Seen", text: world.paneText, processId: ownPid } : { _tag: "SessionGone" },
+    typeLine: (session, text) =>
       Effect.sync(() => {
         events.push(`type ${text}`)
-        return sessions.has(name)
+        return isOwn(session)
       }),
-    endSession: ({ name }) =>
+    endSession: (session) =>
       Effect.sync(() => {
-        events.push(`end ${name}`)
-        return sessions.delete(name)
+        events.push(`end ${session.name}`)
+        return isOwn(session) && sessions.delete(session.name)
       }),
+  }
+
+  /** Begins to run the effect in the process. */
+  const fork = <A, E>(pid: number, effect: Effect.Effect<A, E, TaskServices>, scheduler?: Scheduler) => {
+    const processes = processesSeenBy(pid)
+    return effect.pipe(
+      Effect.provideService(
+        TaskStore,
+        taskStoreAmong(processes, () => clock.unsafeCurrentTimeMillis()),
+      ),
+      Effect.provideService(Tmux, tmux),
+      Effect.provideService(Processes, processes),
+      Effect.withClock(clock),
+      (provided) => Effect.runFork(provided, scheduler === undefined ? {} : { scheduler }),
+    )
+  }
+
+  /** Lets time pass until the condition holds. `go` lets processes go on, and gives whether any could. */
+  const untilItHolds = async (condition: () => boolean, go: () => boolean = () => false): Promise<void> => {
+    for (let leaps = 0; ; leaps++) {
+      do await settle()
+      while (go())
+      if (condition()) return
+      if (leaps < mostLeaps && clock.leap()) continue
+      throw new Error(`it waits for ever, after ${events.join(", ")}`)
+    }
   }
 
   const world: World = {
     ownPid,
     events,
-    begin: ({ group, hear, taskId } = {}) => {
+    begin: ({ died, group, hear, taskId } = {}) => {
       const pid = nextPid++
-      return birth(pid, { group: group ?? pid, taskId, hear })
+      return birth(pid, { group: group ?? pid, taskId, hear, died })
     },
-    die: (pid) => void living.delete(pid),
+    die,
     isAlive,
     identityOf,
     claim: (directory, file, pid) => writeFileSync(pathOf(directory, file), formatIdentity(identityOf(pid))),
     sessions,
-    onStart: ({ name }) => Effect.sync(() => void sessions.add(name)),
-    tell: (sent) => handlers.get(sent)?.(sent),
+    onStart: ({ name, owner }) => Effect.sync(() => void sessions.set(name, owner)),
+    tell: (sent) => handlers.get(`${sent} ${ownPid}`)?.(sent),
     paneText: "",
     after: (seconds, later) =>
       void Effect.runFork(Effect.zipRight(clock.sleep(Duration.seconds(seconds)), Effect.sync(later))),
     elapsed: () => (clock.unsafeCurrentTimeMillis() - beganAt) / 1000,
     run: async (effect) => {
-      const fiber = effect.pipe(
-        Effect.provideService(
-          TaskStore,
-          taskStoreAmong(processes, () => clock.unsafeCurrentTimeMillis()),
-        ),
-        Effect.provideService(Tmux, tmux),
-        Effect.provideService(Processes, processes),
-        Effect.withClock(clock),
-        Effect.runFork,
-      )
-      while (true) {
-        await settle()
-        const exit = fiber.unsafePoll()
-        if (exit !== null) return exit
-        if (clock.leap()) continue
-        await Effect.runPromise(Fiber.interrupt(fiber))
-        throw new Error(`it waits for ever, after ${events.join(", ")}`)
-      }
+      const fiber = fork(ownPid, effect)
+      await untilItHolds(() => fiber.unsafePoll() !== null)
+      return exitOf(fiber)
+    },
+    runTogether: async (order, ...effects) => {
+      const turns = makeTurns(order)
+      const fibers = effects.map((effect) => {
+        const pid = birthOfOwn(nextPid++)
+        return fork(
+          pid,
+          Effect.ensuring(
+            effect,
+            Effect.sync(() => die(pid)),
+          ),
+          turns.enter(),
+        )
+      })
+      await untilItHolds(() => fibers.every((fiber) => fiber.unsafePoll() !== null), turns.go)
+      return fibers.map(exitOf)
+    },
+    runKilled: async (afterTurns, effect) => {
+      const turns = makeTurns([])
+      const pid = birthOfOwn(nextPid++)
+      const killed = () => die(pid, "SIGKILL")
+      const fiber = fork(pid, effect, turns.enter({ afterTurns, killed }))
+      await untilItHolds(() => fiber.unsafePoll() !== null || !isAlive(pid), turns.go)
+      return fiber.unsafePoll() !== null
     },
   }
   return world
 }
+
+/** What waits for longer waits for ever: more than a day of a monitor's looks. */
+const mostLeaps = 100_000
+
+/** How a fiber that has ended did so. */
+const exitOf = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Exit.Exit<A, E> => fiber.unsafePoll() ?? Exit.die("it goes on")
 
 /** Lets everything go on that does not wait for time: fibers, and what they read of files. */
 const settle = async (): Promise<void> => {

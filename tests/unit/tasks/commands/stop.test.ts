@@ -55,7 +55,7 @@ const runningTask = (
     },
   })
   world.claim(directory, "monitor.lock", monitorPid)
-  world.sessions.add("claude-demo")
+  world.sessions.set("claude-demo", taskId)
   return { directory, wrapperPid, agentPid, monitorPid }
 }
 
