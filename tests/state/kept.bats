@@ -237,6 +237,26 @@ I begin
   assert_output --partial 'session is gone'
 }
 
+# ----------------------------------------------------------------------------------------------------------- of later versions
+
+@test "all that later versions have kept is what it was, or is lost, and tells which version wrote it" {
+  local directory version
+  for directory in "$CHECKOUT"/tests/data/state/*/; do
+    version=$(basename "$directory")
+    [ "$version" != 0.1.0 ] || continue
+    lay_state "$version"
+    ends_are_new
+    assert_all tasks sessions commands
+    # Of a damaged task no version is known.
+    assert_equal "$(outlive status --json | table writer | grep -vx - | sort -u)" "$version"
+    assert_equal "$(session list --json | table writer | sort -u)" "$version"
+  done
+}
+
+@test "the version that is being written has its state kept" {
+  [ -d "$CHECKOUT/tests/data/state/$("$OUTLIVE" --version)" ]
+}
+
 # ------------------------------------------------------------------------------------------- with what a later version has added
 
 @test "members and keys that a later version has added are left alone: everything is read as before" {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from "bun:test"
-import { mkdtempSync, realpathSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -15,3 +15,8 @@ export const temporaryDirectories = (): (() => string) => {
   afterAll(() => rmSync(root, { recursive: true, force: true }))
   return () => mkdtempSync(join(root, "test-"))
 }
+
+/** The state that each version of outlive has written, in a directory of the version's name. (tests/data/state/make) */
+export const keptStates = join(import.meta.dir, "../data/state")
+
+export const keptVersions: ReadonlyArray<string> = readdirSync(keptStates).filter((entry) => entry !== "make")

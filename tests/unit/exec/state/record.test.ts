@@ -18,7 +18,7 @@ import {
 import { identityOf } from "../../../../src/os/process/identity.ts"
 import { DamagedRecord } from "../../../../src/record/damagedRecord.ts"
 import { NewerFormat } from "../../../../src/record/newerFormat.ts"
-import { temporaryDirectories } from "../../system.ts"
+import { keptStates, keptVersions, temporaryDirectories } from "../../system.ts"
 
 const freshDirectory = temporaryDirectories()
 const before = process.env["OUTLIVE_HOME"]
@@ -62,8 +62,8 @@ const kept = (id: string): Kept => {
   return found
 }
 
-test("everything that 0.1.0 has kept is read, as of the first format", () => {
-  const root = join(import.meta.dir, "../../../data/state/0.1.0")
+test.each(keptVersions)("everything that %s has kept is read, as of the first format", (version) => {
+  const root = join(keptStates, version)
   const directories = [...new Glob("**/exec/*/request.json").scanSync({ cwd: root, dot: true })]
   expect(directories.length).toBeGreaterThan(5)
   for (const path of directories) {
@@ -74,8 +74,8 @@ test("everything that 0.1.0 has kept is read, as of the first format", () => {
     expect([path, found !== undefined]).toEqual([path, wasWritten])
     if (found !== undefined)
       expect(found).toMatchObject({
-        request: { id, version: 1, writer: "0.1.0" },
-        state: { version: 1, writer: "0.1.0" },
+        request: { id, version: 1, writer: version },
+        state: { version: 1, writer: version },
       })
   }
 })

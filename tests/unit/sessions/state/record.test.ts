@@ -7,6 +7,7 @@ import * as FastCheck from "effect/FastCheck"
 
 import { prunableSessions } from "../../../../src/sessions/commands/prune.ts"
 import * as Record from "../../../../src/sessions/state/record.ts"
+import { keptStates, keptVersions } from "../../system.ts"
 import { request, running, sessionHomes, socket, stamp, thisProcess } from "../home.ts"
 
 const { freshDirectory, home } = sessionHomes()
@@ -102,14 +103,14 @@ describe("a session that is kept", () => {
   })
 })
 
-test("everything that 0.1.0 has kept is read, as of the first format", () => {
-  const root = join(import.meta.dir, "../../../data/state/0.1.0")
+test.each(keptVersions)("everything that %s has kept is read, as of the first format", (version) => {
+  const root = join(keptStates, version)
   const paths = [...new Glob("**/sessions/*/*/session.json").scanSync({ cwd: root, dot: true })]
   expect(paths.length).toBeGreaterThan(5)
   for (const path of paths) {
     const directory = join(root, dirname(path))
     const found = Record.readKept(directory)
-    expect(found).toMatchObject({ request: { version: 1, writer: "0.1.0" } })
+    expect(found).toMatchObject({ request: { version: 1, writer: version } })
     const wasWritten = readFileSync(join(directory, "state.json"), "utf8").trim() !== ""
     expect([path, found?.state !== undefined]).toEqual([path, wasWritten])
   }
