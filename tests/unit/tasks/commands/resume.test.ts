@@ -376,6 +376,23 @@ describe("a restore", () => {
     )
   })
 
+  test("beside a stop, whoever comes first at any moment, leaves the task stopped", async () => {
+    await FastCheck.assert(
+      FastCheck.asyncProperty(orders, agentDelays, async (order, agentAfter) => {
+        freshHome()
+        const world = makeWorld()
+        const directory = idleTask("running")
+        const launches = launchWrappers(world, { agentAfter })
+        const stop = Effect.flatMap(readTask(directory), (task) => stopTask(task, 2))
+        await world.runTogether<unknown, unknown>(order, restoreTasks, stop)
+        expect(valueIn(directory, "status")).toBe("stopped")
+        expect(aliveOf(world, launches)).toEqual([])
+        expect([...world.sessions]).toEqual([])
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   test("beside a resume starts the task once", async () => {
     await FastCheck.assert(
       FastCheck.asyncProperty(orders, async (order) => {
