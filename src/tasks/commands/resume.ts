@@ -221,6 +221,12 @@ const restoreWhatIsLost = (status: TaskView): Effect.Effect<Restored, never, Tas
     ),
     Effect.flatMap((task) => Effect.zipLeft(bringBack(task), awaitAgent(task))),
     Effect.map((warnings): Restored => ({ name, action: "resumed", warnings })),
+    // A user may have stopped the task meanwhile.
+    Effect.catchTag("LaunchFailed", (error) =>
+      Effect.map(TaskStore, ({ statusOf }): Restored =>
+        statusOf(name).status === "stopped" ? { name, action: "ended" } : { name, action: "failed", error },
+      ),
+    ),
     Effect.catchTag("StillRunning", () => Effect.succeed<Restored>({ name, action: "already running" })),
     Effect.catchAll((error) => Effect.succeed<Restored>({ name, action: "failed", error })),
   )
