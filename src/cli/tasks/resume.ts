@@ -27,8 +27,11 @@ export const resume = ({ json, prompt }: ResumeFlags, given: string): Promise<nu
     const task = yield* findTask(given)
     const { status, warnings } = yield* resumeTask(task, prompt === undefined ? undefined : Buffer.from(prompt))
     for (const warning of warnings) printError(`outlive resume: ${warning}`)
-    yield* answer(json ? documentLine<TaskView>(status) : `${task.name} goes on, see outlive logs ${task.name} -f\n`)
+    yield* answer(json ? documentLine<TaskView>(status) : asLine(status))
     return 0
   })
   return execute("outlive resume", onThisSystem(command), { json })
 }
+
+const asLine = ({ name, status }: TaskView): string =>
+  status === "stopped" ? `${name} was stopped while it started\n` : `${name} goes on, see outlive logs ${name} -f\n`

@@ -21,7 +21,7 @@ import type { TaskServices } from "../state/services.ts"
 import type { TaskView } from "../state/status.schema.ts"
 import { handOverSeconds, requireHere, TaskElsewhere, TaskStore } from "../state/status.ts"
 import { defaultDeadlineSeconds, type NoTask, readTask, type Task } from "../state/task.ts"
-import { isRunning, statusPair } from "../state/taskStatus.ts"
+import { isRunning, statusIn, statusPair } from "../state/taskStatus.ts"
 import { awaitSignOff, isBeingPutAway } from "../steps/ending.ts"
 import { awaitAgent, bringBack, clearEnd, type LaunchFailed } from "../steps/launch.ts"
 import { type NotReady, requireReady } from "../steps/readiness.ts"
@@ -99,9 +99,9 @@ export const resumeTask = Effect.fn("resumeTask")(function* (
         : onFile(pathOf(directory, file), (path) => writeAtomically(path, content)),
     ),
   )
-  const undo = Effect.zipRight(
-    putBack,
-    Effect.suspend(() => ManifestFile.update(manifestPath, before)),
+  // A user may have stopped the task meanwhile: it stays stopped.
+  const undo = ManifestFile.modify(manifestPath, (text) =>
+    statusIn(text) === "stopped" ? Effect.succeed([]) : Effect.map(putBack, () => before),
   )
   yield* ManifestFile.modify(manifestPath, (text) =>
     begin(text).pipe(Effect.zipLeft(clearEnd(directory)), Effect.zipLeft(removeOutOfSight(directory))),
@@ -119,6 +119,12 @@ export const resumeTask = Effect.fn("resumeTask")(function* (
   }).pipe(
     // A task that could not be resumed is left as it was.
     Effect.onError(() => Effect.ignore(undo)),
+    // A user who stopped the task meanwhile gets a stopped task, not an error.
+    Effect.catchTag("LaunchFailed", (error) =>
+      statusOf(name).status === "stopped"
+        ? Effect.succeed<Resumed>({ status: statusOf(name), warnings: [] })
+        : Effect.fail(error),
+    ),
   )
 })
 
@@ -215,6 +221,12 @@ const restoreWhatIsLost = (status: TaskView): Effect.Effect<Restored, never, Tas
     ),
     Effect.flatMap((task) => Effect.zipLeft(bringBack(task), awaitAgent(task))),
     Effect.map((warnings): Restored => ({ name, action: "resumed", warnings })),
+    // A user may have stopped the task meanwhile.
+    Effect.catchTag("LaunchFailed", (error) =>
+      Effect.map(TaskStore, ({ statusOf }): Restored =>
+        statusOf(name).status === "stopped" ? { name, action: "ended" } : { name, action: "failed", error },
+      ),
+    ),
     Effect.catchTag("StillRunning", () => Effect.succeed<Restored>({ name, action: "already running" })),
     Effect.catchAll((error) => Effect.succeed<Restored>({ name, action: "failed", error })),
   )

@@ -4,12 +4,14 @@ import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 
 import * as Environment from "../../../../src/os/process/environment.ts"
 import * as Manifest from "../../../../src/protocol/manifest.ts"
-import { pathOf } from "../../../../src/protocol/taskDirectory.ts"
+import { has, pathOf } from "../../../../src/protocol/taskDirectory.ts"
 import { restoreTasks, resumeTask } from "../../../../src/tasks/commands/resume.ts"
+import { stopTask } from "../../../../src/tasks/commands/stop.ts"
 import { readTask } from "../../../../src/tasks/state/task.ts"
 import { SessionRefused } from "../../../../src/tmux/tmux.ts"
 import { busyMachineMillis } from "../../system.ts"
@@ -237,6 +239,31 @@ describe("a resume", () => {
     )
   })
 
+  test("of a task that is stopped meanwhile, at any moment, gives the stopped task, and leaves it so", async () => {
+    const status = FastCheck.constantFrom("completed", "running", "abandoned")
+    const seconds = FastCheck.integer({ min: 1, max: 15 }).map((tenths) => tenths / 10)
+    await FastCheck.assert(
+      FastCheck.asyncProperty(orders, status, seconds, seconds, async (order, before, at, agentAfter) => {
+        freshHome()
+        const world = makeWorld()
+        const directory = before === "completed" ? completedTask() : idleTask(before)
+        const launches = launchWrappers(world, { agentAfter, agentPatience: 0.5 })
+        const stop = Effect.flatMap(readTask(directory), (task) => stopTask(task, 2))
+        const [resumed, stopped] = await world.runTogether<unknown, unknown>(
+          order,
+          Effect.flatten(resume(directory)),
+          Effect.delay(stop, at * 1000),
+        )
+        expect([resumed, stopped].map((exit) => exit && Exit.isSuccess(exit))).toEqual([true, true])
+        expect(valueIn(directory, "status")).toBe("stopped")
+        expect(has(directory, "done")).toBe(false)
+        expect(aliveOf(world, launches)).toEqual([])
+        expect([...world.sessions]).toEqual([])
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   test("that was killed at any moment can be made again", async () => {
     await FastCheck.assert(
       FastCheck.asyncProperty(FastCheck.nat({ max: 80 }), async (turns) => {
@@ -344,6 +371,25 @@ describe("a restore", () => {
         ])
         expect(launches.map(({ directory }) => directory).toSorted()).toEqual(directories)
         expect(aliveOf(world, launches).length).toBe(4)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test("beside a stop, whoever comes first at any moment, leaves the task stopped", async () => {
+    await FastCheck.assert(
+      FastCheck.asyncProperty(orders, agentDelays, async (order, agentAfter) => {
+        freshHome()
+        const world = makeWorld()
+        const directory = idleTask("running")
+        const launches = launchWrappers(world, { agentAfter })
+        const stop = Effect.flatMap(readTask(directory), (task) => stopTask(task, 2))
+        const restoring = Effect.map(restoreTasks, (restored) => restored.map(({ action }) => action))
+        const [restored] = await world.runTogether<unknown, unknown>(order, restoring, stop)
+        expect(restored).toMatchObject({ _tag: "Success", value: [expect.not.stringMatching("failed")] })
+        expect(valueIn(directory, "status")).toBe("stopped")
+        expect(aliveOf(world, launches)).toEqual([])
+        expect([...world.sessions]).toEqual([])
       }),
       { numRuns: 20 },
     )

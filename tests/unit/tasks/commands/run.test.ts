@@ -4,7 +4,7 @@ import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type * as Exit from "effect/Exit"
+import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 import * as Option from "effect/Option"
 
@@ -12,6 +12,7 @@ import * as Manifest from "../../../../src/protocol/manifest.ts"
 import { pathOf } from "../../../../src/protocol/taskDirectory.ts"
 import { command } from "../../../../src/tasks/agents/command/agent.ts"
 import { type RunRequest, runTask } from "../../../../src/tasks/commands/run.ts"
+import { stopTask } from "../../../../src/tasks/commands/stop.ts"
 import { readTask, taskNameOf } from "../../../../src/tasks/state/task.ts"
 import { SessionRefused } from "../../../../src/tmux/tmux.ts"
 import { busyMachineMillis } from "../../system.ts"
@@ -146,12 +147,23 @@ describe("a run", () => {
     expect(remains()).toEqual({ tasks: [], ended: 0 })
   })
 
-  test("whose task is stopped before it has an agent gives the stopped task, and leaves it there", async () => {
-    const world = makeWorld()
-    launchWrappers(world, { agentAfter: 2 })
-    world.after(1, () => changeManifest(placeOf("demo"), ["status", "stopped"]))
-    expect(taskOf(await world.run(run())).status.status).toBe("stopped")
-    expect(statusIn(placeOf("demo"))).toBe("stopped")
+  test("whose task is stopped meanwhile, at any moment, gives the task, and leaves it there and stopped", async () => {
+    const seconds = FastCheck.integer({ min: 1, max: 15 }).map((tenths) => tenths / 10)
+    await FastCheck.assert(
+      FastCheck.asyncProperty(orders, seconds, seconds, async (order, at, agentAfter) => {
+        freshHome()
+        const world = makeWorld()
+        const launches = launchWrappers(world, { agentAfter, agentPatience: 0.5 })
+        const stop = Effect.suspend(() => Effect.flatMap(readTask(placeOf("demo")), (task) => stopTask(task, 2)))
+        const ends = await world.runTogether<unknown, unknown>(order, runTask(request()), Effect.delay(stop, at * 1000))
+        expect(ends.map(Exit.isSuccess)).toEqual([true, true])
+        expect(statusIn(placeOf("demo"))).toBe("stopped")
+        expect(aliveOf(world, launches)).toEqual([])
+        expect([...world.sessions]).toEqual([])
+        expect(remains()).toEqual({ tasks: ["demo"], ended: 0 })
+      }),
+      { numRuns: 20 },
+    )
   })
 
   test("keeps a directory that the user had made, empty, when it fails", async () => {

@@ -1,26 +1,28 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test"
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 
+import * as Environment from "../../../../src/os/process/environment.ts"
 import * as Manifest from "../../../../src/protocol/manifest.ts"
 import { has, pathOf, timestamp } from "../../../../src/protocol/taskDirectory.ts"
+import { resumeTask } from "../../../../src/tasks/commands/resume.ts"
 import { stopTask } from "../../../../src/tasks/commands/stop.ts"
 import { managedMonitor } from "../../../../src/tasks/monitor/managedMonitor.ts"
 import { readTask } from "../../../../src/tasks/state/task.ts"
 import { monitoredTask } from "../../../../src/tasks/steps/monitorProcess.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { hideUser, outliveHomes, silence } from "../home.ts"
-import { agentOf, aliveOf, changeManifest, launchWrappers, type Wrapper } from "../launches.ts"
+import { agentOf, aliveOf, changeManifest, launchWrappers, withPrograms, type Wrapper } from "../launches.ts"
 import { orders } from "../turns.ts"
 import { makeWorld, valueOf, type World, writeTaskFile } from "../world.ts"
 import { makeWorldAlarms } from "./worldAlarms.ts"
 
 setDefaultTimeout(busyMachineMillis)
 
-const { freshHome, makeTask } = outliveHomes()
+const { freshDirectory, freshHome, makeTask } = outliveHomes()
 hideUser()
 silence()
 
@@ -193,29 +195,60 @@ describe("a monitor of a task of outlive run", () => {
   })
 })
 
-test("a task that is stopped does not come back, at whatever moment of its agent's deaths and resumes that is", async () => {
-  const seconds = FastCheck.integer({ min: 0, max: 160 }).map((halves) => halves / 2)
+test("a task that is stopped does not come back, at whatever moment of its agent's death and resume that is", async () => {
+  const seconds = FastCheck.integer({ min: 0, max: 60 }).map((tenths) => tenths / 10)
   const patience = FastCheck.constantFrom<number | "never">(0, 1, "never")
   await FastCheck.assert(
     FastCheck.asyncProperty(seconds, orders, patience, async (at, order, agentPatience) => {
       freshHome()
       const world = makeWorld()
       const { directory, launches } = runningTask(world, { agentAfter: 0.5, agentPatience })
-      const die = () => {
-        const agent = launches.at(-1)?.agent
-        if (agent !== undefined && world.isAlive(agent)) world.die(agent)
-        if (world.elapsed() < 120) world.after(7, die)
-      }
-      world.after(7, die)
-      const stop = Effect.flatMap(readTask(directory), (task) => Effect.delay(stopTask(task, 2), at * 1000))
-      const ends = await world.runTogether<unknown, unknown>(order, watch(directory), stop)
-      expect(ends.every(Exit.isSuccess)).toBe(true)
+      const { alarms, raise } = makeWorldAlarms()
+      // The monitor looks at once, confirms the death for 2 s, and brings the agent back 3 s after the start.
+      world.after(1, () => {
+        world.die(agentOf(launches[0]))
+        raise("task changed")
+      })
+      const stop = Effect.flatMap(readTask(directory), (task) => Effect.delay(stopTask(task, 1), at * 1000))
+      const ends = await world.runTogether<unknown, unknown>(order, managedMonitor(directory, alarms), stop)
+      expect(ends.map(Exit.isSuccess)).toEqual([true, true])
       const begun = launches.length
       await world.run(Effect.sleep(60_000))
       expect(valueIn(directory, "status")).toBe("stopped")
       expect(aliveOf(world, launches)).toEqual([])
       expect([...world.sessions]).toEqual([])
       expect(launches.length).toBe(begun)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test("a task that is resumed while its monitor puts it away goes on, at whatever moment that is", async () => {
+  const seconds = FastCheck.integer({ min: 0, max: 60 }).map((tenths) => tenths / 10)
+  await FastCheck.assert(
+    FastCheck.asyncProperty(seconds, FastCheck.boolean(), orders, async (later, sessionStays, order) => {
+      freshHome()
+      const world = makeWorld()
+      const programs = withPrograms(freshDirectory(), "agent", "tmux")
+      const { directory, launches } = runningTask(world, {}, { project_dir: programs })
+      writeFileSync(pathOf(directory, "environment"), Environment.toBytes({ ...process.env, PATH: programs }))
+      world.after(1, () => {
+        complete(directory)
+        const [session, owner] = [...world.sessions][0] ?? ["", undefined]
+        world.die(agentOf(launches[0]))
+        if (sessionStays) world.sessions.set(session, owner)
+      })
+      const resume = Effect.flatMap(readTask(directory), (task) => resumeTask(task, undefined))
+      const ends = await world.runTogether<unknown, unknown>(
+        order,
+        watch(directory),
+        Effect.delay(resume, 1000 + later * 1000),
+      )
+      expect(ends.map(Exit.isSuccess)).toEqual([true, true])
+      expect(launches.length).toBe(2)
+      expect(aliveOf(world, launches).length).toBe(2)
+      expect(valueIn(directory, "status")).toBe("running")
+      expect([...world.sessions.keys()]).toEqual(["command-demo"])
     }),
     { numRuns: 20 },
   )
