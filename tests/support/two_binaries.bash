@@ -51,6 +51,8 @@ long_task() {
   launch demo
   wait_until works demo 1
   agent_awaits end
+  # The wrapper shows in the pane what the agent says, from where it gets into the log.
+  wait_until grep -qs 'call 1, resumed: no' "$task/output.log"
   conversation=$(argument_after --session-id 1)
 }
 
