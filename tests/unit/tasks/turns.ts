@@ -15,8 +15,8 @@ export const orders: FastCheck.Arbitrary<Order> = FastCheck.array(
  * process may go on, as between the system calls of a real one.
  */
 export interface Turns {
-  /** The scheduler of one more process, which can be killed after so many turns. */
-  readonly enter: (kill?: { readonly afterTurns: number; readonly killed: () => void }) => Scheduler
+  /** The scheduler of one more process, which does nothing more once it is dead. `scheduled` hears of each of its turns. */
+  readonly enter: (isAlive: () => boolean, scheduled?: () => void) => Scheduler
   /** Lets all processes go on until none can. Gives whether any could. */
   readonly go: () => boolean
 }
@@ -28,7 +28,7 @@ const leastOperations = 16
 const moreOperations = [0, 3, 1, 7, 2, 5]
 
 export const makeTurns = (order: Order): Turns => {
-  const processes: Array<Array<Task>> = []
+  const processes: Array<{ readonly tasks: Array<Task>; readonly isAlive: () => boolean }> = []
   let at = 0
   let taken = 0
 
@@ -43,23 +43,24 @@ export const makeTurns = (order: Order): Turns => {
   }
 
   return {
-    enter: (kill) => {
+    enter: (isAlive, scheduled = () => {}) => {
       const tasks: Array<Task> = []
       let turns = 0
-      processes.push(tasks)
+      processes.push({ tasks, isAlive })
       return {
         shouldYield: ({ currentOpCount }) =>
           currentOpCount > leastOperations + (moreOperations[turns % moreOperations.length] ?? 0) ? 0 : false,
         scheduleTask: (task) => {
-          if (kill === undefined || turns < kill.afterTurns) tasks.push(task)
-          else if (turns === kill.afterTurns) kill.killed()
           turns++
+          scheduled()
+          tasks.push(task)
         },
       }
     },
     go: () => {
       for (let moved = false; ; moved = true) {
-        const task = next(processes.filter((tasks) => tasks.length > 0))?.shift()
+        const ready = processes.filter(({ isAlive, tasks }) => tasks.length > 0 && isAlive())
+        const task = next(ready.map(({ tasks }) => tasks))?.shift()
         if (task === undefined) return moved
         task()
       }

@@ -70,7 +70,7 @@ export interface World {
    */
   readonly run: <A, E>(effect: Effect.Effect<A, E, TaskServices>) => Promise<Exit.Exit<A, E>>
   /**
-   * The same for several at once, each in a process of its own. In competitions for a lock the world must not become older
+   * The same for several at once, each in a process of its own, until all have ended or are killed. In competitions for a lock the world must not become older
    * than 10 s: files have the real time, and an old lock would count as left behind.
    */
   readonly runTogether: <A, E>(
@@ -256,26 +256,32 @@ export const makeWorld = (): World => {
     },
     runTogether: async (order, ...effects) => {
       const turns = makeTurns(order)
-      const fibers = effects.map((effect) => {
+      const own = effects.map((effect) => {
         const pid = birthOfOwn(nextPid++)
-        return fork(
+        const fiber = fork(
           pid,
-          Effect.ensuring(
-            effect,
-            Effect.sync(() => die(pid)),
-          ),
-          turns.enter(),
+          effect,
+          turns.enter(() => isAlive(pid)),
         )
+        fiber.addObserver(() => die(pid))
+        return { pid, fiber }
       })
-      await untilItHolds(() => fibers.every((fiber) => fiber.unsafePoll() !== null), turns.go)
-      return fibers.map(exitOf)
+      await untilItHolds(() => own.every(({ pid }) => !isAlive(pid)), turns.go)
+      return own.map(({ fiber }) => exitOf(fiber))
     },
     runKilled: async (afterTurns, effect) => {
       const turns = makeTurns([])
       const pid = birthOfOwn(nextPid++)
-      const killed = () => die(pid, "SIGKILL")
-      const fiber = fork(pid, effect, turns.enter({ afterTurns, killed }))
-      await untilItHolds(() => fiber.unsafePoll() !== null || !isAlive(pid), turns.go)
+      let left = afterTurns
+      const scheduler = turns.enter(
+        () => isAlive(pid),
+        () => {
+          if (left-- === 0) die(pid, "SIGKILL")
+        },
+      )
+      const fiber = fork(pid, effect, scheduler)
+      fiber.addObserver(() => die(pid))
+      await untilItHolds(() => !isAlive(pid), turns.go)
       return fiber.unsafePoll() !== null
     },
   }
@@ -285,8 +291,8 @@ export const makeWorld = (): World => {
 /** What waits for longer waits for ever: more than a day of a monitor's looks. */
 const mostLeaps = 100_000
 
-/** How a fiber that has ended did so. */
-const exitOf = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Exit.Exit<A, E> => fiber.unsafePoll() ?? Exit.die("it goes on")
+/** How a fiber has ended; one that has not was killed. */
+const exitOf = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Exit.Exit<A, E> => fiber.unsafePoll() ?? Exit.die("killed")
 
 /** Lets everything go on that does not wait for time: fibers, and what they read of files. */
 const settle = async (): Promise<void> => {
