@@ -111,12 +111,12 @@ export const findSession = (name: SessionName, socket: string): Effect.Effect<Se
       const pane = panes.find((other) => other.session === name)
       const candidate = pane === undefined ? latest : keptAs(socket, pane.owner, name)
       if (candidate !== undefined && !isReadable(candidate)) return Effect.fail(candidate.why)
-      const session = sessionFrom(name, socket, pane, isElsewhere(candidate, panes, name) ? undefined : candidate)
+      const session = sessionFrom(name, socket, pane, isUnderOtherName(candidate, panes, name) ? undefined : candidate)
       // It may have been started again since its files were read.
       const isStale = session?.view.state === "lost" && idOf(keptUnder(socket, name)) !== idOf(latest)
       if (isStale) return findSession(name, socket)
       if (session !== undefined) return Effect.succeed(session)
-      const ended = allKept(socket).filter((kept) => !isElsewhere(kept, panes, startNameOf(kept)))
+      const ended = allKept(socket).filter((kept) => !isUnderOtherName(kept, panes, startNameOf(kept)))
       const known = new Set([...panes.map((other) => other.session), ...ended.map(startNameOf)])
       return Effect.fail(new UnknownSession({ name, socket, known: [...known] }))
     })
@@ -175,7 +175,7 @@ const viewsOf = (
     const pane = paneByName.get(name)
     const kept =
       pane === undefined ? keptByName.get(name) : (keptById.get(pane.owner) ?? keptAs(socket, pane.owner, name))
-    const candidate = isElsewhere(kept, panes, name) ? undefined : kept
+    const candidate = isUnderOtherName(kept, panes, name) ? undefined : kept
     if (candidate !== undefined && !isReadable(candidate)) {
       return { name, view: viewOfUnusable({ ...candidate, name }), kept: undefined }
     }
@@ -210,7 +210,7 @@ const ask = (socket: string): Effect.Effect<ReadonlyArray<Pane>, NoTmux | Server
   })
 
 /** Whether the session has another name in tmux now. */
-const isElsewhere = (kept: Kept | KeptUnusable | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
+const isUnderOtherName = (kept: Kept | KeptUnusable | undefined, panes: ReadonlyArray<Pane>, name: string): boolean =>
   panes.some(({ owner, session }) => owner === idOf(kept) && session !== name)
 
 /** `candidate` is what is kept of the session with the pane; if tmux has no pane, of the last session of this name. */

@@ -32,23 +32,23 @@ const place = {
 }
 
 /** A running command in the background. */
-const Running = Schema.Struct({
+const RunningFacts = Schema.Struct({
   status: Schema.Literal("running"),
   stdinWritable: flag("Its stdin is open, and a process reads it"),
   waitingForInput: flag("The same, and it has printed nothing for OPENCLAW_PROCESS_INPUT_WAIT_IDLE_MS"),
   idleMs: number("Milliseconds since it printed last, or was started"),
   lastOutputAt: number("When it printed last, or was started; in milliseconds since the epoch"),
 })
-export type Running = typeof Running.Type
+export type RunningFacts = typeof RunningFacts.Type
 
 /** A command in the background that has ended. */
-const Ended = Schema.Struct({
+const EndedFacts = Schema.Struct({
   status: Schema.Literal(...endStatuses).annotations({
     description: "`killed`: it was ended by `process kill` or `process remove`",
   }),
   ...exitFields,
 })
-export type Ended = typeof Ended.Type
+export type EndedFacts = typeof EndedFacts.Type
 
 // ---------------------------------------------------------------------------------------------------------------- exec
 
@@ -122,12 +122,12 @@ const listed = {
 /** A command in a list: it runs here, or elsewhere, or has ended. */
 export const CommandView = Schema.Union(
   Schema.Struct({
-    ...Running.fields,
+    ...RunningFacts.fields,
     ...listed,
     pid: pid.annotations({ description: "The process of the command" }),
   }),
   Schema.Struct({
-    ...Running.fields,
+    ...RunningFacts.fields,
     ...listed,
     pid: Schema.optionalWith(pid, { exact: true }).annotations({
       description: "The process of the command, where that can be seen",
@@ -135,7 +135,7 @@ export const CommandView = Schema.Union(
     elsewhere: Elsewhere.annotations({ description: "Where it runs, which cannot be seen from here" }),
   }),
   Schema.Struct({
-    ...Ended.fields,
+    ...EndedFacts.fields,
     ...listed,
     endedAt: number("When it ended, in milliseconds since the epoch"),
     ...place,
@@ -180,8 +180,8 @@ const polled = {
 }
 
 export const ProcessPoll = Schema.Union(
-  Schema.Struct({ ...Running.fields, ...polled }),
-  Schema.Struct({ ...Ended.fields, ...polled }),
+  Schema.Struct({ ...RunningFacts.fields, ...polled }),
+  Schema.Struct({ ...EndedFacts.fields, ...polled }),
 ).annotations({
   identifier: "process-poll",
   description: "What is new of a command: `outlive process poll ID --json`",
@@ -203,8 +203,8 @@ const logged = {
 }
 
 export const ProcessLog = Schema.Union(
-  Schema.Struct({ ...Running.fields, ...logged }),
-  Schema.Struct({ ...Ended.fields, ...logged }),
+  Schema.Struct({ ...RunningFacts.fields, ...logged }),
+  Schema.Struct({ ...EndedFacts.fields, ...logged }),
 ).annotations({
   identifier: "process-log",
   description: "Lines of what a command has printed: `outlive process log ID --json`",

@@ -64,11 +64,11 @@ const end = async (kept: Kept): Promise<Kept | "forgotten" | undefined> => {
   const supervisor = judge(state.supervisor)
   const tree = treeOf(request, state.command, supervisor._tag === "Alive" ? supervisor.pid : undefined)
   await endProcesses(tree, graceSeconds)
-  await awaitKept(kept, isGone, supervisorMillis)
+  await awaitKept(kept, hasNoProcess, supervisorMillis)
   const now = readKept(request.id)
   // Another process has removed it first.
   if (now === undefined) return "forgotten"
-  return isGone(now) || hasNothingLeft(now) ? now : undefined
+  return hasNoProcess(now) || hasNothingLeft(now) ? now : undefined
 }
 
 /** A supervisor that is not the command's parent records only now and then that no process is left: look here too. */
@@ -76,4 +76,4 @@ const hasNothingLeft = ({ request, state }: Kept): boolean =>
   state.end !== null && processesIn(treeOf(request, state.command, undefined)).length === 0
 
 /** Whether no process is left, or the command is dead and has no supervisor to record its end. */
-const isGone = (kept: Kept): boolean => isOver(kept) || (!isSupervised(kept) && !isCommandAlive(kept))
+const hasNoProcess = (kept: Kept): boolean => isOver(kept) || (!isSupervised(kept) && !isCommandAlive(kept))

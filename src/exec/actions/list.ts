@@ -21,7 +21,7 @@ const describe = (view: ListedCommand): string => {
     ...("elsewhere" in view && view.elsewhere !== undefined ? [describePlace(view.elsewhere)] : []),
     ...(view.status !== "running" && view.timedOut ? ["timed out"] : []),
     ...(view.processesLeft ? ["processes left"] : []),
-    ...exitOf(view),
+    ...exitInWords(view),
   ]
   const facts = [
     `${view.sessionId} ${view.status}`,
@@ -31,7 +31,7 @@ const describe = (view: ListedCommand): string => {
   return `${facts.join(" ")} :: ${view.name} (${view.cwd})`
 }
 
-const exitOf = (view: CommandView): ReadonlyArray<string> => {
+const exitInWords = (view: CommandView): ReadonlyArray<string> => {
   if (view.status === "running") return []
   if (view.exitSignal !== undefined) return [view.exitSignal]
   return view.exitCode === null ? [] : [`code ${view.exitCode}`]

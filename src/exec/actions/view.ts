@@ -20,7 +20,7 @@ import {
 } from "../state/record.ts"
 import { unseenEnd } from "../state/unseen.ts"
 import { commandName } from "./commandName.ts"
-import type { CommandView, Ended, ListedCommand, Running, UnusableCommand } from "./documents.schema.ts"
+import type { CommandView, EndedFacts, ListedCommand, RunningFacts, UnusableCommand } from "./documents.schema.ts"
 
 /** How the command ended; `undefined` while it goes on. */
 export const endOf = (kept: Kept): End | undefined => {
@@ -86,7 +86,7 @@ export const describeLoss = ({ state: { lostBytes } }: Kept): ReadonlyArray<stri
   lostBytes === 0 ? [] : [`${lostBytes} bytes of it were lost, since the disk was full`]
 
 /** The facts of an end; the exit code is `null` where a signal ended it, or its end was not seen. */
-export type EndDetails = Omit<Ended, "status">
+export type EndDetails = Omit<EndedFacts, "status">
 
 export const endDetails = (end: End): EndDetails => ({
   exitCode: end.exitCode,
@@ -95,7 +95,7 @@ export const endDetails = (end: End): EndDetails => ({
 })
 
 /** The facts of a running command: when it last printed, and whether it waits for input. */
-export const runningFacts = (kept: Kept, settings: Settings): Running => {
+export const runningFacts = (kept: Kept, settings: Settings): RunningFacts => {
   const { directory, request, state } = kept
   const lastOutputAt = Math.round(extentOf(directory).changedAt ?? request.startedAt)
   const idleMs = Math.max(wallMillis() - lastOutputAt, 0)
@@ -110,7 +110,7 @@ export const runningFacts = (kept: Kept, settings: Settings): Running => {
 }
 
 /** The facts of a command that runs, or ended so. */
-export const conditionOf = (kept: Kept, end: End | undefined, settings: Settings): Running | Ended =>
+export const conditionOf = (kept: Kept, end: End | undefined, settings: Settings): RunningFacts | EndedFacts =>
   end === undefined ? runningFacts(kept, settings) : { status: statusOf(end), ...endDetails(end) }
 
 const isRead = (directory: string): boolean => {
@@ -121,7 +121,7 @@ const isRead = (directory: string): boolean => {
 }
 
 /** Says that the command may wait for input; empty where it does not. */
-export const describeWait = (condition: Running | Ended): string =>
+export const describeWait = (condition: RunningFacts | EndedFacts): string =>
   condition.status === "running" && condition.waitingForInput
     ? `It is still running, has printed nothing for ${readableSeconds(condition.idleMs / 1000)}, and may wait for input: see process write, send-keys, submit, paste.`
     : ""

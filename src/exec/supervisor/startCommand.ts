@@ -11,7 +11,7 @@ import { startOnTerminal } from "./onTerminal.ts"
 import { startWithPipes } from "./withPipes.ts"
 
 /** A command that was started, and is looked after. */
-export interface Running extends Supervised {
+export interface StartedCommand extends Supervised {
   readonly request: Request
   readonly directory: string
 }
@@ -23,7 +23,7 @@ const standardError = 2
  * Starts a command, and looks after it. Nothing is left of one that could not be started: throws `NotRun`, or why what is to be
  * kept of it could not be written.
  */
-export const startCommand = (order: Order, handOnFailed: (reason: string) => void): Running => {
+export const startCommand = (order: Order, handOnFailed: (reason: string) => void): StartedCommand => {
   const { directory, id } = makeDirectory()
   try {
     const { command, maxLogBytes, notification, pty, scope, timeoutSeconds, words } = order

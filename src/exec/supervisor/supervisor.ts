@@ -34,13 +34,13 @@ import {
   type ToSupervisor,
 } from "./messages.ts"
 import { isNews } from "./news.ts"
-import { type Running, startCommand } from "./startCommand.ts"
+import { startCommand, type StartedCommand } from "./startCommand.ts"
 import { superviseCommand, type Supervision } from "./supervision.ts"
 
 /*
- * The program that looks after a command: its parent, in a session of its own, so that nothing that happens to whoever asked
- * for the command happens to either. It takes orders from its starter for as long as that lives and wants to know, and is in
- * memory for as long as the command is: it does without Effect.
+ * The program that looks after a command: its parent, in a session of its own, so that the end of the
+ * command's starter ends neither of them. It takes orders from its starter while that lives and waits for the command. It stays
+ * in memory for as long as the command runs, so it does without Effect.
  */
 
 /**
@@ -56,13 +56,13 @@ interface Current {
   readonly supervision: Supervision
 }
 
-/** Heeds what others than the starter want of the command. */
+/** Hears signals and markers of other processes than the starter. */
 const listen = (current: () => Current | undefined): void => {
   process.on(markerSignal, () => {
     const command = current()
     if (command !== undefined && hasMarker(command.directory, "eof")) command.supervision.closeInput()
   })
-  // Whoever ends a supervisor wants its command ended. Its terminal, or its starter's, is no concern of it.
+  // A user who ends a supervisor wants its command ended.
   process.on("SIGTERM", () => {
     const command = current()
     if (command === undefined) process.exit(0)
@@ -83,7 +83,7 @@ const serve = (): Promise<number> =>
       if (hasStarter) process.send?.(encodeFromSupervisor(message))
     }
 
-    const start = (order: Order): Running | undefined => {
+    const start = (order: Order): StartedCommand | undefined => {
       try {
         return startCommand(order, (reason) => tell({ _tag: "HandOnFailed", reason }))
       } catch (error) {
@@ -105,7 +105,7 @@ const serve = (): Promise<number> =>
       const { endedAt, exitCode, exitSignal, killed, timedOut } = end
       command.hasEnded = true
       const wasBackground = supervision.isBackground()
-      // Nobody hears how it ended, or somebody has to end the rest: it is kept.
+      // No starter hears how it ended, or processes are left that a user may want to end: it is kept.
       if (processesLeft || !hasStarter) await toBackground(command)
       const durationMs = endedAt - startedAt
       const ended: Ended = { exitCode, exitSignal, timedOut, killed, processesLeft, durationMs }
@@ -204,13 +204,13 @@ const succeed = async (id: string): Promise<number> => {
     {
       ...{ directory, request, pipes, orphans: undefined, terminal: undefined, process: state.command, before: state },
       stdin: request.pty || !state.stdin ? undefined : openForWriting(directory),
-      exited: exitOf(kept),
+      exited: exitOfCommand(kept),
     },
     undefined,
     true,
   )
   current = { id, directory, supervision }
-  // Whoever has asked for one of these may have met nobody.
+  // A process that has asked for one of these may have found no supervisor.
   if (hasMarker(directory, "eof")) supervision.closeInput()
   if (hasMarker(directory, "kill")) supervision.end(["SIGTERM"])
   const { end } = await supervision.ended
@@ -241,7 +241,7 @@ const pipesOf = (directory: string) =>
   })
 
 /** Only a parent hears how a process ends; of one that has ended before, only what was last heard is known. */
-const exitOf = async (kept: Kept): Promise<Exit> => {
+const exitOfCommand = async (kept: Kept): Promise<Exit> => {
   const { endedAt, unseen } = unseenEnd(kept)
   const wasAlive = isCommandAlive(kept)
   while (isCommandAlive(kept)) await Bun.sleep(lookMillis)

@@ -32,7 +32,7 @@ const defaults: Settings = {
 }
 
 /** The same for a task of `outlive run`. */
-const robustly: Settings = { ...defaults, policy: managedPolicy }
+const managed: Settings = { ...defaults, policy: managedPolicy }
 
 const rested: Memory = {
   deadline: 18_000,
@@ -366,7 +366,7 @@ describe("output", () => {
   })
 
   test("is stale after as many intervals as the agent needs", () => {
-    const settings = { ...robustly, baseIntervalSeconds: 5, staleIntervals: 20 }
+    const settings = { ...managed, baseIntervalSeconds: 5, staleIntervals: 20 }
     expect(memoryAfter(check(100, {}, settings)).staleSince).toBeUndefined()
     expect(memoryAfter(check(101, {}, settings)).staleSince).toBe(101)
   })
@@ -821,7 +821,7 @@ const transitions: Transitions = {
 
 const left: ReadonlyArray<State["_tag"]> = ["SigningOff", "Ended"]
 
-const robustTransitions: Transitions = {
+const managedTransitions: Transitions = {
   ...transitions,
   Sleeping: { ...transitions.Sleeping, Signalled: left },
   Looking: {
@@ -839,7 +839,7 @@ const robustTransitions: Transitions = {
 
 describe.each([
   { whose: "the scripts", policy: scriptPolicy, transitions },
-  { whose: "outlive run", policy: managedPolicy, transitions: robustTransitions },
+  { whose: "outlive run", policy: managedPolicy, transitions: managedTransitions },
 ])("every state and every observation, with the policy of $whose:", ({ policy, transitions: table }) => {
   const cells = tagsOf(states).flatMap((state) =>
     tagsOf(observations).map((observation) => ({ state, observation, next: table[state][observation] })),
@@ -1158,20 +1158,20 @@ describe("a task of outlive run", () => {
   test.each(["alive", "not started", "gone"] as const)(
     "that lost its session is judged by its agent alone: %s",
     (agent) => {
-      const lost = step(robustly, looking(), sessionGone({ agent }))
-      expect(lost).toEqual(step(robustly, looking(), paneSeen({ agent }, undefined)))
+      const lost = step(managed, looking(), sessionGone({ agent }))
+      expect(lost).toEqual(step(managed, looking(), paneSeen({ agent }, undefined)))
       expect(lost[0]._tag).toBe(agent === "gone" ? "ConfirmingDeath" : "Sleeping")
     },
   )
 
   test("that lost its session, and whose agent is dead for sure, is brought back", () => {
-    const brought = step(robustly, looking({}, true), sessionGone({ agent: "gone" }))
+    const brought = step(managed, looking({}, true), sessionGone({ agent: "gone" }))
     expect(brought[0]).toMatchObject({ _tag: "Dispatching", until: 110 })
     expect(brought[1]).toContainEqual({ _tag: "Resume", status: "crashed", retryCount: 1 })
   })
 
   test("that another process has brought back meanwhile is left to run", () => {
-    const back = step(robustly, looking({}, true), sessionGone({ agent: "alive" }))
+    const back = step(managed, looking({}, true), sessionGone({ agent: "alive" }))
     expect(deedsOf(back)).toEqual({ state: sleepingUntil(130), actions: [] })
   })
 
@@ -1182,7 +1182,7 @@ describe("a task of outlive run", () => {
     ["SIGTERM", 143],
   ] as const)("is left alone by a monitor that %s ends, with %d", (signal, exitCode) => {
     for (const state of [sleepingUntil(130), looking(), looking({}, true)]) {
-      const interrupted = step(robustly, state, { _tag: "Signalled", signal, glance: quiet })
+      const interrupted = step(managed, state, { _tag: "Signalled", signal, glance: quiet })
       expect(deedsOf(interrupted)).toEqual({ state: { _tag: "Ended", exitCode }, actions: [{ _tag: "Leave" }] })
       expect(linesOf(interrupted)).toHaveLength(1)
     }
@@ -1190,20 +1190,20 @@ describe("a task of outlive run", () => {
 
   test("that is complete is signed off at TERM, and left at any other signal", () => {
     const glance = { ...quiet, completion: "0" }
-    const told = step(robustly, sleepingUntil(130), { _tag: "Signalled", signal: "SIGTERM", glance })
+    const told = step(managed, sleepingUntil(130), { _tag: "Signalled", signal: "SIGTERM", glance })
     expect(told[0]).toEqual({ _tag: "SigningOff", told: true, since: 100 })
-    const interrupted = step(robustly, sleepingUntil(130), { _tag: "Signalled", signal: "SIGHUP", glance })
+    const interrupted = step(managed, sleepingUntil(130), { _tag: "Signalled", signal: "SIGHUP", glance })
     expect(interrupted[0]).toEqual({ _tag: "Ended", exitCode: 129 })
   })
 
   test("that is complete at its deadline is complete", () => {
-    const done = step(robustly, sleepingUntil(18_000), glanced({ now: 18_000, completion: "0" }))
+    const done = step(managed, sleepingUntil(18_000), glanced({ now: 18_000, completion: "0" }))
     expect(done[0]).toEqual({ _tag: "SigningOff", told: false, since: 18_000 })
   })
 
   test("that is dead at its deadline is not brought back", () => {
     const confirming: State = { _tag: "ConfirmingDeath", until: 18_000, memory: rested }
-    const late = step(robustly, confirming, glanced({ now: 18_000, agent: "gone" }))
+    const late = step(managed, confirming, glanced({ now: 18_000, agent: "gone" }))
     expect(deedsOf(late)).toEqual({
       state: cleaningUp(1),
       actions: [{ _tag: "RecordAbandoned", reason: "deadline" }, { _tag: "LookAtTask" }],
@@ -1211,7 +1211,7 @@ describe("a task of outlive run", () => {
   })
 
   test("that reaches its deadline is given up for that reason, written down before anything else", () => {
-    const late = step(robustly, sleepingUntil(18_000), glanced({ now: 18_000 }))
+    const late = step(managed, sleepingUntil(18_000), glanced({ now: 18_000 }))
     expect(deedsOf(late)).toEqual({
       state: cleaningUp(1),
       actions: [{ _tag: "RecordAbandoned", reason: "deadline" }, { _tag: "LookAtTask" }],
@@ -1228,13 +1228,13 @@ describe("a task of outlive run", () => {
     { done: false, status: "running", actions: [{ _tag: "RecordAbandoned" }, ...closeDown] },
     { done: false, status: "unknown", actions: [{ _tag: "RecordAbandoned" }, ...closeDown] },
   ])("is told of once all is put away; done: $done, status: $status", ({ done, status, actions }) => {
-    const ended = step(robustly, { _tag: "CleaningUp", exitCode: 1 }, { _tag: "TaskSeen", done, status })
+    const ended = step(managed, { _tag: "CleaningUp", exitCode: 1 }, { _tag: "TaskSeen", done, status })
     expect(deedsOf(ended)).toEqual({ state: { _tag: "Ended", exitCode: 1 }, actions })
   })
 })
 
 /** How long the agent's death is watched, with so many resumes since the last fresh output. */
-const pause = (recentResumes: number, settings: Settings = robustly, now = 100): number => {
+const pause = (recentResumes: number, settings: Settings = managed, now = 100): number => {
   const [state] = step(settings, looking({ recentResumes }), sessionGone({ now, agent: "gone" }))
   if (state._tag !== "ConfirmingDeath") throw new Error(state._tag)
   return state.until - now
@@ -1255,8 +1255,8 @@ describe("between a death and the resume", () => {
   })
 
   test("there is always time for the wrapper to record an end", () => {
-    expect(pause(1, { ...robustly, baseIntervalSeconds: 0 })).toBe(2)
-    expect(pause(3, { ...robustly, maxIntervalSeconds: 1 })).toBe(2)
+    expect(pause(1, { ...managed, baseIntervalSeconds: 0 })).toBe(2)
+    expect(pause(3, { ...managed, maxIntervalSeconds: 1 })).toBe(2)
   })
 
   test.each([
@@ -1264,7 +1264,7 @@ describe("between a death and the resume", () => {
     [17_990, 10],
     [17_999, 2],
   ])("at second %d there are %d seconds, since the deadline is near", (now, seconds) => {
-    expect(pause(5, robustly, now)).toBe(seconds)
+    expect(pause(5, managed, now)).toBe(seconds)
   })
 
   test("the scripts wait two seconds, after any number of resumes", () => {
@@ -1276,17 +1276,17 @@ describe("between a death and the resume", () => {
   })
 
   test("nothing is resumed before its time, and an end cuts the wait short", () => {
-    const [confirming] = step(robustly, looking({ recentResumes: 2 }), sessionGone({ agent: "gone" }))
-    expect(step(robustly, confirming, glanced({ now: 159.9, agent: "gone" }))).toEqual([confirming, []])
-    expect(step(robustly, confirming, glanced({ now: 160, agent: "gone" }))[1]).toEqual([{ _tag: "LookAtPane" }])
-    expect(step(robustly, confirming, glanced({ now: 130, completion: "0" }))[0]._tag).toBe("SigningOff")
+    const [confirming] = step(managed, looking({ recentResumes: 2 }), sessionGone({ agent: "gone" }))
+    expect(step(managed, confirming, glanced({ now: 159.9, agent: "gone" }))).toEqual([confirming, []])
+    expect(step(managed, confirming, glanced({ now: 160, agent: "gone" }))[1]).toEqual([{ _tag: "LookAtPane" }])
+    expect(step(managed, confirming, glanced({ now: 130, completion: "0" }))[0]._tag).toBe("SigningOff")
   })
 
   test("a monitor that takes over waits for as long as its predecessor would have", () => {
-    const first = initial(robustly, 1000, 3)
+    const first = initial(managed, 1000, 3)
     expect(first).toMatchObject({ until: 1000, memory: { resumes: 3, recentResumes: 3 } })
-    const [asked] = step(robustly, first, glanced({ now: 1000, agent: "gone" }))
-    const [confirming] = step(robustly, asked, sessionGone({ now: 1000, agent: "gone" }))
+    const [asked] = step(managed, first, glanced({ now: 1000, agent: "gone" }))
+    const [confirming] = step(managed, asked, sessionGone({ now: 1000, agent: "gone" }))
     expect(confirming).toMatchObject({ _tag: "ConfirmingDeath", until: 1120 })
   })
 })
