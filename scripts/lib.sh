@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 #
 # What wrapper.sh and monitor.sh share: the manifest, the model names, and files that are never seen half written.
-# Sourced, never run. Sets no option and no trap, so that it does not change the shell of whoever sources it.
+# Sourced, never run. Sets no option and no trap, so that it does not change the shell of the script that sources it.
 
 # The manifest's lock is tried this often, this many seconds apart.
 LOCK_ATTEMPTS=50
@@ -50,7 +50,7 @@ manifest_set() {
   manifest_lock "$file" && locked=yes
   manifest_rewrite "$file" "$@"
   status=$?
-  # A lock that was not taken belongs to somebody else.
+  # A lock that was not taken belongs to another process.
   [ "$locked" = no ] || rmdir "$file.lock" 2>/dev/null
   return "$status"
 }
@@ -79,8 +79,8 @@ manifest_check_pairs() {
   done
 }
 
-# manifest_lock FILE: takes the lock of FILE. Returns 1 when somebody else held it all along.
-# fault 6: whoever is killed inside the lock leaves it, and from then on every update waits for all attempts.
+# manifest_lock FILE: takes the lock of FILE. Returns 1 when another process held it all along.
+# fault 6: a process that is killed inside the lock leaves it, and from then on every update waits for all attempts.
 manifest_lock() {
   local attempt=0
   until mkdir "$1.lock" 2>/dev/null; do

@@ -5,7 +5,7 @@
 # Exit 0 the task is complete, or its session is gone · 1 given up, or bad arguments · 2 bad settings · 128+N a signal.
 # Sourced, it only defines its functions.
 #
-# fault 13: this script is watched by nobody; without it a crash stays unnoticed.
+# fault 13: no process watches this script; without it a crash stays unnoticed.
 # fault 14: a tmux server that a service manager started dies with that service, and the task with it.
 # fault 15: nothing starts this script again after a reboot.
 
@@ -148,7 +148,7 @@ compute_interval() {
   printf '%s\n' "$seconds"
 }
 
-# check_pane: notes what the pane shows, and leaves the script when the agent waits for somebody who is not there.
+# check_pane: notes what the pane shows, and leaves the script when the agent waits for a user who is not there.
 check_pane() {
   local text state=unknown
   if text=$(tmux capture-pane -t "$session" -p -S "-$PANE_HISTORY_LINES" 2>/dev/null); then
@@ -237,7 +237,7 @@ resume() {
   fi
   set_status "$1" retry_count "$total" last_checked_at "$(utc_now)"
   write_mark "$task/resume"
-  # fault 3: the agent may be alive after all, and without its pid nobody looks whether it lives.
+  # fault 3: the agent may be alive after all, and without its pid no check looks whether it lives.
   rm -f "$task/pid"
   # fault 11: typed into whatever the pane runs now.
   tmux send-keys -t "$session" "bash $(printf %q "$(script_directory)/wrapper.sh")" Enter 2>/dev/null

@@ -5,9 +5,9 @@
 # Exit 0 once the agent's end is recorded, whatever that end was; 1 when there was nothing to run.
 #
 # fault 3: the first run is `claude -p`, which is silent until it ends, so a healthy task looks stale to the monitor.
-# fault 5: a resume is `claude -c`: the newest conversation of the directory, whoever's it is, with nobody to talk to it.
-# fault 10: the agent is looked up in the PATH of the pane's shell, not in that of whoever launched the task.
-# A signal just ends this script; the agent then runs on without anybody who records its end.
+# fault 5: a resume is `claude -c`: the newest conversation of the directory, also another task's, and no one talks to it.
+# fault 10: the agent is looked up in the PATH of the pane's shell, not in that of the task's launcher.
+# A signal just ends this script; the agent then runs on and no process records its end.
 
 set -uo pipefail
 
@@ -85,7 +85,7 @@ record_end() {
 }
 
 # signal_monitor: wakes the monitor, and leaves in the manifest whether that worked.
-# fault 13: a monitor that is not there is noted, and nobody starts another.
+# fault 13: a monitor that is not there is noted, and no process starts another.
 signal_monitor() {
   local outcome monitor_pid
   if [ ! -e "$task/monitor.pid" ]; then

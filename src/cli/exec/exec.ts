@@ -68,7 +68,7 @@ const askerFrom = ({ json, scope, sync }: ExecFlags): Asker => ({
   hasInput: hasInput(),
 })
 
-/** Whether stdout and stderr lead to the same place: only then can anybody see what came before what. */
+/** Whether stdout and stderr lead to the same place: only then can the reader see what came before what. */
 const isOneStream = (): boolean => {
   const [out, error] = [statOf(1), statOf(2)]
   return out !== undefined && error !== undefined && out.dev === error.dev && out.ino === error.ino

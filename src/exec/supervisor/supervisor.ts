@@ -51,7 +51,6 @@ export const supervisor = ([id]: ReadonlyArray<string>): Promise<number> => (id 
 
 /** What is being looked after. */
 interface Current {
-  readonly id: string
   readonly directory: string
   readonly supervision: Supervision
 }
@@ -98,7 +97,7 @@ const serve = (): Promise<number> =>
       if (running === undefined) return
       const { directory, pid, request, supervision } = running
       const { id, startedAt } = request
-      const command: Owned = { id, directory, supervision, stopInput: running.stopInput, hasEnded: false }
+      const command: Owned = { directory, supervision, stopInput: running.stopInput, hasEnded: false }
       current = command
       tell({ _tag: "Started", started: { id, pid, startedAt } })
       const { end, processesLeft } = await supervision.ended
@@ -156,7 +155,7 @@ interface Owned extends Current {
   hasEnded: boolean
 }
 
-/** The command goes on without its starter, and without anybody's streams. Says whether what was handed on ends with a line. */
+/** The command goes on without its starter, and without the starter's streams. Says whether what was handed on ends with a line. */
 const toBackground = async ({ stopInput, supervision }: Owned): Promise<boolean> => {
   const endsLine = supervision.endsLine()
   supervision.toBackground()
@@ -198,7 +197,7 @@ const succeed = async (id: string): Promise<number> => {
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)
   let current: Current | undefined
-  // Before anybody can learn of this process.
+  // Before another process can learn of this one and signal it.
   listen(() => current)
   const supervision = superviseCommand(
     {
@@ -209,7 +208,7 @@ const succeed = async (id: string): Promise<number> => {
     undefined,
     true,
   )
-  current = { id, directory, supervision }
+  current = { directory, supervision }
   // A process that has asked for one of these may have found no supervisor.
   if (hasMarker(directory, "eof")) supervision.closeInput()
   if (hasMarker(directory, "kill")) supervision.end(["SIGTERM"])
