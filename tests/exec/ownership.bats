@@ -325,7 +325,7 @@ assert_ends() {
   start older env -u OUTLIVE_EXEC_TAG OUTLIVE_EXEC="$id" perl -e '$| = 1; print "here\n"; sleep 1000'
   wait_until eval 'grep -q here "$SANDBOX/newer.out" && grep -q here "$SANDBOX/older.out"'
   process kill "$id"
-  assert_equal "$(fact "$id" processesLeft)" 0
+  assert_equal "$(fact "$id" processesLeft)" false
   process remove "$id"
   run ! gone "$newer_pid"
   run ! gone "$older_pid"

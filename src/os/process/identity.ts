@@ -95,13 +95,18 @@ export const identitiesOf = (view: SystemView): Identities => {
   const judgeHere = ({ mark, pid }: ProcessIdentity): Judgement =>
     view.isAlive(pid) && (mark === "" || startMark(pid) === mark) ? { _tag: "Alive", pid } : gone
 
-  /** A record without a place may be of any namespace of its boot. */
-  const judgeUnplaced = (identity: ProcessIdentity, since: string | undefined): Judgement => {
+  /**
+   * A record without a place is mostly this namespace's own, from before an upgrade, or that of one below. It is another
+   * one's for sure where it is older than the first process of this one.
+   */
+  const judgeUnplaced = (identity: ProcessIdentity, start: Start | undefined): Judgement => {
     const own = place()
     const here = judgeHere(identity)
-    if (here._tag === "Alive" || own === undefined || since === undefined || since !== boot()) return here
+    if (here._tag === "Alive" || own === undefined || start === undefined || start.boot !== boot()) return here
     const judgement = seesItself() ? judgeBelow(identity, undefined, own) : undefined
-    return judgement ?? { _tag: "Elsewhere", host: null, pidNamespace: null }
+    if (judgement !== undefined) return judgement
+    const first = isOutermost(own) ? Infinity : Number(stat(1)?.("start"))
+    return start.tick < first ? { _tag: "Elsewhere", host: null, pidNamespace: null } : here
   }
 
   /** Whether `/proc` is that of this process's namespace. One of an outer namespace has other ids. */
@@ -156,7 +161,7 @@ export const identitiesOf = (view: SystemView): Identities => {
       return { _tag: "Elsewhere", host: parsePlace(identity.place)?.host || null, pidNamespace: null }
     const there = parsePlace(identity.place)
     if (there !== undefined) return judgePlaced(identity, there, start?.boot)
-    const judgement = judgeUnplaced(identity, start?.boot)
+    const judgement = judgeUnplaced(identity, start)
     // A place that a later version has written in another way may be anywhere.
     const isUnknown = identity.place !== undefined && judgement._tag === "Gone"
     return isUnknown ? { _tag: "Elsewhere", host: null, pidNamespace: null } : judgement
@@ -183,10 +188,15 @@ export const identitiesOf = (view: SystemView): Identities => {
 
 const gone: Judgement = { _tag: "Gone" }
 
-/** The boot of a start as Linux has it. */
-const parseMark = (mark: string): { readonly boot: string } | undefined => {
-  const boot = /^(.+):\d+$/.exec(mark)?.[1]
-  return boot === undefined ? undefined : { boot }
+/** A start as Linux has it: the boot, and the clock ticks since. */
+interface Start {
+  readonly boot: string
+  readonly tick: number
+}
+
+const parseMark = (mark: string): Start | undefined => {
+  const [, boot, tick] = /^(.+):(\d+)$/.exec(mark) ?? []
+  return boot === undefined ? undefined : { boot, tick: Number(tick) }
 }
 
 /** The end of a start time as `ps` prints it. */
