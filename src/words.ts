@@ -13,22 +13,26 @@ export const toLine = ({ message, hint }: Description): string => `${message}; $
 /** The text in quotes, printable and on one line. */
 export const quote = (text: string): string => JSON.stringify(text)
 
-/** Where something out of sight is: the rest of a sentence. */
-export const describePlace = ({ host, pidNamespace, unreadable }: Elsewhere): string => {
-  if (unreadable !== undefined) return `as a process that ${quote(unreadable)} should name, which cannot be read`
+const describePlace = ({ host, pidNamespace }: Elsewhere): string => {
   const facts = [...(host === null ? [] : [host]), ...(pidNamespace === null ? [] : [`PID namespace ${pidNamespace}`])]
   return `in another container or on another host${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`
 }
+
+/** A clause that says where `subject` runs, as far as that is known. */
+export const runsElsewhere = (subject: string, elsewhere: Elsewhere): string =>
+  elsewhere.unreadable === undefined
+    ? `${subject} runs ${describePlace(elsewhere)}`
+    : `${subject} may run: ${quote(elsewhere.unreadable)}, which should name its process, cannot be read`
 
 /** The error that `what` cannot be acted on from here. */
 export const describeElsewhere = (what: string, elsewhere: Elsewhere): Description =>
   elsewhere.unreadable === undefined
     ? {
-        message: `${what} runs ${describePlace(elsewhere)}, and can only be acted on there`,
+        message: `${runsElsewhere(what, elsewhere)}, and can only be acted on there`,
         hint: `do it there; where that is gone for good, say so with ${elsewhereVariable}=gone`,
       }
     : {
-        message: `${what} may run ${describePlace(elsewhere)}`,
+        message: runsElsewhere(what, elsewhere),
         hint: `look into the file; if no process has it, say so with ${elsewhereVariable}=gone`,
       }
 

@@ -85,7 +85,7 @@ refuses_damaged() {
     # shellcheck disable=SC2086 # they are words
     run --separate-stderr outlive $words </dev/null
     assert_failure 1
-    assert_regex "$stderr" "\"$file\" should name, which cannot be read"
+    assert_regex "$stderr" "\"$file\", which should name its process, cannot be read"
   done
   run outlive restore
   assert_output --partial "$file"

@@ -12,7 +12,7 @@ import { isTerminal } from "../../os/terminal/isTerminal.ts"
 import { printError, writeLine } from "../../os/terminal/print.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
-import { describePlace } from "../../words.ts"
+import { runsElsewhere } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "../screen/terminal.ts"
 import { reportUsage } from "../words/failure.ts"
@@ -175,7 +175,7 @@ const remarksOf = (row: ListedCommand, width: number): ReadonlyArray<string> => 
   if (isUnusableView(row)) return [dim(`  ${fit(printable(row.problem), width - 2)}`)]
   const last = printable(row.tail).trimEnd().split("\n").at(-1)?.trim() ?? ""
   const left = "processes that it has started still run"
-  const place = "elsewhere" in row && row.elsewhere !== undefined ? [`it runs ${describePlace(row.elsewhere)}`] : []
+  const place = "elsewhere" in row && row.elsewhere !== undefined ? [runsElsewhere("it", row.elsewhere)] : []
   return [...(last === "" ? [] : [last]), ...(row.processesLeft ? [left] : []), ...place].map((remark) =>
     dim(`  ${fit(remark, width - 2)}`),
   )

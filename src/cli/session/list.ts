@@ -7,7 +7,7 @@ import type { SessionState } from "../../sessions/sessionState.ts"
 import type { SessionView } from "../../sessions/view.schema.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
-import { describePlace } from "../../words.ts"
+import { runsElsewhere } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, red, tableColumns, yellow } from "../screen/terminal.ts"
 import { documentLine } from "../words/document.ts"
@@ -56,7 +56,7 @@ const columns: ReadonlyArray<Column<SessionView>> = [
 ]
 
 const remarksOf = ({ elsewhere, lastLine, problem }: SessionView, width: number): ReadonlyArray<string> =>
-  [problem, elsewhere === null ? null : `it runs ${describePlace(elsewhere)}`, lastLine].flatMap((remark) =>
+  [problem, elsewhere === null ? null : runsElsewhere("it", elsewhere), lastLine].flatMap((remark) =>
     remark === null ? [] : [dim(fit(`  ${printable(remark)}`, width))],
   )
 

@@ -11,7 +11,7 @@ import { TaskStore } from "../../tasks/state/status.ts"
 import type { TaskStatus } from "../../tasks/state/taskStatus.ts"
 import { printable } from "../../terminal/printable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
-import { describePlace } from "../../words.ts"
+import { runsElsewhere } from "../../words.ts"
 import { type Column, tableOf } from "../screen/table.ts"
 import { bold, dim, fit, green, pad, red, terminalColumns, writeTerminal, yellow } from "../screen/terminal.ts"
 import { documentLine } from "../words/document.ts"
@@ -94,7 +94,7 @@ const remarksOf = (
   width: number,
   isRedrawn: boolean,
 ): ReadonlyArray<string> =>
-  [elsewhere === null ? null : `it runs ${describePlace(elsewhere)}`, problem, hint].flatMap((remark) => {
+  [elsewhere === null ? null : runsElsewhere("it", elsewhere), problem, hint].flatMap((remark) => {
     if (remark === null) return []
     const line = `  ${printable(remark)}`
     return [dim(state === "unknown" && !isRedrawn ? line : fit(line, width))]
@@ -125,7 +125,7 @@ const detail = (task: TaskView, json: boolean): string => {
   if (json) return documentLine<TaskView>(task)
   const facts: ReadonlyArray<readonly [string, string | null]> = [
     ["status", coloured(task.status, task.status)],
-    ["place", task.elsewhere === null ? null : describePlace(task.elsewhere)],
+    ["place", task.elsewhere === null ? null : runsElsewhere("it", task.elsewhere)],
     ["problem", task.problem],
     ["hint", task.hint],
     ["agent", task.agent],

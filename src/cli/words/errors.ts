@@ -38,7 +38,7 @@ import type { NoEnvironment, NoProjectDirectory, TaskHeld, TaskOver } from "../.
 import type { NoTaskDirectory } from "../../tasks/wrapper/runner.ts"
 import type { BadSocket } from "../../tmux/socket.ts"
 import { oldestVersion, type StartError } from "../../tmux/tmux.ts"
-import { describeElsewhere, describeFileError, describePlace, type Description, quote } from "../../words.ts"
+import { describeElsewhere, describeFileError, type Description, quote, runsElsewhere } from "../../words.ts"
 import { describeEnd } from "../session/words.ts"
 import { describeExecError } from "./execErrors.ts"
 import { nearest } from "./nearest.ts"
@@ -118,7 +118,7 @@ export const describe = (error: CommandError): Description => {
   switch (error._tag) {
     case "BeingReplaced":
       return {
-        message: `the task ${error.name} is being replaced by a process that runs ${describePlace(error.elsewhere)}`,
+        message: runsElsewhere(`the process that replaces the task ${error.name}`, error.elsewhere),
         hint: `try again in 2 minutes; where that process is gone for good, remove ${quote(error.path)}`,
       }
     case "BadProjectDirectory":

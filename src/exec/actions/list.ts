@@ -1,5 +1,5 @@
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
-import { describePlace } from "../../words.ts"
+import { runsElsewhere } from "../../words.ts"
 import { answerWith } from "./answer.ts"
 import type { CommandView, ListedCommand, ProcessList } from "./documents.schema.ts"
 import type { Context, Reply } from "./reply.ts"
@@ -18,7 +18,7 @@ const describe = (view: ListedCommand): string => {
   if (isUnusableView(view)) return `${view.sessionId} ${view.status} :: ${view.problem}`
   const remarks = [
     ...(view.status === "running" && view.waitingForInput ? ["waits for input"] : []),
-    ...("elsewhere" in view && view.elsewhere !== undefined ? [describePlace(view.elsewhere)] : []),
+    ...("elsewhere" in view && view.elsewhere !== undefined ? [runsElsewhere("it", view.elsewhere)] : []),
     ...(view.status !== "running" && view.timedOut ? ["timed out"] : []),
     ...(view.processesLeft ? ["processes left"] : []),
     ...exitInWords(view),

@@ -4,7 +4,7 @@ import { wallMillis } from "../../os/clock.ts"
 import { type Elsewhere, judge } from "../../os/process/identity.ts"
 import { describeUnusable, unusableFacts } from "../../record/unusable.ts"
 import { readableSeconds } from "../../terminal/readableSeconds.ts"
-import { describePlace, toLine } from "../../words.ts"
+import { runsElsewhere, toLine } from "../../words.ts"
 import type { EndStatus } from "../commandStatus.ts"
 import type { Settings } from "../start/settings.ts"
 import { openForWriting } from "../state/channels.ts"
@@ -44,7 +44,7 @@ export const placeFacts = (kept: Kept): { readonly elsewhere?: Elsewhere } => {
 /** The same in a sentence. */
 export const describePlaceOf = (kept: Kept): string => {
   const elsewhere = whereElse(kept)
-  return elsewhere === undefined ? "" : `It runs ${describePlace(elsewhere)}.`
+  return elsewhere === undefined ? "" : `${runsElsewhere("It", elsewhere)}.`
 }
 
 /** How it ended, in a sentence. */

@@ -41,9 +41,10 @@ const completed = (item: Item): ReadonlyArray<AgentEvent> => {
   }
 }
 
-const toolBegan = (item: Item): AgentEvent => ({
+const toolBegan = ({ id, type, status: _status, command, ...rest }: Item): AgentEvent => ({
   _tag: "ToolBegan",
-  call: item.id,
-  tool: item.type === "command_execution" ? "shell" : item.type,
-  about: item.command ?? aboutOf(item),
+  call: id,
+  tool: type === "command_execution" ? "shell" : type,
+  // Each kind of call has keys of its own, as `query` or `changes`.
+  about: command ?? aboutOf(rest),
 })

@@ -1,17 +1,11 @@
-import { afterEach, expect, setSystemTime, test } from "bun:test"
+import { expect, test } from "bun:test"
 
 import { callAt } from "../../../../src/exec/supervisor/timeLimit.ts"
 
-afterEach(() => {
-  setSystemTime()
-})
-
-test("a time limit is called once it is over, by the clock of its beginning", async () => {
+test("a time limit is called once it is over", async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const began = performance.now()
   callAt(Date.now() + 50, resolve)
-  // Days by which the clock is set meanwhile do not count.
-  setSystemTime(new Date(Date.now() - 86_400_000))
   await promise
   expect(performance.now() - began).toBeGreaterThanOrEqual(49)
 })

@@ -66,11 +66,13 @@ describe("Codex", async () => {
       }
     })
 
-    test("names the other tools by their kind", () => {
-      const item = { id: "item_4", type: "web_search", query: "bun", status: "in_progress" }
-      expect(read(JSON.stringify({ type: "item.started", item }))).toMatchObject([
-        { _tag: "ToolBegan", call: "item_4", tool: "web_search" },
-      ])
+    test.each([
+      ["web_search", { query: "bun" }, "bun"],
+      ["file_change", { changes: [{ path: "/work/a", kind: "add" }] }, '{"changes":[{"path":"/work/a","kind":"add"}]}'],
+      ["todo_list", {}, ""],
+    ])("names another tool by its kind, and what it is about (%s)", (type, facts, about) => {
+      const item = { id: "item_4", type, ...facts, status: "in_progress" }
+      expect(read(JSON.stringify({ type: "item.started", item }))).toEqual([toolBegan("item_4", type, about)])
     })
   })
 
