@@ -62,10 +62,10 @@ export interface Claims {
    */
   readonly claim: (directory: string, file: ClaimFile) => Effect.Effect<Option.Option<Claim>, FileError>
   /**
-   * Removes the claim of a process that is gone: where that cannot be seen, it would look held. To be called under the
+   * Removes the claims of processes that are gone: where that cannot be seen, they would look held. To be called under the
    * manifest's lock.
    */
-  readonly removeLeft: (directory: string, file: ClaimFile) => Effect.Effect<void, FileError>
+  readonly removeLeft: (directory: string) => Effect.Effect<void, FileError>
   /** Takes this process's claim back; the claim of another process is left alone. */
   readonly release: (directory: string, file: ClaimFile) => Effect.Effect<void, FileError>
   /**
@@ -114,27 +114,25 @@ export const claimsAmong = (processes: typeof Processes.Service): Claims => {
         yield* onFile(pathOf(directory, file), (path) => writeAtomically(path, own()))
         return Option.none()
       }),
-    removeLeft: (directory, file) =>
-      Effect.suspend(() => {
-        const present = readClaim(directory, file)
-        return present !== undefined && judge(present)._tag === "Gone" ? remove(directory, file) : Effect.void
-      }),
+    removeLeft: (directory) => removeClaims(directory, (claimed) => judge(claimed)._tag === "Gone"),
     release: (directory, file) =>
       Effect.suspend(() => {
         const present = readClaim(directory, file)
         return present !== undefined && isOwn(present) ? remove(directory, file) : Effect.void
       }),
-    removeOutOfSight: (directory) =>
-      Effect.forEach(
-        (["wrapper.lock", "monitor.lock"] as const).filter((file) => {
-          const claimed = readClaim(directory, file)
-          return claimed !== undefined && isOutOfSight(claimed)
-        }),
-        (file) => remove(directory, file),
-        { discard: true },
-      ),
+    removeOutOfSight: (directory) => removeClaims(directory, isOutOfSight),
   }
 }
+
+const removeClaims = (directory: string, which: (claimed: Claim) => boolean): Effect.Effect<void, FileError> =>
+  Effect.forEach(
+    (["wrapper.lock", "monitor.lock"] as const).filter((file) => {
+      const claimed = readClaim(directory, file)
+      return claimed !== undefined && which(claimed)
+    }),
+    (file) => remove(directory, file),
+    { discard: true },
+  )
 
 /** Claims among the processes that the effect sees. */
 export const claims: Effect.Effect<Claims, never, Processes> = Effect.map(Processes, claimsAmong)

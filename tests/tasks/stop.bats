@@ -42,6 +42,27 @@ assert_stopped() {
 # as_if_stopped: `stop` has written down that demo is to stop, and has come no further.
 as_if_stopped() { perl -pi -e 's/^status=.*/status=stopped/' "$task/manifest"; }
 
+@test "a task that is stopped before its start is on record stays stopped" {
+  a_day_long
+  open_gate end
+  launch demo --wait
+  # The wrapper gives what the last agent has left running 2 s, and starts the next one then.
+  start leftover env OUTLIVE_TASK="$(value_of task_id)" bash -c 'trap "" TERM; echo deaf; while :; do sleep 0.05; done'
+  wait_until grep -q deaf "$SANDBOX/leftover.out"
+  start resumer "$OUTLIVE" resume demo
+  wait_until wrapper_of
+  wait_until mkdir "$task/manifest.lock"
+  agent_awaits end 2
+  wait_until test -s "$task/pid"
+  as_if_stopped
+  rmdir "$task/manifest.lock"
+  # Its monitor ends what the killed stop has left.
+  wait_until is_now demo stopped
+  manifest_has status=stopped
+  wait_until agent_number 0
+  assert_equal "$(calls_of claude)" 2
+}
+
 @test "the agent hears TERM, has time to leave, and what it says then is kept" {
   claude_does <<'END'
 trap 'says "I leave"; : >"$lane/left"; exit 0' TERM

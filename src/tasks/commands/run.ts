@@ -9,6 +9,7 @@ import type { InvalidSetting } from "../../configurationErrors.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
+import { awaitWhile } from "../../os/patience.ts"
 import * as Environment from "../../os/process/environment.ts"
 import type { Processes } from "../../os/process/service.ts"
 import { randomHex } from "../../os/randomHex.ts"
@@ -36,7 +37,7 @@ import {
   type TaskName,
 } from "../state/task.ts"
 import { hasEnded, isRunning, statusPair, type TaskStatus } from "../state/taskStatus.ts"
-import { awaitSignOff, endAgent, endSession } from "../steps/ending.ts"
+import { awaitSignOff, endAgent, endSession, putAwaySeconds } from "../steps/ending.ts"
 import { awaitAgent, type LaunchFailed } from "../steps/launch.ts"
 import { type NotReady, requireReady } from "../steps/readiness.ts"
 import { defaultSocket, startSession } from "../steps/session.ts"
@@ -170,6 +171,7 @@ const makeRoom = ({ existing, name }: RunRequest) =>
   Effect.gen(function* () {
     if (!isTaken(name)) return undefined
     const { statusOf } = yield* TaskStore
+    if (existing === "keep") yield* awaitStopped(name)
     const status = statusOf(name)
     if (isRunning(status.status) && existing === "keep") return status
     if (status.status === "unknown") return yield* Effect.zipRight(readTask(status.taskDir), Effect.succeed(undefined))
@@ -181,6 +183,16 @@ const makeRoom = ({ existing, name }: RunRequest) =>
     // The monitor may still be putting away the last task of this name.
     yield* awaitSignOff(status.taskDir)
     return undefined
+  })
+
+/** Waits until a task that is being stopped here has ended: it does not run any more, and its name is not free yet. */
+const awaitStopped = (name: TaskName) =>
+  Effect.gen(function* () {
+    const { statusOf } = yield* TaskStore
+    const { elsewhere, status, taskDir } = statusOf(name)
+    if (status !== "stopping" || elsewhere !== null) return
+    const { stopGraceSeconds } = yield* readTask(taskDir)
+    yield* awaitWhile(() => statusOf(name).status === "stopping", stopGraceSeconds + putAwaySeconds)
   })
 
 /** Writes the task's directory, whole or not at all. The last step takes the name, which only one process can do. */

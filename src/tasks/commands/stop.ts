@@ -47,7 +47,7 @@ export const stopTask = Effect.fn("stopTask")(function* (
   // The wrapper may have started another monitor while the agent was ending.
   yield* endMonitor(task)
   for (const file of ["pid", "resume", "monitor.pid"] as const) yield* remove(directory, file)
-  yield* locked(pathOf(directory, "manifest"), removeLeft(directory, "wrapper.lock"))
+  yield* locked(pathOf(directory, "manifest"), removeLeft(directory))
   return true
 })
 

@@ -3,14 +3,16 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import { printLine } from "../../os/terminal/print.ts"
-import { has, timestamp } from "../../protocol/taskDirectory.ts"
+import { claims } from "../../protocol/claim.ts"
+import { locked } from "../../protocol/manifestFile.ts"
+import { has, pathOf, timestamp } from "../../protocol/taskDirectory.ts"
 import { readTask, type Task } from "../state/task.ts"
 import { endAgent, endSession, recordStatus } from "../steps/ending.ts"
 import { type Announcement, takeAnnouncement } from "../steps/endNotice.ts"
 import { awaitAgent, bringBack, describeStartError } from "../steps/launch.ts"
 import type { Actions } from "./actions.ts"
 import type { Observation } from "./machine.ts"
-import { signOff, trace } from "./notes.ts"
+import { persist, signOff, trace } from "./notes.ts"
 
 /** How long an agent that hangs, or whose task is given up, may take to end by itself. */
 const graceSeconds = 5
@@ -56,6 +58,8 @@ export const makeManagedActions = (task: Task): Actions => ({
     const announcement = yield* Effect.catchAll(takeAnnouncement(task), () =>
       Effect.as(trace(task.directory, "the end of the task cannot be told"), Option.none<Announcement>()),
     )
+    const { removeLeft } = yield* claims
+    yield* persist("wrapper.lock", locked(pathOf(task.directory, "manifest"), removeLeft(task.directory)))
     // After the sign-off the directory may be another task's: a `run` that takes the name again waits for it.
     yield* signOff(task.directory)
     if (Option.isSome(announcement)) printLine(`notification: ${yield* announcement.value.make}`)

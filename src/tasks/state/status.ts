@@ -105,8 +105,8 @@ export const taskStoreAmong = (
     const endedAt = value("finished_at") ?? value("abandoned_at") ?? value("stopped_at")
     const started = startedAt === null ? Number.NaN : Date.parse(startedAt) / 1000
     const launchedAt = Date.parse(value("resumed_at") ?? startedAt ?? "") / 1000
-    const state = stateOf(task, launchedAt)
-    const elsewhere = whereElse(task)
+    const elsewhere = whereElse(task, value("notified_at") !== null)
+    const state = stateOf(task, launchedAt, elsewhere)
     const over = endedAt !== null && !isRunning(state)
     const until = over ? Date.parse(endedAt) / 1000 : now
     const output = Math.max(writtenAt(directory, "events.jsonl") ?? 0, writtenAt(directory, "output.log") ?? 0)
@@ -138,37 +138,36 @@ export const taskStoreAmong = (
 
   /**
    * Where the wrapper or the monitor of the task is, if that cannot be seen from here; one that can be seen takes
-   * precedence. A wrapper leaves its claim, and a killed monitor too: the claims on a task that has ended count only for
-   * as long as the end may take.
+   * precedence. A wrapper that is killed leaves its claim, and so does a monitor: the claims on a task that has ended count
+   * only until its end is `told`, and for as long as that may take.
    */
-  const whereElse = (task: Task): Elsewhere | undefined => {
+  const whereElse = (task: Task, told: boolean): Elsewhere | undefined => {
     const { directory, status } = task
+    if (!isUnfinished(status) && (told || wallMillis() / 1000 > latestEnd(task))) return undefined
     if (holderOf(directory, "wrapper.lock") !== undefined || holderOf(directory, "monitor.lock") !== undefined) {
       return undefined
     }
-    if (!isUnfinished(status) && wallMillis() / 1000 > latestEnd(task)) return undefined
     // The wrapper of a task with an end of its own has ended. The monitor puts everything away.
     const files: ReadonlyArray<ClaimFile> = isOwnEnd(status) ? ["monitor.lock"] : ["wrapper.lock", "monitor.lock"]
     return files.map((file) => claimedElsewhere(directory, file)).find((place) => place !== undefined)
   }
 
   /** `launchedAt` is when it was last launched or resumed, in seconds since the epoch. */
-  const stateOf = (task: Task, launchedAt: number): ReadStatus => {
-    const { directory, status } = task
+  const stateOf = ({ directory, status }: Task, launchedAt: number, elsewhere: Elsewhere | undefined): ReadStatus => {
     switch (status) {
       case "completed":
       case "failed":
         return status
       case "abandoned":
       case "stopped":
-        return holderOf(directory, "wrapper.lock") !== undefined || whereElse(task) !== undefined ? "stopping" : status
+        return holderOf(directory, "wrapper.lock") !== undefined || elsewhere !== undefined ? "stopping" : status
       case "running":
       case "crashed":
       case "hung": {
         if (holderOf(directory, "wrapper.lock") !== undefined) return "running"
         if (holderOf(directory, "monitor.lock") !== undefined) return status === "running" ? "crashed" : status
         // Its wrapper in the other place may still change the manifest, so that is the truth.
-        if (whereElse(task) !== undefined) return status
+        if (elsewhere !== undefined) return status
         // The wrapper or the monitor may just have ended, and left the task to the other.
         const changed = wallMillis() / 1000 - (writtenAt(directory, "manifest") ?? 0)
         const claimed = (writtenAt(directory, "wrapper.lock") ?? 0) >= launchedAt

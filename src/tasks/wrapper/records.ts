@@ -19,7 +19,7 @@ export interface Records {
   readonly monitorSignal: (outcome: MonitorSignal) => Effect.Effect<void>
 }
 
-/** The status of a task that another process has ended meanwhile (`isOver`) is not overwritten. */
+/** A start or a crash does not overwrite the status of a task that another process has ended meanwhile (`isOver`). */
 export const makeRecords = (directory: string, isOver: Job["isOver"]): Records => {
   /** Updates the manifest, unless it is missing or spared. */
   const record = (what: string, pairs: ReadonlyArray<Manifest.Pair>, spared?: Job["isOver"]) =>

@@ -148,7 +148,7 @@ describe("a stop", () => {
         expect([...world.sessions]).toEqual([])
         expect(statusIn(directory)).toBe("stopped")
         expect(
-          (["pid", "resume", "monitor.pid", "capturing", "wrapper.lock"] as const).filter((file) =>
+          (["pid", "resume", "monitor.pid", "capturing", "wrapper.lock", "monitor.lock"] as const).filter((file) =>
             has(directory, file),
           ),
         ).toEqual([])

@@ -351,6 +351,14 @@ describe("a task whose wrapper and monitor cannot be seen from here", () => {
     expect(inSight.statusOf("demo")).toMatchObject({ status: "stopping", elsewhere })
   })
 
+  test("has been ended once its end is told", () => {
+    const directory = makeTask("demo", { status: "abandoned", abandoned_at: ago(0), notified_at: ago(0) })
+    claimElsewhere(directory, "wrapper.lock")
+    claimElsewhere(directory, "monitor.lock")
+    utimesSync(join(directory, "manifest"), new Date(), new Date())
+    expect(inSight.statusOf("demo")).toMatchObject({ status: "abandoned", elsewhere: null })
+  })
+
   test("has been ended by then once the time for it is over, since a wrapper leaves its claim", () => {
     const directory = makeTask("demo", { status: "stopped", stopped_at: ago(100), stop_grace: "30" })
     claimElsewhere(directory, "wrapper.lock")
