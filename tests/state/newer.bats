@@ -116,6 +116,7 @@ refuses_newer() {
   local name file
   for name in session.json state.json; do
     lay_state 0.1.0
+    move_here
     file=$(session_directory failed)/$name
     add_members "$newer_members" "$file"
     refuses_newer "$file" session tail failed
