@@ -1,5 +1,6 @@
 import { join } from "node:path"
 
+import { isAlive as isProcessAlive } from "../../os/process/processes.ts"
 import type { Content, Decoded } from "../../record/format.ts"
 import { execHome, forget } from "../state/record.ts"
 import {
@@ -139,7 +140,8 @@ export const startSupervisor = (
 
   return {
     run,
-    isAlive: () => isAlive,
+    // `onExit` comes a moment later than the death.
+    isAlive: () => isAlive && isProcessAlive(child.pid),
     warning:
       wayOut._tag === "None"
         ? `Warning: the command ends when the control group ${wayOut.group} is stopped as a whole: ${wayOut.reason}; ${wayOut.hint}`
