@@ -1,13 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 
 import { outliveHome } from "../../home.ts"
 import { namesIn } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
+import { removeInOneStep } from "../../os/files/removal.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Elsewhere, elsewhereOf, isGone, isThere } from "../../os/process/identity.ts"
-import { randomHex } from "../../os/randomHex.ts"
 import { DamagedRecord } from "../../record/damagedRecord.ts"
 import { type Content, encode, type Format, type ReadRecord, readRecord } from "../../record/format.ts"
 import { isUnusable, type Unusable } from "../../record/unusable.ts"
@@ -77,23 +77,8 @@ export const writeRequest = (directory: string, request: Content<Request>): Requ
 export const writeState = (directory: string, state: Content<State>): boolean =>
   recordState(statePath(directory), encode(stateFormat, state))
 
-/**
- * Removes what is kept of a command. The rename makes that one step for other processes: one that is about to write a
- * file there, or to rename one, finds nothing.
- */
-export const forget = (directory: string): void => {
-  const gone = join(dirname(directory), `${goneBeginning}${basename(directory)}.${randomHex(6)}`)
-  try {
-    renameSync(directory, gone)
-    rmSync(gone, { recursive: true, force: true })
-  } catch (error) {
-    // Another process has removed it.
-    if (errorCodeOf(error) !== "ENOENT") throw error
-  }
-}
-
-/** How the name of a directory begins that is being removed. */
-export const goneBeginning = ".gone."
+/** Removes what is kept of a command. */
+export const forget = removeInOneStep
 
 /** A command whose records this version cannot use, and leaves alone. */
 export interface KeptUnusable {

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "bun:test"
+import { describe, expect, spyOn, test } from "bun:test"
+import * as fs from "node:fs"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 
 import { Glob } from "bun"
 import * as FastCheck from "effect/FastCheck"
@@ -92,6 +93,25 @@ describe("a session that is kept", () => {
     Record.forget(directory)
     expect(existsSync(directory)).toBe(false)
     expect(Record.keptUnder(socket, "web")).toBeUndefined()
+  })
+
+  test("is no session any more once its removal has begun, and what a killed removal has left is removed later", () => {
+    const directory = kept({ id: "000000001-00000000" }, running)
+    const unremovable = spyOn(fs, "rmSync").mockImplementation(() => {
+      throw new Error("killed")
+    })
+    try {
+      expect(() => Record.forget(directory)).toThrow("killed")
+    } finally {
+      unremovable.mockRestore()
+    }
+    const other = kept({ name: "other" }, running)
+    expect(readdirSync(dirname(directory))).toHaveLength(2)
+    expect(Record.allStarts(socket)).toMatchObject([{ directory: other }])
+    expect(Record.keptAs(socket, "000000001-00000000", "renamed")).toBeUndefined()
+    expect(Record.draftsOn(socket)).toEqual([])
+    Record.forgetRemains(socket)
+    expect(readdirSync(dirname(directory))).toEqual([basename(other)])
   })
 
   test("is hosted while its host lives, and not by another process of that number", () => {
