@@ -58,6 +58,9 @@ export const decode = <A>(format: Format<A>, value: unknown, source: string): De
   return format.isValid(value) ? { _tag: "Decoded", value } : unreadable
 }
 
+/** Whether a file of this text holds nothing yet: it is empty, reserved, or has the zero bytes that a power cut leaves. */
+export const holdsNothing = (text: string): boolean => text.replaceAll("\0", " ").trim() === ""
+
 /** The record that a file holds. */
 export const readRecord = <A>(format: Format<A>, path: string): ReadRecord<A> => {
   let text: string
@@ -68,7 +71,7 @@ export const readRecord = <A>(format: Format<A>, path: string): ReadRecord<A> =>
     if (["ENOENT", "ENOTDIR"].includes(errorCodeOf(error))) return absent
     return new DamagedRecord({ source: path, fault: "unreadable" })
   }
-  if (text.trim() === "") return absent
+  if (holdsNothing(text)) return absent
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -9,7 +9,7 @@ import { removeInOneStep } from "../../os/files/removal.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Elsewhere, elsewhereOf, isGone, isThere } from "../../os/process/identity.ts"
 import { DamagedRecord } from "../../record/damagedRecord.ts"
-import { type Content, encode, type Format, type ReadRecord, readRecord } from "../../record/format.ts"
+import { type Content, encode, type Format, holdsNothing, type ReadRecord, readRecord } from "../../record/format.ts"
 import { isUnusable, type Unusable } from "../../record/unusable.ts"
 import { TaggedError } from "../../taggedError.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
@@ -121,7 +121,7 @@ export const readRequest = (directory: string): ReadRecord<Request> => readRecor
 /** Whether the command's state was recorded, readable or not. */
 export const hasState = (directory: string): boolean => {
   try {
-    return readFileSync(statePath(directory), "utf8").trim() !== ""
+    return !holdsNothing(readFileSync(statePath(directory), "utf8"))
   } catch (error) {
     return errorCodeOf(error) !== "ENOENT"
   }

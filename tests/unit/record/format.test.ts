@@ -78,14 +78,14 @@ describe("a record in a file", () => {
     return readRecord(format, path)
   }
 
-  test.each([[undefined], [""], ["    "], ["\n"]])("that is %j is not there yet", (text) => {
+  test.each([[undefined], [""], ["    "], ["\n"], ["\0\0"], [" \0\n"]])("that is %j is not there yet", (text) => {
     expect(readText(text)).toEqual({ _tag: "Absent" })
   })
 
   test.each([
     ["{", "no JSON"],
     ['{"graceSeconds":5', "no JSON"],
-    ["\0\0", "no JSON"],
+    ['\0\0{"graceSeconds":5}', "no JSON"],
     ["null", "invalid"],
     ['{"graceSeconds":"5"}', "invalid"],
   ])("that is %j is damaged, which names the file", (text, fault) => {

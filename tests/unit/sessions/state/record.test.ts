@@ -55,13 +55,13 @@ describe("a session that is kept", () => {
   })
 
   test("has no state until its host has written one", () => {
-    for (const unwritten of ["", "  "]) {
+    for (const unwritten of ["", "  ", "\0\0"]) {
       expect(Record.readKept(kept({}, unwritten))).toMatchObject({ request: { name: "web" }, state: undefined })
     }
   })
 
   test("with a damaged state has not just begun: it is shown, and neither pruned nor taken for a draft", () => {
-    for (const damaged of ["\0", "{", "null", "[]", "{}", '{"host":1}', JSON.stringify({ ...running, phase: {} })]) {
+    for (const damaged of ["\0{", "{", "null", "[]", "{}", '{"host":1}', JSON.stringify({ ...running, phase: {} })]) {
       const directory = kept({ id: "000000001-00000000", startedAt: "2001-01-01T00:00:00.000Z" }, damaged)
       const why = { _tag: "DamagedRecord", source: join(directory, "state.json") }
       expect(Record.readKept(directory)).toBeUndefined()
@@ -76,7 +76,7 @@ describe("a session that is kept", () => {
   test("with a damaged request is shown, and hides no other", () => {
     const good = kept({ name: "good" }, running)
     const bad = kept({ id: "000000001-00000000" }, running)
-    for (const damaged of ["", "{", "{}", "null"]) {
+    for (const damaged of ["", "\0", "{", "{}", "null"]) {
       writeFileSync(join(bad, "session.json"), damaged)
       expect(Record.readKept(bad)).toBeUndefined()
       expect(Record.keptUnder(socket, "good")?.directory).toBe(good)
