@@ -103,16 +103,20 @@ export const lookUp = (id: string): Kept | KeptUnusable | undefined => {
   if (!isId(id)) return undefined
   const directory = join(execHome(), id)
   const unusable = (why: Unusable): KeptUnusable => ({ _tag: "KeptUnusable", id, why })
-  const request = readRequest(directory)
-  if (request._tag === "NewerFormat") return unusable(request)
+  const first = readRequest(directory)
+  if (first._tag === "NewerFormat") return unusable(first)
   const state = readRecord(stateFormat, statePath(directory))
   // Until the state is recorded, the request may be just being written.
   if (state._tag === "Absent") return undefined
   if (isUnusable(state)) return unusable(state)
+  // A start may have written both since the first look.
+  const request = first._tag === "Decoded" ? first : readRequest(directory)
   if (isUnusable(request)) return unusable(request)
-  return request._tag === "Decoded"
-    ? { _tag: "Kept", directory, request: request.value, state: state.value }
-    : unusable(new DamagedRecord({ source: requestPath(directory), fault: "missing" }))
+  if (request._tag === "Decoded") return { _tag: "Kept", directory, request: request.value, state: state.value }
+  // Or the command was removed.
+  return hasState(directory)
+    ? unusable(new DamagedRecord({ source: requestPath(directory), fault: request.fault }))
+    : undefined
 }
 
 /** The request for the command that is kept in this directory. */

@@ -96,17 +96,19 @@ export const readKept = (directory: string): Kept | undefined => {
 type LookedUp = { readonly _tag: "Found"; readonly kept: Kept } | { readonly _tag: "Draft" } | Unusable
 
 const lookUp = (directory: string): LookedUp => {
-  const request = readRequest(directory)
-  if (isUnusable(request)) return request
+  const first = readRequest(directory)
+  if (isUnusable(first)) return first
   const state = readRecord(stateFormat, pathOf(directory, "state.json"))
   if (isUnusable(state)) return state
-  if (request._tag === "Decoded") {
-    const kept = { directory, request: request.value, state: state._tag === "Decoded" ? state.value : undefined }
-    return { _tag: "Found", kept }
+  if (first._tag === "Absent" && state._tag === "Absent") return { _tag: "Draft" }
+  // A start may have written both since the first look.
+  const request = first._tag === "Absent" ? readRequest(directory) : first
+  if (isUnusable(request)) return request
+  if (request._tag === "Absent") {
+    return new DamagedRecord({ source: pathOf(directory, "session.json"), fault: request.fault })
   }
-  return state._tag === "Absent"
-    ? { _tag: "Draft" }
-    : new DamagedRecord({ source: pathOf(directory, "session.json"), fault: "missing" })
+  const kept = { directory, request: request.value, state: state._tag === "Decoded" ? state.value : undefined }
+  return { _tag: "Found", kept }
 }
 
 export const isReadable = (kept: Kept | KeptUnusable): kept is Kept => !("why" in kept)

@@ -78,8 +78,8 @@ describe("a record in a file", () => {
     return readRecord(format, path)
   }
 
-  test.each([[undefined], [""], ["    "], ["\n"], ["\0\0"], [" \0\n"]])("that is %j is not there yet", (text) => {
-    expect(readText(text)).toEqual({ _tag: "Absent" })
+  test.each([[""], ["    "], ["\n"], ["\0\0"], [" \0\n"]])("that is %j is not there yet", (text) => {
+    expect(readText(text)).toEqual({ _tag: "Absent", fault: "empty" })
   })
 
   test.each([
@@ -93,11 +93,15 @@ describe("a record in a file", () => {
     expect(readText(text)).toMatchObject({ _tag: "DamagedRecord", source, fault })
   })
 
+  test("that does not exist is missing", () => {
+    expect(readText(undefined)).toEqual({ _tag: "Absent", fault: "missing" })
+  })
+
   test("that cannot be read is damaged", () => {
     const directory = freshDirectory()
     expect(readRecord(format, directory)).toMatchObject({ source: directory, fault: "unreadable" })
     writeFileSync(join(directory, "file"), "")
-    expect(readRecord(format, join(directory, "file", "stop.json"))).toEqual({ _tag: "Absent" })
+    expect(readRecord(format, join(directory, "file", "stop.json"))).toEqual({ _tag: "Absent", fault: "missing" })
   })
 
   test("may have blanks around it", () => {

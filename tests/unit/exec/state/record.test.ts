@@ -1,4 +1,5 @@
-import { afterAll, beforeEach, describe, expect, test } from "bun:test"
+import { afterAll, beforeEach, describe, expect, spyOn, test } from "bun:test"
+import * as fs from "node:fs"
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -118,6 +119,21 @@ describe("a command that is kept", () => {
     const directory = keep("red-fox")
     rmSync(join(directory, "request.json"))
     expect(allKept()).toMatchObject([{ id: "red-fox", why: { fault: "missing" } }])
+    writeFileSync(join(directory, "request.json"), " ")
+    expect(allKept()).toMatchObject([{ id: "red-fox", why: { fault: "empty" } }])
+  })
+
+  test("is whole where its start writes both records while they are read", () => {
+    keep("red-fox")
+    // The request, at the first look.
+    const reading = spyOn(fs, "readFileSync").mockImplementationOnce(() => {
+      throw Object.assign(new Error("not there yet"), { code: "ENOENT" })
+    })
+    try {
+      expect(kept("red-fox").request.command).toBe("ls")
+    } finally {
+      reading.mockRestore()
+    }
   })
 })
 

@@ -86,6 +86,19 @@ describe("a session that is kept", () => {
     }
   })
 
+  test("is whole where its start writes both records while they are read", () => {
+    const directory = kept({}, running)
+    // The request, at the first look.
+    const reading = spyOn(fs, "readFileSync").mockImplementationOnce(() => {
+      throw Object.assign(new Error("not there yet"), { code: "ENOENT" })
+    })
+    try {
+      expect(Record.readKept(directory)).toMatchObject({ directory, state: { restarts: 0 } })
+    } finally {
+      reading.mockRestore()
+    }
+  })
+
   test("is forgotten as a whole, and twice is no error", () => {
     const directory = kept({}, running)
     mkdirSync(join(directory, "host"))
