@@ -104,6 +104,8 @@ refuses_damaged() {
   run outlive doctor
   for file in "${damaged[@]}"; do assert_output --partial "\"$file\" is damaged"; done
   refute_output --partial 'reads all of them'
+  # What was found begins in one column, however long the names are.
+  assert_equal "$(awk '/^[a-z]/ { match($0, /^[a-z]+ +[^ ]+( [^ ]+)*  +/); print RLENGTH }' <<<"$output" | sort -u | wc -l)" 1
 }
 
 @test "a task whose wrapper is named in words of a later version is left alone, and the file is named" {
