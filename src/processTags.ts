@@ -9,14 +9,15 @@ export const taskTag = "OUTLIVE_TASK"
 /** All processes of a session have it; its value is the session's id. */
 export const sessionTag = "OUTLIVE_SESSION"
 
-/** A command of `outlive exec` and all that it starts have it; its value is the `tag` of the command's record. */
-export const execTag = "OUTLIVE_EXEC_TAG"
+/** A command of `outlive exec` and all that it starts have it; its value is the command's id. */
+export const execId = "OUTLIVE_EXEC"
 
 /**
- * They have the command's id as well. A command of another state directory may have the same id, so the id is a tag only
- * for commands of earlier versions, which have no other.
+ * They have the `tag` of the command's record as well, since a command of another state directory may have the same id.
+ * The tag alone is not enough: 0.1.0 does not know the variable, and hands it on to commands and sessions that are none
+ * of the tag's command, but gives each command an id of its own, and sessions none.
  */
-export const execId = "OUTLIVE_EXEC"
+export const execTag = "OUTLIVE_EXEC_TAG"
 
 /**
  * Tags processes that outlive starts to outlive their starter, and all their children: none of them belongs to the

@@ -30,11 +30,7 @@ export const doctor = ({ json }: { readonly json: boolean }): Promise<number> =>
       examineFaults(yield* Clock.currentTimeMillis),
     ]
     const healthy = findings.every(({ verdict }) => verdict !== "error")
-    yield* answer(
-      json
-        ? documentLine<DoctorDocument>({ ok: healthy, writer: ownVersion, findings })
-        : findings.map(asText).join(""),
-    )
+    yield* answer(json ? documentLine<DoctorDocument>({ ok: healthy, writer: ownVersion, findings }) : asText(findings))
     return healthy ? 0 : 1
   })
   return execute("outlive doctor", onThisSystem(command), { json })
@@ -112,11 +108,17 @@ const examineFaults = (now: number): Finding => {
 }
 
 const verdictColumns = 7
-const whatColumns = 16
 
-const asText = ({ found, hint, verdict, what }: Finding): string => {
-  const line = `${coloured(verdict, pad(verdict, verdictColumns))}  ${pad(what, whatColumns)}  ${found}\n`
-  return hint === null ? line : `${line}${dim(`${" ".repeat(verdictColumns + whatColumns + 4)}${hint}`)}\n`
+/** A name may be long, and all lines are as wide in front of what was found. */
+const asText = (findings: ReadonlyArray<Finding>): string => {
+  const whatColumns = Math.max(...findings.map(({ what }) => what.length))
+  const indent = " ".repeat(verdictColumns + whatColumns + 4)
+  return findings
+    .map(({ found, hint, verdict, what }) => {
+      const line = `${coloured(verdict, pad(verdict, verdictColumns))}  ${pad(what, whatColumns)}  ${found}\n`
+      return hint === null ? line : `${line}${dim(`${indent}${hint}`)}\n`
+    })
+    .join("")
 }
 
 const coloured = (verdict: Finding["verdict"], text: string): string => {

@@ -5,7 +5,7 @@ import { type ExecError, isExecError } from "../exec/errors.ts"
 import { forget } from "../exec/state/record.ts"
 import { prunableFaults, removeFaults } from "../faults.ts"
 import { answer } from "../os/terminal/console.ts"
-import { prunableSessions, removeSession } from "../sessions/commands/prune.ts"
+import { prunableSessions, removeRemains, removeSession } from "../sessions/commands/prune.ts"
 import type { PrunableTask } from "../tasks/commands/prune.schema.ts"
 import { prunable, removeDrafts, removeTask } from "../tasks/commands/prune.ts"
 import { requireHome } from "../tasks/state/home.ts"
@@ -35,6 +35,7 @@ export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlag
       for (const task of tasks) yield* removeTask(task)
       yield* removeDrafts
       for (const session of sessions) yield* removeSession(session)
+      yield* removeRemains
       for (const { directory } of commands) forget(directory)
       for (const file of faults) removeFaults(file)
     }

@@ -114,7 +114,11 @@ export class ProcessesLeft extends TaggedError("ProcessesLeft")<{ readonly id: s
 export class CommandNotEnded extends TaggedError("CommandNotEnded")<{ readonly id: string }> {}
 
 /** Another poll is handing out what the command has printed. */
-export class PolledElsewhere extends TaggedError("PolledElsewhere")<{ readonly id: string }> {}
+export class PolledElsewhere extends TaggedError("PolledElsewhere")<{
+  readonly id: string
+  /** The file that should name the process of that poll, and cannot be read. */
+  readonly unreadable: string | undefined
+}> {}
 
 // ----------------------------------------------------------------------------------------------------------- its input
 

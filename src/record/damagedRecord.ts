@@ -7,7 +7,7 @@ import { type Description, quote } from "../words.ts"
 export class DamagedRecord extends TaggedError("DamagedRecord")<{
   /** The path of the file. */
   readonly source: string
-  readonly fault: "missing" | "unreadable" | "no JSON" | "invalid"
+  readonly fault: "missing" | "empty" | "unreadable" | "no JSON" | "invalid"
 }> {}
 
 /** Worded here, not in cli/, since a list shows the words for each record that cannot be read. */
@@ -18,6 +18,7 @@ export const describeDamagedRecord = ({ fault, source }: DamagedRecord): Descrip
 
 const faults: Readonly<Record<DamagedRecord["fault"], string>> = {
   missing: "it is missing",
+  empty: "it is empty, or has only blanks or zero bytes",
   unreadable: "it cannot be read",
   "no JSON": "it is no JSON",
   invalid: "a field is missing or has a wrong value",

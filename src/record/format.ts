@@ -34,11 +34,10 @@ export type Decoded<A> =
 export type ReadRecord<A> =
   | { readonly _tag: "Decoded"; readonly value: A }
   /** There is no file, or nothing was written into it yet. */
-  | { readonly _tag: "Absent" }
+  | { readonly _tag: "Absent"; readonly fault: "missing" | "empty" }
   | Unusable
 
 const unreadable = { _tag: "Unreadable" } as const
-const absent = { _tag: "Absent" } as const
 
 /** The record of this content, as this program writes it. Fields of `content` that this version does not know stay. */
 export const encode = <A>({ version }: Format<A>, content: Content<A>) => {
@@ -58,6 +57,9 @@ export const decode = <A>(format: Format<A>, value: unknown, source: string): De
   return format.isValid(value) ? { _tag: "Decoded", value } : unreadable
 }
 
+/** Whether a file of this text holds nothing yet: it is empty, reserved, or has the zero bytes that a power cut leaves. */
+export const holdsNothing = (text: string): boolean => text.replaceAll("\0", " ").trim() === ""
+
 /** The record that a file holds. */
 export const readRecord = <A>(format: Format<A>, path: string): ReadRecord<A> => {
   let text: string
@@ -65,10 +67,10 @@ export const readRecord = <A>(format: Format<A>, path: string): ReadRecord<A> =>
     text = readFileSync(path, "utf8")
   } catch (error) {
     // What is no directory holds no records.
-    if (["ENOENT", "ENOTDIR"].includes(errorCodeOf(error))) return absent
+    if (["ENOENT", "ENOTDIR"].includes(errorCodeOf(error))) return { _tag: "Absent", fault: "missing" }
     return new DamagedRecord({ source: path, fault: "unreadable" })
   }
-  if (text.trim() === "") return absent
+  if (holdsNothing(text)) return { _tag: "Absent", fault: "empty" }
   let value: unknown
   try {
     value = JSON.parse(text)

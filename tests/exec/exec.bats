@@ -219,8 +219,8 @@ shell_for() {
   env -u OPENCLAW_SHELL /bin/bash -c 'env | sort' </dev/null >expected 3>&-
   "$OUTLIVE" exec -- 'env | sort' </dev/null >got
   run diff expected got
-  assert_equal "$(grep '^[<>]' <<<"$output" | sed 's/OUTLIVE_EXEC=[a-z]*-[a-z]*$/OUTLIVE_EXEC=ID/; s/TAG=[0-9a-f]\{16\}$/TAG=RANDOM/')" \
-    $'> OPENCLAW_SHELL=exec\n> OUTLIVE_EXEC=ID\n> OUTLIVE_EXEC_TAG=RANDOM'
+  assert_equal "$(grep '^[<>]' <<<"$output" | sed 's/=[a-z]*-[a-z]*$/=ID/; s/TAG=[a-z]*-[a-z]*\.[0-9a-f]\{16\}$/TAG=ID.RANDOM/')" \
+    $'> OPENCLAW_SHELL=exec\n> OUTLIVE_EXEC=ID\n> OUTLIVE_EXEC_TAG=ID.RANDOM'
 }
 
 @test "the same holds in the background, on a terminal and with --json" {

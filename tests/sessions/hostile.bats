@@ -258,6 +258,23 @@ starts_alone() {
   [ "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2 | grep -c .)" = 1 ]
 }
 
+@test "what a killed removal has left is no session, and is removed by the next start, or by prune" {
+  local left
+  begin web -- sleep 1000
+  left=$(dirname "$(find "$OUTLIVE_HOME/sessions" -mindepth 2 -maxdepth 2)")/.gone.web.000000000-00000000.aaaaaa
+  mkdir -p "$left/host"
+  : >"$left/state.json"
+  assert_equal "$(session list --json | json 'sessions#')" 1
+  session start other -- sleep 1000
+  [ ! -e "$left" ]
+  mkdir -p "$left/host"
+  outlive prune --dry-run
+  [ -e "$left" ]
+  outlive prune
+  [ ! -e "$left" ]
+  assert_equal "$(session list --json | json 'sessions#')" 2
+}
+
 @test "the files of a start that is killed as it begins are removed by a later start, or by prune" {
   begin web -- sleep 1000
   local home left

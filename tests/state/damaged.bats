@@ -51,7 +51,7 @@ refuses_damaged() {
   session stop --all --grace 1 || true
 }
 
-@test "prune leaves damaged records where they are" {
+@test "prune leaves damaged records as they are" {
   local file
   local -a damaged=("$(session_directory exited)/session.json" "$(session_directory failed)/state.json"
     "$(files_of "$(command_named completed)")/state.json" "$(files_of "$(command_named failed)")/request.json")
@@ -60,11 +60,40 @@ refuses_damaged() {
     # A directory of the age of what is left of a start that was killed.
     touch -d 2001-01-01 "${file%/*}"
   done
-  outlive prune --older-than 0s || true
-  process list >/dev/null || true
-  for file in "${damaged[@]}"; do [ -e "$file" ] || fail "$file is gone"; done
+  outlive prune --older-than 0s
+  process list
+  for file in "${damaged[@]}"; do assert_equal "$(<"$file")" nonsense; done
   # The rest is gone.
   [ ! -e "$(session_directory stopped)" ]
+}
+
+@test "a supervisor that finds the record of its command damaged ends, and that is no fault" {
+  local id file
+  id=$(command_named running)
+  for file in request.json state.json; do
+    lay_state 0.1.0
+    echo nonsense >"$(files_of "$id")/$file"
+    run -0 outlive exec-supervisor "$id"
+    assert_output ''
+    assert_equal "$(<"$(files_of "$id")/$file")" nonsense
+  done
+  run outlive doctor
+  refute_output --partial 'exec-supervisor'
+}
+
+@test "a poll names the file that should name the process of another poll, and cannot be read" {
+  local id file
+  ends_are_new
+  id=$(command_named completed)
+  file=$(files_of "$id")/poll.later
+  mv "$(files_of "$id")"/poll.* "$file"
+  run --separate-stderr process poll "$id"
+  assert_failure 1
+  assert_equal "${#stderr_lines[@]}" 1
+  assert_regex "$stderr" "\"$file\", which should name it, cannot be read"
+  [ -e "$file" ]
+  OUTLIVE_ELSEWHERE=gone process poll "$id"
+  process poll "$id"
 }
 
 @test "doctor names each damaged record" {
@@ -75,6 +104,8 @@ refuses_damaged() {
   run outlive doctor
   for file in "${damaged[@]}"; do assert_output --partial "\"$file\" is damaged"; done
   refute_output --partial 'reads all of them'
+  # What was found begins in one column, however long the names are.
+  assert_equal "$(awk '/^[a-z]/ { match($0, /^[a-z]+ +[^ ]+( [^ ]+)*  +/); print RLENGTH }' <<<"$output" | sort -u | wc -l)" 1
 }
 
 @test "a task whose wrapper is named in words of a later version is left alone, and the file is named" {

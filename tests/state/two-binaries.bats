@@ -440,6 +440,27 @@ supervisor_and_command_are_killed() {
 }
 both_ways 'supervisor and command are killed, and both say so' supervisor_and_command_are_killed
 
+# The earlier version does not know OUTLIVE_EXEC_TAG, so its command inherits that of the command that starts it.
+@test "an earlier version's command that one of this version has started: each is ended with all of its own, and no other" {
+  local outer inner child
+  background -- '"$EARLIER" exec --background -- "setsid sh -c \"echo \\\$\\\$ >child.new; mv child.new child; exec sleep 1000\" & wait"
+    exec sleep 1000'
+  outer=$id
+  wait_until test -e child
+  child=$(<child)
+  said() { process log "$outer" --json | json output; }
+  wait_until eval '[ -n "$(said)" ]'
+  inner=$(said)
+  process kill "$outer"
+  is_status "$outer" killed
+  is_status "$inner" running
+  run ! gone "$child"
+  end_process "$(supervisor_of "$inner")"
+  process kill "$inner"
+  wait_until gone "$child"
+  wait_until nothing_lives
+}
+
 foreground_goes_on() {
   uses "$1"
   start caller "$OUTLIVE" exec -- 'echo up; exec sleep 1000'

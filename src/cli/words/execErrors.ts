@@ -2,6 +2,7 @@ import type { ErrorReport } from "../../errorReport.schema.ts"
 import type { ExecError, InvalidKey, InvalidLine, StartError } from "../../exec/errors.ts"
 import { isExecError } from "../../exec/errors.ts"
 import { internalFault } from "../../internalFault.ts"
+import { elsewhereVariable } from "../../os/process/identity.ts"
 import { describeUnusable } from "../../record/unusable.ts"
 import { quoteShortly } from "../../terminal/quoteShortly.ts"
 import { describeElsewhere, type Description, quote } from "../../words.ts"
@@ -122,7 +123,12 @@ export const describeExecError = (error: ExecError): Description => {
         ? { message: "there is nothing to paste", hint: "give text" }
         : { message: "there are no keys", hint: "give keys, hex or literal" }
     case "PolledElsewhere":
-      return { message: `somebody else is being told what ${error.id} prints`, hint: "try again" }
+      return error.unreadable === undefined
+        ? { message: `another process is being told what ${error.id} prints`, hint: "try again" }
+        : {
+            message: `another process may be told what ${error.id} prints: ${quote(error.unreadable)}, which should name it, cannot be read`,
+            hint: `look into the directory; if no process polls, say so with ${elsewhereVariable}=gone`,
+          }
     case "ProcessesLeft":
       return {
         message: `processes that ${error.id} has started still run`,

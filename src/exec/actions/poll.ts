@@ -4,7 +4,7 @@ import { longestSequence, wholeLength } from "../../terminal/wholeText.ts"
 import { PolledElsewhere, UnknownCommand } from "../errors.ts"
 import type { Settings } from "../start/settings.ts"
 import { bytesPerCharacter, extentOf, lastCharacters, lastText, markAt, readOutput, toText } from "../state/output.ts"
-import { polledUpTo, takeTurn, type Turn } from "../state/pollCursor.ts"
+import { polledUpTo, takeTurn, type Turn, unreadablePolling } from "../state/pollCursor.ts"
 import { type Kept, readKept } from "../state/record.ts"
 import { markAfter, start } from "../state/segments.ts"
 import { answerWith } from "./answer.ts"
@@ -42,7 +42,7 @@ export const poll = (
       turn?.finish(turn.position)
       throw new UnknownCommand({ id })
     }
-    if (turn === undefined) throw new PolledElsewhere({ id })
+    if (turn === undefined) throw new PolledElsewhere({ id, unreadable: unreadablePolling(directory) })
     try {
       return await polled(kept, turn, context.settings)
     } catch (error) {

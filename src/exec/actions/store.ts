@@ -2,6 +2,7 @@ import { rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 
 import { steadyMillis, wallMillis } from "../../os/clock.ts"
+import { goneBeginning } from "../../os/files/removal.ts"
 import { elsewhereVariable, isGone } from "../../os/process/identity.ts"
 import { signalProcess } from "../../os/process/processes.ts"
 import { processesTagged } from "../../os/process/processTable.ts"
@@ -12,7 +13,6 @@ import {
   allKept,
   execHome,
   forget,
-  goneBeginning,
   hasState,
   isCommandAlive,
   isOver,

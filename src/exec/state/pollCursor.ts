@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { steadyMillis } from "../../os/clock.ts"
 import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
-import { isGone, type ProcessIdentity } from "../../os/process/identity.ts"
+import { isGone, type ProcessIdentity, unknownProcess } from "../../os/process/identity.ts"
 import { ownerOf, takeOwned } from "./ownedFile.ts"
 
 /*
@@ -44,13 +44,24 @@ interface Entry {
 }
 
 /** `undefined` where the command was removed, or the file was being renamed while the directory was read. */
-const entryIn = (directory: string): Entry | undefined =>
-  namesIn(directory).flatMap((name) => {
-    const [free, bytes, characters] = /^poll\.(\d+)-(\d+)(?=$|\.\d+\.)/.exec(name) ?? []
-    if (free === undefined) return []
-    const position = { bytes: Number(bytes), characters: Number(characters) }
-    return [{ name, position, taker: ownerOf(directory, name, free) }]
-  })[0]
+const entryIn = (directory: string): Entry | undefined => {
+  const entries = namesIn(directory).flatMap((name) => entryOf(directory, name) ?? [])
+  return entries.find(({ taker }) => taker?.unreadable === undefined) ?? entries[0]
+}
+
+/** A name that cannot be read is of a process unknown, and of no position: a later version may have written it. */
+const entryOf = (directory: string, name: string): Entry | undefined => {
+  if (!name.startsWith("poll.")) return undefined
+  const [free, bytes, characters] = /^poll\.(\d+)-(\d+)(?=$|\.)/.exec(name) ?? []
+  if (free === undefined) {
+    return { name, position: { bytes: 0, characters: 0 }, taker: unknownProcess(join(directory, name)) }
+  }
+  const position = { bytes: Number(bytes), characters: Number(characters) }
+  return { name, position, taker: ownerOf(directory, name, free) }
+}
+
+/** The path of the file, where its name says in words that cannot be read which process has taken it. */
+export const unreadablePolling = (directory: string): string | undefined => entryIn(directory)?.taker?.unreadable
 
 /** How many bytes were handed out so far. */
 export const polledUpTo = (directory: string): number => entryIn(directory)?.position.bytes ?? 0

@@ -32,7 +32,7 @@ export const commission = {
 export const Request = Schema.Struct({
   ...written,
   id: Schema.String,
-  /** The value of the variable `execTag` in its processes, random; missing in the records of earlier versions. */
+  /** The value of the variable `execTag` in its processes: `ID.RANDOM`; missing in the records of earlier versions. */
   tag: Schema.optionalWith(Schema.String, { exact: true }),
   ...commission,
   startedAt: Schema.Number,

@@ -1,15 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 
 import { outliveHome } from "../../home.ts"
 import { namesIn } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateDirectoryMode, privateFileMode } from "../../os/files/privateModes.ts"
+import { removeInOneStep } from "../../os/files/removal.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Elsewhere, elsewhereOf, isGone, isThere } from "../../os/process/identity.ts"
-import { randomHex } from "../../os/randomHex.ts"
 import { DamagedRecord } from "../../record/damagedRecord.ts"
-import { type Content, encode, type Format, type ReadRecord, readRecord } from "../../record/format.ts"
+import { type Content, encode, type Format, holdsNothing, type ReadRecord, readRecord } from "../../record/format.ts"
 import { isUnusable, type Unusable } from "../../record/unusable.ts"
 import { TaggedError } from "../../taggedError.ts"
 import { freshIds, isId, shortId } from "./ids.ts"
@@ -77,23 +77,8 @@ export const writeRequest = (directory: string, request: Content<Request>): Requ
 export const writeState = (directory: string, state: Content<State>): boolean =>
   recordState(statePath(directory), encode(stateFormat, state))
 
-/**
- * Removes what is kept of a command. The rename makes that one step for other processes: one that is about to write a
- * file there, or to rename one, finds nothing.
- */
-export const forget = (directory: string): void => {
-  const gone = join(dirname(directory), `${goneBeginning}${basename(directory)}.${randomHex(6)}`)
-  try {
-    renameSync(directory, gone)
-    rmSync(gone, { recursive: true, force: true })
-  } catch (error) {
-    // Another process has removed it.
-    if (errorCodeOf(error) !== "ENOENT") throw error
-  }
-}
-
-/** How the name of a directory begins that is being removed. */
-export const goneBeginning = ".gone."
+/** Removes what is kept of a command. */
+export const forget = removeInOneStep
 
 /** A command whose records this version cannot use, and leaves alone. */
 export interface KeptUnusable {
@@ -118,16 +103,20 @@ export const lookUp = (id: string): Kept | KeptUnusable | undefined => {
   if (!isId(id)) return undefined
   const directory = join(execHome(), id)
   const unusable = (why: Unusable): KeptUnusable => ({ _tag: "KeptUnusable", id, why })
-  const request = readRequest(directory)
-  if (request._tag === "NewerFormat") return unusable(request)
+  const first = readRequest(directory)
+  if (first._tag === "NewerFormat") return unusable(first)
   const state = readRecord(stateFormat, statePath(directory))
   // Until the state is recorded, the request may be just being written.
   if (state._tag === "Absent") return undefined
   if (isUnusable(state)) return unusable(state)
+  // A start may have written both since the first look.
+  const request = first._tag === "Decoded" ? first : readRequest(directory)
   if (isUnusable(request)) return unusable(request)
-  return request._tag === "Decoded"
-    ? { _tag: "Kept", directory, request: request.value, state: state.value }
-    : unusable(new DamagedRecord({ source: requestPath(directory), fault: "missing" }))
+  if (request._tag === "Decoded") return { _tag: "Kept", directory, request: request.value, state: state.value }
+  // Or the command was removed.
+  return hasState(directory)
+    ? unusable(new DamagedRecord({ source: requestPath(directory), fault: request.fault }))
+    : undefined
 }
 
 /** The request for the command that is kept in this directory. */
@@ -136,7 +125,7 @@ export const readRequest = (directory: string): ReadRecord<Request> => readRecor
 /** Whether the command's state was recorded, readable or not. */
 export const hasState = (directory: string): boolean => {
   try {
-    return readFileSync(statePath(directory), "utf8").trim() !== ""
+    return !holdsNothing(readFileSync(statePath(directory), "utf8"))
   } catch (error) {
     return errorCodeOf(error) !== "ENOENT"
   }

@@ -11,9 +11,21 @@ export const graceSeconds = 3
 /** What of a command's record tells its processes from all others. */
 type Tagged = Pick<Request, "id" | "tag">
 
-/** The variable that the processes of a command have. */
-export const tagOf = ({ id, tag }: Tagged): Tag =>
-  tag === undefined ? { name: execId, value: id, without: execTag } : { name: execTag, value: tag }
+/** How a new tag of the command of this id begins. */
+export const tagBeginning = (id: string): string => `${id}.`
+
+/**
+ * The variables that the processes of a command have: its id, and beside it its tag. A command of an earlier version has
+ * no tag of its own, but may inherit that of another command, since that version does not know the variable.
+ */
+export const tagOf = ({ id, tag }: Tagged): Tag => ({
+  name: execId,
+  value: id,
+  beside: {
+    name: execTag,
+    fits: (value) => (tag === undefined ? value?.startsWith(tagBeginning(id)) !== true : value === tag),
+  },
+})
 
 /** What tells the processes of a command from all others: its tag, itself, and what is below its supervisor. */
 export const treeOf = (request: Tagged, command: ProcessIdentity, supervisor: number | undefined): Tree => {

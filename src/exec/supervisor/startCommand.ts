@@ -6,6 +6,7 @@ import { forget, makeDirectory, type Request, writeRequest } from "../state/reco
 import { ownSupervision } from "../state/supervisorOwner.ts"
 import type { Supervised } from "./commandProcess.ts"
 import type { Reader } from "./handOn.ts"
+import { tagBeginning } from "./leftovers.ts"
 import type { Order } from "./messages.ts"
 import { startOnTerminal } from "./onTerminal.ts"
 import { startWithPipes } from "./withPipes.ts"
@@ -30,7 +31,7 @@ export const startCommand = (order: Order, handOnFailed: (reason: string) => voi
     const request = writeRequest(directory, {
       ...{
         id,
-        tag: randomHex(tagBytes),
+        tag: `${tagBeginning(id)}${randomHex(tagBytes)}`,
         command,
         words,
         directory: order.directory,

@@ -11,9 +11,10 @@ import { hasMarker, leaveMarker, markerSignal } from "../state/markers.ts"
 import {
   type End,
   isCommandAlive,
+  isReadable,
   isSupervised,
   type Kept,
-  readKept,
+  lookUp,
   type Request,
   type State,
   whereElse,
@@ -190,9 +191,10 @@ const leftLookMillis = 2000
  * down. Of several who try, one does.
  */
 const succeed = async (id: string): Promise<number> => {
-  const kept = readKept(id)
-  if (kept === undefined || isSupervised(kept) || whereElse(kept) !== undefined || !takeSupervision(kept.directory))
-    return 0
+  const kept = lookUp(id)
+  // The caller that started this process tells of a record that cannot be used.
+  if (kept === undefined || !isReadable(kept)) return 0
+  if (isSupervised(kept) || whereElse(kept) !== undefined || !takeSupervision(kept.directory)) return 0
   if (kept.state.end !== null) return watchLeft(kept)
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)

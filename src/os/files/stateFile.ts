@@ -23,7 +23,10 @@ export const recordState = (path: string, state: object): boolean => {
   }
 }
 
-/** A full disk still lets the reserved room be overwritten. For a moment a reader may find no state. */
+/**
+ * A full disk still lets the reserved room be overwritten. For a moment, or for good where this process is killed in
+ * between, a reader may find a part of the new state before the rest of the old one: a damaged record.
+ */
 const overwrite = (path: string, text: string): boolean => {
   try {
     const file = openSync(path, "r+")

@@ -40,21 +40,24 @@ export const descendantsOf = (
 export interface Tag {
   readonly name: string
   readonly value: string
-  /** Another variable: a process that has it belongs to another tag. */
-  readonly without?: string
+  /** Another variable, whose value decides too; `undefined` where a process does not have it. */
+  readonly beside?: { readonly name: string; readonly fits: (value: string | undefined) => boolean }
 }
 
 /**
  * The living processes that were started with the variable of the tag in their environment. Children inherit it, and keep
  * it in any group and session and without their parents; only a program that clears its environment is lost from sight.
  */
-export const processesTagged = ({ name, value, without }: Tag): ReadonlyArray<number> =>
-  allProcessesTagged(name, without).get(value) ?? []
+export const processesTagged = ({ beside, name, value }: Tag): ReadonlyArray<number> =>
+  allProcessesTagged(name, beside).get(value) ?? []
 
 /** The same for every value of the variable, with one look at all processes. */
-export const allProcessesTagged = (name: string, without?: string): ReadonlyMap<string, ReadonlyArray<number>> => {
+export const allProcessesTagged = (
+  name: string,
+  beside?: Tag["beside"],
+): ReadonlyMap<string, ReadonlyArray<number>> => {
   const tagged = new Map<string, Array<number>>()
-  const found = process.platform === "linux" ? tagsFromProc(name, without) : tagsFromPs(name, without)
+  const found = process.platform === "linux" ? tagsFromProc(name, beside) : tagsFromPs(name, beside)
   for (const [pid, value] of found) {
     tagged.set(value, [...(tagged.get(value) ?? []), pid])
   }
@@ -78,17 +81,19 @@ const processesFromProc = (): ReadonlyArray<ProcessEntry> =>
 
 type Tagged = readonly [pid: number, value: string]
 
-/** The value of the variable among `NAME=VALUE`s; `undefined` where it is not there, or the variable `without` is. */
-const valueAmong = (variables: ReadonlyArray<string>, name: string, without: string | undefined) =>
-  without !== undefined && variables.some((variable) => variable.startsWith(`${without}=`))
-    ? undefined
-    : variables.find((variable) => variable.startsWith(`${name}=`))?.slice(name.length + 1)
+/** The value of the variable among `NAME=VALUE`s; `undefined` where it is not there. */
+const valueAmong = (variables: ReadonlyArray<string>, name: string): string | undefined =>
+  variables.find((variable) => variable.startsWith(`${name}=`))?.slice(name.length + 1)
 
-const tagsFromProc = (name: string, without: string | undefined): ReadonlyArray<Tagged> =>
+/** The same; `undefined` also where the variable beside it does not fit. */
+const tagAmong = (variables: ReadonlyArray<string>, name: string, beside: Tag["beside"]): string | undefined =>
+  beside === undefined || beside.fits(valueAmong(variables, beside.name)) ? valueAmong(variables, name) : undefined
+
+const tagsFromProc = (name: string, beside: Tag["beside"]): ReadonlyArray<Tagged> =>
   processIds().flatMap((pid) => {
     const environment = readProc(`${pid}/environ`)
     if (environment === undefined || !environment.includes(`${name}=`)) return []
-    const value = valueAmong(environment.toString().split("\0"), name, without)
+    const value = tagAmong(environment.toString().split("\0"), name, beside)
     return value === undefined ? [] : [[pid, value] as const]
   })
 
@@ -114,10 +119,10 @@ const processesFromPs = (): ReadonlyArray<ProcessEntry> =>
   })
 
 /** `-E` adds the environment to the command, for this user's own processes. (ps(1) of macOS) */
-const tagsFromPs = (name: string, without: string | undefined): ReadonlyArray<Tagged> =>
+const tagsFromPs = (name: string, beside: Tag["beside"]): ReadonlyArray<Tagged> =>
   linesOfPs(["-A", "-E", "-ww", "-o", "pid=,command="]).flatMap((line) => {
     const pid = /^\s*(\d+)\s/.exec(line)?.[1]
-    const value = valueAmong(line.split(" "), name, without)
+    const value = tagAmong(line.split(" "), name, beside)
     return pid === undefined || value === undefined ? [] : [[Number(pid), value] as const]
   })
 

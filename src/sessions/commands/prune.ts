@@ -2,7 +2,16 @@ import * as Effect from "effect/Effect"
 
 import { wallMillis } from "../../os/clock.ts"
 import { isGone, isThere } from "../../os/process/identity.ts"
-import { allSockets, allStarts, draftsOn, forget, isReadable, type Kept, whereElse } from "../state/record.ts"
+import {
+  allSockets,
+  allStarts,
+  draftsOn,
+  forget,
+  forgetRemains,
+  isReadable,
+  type Kept,
+  whereElse,
+} from "../state/record.ts"
 import type { PrunableSession } from "./prune.schema.ts"
 
 /**
@@ -50,3 +59,6 @@ const endOf = ({ directory, request, state }: Kept): string | undefined => {
 /** Removes the session's records. */
 export const removeSession = ({ directory }: PrunableSession): Effect.Effect<void> =>
   Effect.sync(() => forget(directory))
+
+/** Removes what killed removals have left of sessions, on all sockets. */
+export const removeRemains: Effect.Effect<void> = Effect.sync(() => allSockets().forEach(forgetRemains))

@@ -30,6 +30,7 @@ import { pathOf } from "../state/files.ts"
 import {
   draftsOn,
   forget,
+  forgetRemains,
   freshId,
   isHosted,
   keep,
@@ -252,6 +253,7 @@ const begin = (
     for (const draft of draftsOn(socket)) {
       if (draft.name === name && isAbandoned(draft.begunAt)) forget(draft.directory)
     }
+    forgetRemains(socket)
     return warnings
   })
 

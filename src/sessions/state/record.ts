@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { outliveHome } from "../../home.ts"
@@ -7,6 +7,7 @@ import { wallMillis } from "../../os/clock.ts"
 import { writeAtomically } from "../../os/files/atomicFile.ts"
 import { namesIn } from "../../os/files/directory.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
+import { finishRemovals, removeInOneStep } from "../../os/files/removal.ts"
 import { recordState, reserveState } from "../../os/files/stateFile.ts"
 import { type Environment, toBytes } from "../../os/process/environment.ts"
 import { type Elsewhere, elsewhereOf, isThere } from "../../os/process/identity.ts"
@@ -72,7 +73,10 @@ export const keep = (content: Content<Request>, environment: Environment): strin
 }
 
 /** Removes what is kept of a session. */
-export const forget = (directory: string): void => rmSync(directory, { recursive: true, force: true })
+export const forget = removeInOneStep
+
+/** Removes what killed removals have left of a server's sessions. */
+export const forgetRemains = (socket: string): void => finishRemovals(homeOf(socket))
 
 /** The request of the session that is kept in this directory. */
 export const readRequest = (directory: string): ReadRecord<Request> =>
@@ -92,17 +96,19 @@ export const readKept = (directory: string): Kept | undefined => {
 type LookedUp = { readonly _tag: "Found"; readonly kept: Kept } | { readonly _tag: "Draft" } | Unusable
 
 const lookUp = (directory: string): LookedUp => {
-  const request = readRequest(directory)
-  if (isUnusable(request)) return request
+  const first = readRequest(directory)
+  if (isUnusable(first)) return first
   const state = readRecord(stateFormat, pathOf(directory, "state.json"))
   if (isUnusable(state)) return state
-  if (request._tag === "Decoded") {
-    const kept = { directory, request: request.value, state: state._tag === "Decoded" ? state.value : undefined }
-    return { _tag: "Found", kept }
+  if (first._tag === "Absent" && state._tag === "Absent") return { _tag: "Draft" }
+  // A start may have written both since the first look.
+  const request = first._tag === "Absent" ? readRequest(directory) : first
+  if (isUnusable(request)) return request
+  if (request._tag === "Absent") {
+    return new DamagedRecord({ source: pathOf(directory, "session.json"), fault: request.fault })
   }
-  return state._tag === "Absent"
-    ? { _tag: "Draft" }
-    : new DamagedRecord({ source: pathOf(directory, "session.json"), fault: "missing" })
+  const kept = { directory, request: request.value, state: state._tag === "Decoded" ? state.value : undefined }
+  return { _tag: "Found", kept }
 }
 
 export const isReadable = (kept: Kept | KeptUnusable): kept is Kept => !("why" in kept)

@@ -78,14 +78,14 @@ describe("a record in a file", () => {
     return readRecord(format, path)
   }
 
-  test.each([[undefined], [""], ["    "], ["\n"]])("that is %j is not there yet", (text) => {
-    expect(readText(text)).toEqual({ _tag: "Absent" })
+  test.each([[""], ["    "], ["\n"], ["\0\0"], [" \0\n"]])("that is %j is not there yet", (text) => {
+    expect(readText(text)).toEqual({ _tag: "Absent", fault: "empty" })
   })
 
   test.each([
     ["{", "no JSON"],
     ['{"graceSeconds":5', "no JSON"],
-    ["\0\0", "no JSON"],
+    ['\0\0{"graceSeconds":5}', "no JSON"],
     ["null", "invalid"],
     ['{"graceSeconds":"5"}', "invalid"],
   ])("that is %j is damaged, which names the file", (text, fault) => {
@@ -93,11 +93,15 @@ describe("a record in a file", () => {
     expect(readText(text)).toMatchObject({ _tag: "DamagedRecord", source, fault })
   })
 
+  test("that does not exist is missing", () => {
+    expect(readText(undefined)).toEqual({ _tag: "Absent", fault: "missing" })
+  })
+
   test("that cannot be read is damaged", () => {
     const directory = freshDirectory()
     expect(readRecord(format, directory)).toMatchObject({ source: directory, fault: "unreadable" })
     writeFileSync(join(directory, "file"), "")
-    expect(readRecord(format, join(directory, "file", "stop.json"))).toEqual({ _tag: "Absent" })
+    expect(readRecord(format, join(directory, "file", "stop.json"))).toEqual({ _tag: "Absent", fault: "missing" })
   })
 
   test("may have blanks around it", () => {

@@ -192,7 +192,14 @@ const lines: { readonly [Tag in Errors.ExecError["_tag"]]: ReadonlyArray<[Errors
       [new Errors.NothingToType({ action: "paste" }), "there is nothing to paste; give text"],
     ],
     PolledElsewhere: [
-      [new Errors.PolledElsewhere({ id }), "somebody else is being told what calm-reef prints; try again"],
+      [
+        new Errors.PolledElsewhere({ id, unreadable: undefined }),
+        "another process is being told what calm-reef prints; try again",
+      ],
+      [
+        new Errors.PolledElsewhere({ id, unreadable: "/d/poll.x" }),
+        'another process may be told what calm-reef prints: "/d/poll.x", which should name it, cannot be read; look into the directory; if no process polls, say so with OUTLIVE_ELSEWHERE=gone',
+      ],
     ],
     ProcessesLeft: [
       [

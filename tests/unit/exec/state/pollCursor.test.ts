@@ -2,8 +2,8 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-import { beginPolling, polledUpTo, takeTurn } from "../../../../src/exec/state/pollCursor.ts"
-import { formatIdentityName, identityOf } from "../../../../src/os/process/identity.ts"
+import { beginPolling, polledUpTo, takeTurn, unreadablePolling } from "../../../../src/exec/state/pollCursor.ts"
+import { elsewhereVariable, formatIdentityName, identityOf } from "../../../../src/os/process/identity.ts"
 import { signalProcess } from "../../../../src/os/process/processes.ts"
 import { busyMachineMillis, temporaryDirectories } from "../../system.ts"
 
@@ -138,6 +138,49 @@ describe("the turn of a process that is gone", () => {
     await Bun.sleep(30)
     expect(isTaken).toBe(false)
     rmSync(directory, { recursive: true })
+  })
+})
+
+describe("a turn whose process is named in words that cannot be read", () => {
+  test.each(["poll.9-9.later", "poll.9-9.", "poll.x", "poll.5.mark", "poll.9-9x"])(
+    "%j is not taken over",
+    async (name) => {
+      const directory = freshDirectory()
+      writeFileSync(join(directory, name), "")
+      expect(unreadablePolling(directory)).toBe(join(directory, name))
+      let isTaken = false
+      void takeTurn(directory).then((turn) => (isTaken = turn !== undefined))
+      await Bun.sleep(30)
+      expect(isTaken).toBe(false)
+      expect(readdirSync(directory)).toEqual([name])
+      rmSync(directory, { recursive: true })
+    },
+  )
+
+  test("does not count beside the file that can be read", async () => {
+    const directory = polling()
+    writeFileSync(join(directory, "poll.0-0.later"), "")
+    expect(unreadablePolling(directory)).toBeUndefined()
+    expect((await turnIn(directory)).position).toEqual(at(0))
+  })
+
+  test("is taken over where the user says that it is gone", async () => {
+    for (const [name, bytes] of [
+      ["poll.9-9.later", 9],
+      ["poll.x", 0],
+    ] as const) {
+      const directory = freshDirectory()
+      writeFileSync(join(directory, name), "")
+      process.env[elsewhereVariable] = "gone"
+      try {
+        const turn = await turnIn(directory)
+        expect(turn.position).toEqual(at(bytes))
+        turn.finish(turn.position)
+      } finally {
+        delete process.env[elsewhereVariable]
+      }
+      expect(readdirSync(directory)).toEqual([`poll.${bytes}-${bytes}`])
+    }
   })
 })
 

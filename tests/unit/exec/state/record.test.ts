@@ -1,5 +1,6 @@
-import { afterAll, beforeEach, describe, expect, test } from "bun:test"
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { afterAll, beforeEach, describe, expect, spyOn, test } from "bun:test"
+import * as fs from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { Glob } from "bun"
@@ -94,7 +95,7 @@ describe("a command that is kept", () => {
   test.each([["request.json"], ["state.json"]])("whose %s is damaged is refused, and hides no other", (file) => {
     const directory = keep("red-fox")
     keep("old-owl")
-    for (const damaged of ["\0", "{", "null", "[]", "{}", '{"command":1}']) {
+    for (const damaged of ["\0{", "{", "null", "[]", "{}", '{"command":1}']) {
       writeFileSync(join(directory, file), damaged)
       expect(() => readKept("red-fox")).toThrow(DamagedRecord)
       expect(allKept().filter(isReadable)).toMatchObject([{ request: { id: "old-owl" } }])
@@ -106,7 +107,7 @@ describe("a command that is kept", () => {
 
   test("is none until its state is recorded", () => {
     const directory = keep("red-fox")
-    for (const unwritten of ["", "   "]) {
+    for (const unwritten of ["", "   ", "\0\0"]) {
       writeFileSync(join(directory, "state.json"), unwritten)
       expect(readKept("red-fox")).toBeUndefined()
       writeFileSync(join(directory, "request.json"), '{"command":"half of a long comm')
@@ -118,6 +119,21 @@ describe("a command that is kept", () => {
     const directory = keep("red-fox")
     rmSync(join(directory, "request.json"))
     expect(allKept()).toMatchObject([{ id: "red-fox", why: { fault: "missing" } }])
+    writeFileSync(join(directory, "request.json"), " ")
+    expect(allKept()).toMatchObject([{ id: "red-fox", why: { fault: "empty" } }])
+  })
+
+  test("is whole where its start writes both records while they are read", () => {
+    keep("red-fox")
+    // The request, at the first look.
+    const reading = spyOn(fs, "readFileSync").mockImplementationOnce(() => {
+      throw Object.assign(new Error("not there yet"), { code: "ENOENT" })
+    })
+    try {
+      expect(kept("red-fox").request.command).toBe("ls")
+    } finally {
+      reading.mockRestore()
+    }
   })
 })
 
@@ -157,4 +173,18 @@ describe.each([["request.json"], ["state.json"]])("a command of which a newer ve
     forgetExpired(settings)
     expect(allKept()).toMatchObject([{ _tag: "KeptUnusable", id: "red-fox" }])
   })
+})
+
+test("what a power cut has left of a start is removed as a draft, if the state is only zero bytes", () => {
+  const settings = settingsFrom({}, { exec: {}, elevated: { enabled: false } })
+  for (const [id, left] of [
+    ["red-fox", "\0\0\0"],
+    ["old-owl", "\0{"],
+  ] as const) {
+    const directory = keep(id)
+    writeFileSync(join(directory, "state.json"), left)
+    utimesSync(directory, 1, 1)
+  }
+  forgetExpired(settings)
+  expect(readdirSync(execHome())).toEqual(["old-owl"])
 })

@@ -10,6 +10,7 @@ setDefaultTimeout(busyMachineMillis)
 
 /** An id that no command of this machine has, since another test may run beside this one. */
 const id = `calm-reef-${process.pid}`
+const mark = "OUTLIVE_UNIT_MARK"
 const ended = { pid: 4_194_304, mark: "" }
 
 const started: Array<Bun.Subprocess> = []
@@ -19,24 +20,41 @@ afterEach(async () => {
 })
 
 /** A process with these variables, once its environment can be seen. */
-const processWith = async (variables: Readonly<Record<string, string>>): Promise<number> => {
-  const child = Bun.spawn(["sleep", "600"], { env: { ...process.env, ...variables } })
+const processWith = async (variables: Readonly<Record<string, string | undefined>>): Promise<number> => {
+  const child = Bun.spawn(["sleep", "600"], { env: { ...process.env, ...variables, [mark]: id } })
   started.push(child)
-  while (!allProcessesTagged("OUTLIVE_EXEC").get(id)?.includes(child.pid)) await Bun.sleep(2)
+  while (!allProcessesTagged(mark).get(id)?.includes(child.pid)) await Bun.sleep(2)
   return child.pid
 }
 
 describe("the processes of a command", () => {
-  test("are those with its tag, and not those of another home's command with the same id", async () => {
+  test("are those with its id and tag, and not those of another home's command with the same id", async () => {
+    const own = await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: `${id}.0a1b` })
+    await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: `${id}.ffff` })
+    await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: undefined })
+    expect(processesIn(treeOf({ id, tag: `${id}.0a1b` }, ended, undefined))).toEqual([own])
+  })
+
+  test("are not those that have inherited its tag from it, and have another id or none", async () => {
+    const inner = `${id}-inner`
+    const own = await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: `${id}.0a1b` })
+    await processWith({ OUTLIVE_EXEC: inner, OUTLIVE_EXEC_TAG: `${id}.0a1b` })
+    await processWith({ OUTLIVE_EXEC: undefined, OUTLIVE_EXEC_TAG: `${id}.0a1b` })
+    expect(processesIn(treeOf({ id, tag: `${id}.0a1b` }, ended, undefined))).toEqual([own])
+  })
+
+  test("are those with its whole tag, where that does not begin with its id", async () => {
     const own = await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: "0a1b" })
-    await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: "ffff" })
-    await processWith({ OUTLIVE_EXEC: id })
+    await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: "0a1b2c" })
+    await processWith({ OUTLIVE_EXEC: `${id}-inner`, OUTLIVE_EXEC_TAG: "0a1b" })
     expect(processesIn(treeOf({ id, tag: "0a1b" }, ended, undefined))).toEqual([own])
   })
 
-  test("are those with its id, if a version without tags has started it", async () => {
-    const own = await processWith({ OUTLIVE_EXEC: id })
-    await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: "ffff" })
-    expect(processesIn(treeOf({ id }, ended, undefined))).toEqual([own])
+  test("are those with its id and no tag of that id, if a version without tags has started it", async () => {
+    const own = await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: undefined })
+    const inherited = await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: `outer-${id}.0a1b` })
+    await processWith({ OUTLIVE_EXEC: id, OUTLIVE_EXEC_TAG: `${id}.ffff` })
+    const found = processesIn(treeOf({ id }, ended, undefined))
+    expect(new Set(found)).toEqual(new Set([own, inherited]))
   })
 })

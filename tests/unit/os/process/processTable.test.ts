@@ -150,6 +150,18 @@ describe("processes that are marked", () => {
     expect(processesTagged({ name: mark, value: id })).toEqual([child.pid])
   })
 
+  test("are those with which another variable fits", async () => {
+    const id = randomUUID()
+    const { child } = await start("echo $$; exec sleep 60", { [mark]: id, [`${mark}_2`]: "a=b" })
+    await untilItSleeps(child.pid, id)
+    const beside = (name: string, wanted: string | undefined) =>
+      processesTagged({ name: mark, value: id, beside: { name, fits: (value) => value === wanted } })
+    expect(beside(`${mark}_2`, "a=b")).toEqual([child.pid])
+    expect(beside(`${mark}_2`, "a")).toEqual([])
+    expect(beside(`${mark}_2`, undefined)).toEqual([])
+    expect(beside(`${mark}_3`, undefined)).toEqual([child.pid])
+  })
+
   test("are gone with the processes", async () => {
     const id = randomUUID()
     const { child } = await start("echo $$; exec sleep 60", { [mark]: id })

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "bun:test"
+import { describe, expect, spyOn, test } from "bun:test"
+import * as fs from "node:fs"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 
 import { Glob } from "bun"
 import * as FastCheck from "effect/FastCheck"
@@ -54,13 +55,13 @@ describe("a session that is kept", () => {
   })
 
   test("has no state until its host has written one", () => {
-    for (const unwritten of ["", "  "]) {
+    for (const unwritten of ["", "  ", "\0\0"]) {
       expect(Record.readKept(kept({}, unwritten))).toMatchObject({ request: { name: "web" }, state: undefined })
     }
   })
 
   test("with a damaged state has not just begun: it is shown, and neither pruned nor taken for a draft", () => {
-    for (const damaged of ["\0", "{", "null", "[]", "{}", '{"host":1}', JSON.stringify({ ...running, phase: {} })]) {
+    for (const damaged of ["\0{", "{", "null", "[]", "{}", '{"host":1}', JSON.stringify({ ...running, phase: {} })]) {
       const directory = kept({ id: "000000001-00000000", startedAt: "2001-01-01T00:00:00.000Z" }, damaged)
       const why = { _tag: "DamagedRecord", source: join(directory, "state.json") }
       expect(Record.readKept(directory)).toBeUndefined()
@@ -75,13 +76,26 @@ describe("a session that is kept", () => {
   test("with a damaged request is shown, and hides no other", () => {
     const good = kept({ name: "good" }, running)
     const bad = kept({ id: "000000001-00000000" }, running)
-    for (const damaged of ["", "{", "{}", "null"]) {
+    for (const damaged of ["", "\0", "{", "{}", "null"]) {
       writeFileSync(join(bad, "session.json"), damaged)
       expect(Record.readKept(bad)).toBeUndefined()
       expect(Record.keptUnder(socket, "good")?.directory).toBe(good)
       expect(Record.keptUnder(socket, "web")).toMatchObject({ why: { source: join(bad, "session.json") } })
       expect(Record.draftsOn(socket)).toEqual([])
       expect(prunableSessions(0)).toEqual([])
+    }
+  })
+
+  test("is whole where its start writes both records while they are read", () => {
+    const directory = kept({}, running)
+    // The request, at the first look.
+    const reading = spyOn(fs, "readFileSync").mockImplementationOnce(() => {
+      throw Object.assign(new Error("not there yet"), { code: "ENOENT" })
+    })
+    try {
+      expect(Record.readKept(directory)).toMatchObject({ directory, state: { restarts: 0 } })
+    } finally {
+      reading.mockRestore()
     }
   })
 
@@ -92,6 +106,25 @@ describe("a session that is kept", () => {
     Record.forget(directory)
     expect(existsSync(directory)).toBe(false)
     expect(Record.keptUnder(socket, "web")).toBeUndefined()
+  })
+
+  test("is no session any more once its removal has begun, and what a killed removal has left is removed later", () => {
+    const directory = kept({ id: "000000001-00000000" }, running)
+    const unremovable = spyOn(fs, "rmSync").mockImplementation(() => {
+      throw new Error("killed")
+    })
+    try {
+      expect(() => Record.forget(directory)).toThrow("killed")
+    } finally {
+      unremovable.mockRestore()
+    }
+    const other = kept({ name: "other" }, running)
+    expect(readdirSync(dirname(directory))).toHaveLength(2)
+    expect(Record.allStarts(socket)).toMatchObject([{ directory: other }])
+    expect(Record.keptAs(socket, "000000001-00000000", "renamed")).toBeUndefined()
+    expect(Record.draftsOn(socket)).toEqual([])
+    Record.forgetRemains(socket)
+    expect(readdirSync(dirname(directory))).toEqual([basename(other)])
   })
 
   test("is hosted while its host lives, and not by another process of that number", () => {
