@@ -161,3 +161,19 @@ times_told() { [ "$(wc -l 2>/dev/null <"$SANDBOX/told")" -ge "$1" ]; }
   end_of monitor
   assert_success
 }
+
+@test "row 16: so it does where the agent ended before the binary's monitor could see it" {
+  agent <<<'await end'
+  tmux kill-session -t '=task'
+  tmux -f "$SANDBOX/tmux.conf" new-session -d -s task -e "TASK_TMPDIR=$task" "exec bash $(printf %q "$REFERENCE_DIR/wrapper.sh")" 3>&-
+  agent_awaits end
+  open_gate end
+  openclaw_awaits told
+  start monitor "$OUTLIVE" monitor task "$task"
+  wait_until grep -q 'Task completed' "$SANDBOX/monitor.out"
+  session_exists task
+  open_gate told
+  assert_told_once
+  end_of monitor
+  assert_success
+}

@@ -11,6 +11,7 @@ import { hasMarker, leaveMarker, markerSignal } from "../state/markers.ts"
 import {
   type End,
   isCommandAlive,
+  isOver,
   isReadable,
   isSupervised,
   type Kept,
@@ -194,7 +195,9 @@ const succeed = async (id: string): Promise<number> => {
   const kept = lookUp(id)
   // The caller that started this process tells of a record that cannot be used.
   if (kept === undefined || !isReadable(kept)) return 0
-  if (isSupervised(kept) || whereElse(kept) !== undefined || !takeSupervision(kept.directory)) return 0
+  // It may have come to its end, and its supervisor too, since the caller looked.
+  if (isSupervised(kept) || isOver(kept) || whereElse(kept) !== undefined) return 0
+  if (!takeSupervision(kept.directory)) return 0
   if (kept.state.end !== null) return watchLeft(kept)
   const { directory, request, state } = kept
   const pipes = request.pty ? [] : pipesOf(directory)

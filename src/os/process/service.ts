@@ -10,6 +10,7 @@ import {
   type ProcessFacts,
   signalGroup,
   signalProcess,
+  wordsOf,
 } from "./processes.ts"
 import { allProcessesTagged, listProcesses, type ProcessEntry } from "./processTable.ts"
 import { endProcesses, type Tree } from "./processTree.ts"
@@ -31,6 +32,8 @@ export class Processes extends Context.Tag("outlive/Processes")<
     readonly isAlive: (pid: number) => boolean
     readonly inspect: (pid: number) => ProcessFacts | undefined
     readonly outlivesItsTerminal: (pid: number) => boolean
+    /** The words that it was started with. */
+    readonly wordsOf: (pid: number) => ReadonlyArray<string>
     readonly list: () => ReadonlyArray<ProcessEntry>
     /** The living processes that have the variable `name`, by its values. */
     readonly tagged: (name: string) => ReadonlyMap<string, ReadonlyArray<number>>
@@ -54,6 +57,7 @@ export const systemProcesses: typeof Processes.Service = {
   isAlive,
   inspect: inspectProcess,
   outlivesItsTerminal,
+  wordsOf,
   list: listProcesses,
   tagged: allProcessesTagged,
   signal: signalProcess,

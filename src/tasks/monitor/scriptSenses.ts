@@ -1,3 +1,5 @@
+import { basename } from "node:path"
+
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
@@ -10,7 +12,7 @@ import { lookAtTask, readManifest, type Senses, type SensesOf } from "./senses.t
 
 /** The senses of a monitor of the scripts' policy: it watches the agent. */
 export const makeScriptSenses = (session: Session, directory: string, { processes, times, tmux }: SensesOf): Senses => {
-  const { inspect, isAlive, outlivesItsTerminal } = processes
+  const { inspect, isAlive, outlivesItsTerminal, wordsOf } = processes
   const { now, secondsSince } = times
   let agent: RecordedProcess = { _tag: "Unrecorded" }
   /** The parent of the last agent, when it was first seen: its wrapper. */
@@ -41,15 +43,17 @@ export const makeScriptSenses = (session: Session, directory: string, { processe
     return pane
   }
 
-  /** The wrapper that still runs in the pane of a complete task; `undefined` once it is gone. */
-  const wrapperLeft = (): number | undefined => {
-    if (paneProcess === undefined) viewPane()
+  /** The wrapper that still runs in the pane of a complete task; `undefined` once it is gone, or its session is. */
+  const wrapperLeft = (): number | "unknown" | undefined => {
+    if (paneProcess === undefined && viewPane()._tag === "Unreadable") return "unknown"
     const pane = paneProcess === undefined ? undefined : inspect(paneProcess)
     if (pane === undefined) return undefined
     if (wrapper?.terminal === pane.terminal) return isAlive(wrapper.pid) ? wrapper.pid : undefined
     // The agent ended before any look, so its parent is unknown. A shell with job control puts the wrapper's
     // group into the foreground, and takes the foreground back when the wrapper ends.
-    return pane.foregroundGroup === pane.group ? undefined : pane.foregroundGroup
+    if (pane.foregroundGroup !== pane.group) return pane.foregroundGroup
+    // Without such a shell the wrapper is the pane's own process.
+    return paneProcess !== undefined && isWrapper(wordsOf(paneProcess)) ? paneProcess : undefined
   }
 
   return {
@@ -70,13 +74,17 @@ export const makeScriptSenses = (session: Session, directory: string, { processe
         now: now(),
         wrapper: {
           progress: left === undefined ? "gone" : signedOff ? "signed off" : "busy",
-          outlivesPane: left !== undefined && outlivesItsTerminal(left),
+          outlivesPane: typeof left === "number" && outlivesItsTerminal(left),
         },
       }
     }),
     lookAtTask: lookAtTask(directory),
   }
 }
+
+/** Whether a process with these words is a wrapper: the script or the binary, by its own name or called `wrapper`. */
+const isWrapper = (words: ReadonlyArray<string>): boolean =>
+  words.slice(0, 3).some((word) => /^wrapper(\.sh)?$/.test(basename(word)))
 
 const wrapperOf = (
   { facts }: RecordedProcess & { readonly _tag: "Alive" },

@@ -155,6 +155,7 @@ export const makeWorld = (): World => {
           }
     },
     outlivesItsTerminal: () => false,
+    wordsOf: () => [],
     list: () => [...living].map(([pid, { group }]) => ({ pid, parent: ownPid, group, zombie: false, cpuSeconds: 0 })),
     tagged: (name) => {
       const found = new Map<string, ReadonlyArray<number>>()
