@@ -291,7 +291,7 @@ shell_for() {
   in_exec --env OUTLIVE_EXEC=mine --env OUTLIVE_EXEC_TAG=mine --env OPENCLAW_SHELL=mine -- \
     'echo "$OUTLIVE_EXEC $OUTLIVE_EXEC_TAG $OPENCLAW_SHELL"'
   assert_success
-  assert_regex "$output" '^[a-z]+-[a-z]+ [0-9a-f]{16} exec$'
+  assert_regex "$output" '^[a-z]+-[a-z]+ [a-z]+-[a-z]+\.[0-9a-f]{16} exec$'
 }
 
 # ---------------------------------------------------------------------------------------------------------- workdir
