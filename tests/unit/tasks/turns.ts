@@ -1,14 +1,38 @@
 import * as FastCheck from "effect/FastCheck"
 import type { Scheduler, Task } from "effect/Scheduler"
 
-/** How many turns each process takes before it is another's: first one, then the next … After that they alternate. */
-export type Order = ReadonlyArray<number>
+/** How processes that share one thread take turns. */
+export interface Order {
+  /** How many turns each process takes before it is another's: first one, then the next … After that they alternate. */
+  readonly takes: ReadonlyArray<number>
+  /** How many operations the turns of all processes have, one after the other, beyond those that each has; over and over. */
+  readonly lengths: ReadonlyArray<number>
+}
 
-/** Short turns, and such as are longer than all that a command does. */
-export const orders: FastCheck.Arbitrary<Order> = FastCheck.array(
-  FastCheck.oneof(FastCheck.nat({ max: 5 }), FastCheck.nat({ max: 80 })),
-  { maxLength: 12 },
+/** Each operation is the last of some turn: the lengths differ by as much as the shortest turn has. */
+const lengths: FastCheck.Arbitrary<Order["lengths"]> = FastCheck.array(FastCheck.nat({ max: 11 }), {
+  minLength: 1,
+  maxLength: 24,
+})
+
+/**
+ * Processes that do the same side by side meet between two given operations most often where they alternate. Others take
+ * few turns, or more than all that a command does.
+ */
+const takes: FastCheck.Arbitrary<Order["takes"]> = FastCheck.oneof(
+  { weight: 2, arbitrary: FastCheck.constant([]) },
+  {
+    weight: 1,
+    arbitrary: FastCheck.array(FastCheck.oneof(FastCheck.nat({ max: 5 }), FastCheck.nat({ max: 80 })), {
+      maxLength: 12,
+    }),
+  },
 )
+
+export const orders: FastCheck.Arbitrary<Order> = FastCheck.record({ takes, lengths })
+
+/** The orders of a process that is alone. */
+export const ordersOfOne: FastCheck.Arbitrary<Order> = FastCheck.record({ takes: FastCheck.constant([]), lengths })
 
 /**
  * Processes that share one thread take turns in the order that a test decides: between the operations of an effect another
@@ -21,20 +45,19 @@ export interface Turns {
   readonly go: () => boolean
 }
 
-/** Effect needs a dozen operations to yield and to go on; a fiber with fewer would do nothing else. */
-const leastOperations = 16
+/** Effect needs about ten operations to yield and to go on; a fiber with fewer would do nothing else. */
+const leastOperations = 11
 
-/** A turn has so many more operations, each time another number, so that it does not always end at the same places. */
-const moreOperations = [0, 3, 1, 7, 2, 5]
-
-export const makeTurns = (order: Order): Turns => {
+export const makeTurns = ({ lengths, takes }: Order): Turns => {
   const processes: Array<{ readonly tasks: Array<Task>; readonly isAlive: () => boolean }> = []
   let at = 0
   let taken = 0
+  /** Turns so far, of all processes. */
+  let turns = 0
 
   /** Whose turn it is, of those that can go on. */
   const next = (ready: ReadonlyArray<Array<Task>>): Array<Task> | undefined => {
-    if (taken >= (order[at] ?? 1)) {
+    if (taken >= (takes[at] ?? 1)) {
       at++
       taken = 0
     }
@@ -45,13 +68,11 @@ export const makeTurns = (order: Order): Turns => {
   return {
     enter: (isAlive, scheduled = () => {}) => {
       const tasks: Array<Task> = []
-      let turns = 0
       processes.push({ tasks, isAlive })
       return {
         shouldYield: ({ currentOpCount }) =>
-          currentOpCount > leastOperations + (moreOperations[turns % moreOperations.length] ?? 0) ? 0 : false,
+          currentOpCount > leastOperations + (lengths[turns % lengths.length] ?? 0) ? 0 : false,
         scheduleTask: (task) => {
-          turns++
           scheduled()
           tasks.push(task)
         },
@@ -62,6 +83,7 @@ export const makeTurns = (order: Order): Turns => {
         const ready = processes.filter(({ isAlive, tasks }) => tasks.length > 0 && isAlive())
         const task = next(ready.map(({ tasks }) => tasks))?.shift()
         if (task === undefined) return moved
+        turns++
         task()
       }
     },

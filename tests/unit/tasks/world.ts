@@ -78,7 +78,7 @@ export interface World {
     ...effects: ReadonlyArray<Effect.Effect<A, E, TaskServices>>
   ) => Promise<ReadonlyArray<Exit.Exit<A, E>>>
   /** Runs the effect in a process of its own, which is killed after so many turns; gives whether it had ended before. */
-  readonly runKilled: <A, E>(turns: number, effect: Effect.Effect<A, E, TaskServices>) => Promise<boolean>
+  readonly runKilled: <A, E>(order: Order, turns: number, effect: Effect.Effect<A, E, TaskServices>) => Promise<boolean>
   /** Seconds that have passed so far. */
   readonly elapsed: () => number
 }
@@ -270,8 +270,8 @@ export const makeWorld = (): World => {
       await untilItHolds(() => own.every(({ pid }) => !isAlive(pid)), turns.go)
       return own.map(({ fiber }) => exitOf(fiber))
     },
-    runKilled: async (afterTurns, effect) => {
-      const turns = makeTurns([])
+    runKilled: async (order, afterTurns, effect) => {
+      const turns = makeTurns(order)
       const pid = birthOfOwn(nextPid++)
       let left = afterTurns
       const scheduler = turns.enter(

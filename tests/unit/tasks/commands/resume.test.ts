@@ -17,7 +17,7 @@ import { SessionRefused } from "../../../../src/tmux/tmux.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { outliveHomes } from "../home.ts"
 import { agentOf, aliveOf, changeManifest, launchWrappers, withPrograms } from "../launches.ts"
-import { orders } from "../turns.ts"
+import { orders, ordersOfOne } from "../turns.ts"
 import { makeWorld, valueOf, writeTaskFile } from "../world.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -266,12 +266,12 @@ describe("a resume", () => {
 
   test("that was killed at any moment can be made again", async () => {
     await FastCheck.assert(
-      FastCheck.asyncProperty(FastCheck.nat({ max: 80 }), async (turns) => {
+      FastCheck.asyncProperty(ordersOfOne, FastCheck.nat({ max: 100 }), async (order, turns) => {
         freshHome()
         const world = makeWorld()
         const directory = completedTask()
         const launches = launchWrappers(world, { agentAfter: 0.1 })
-        await world.runKilled(turns, resume(directory))
+        await world.runKilled(order, turns, resume(directory))
         const begun = launches.length > 0
         // For 10 s the task may seem to start.
         await world.run(Effect.sleep(11_000))

@@ -18,7 +18,7 @@ import { SessionRefused } from "../../../../src/tmux/tmux.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { outliveHomes } from "../home.ts"
 import { agentOf, aliveOf, changeManifest, type Launch, launchWrappers, withPrograms } from "../launches.ts"
-import { orders } from "../turns.ts"
+import { orders, ordersOfOne } from "../turns.ts"
 import { makeWorld, valueOf, type World, writeTaskFile } from "../world.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -328,17 +328,22 @@ describe("of runs of one name at once, whoever comes first at any moment,", () =
 describe("after a run that was killed at any moment", () => {
   test("another one of the name can replace what it left", async () => {
     await FastCheck.assert(
-      FastCheck.asyncProperty(FastCheck.nat({ max: 120 }), FastCheck.boolean(), async (turns, isRunning) => {
-        const world = makeWorld()
-        freshHome()
-        const earlier = isRunning ? [runningTask(world, "running", "never")] : []
-        const launches = launchWrappers(world)
-        await world.runKilled(turns, run({ existing: "replace" }))
-        expect(taskOf(await world.run(run({ existing: "replace" }))).status.status).toBe("running")
-        expect(aliveOf(world, earlier)).toEqual([])
-        expect(aliveOf(world, launches).length).toBe(2)
-        expect([...world.sessions.keys()]).toEqual(["command-demo"])
-      }),
+      FastCheck.asyncProperty(
+        ordersOfOne,
+        FastCheck.nat({ max: 150 }),
+        FastCheck.boolean(),
+        async (order, turns, isRunning) => {
+          const world = makeWorld()
+          freshHome()
+          const earlier = isRunning ? [runningTask(world, "running", "never")] : []
+          const launches = launchWrappers(world)
+          await world.runKilled(order, turns, run({ existing: "replace" }))
+          expect(taskOf(await world.run(run({ existing: "replace" }))).status.status).toBe("running")
+          expect(aliveOf(world, earlier)).toEqual([])
+          expect(aliveOf(world, launches).length).toBe(2)
+          expect([...world.sessions.keys()]).toEqual(["command-demo"])
+        },
+      ),
       { numRuns: 30 },
     )
   })

@@ -339,7 +339,7 @@ describe("a monitor that takes over", () => {
   })
 })
 
-test("of two monitors at once, whoever comes first at any moment, one watches", async () => {
+test("of three monitors at once, whoever comes first at any moment, one watches", async () => {
   await FastCheck.assert(
     FastCheck.asyncProperty(orders, async (order) => {
       freshHome()
@@ -351,13 +351,13 @@ test("of two monitors at once, whoever comes first at any moment, one watches", 
         complete(directory)
         world.die(agentOf(launches[0]))
       })
-      const exits = await world.runTogether(order, watch(directory), watch(directory))
-      expect(exits.map(valueOf)).toEqual([0, 0])
+      const exits = await world.runTogether(order, watch(directory), watch(directory), watch(directory))
+      expect(exits.map(valueOf)).toEqual([0, 0, 0])
       expect(watched).toBeDefined()
       // Each act of an end is done once.
       const acts = readFileSync(pathOf(directory, "monitor.trace"), "utf8")
       expect(acts.match(/ started | cleanup done/g)).toEqual([" started ", " cleanup done"])
     }),
-    { numRuns: 20 },
+    { numRuns: 40 },
   )
 })
