@@ -10,7 +10,7 @@ export interface Order {
 }
 
 /** Each operation is the last of some turn: the lengths differ by as much as the shortest turn has. */
-const lengths: FastCheck.Arbitrary<Order["lengths"]> = FastCheck.array(FastCheck.nat({ max: 11 }), {
+const someLengths: FastCheck.Arbitrary<Order["lengths"]> = FastCheck.array(FastCheck.nat({ max: 11 }), {
   minLength: 1,
   maxLength: 24,
 })
@@ -19,7 +19,7 @@ const lengths: FastCheck.Arbitrary<Order["lengths"]> = FastCheck.array(FastCheck
  * Processes that do the same side by side meet between two given operations most often where they alternate. Others take
  * few turns, or more than all that a command does.
  */
-const takes: FastCheck.Arbitrary<Order["takes"]> = FastCheck.oneof(
+const someTakes: FastCheck.Arbitrary<Order["takes"]> = FastCheck.oneof(
   { weight: 2, arbitrary: FastCheck.constant([]) },
   {
     weight: 1,
@@ -29,10 +29,13 @@ const takes: FastCheck.Arbitrary<Order["takes"]> = FastCheck.oneof(
   },
 )
 
-export const orders: FastCheck.Arbitrary<Order> = FastCheck.record({ takes, lengths })
+export const orders: FastCheck.Arbitrary<Order> = FastCheck.record({ takes: someTakes, lengths: someLengths })
 
 /** The orders of a process that is alone. */
-export const ordersOfOne: FastCheck.Arbitrary<Order> = FastCheck.record({ takes: FastCheck.constant([]), lengths })
+export const ordersOfOne: FastCheck.Arbitrary<Order> = FastCheck.record({
+  takes: FastCheck.constant([]),
+  lengths: someLengths,
+})
 
 /**
  * Processes that share one thread take turns in the order that a test decides: between the operations of an effect another

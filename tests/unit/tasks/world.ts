@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import type { Scheduler } from "effect/Scheduler"
+import { defaultScheduler, type Scheduler } from "effect/Scheduler"
 
 import { formatIdentity, type ProcessIdentity } from "../../../src/os/process/identity.ts"
 import { Processes } from "../../../src/os/process/service.ts"
@@ -15,6 +15,7 @@ import type { TaskServices } from "../../../src/tasks/state/services.ts"
 import { TaskStore, taskStoreAmong } from "../../../src/tasks/state/status.ts"
 import { Tmux } from "../../../src/tmux/service.ts"
 import { type Session, SessionNameTaken, type StartError } from "../../../src/tmux/tmux.ts"
+import { makeFileDates } from "./fileDates.ts"
 import { makeLeapingClock } from "./leapingClock.ts"
 import { makeTurns, type Order } from "./turns.ts"
 
@@ -70,8 +71,7 @@ export interface World {
    */
   readonly run: <A, E>(effect: Effect.Effect<A, E, TaskServices>) => Promise<Exit.Exit<A, E>>
   /**
-   * The same for several at once, each in a process of its own, until all have ended or are killed. In competitions for a lock the world must not become older
-   * than 10 s: files have the real time, and an old lock would count as left behind.
+   * The same for several at once, each in a process of its own, until all have ended or are killed.
    */
   readonly runTogether: <A, E>(
     order: Order,
@@ -95,6 +95,7 @@ export const makeWorld = (): World => {
   const handlers = new Map<string, (signal: TerminationSignal) => void>()
   const clock = makeLeapingClock(Date.now())
   const beganAt = clock.unsafeCurrentTimeMillis()
+  const dates = makeFileDates(() => clock.unsafeCurrentTimeMillis())
   let nextPid = firstPid + 1
   const sessions = new Map<string, string | undefined>()
 
@@ -207,7 +208,11 @@ export const makeWorld = (): World => {
   }
 
   /** Begins to run the effect in the process. */
-  const fork = <A, E>(pid: number, effect: Effect.Effect<A, E, TaskServices>, scheduler?: Scheduler) => {
+  const fork = <A, E>(
+    pid: number,
+    effect: Effect.Effect<A, E, TaskServices>,
+    scheduler: Scheduler = defaultScheduler,
+  ) => {
     const processes = processesSeenBy(pid)
     return effect.pipe(
       Effect.provideService(
@@ -217,7 +222,7 @@ export const makeWorld = (): World => {
       Effect.provideService(Tmux, tmux),
       Effect.provideService(Processes, processes),
       Effect.withClock(clock),
-      (provided) => Effect.runFork(provided, scheduler === undefined ? {} : { scheduler }),
+      (provided) => Effect.runFork(provided, { scheduler: dates.after(scheduler) }),
     )
   }
 
@@ -227,6 +232,7 @@ export const makeWorld = (): World => {
       do await settle()
       while (go())
       if (condition()) return
+      dates.settle()
       if (leaps < mostLeaps && clock.leap()) continue
       throw new Error(`it waits for ever, after ${events.join(", ")}`)
     }
