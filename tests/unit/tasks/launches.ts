@@ -2,7 +2,9 @@ import { appendFileSync, chmodSync, existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 
+import { claims } from "../../../src/protocol/claim.ts"
 import type * as Manifest from "../../../src/protocol/manifest.ts"
 import * as ManifestFile from "../../../src/protocol/manifestFile.ts"
 import { pathOf, remove } from "../../../src/protocol/taskDirectory.ts"
@@ -30,8 +32,8 @@ export interface Launch {
 }
 
 /**
- * Has the world's tmux start wrappers that do what real ones do, as far as other processes can see: claim the task unless it is
- * over, start the agent, record it, and end after it; with them goes the session. Gives the launches, as they come.
+ * Has the world's tmux start wrappers that do what real ones do, as far as other processes can see: claim the task unless it is over or another
+ * wrapper has it, start the agent, record it, and end after it; with them goes the session. Gives the launches, as they come.
  */
 export const launchWrappers = (
   world: World,
@@ -51,10 +53,8 @@ export const launchWrappers = (
       })
       const launch: Launch = { directory, wrapper }
       launches.push(launch)
-      world.claim(directory, "wrapper.lock", wrapper)
       const startAgent = () => {
         if (!world.isAlive(wrapper) || !existsSync(pathOf(directory, "manifest"))) return
-        if (isFinal(Effect.runSync(readTask(directory)).status)) return world.die(wrapper)
         const agent: number = world.begin({
           ...(session.owner === undefined ? {} : { taskId: session.owner }),
           hear: (signal) => {
@@ -74,11 +74,31 @@ export const launchWrappers = (
           world.die(wrapper)
         })
       }
-      if (agentAfter === 0) startAgent()
-      else if (agentAfter !== "never") world.after(agentAfter, startAgent)
+      world.beginIn(
+        wrapper,
+        Effect.match(claimForWrapper(directory), {
+          onFailure: () => world.die(wrapper),
+          onSuccess: () => {
+            if (agentAfter === 0) startAgent()
+            else if (agentAfter !== "never") world.after(agentAfter, startAgent)
+          },
+        }),
+      )
     })
   return launches
 }
+
+/** What a wrapper does first; it fails where the task is over, or another wrapper has it. (managedJob.ts) */
+const claimForWrapper = (directory: string) =>
+  ManifestFile.locked(
+    pathOf(directory, "manifest"),
+    Effect.gen(function* () {
+      const { status } = yield* readTask(directory)
+      if (isFinal(status)) return yield* Effect.fail("over")
+      const { claim } = yield* claims
+      if (Option.isSome(yield* claim(directory, "wrapper.lock"))) return yield* Effect.fail("held")
+    }),
+  )
 
 /** The agent of a launch that has one. */
 export const agentOf = (launch: Launch | undefined): number => {

@@ -79,6 +79,8 @@ export interface World {
   ) => Promise<ReadonlyArray<Exit.Exit<A, E>>>
   /** Runs the effect in a process of its own, which is killed after so many turns; gives whether it had ended before. */
   readonly runKilled: <A, E>(order: Order, turns: number, effect: Effect.Effect<A, E, TaskServices>) => Promise<boolean>
+  /** Begins to run the effect in the process, beside those that take turns. */
+  readonly beginIn: <A, E>(pid: number, effect: Effect.Effect<A, E, TaskServices>) => void
   /** Seconds that have passed so far. */
   readonly elapsed: () => number
 }
@@ -256,6 +258,7 @@ export const makeWorld = (): World => {
     after: (seconds, later) =>
       void Effect.runFork(Effect.zipRight(clock.sleep(Duration.seconds(seconds)), Effect.sync(later))),
     elapsed: () => (clock.unsafeCurrentTimeMillis() - beganAt) / 1000,
+    beginIn: (pid, effect) => void fork(pid, effect),
     run: async (effect) => {
       const fiber = fork(ownPid, effect)
       await untilItHolds(() => fiber.unsafePoll() !== null)
