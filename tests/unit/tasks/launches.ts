@@ -32,8 +32,9 @@ export interface Launch {
 }
 
 /**
- * Has the world's tmux start wrappers that do what real ones do, as far as other processes can see: claim the task unless it is over or another
- * wrapper has it, start the agent, record it, and end after it; with them goes the session. Gives the launches, as they come.
+ * Has the world's tmux start wrappers that do what real ones do, as far as other processes can see: claim the task unless
+ * it is over or another wrapper has it, start the agent, record it, and end after it; with them goes the session. Gives the
+ * launches, as they come.
  */
 export const launchWrappers = (
   world: World,

@@ -51,6 +51,8 @@ export interface World {
   }) => number
   readonly die: (pid: number) => void
   readonly isAlive: (pid: number) => boolean
+  /** Puts the process on another host: from here it cannot be judged any more. */
+  readonly hide: (pid: number) => void
   /** The identity of a process that is, or was, in this world. */
   readonly identityOf: (pid: number) => ProcessIdentity
   /** Writes the claim of the process into the file. */
@@ -93,6 +95,7 @@ const ownPid = firstPid
 export const makeWorld = (): World => {
   const living = new Map<number, Life>()
   const marks = new Map<number, string>()
+  const hidden = new Set<number>()
   const events: Array<string> = []
   const handlers = new Map<string, (signal: TerminationSignal) => void>()
   const clock = makeLeapingClock(Date.now())
@@ -141,7 +144,10 @@ export const makeWorld = (): World => {
   const processesSeenBy = (self: number): typeof Processes.Service => ({
     ownPid: self,
     identityOf,
-    judge: ({ mark, pid }) => (living.get(pid)?.mark === mark ? { _tag: "Alive", pid } : { _tag: "Gone" }),
+    judge: ({ mark, pid }) => {
+      if (hidden.has(pid)) return { _tag: "Elsewhere", host: "another", pidNamespace: null }
+      return living.get(pid)?.mark === mark ? { _tag: "Alive", pid } : { _tag: "Gone" }
+    },
     isOutOfSight: () => false,
     isAlive,
     inspect: (pid) => {
@@ -249,6 +255,7 @@ export const makeWorld = (): World => {
     },
     die,
     isAlive,
+    hide: (pid) => void hidden.add(pid),
     identityOf,
     claim: (directory, file, pid) => writeFileSync(pathOf(directory, file), formatIdentity(identityOf(pid))),
     sessions,

@@ -7,8 +7,9 @@ import * as Effect from "effect/Effect"
 import { systemProcesses } from "../../../../src/os/process/service.ts"
 import { timestamp } from "../../../../src/protocol/taskDirectory.ts"
 import { prunable, removeTask } from "../../../../src/tasks/commands/prune.ts"
-import { taskStoreAmong } from "../../../../src/tasks/state/status.ts"
+import { TaskStore, taskStoreAmong } from "../../../../src/tasks/state/status.ts"
 import { outliveHomes } from "../home.ts"
+import { makeWorld, valueOf } from "../world.ts"
 
 const { freshDirectory, home, makeAside, makeLinkedTask, makeTask, placeOf } = outliveHomes()
 
@@ -45,6 +46,18 @@ describe("what can be pruned", () => {
     makeAside("newer.20261121T060000Z.abc123", { status: "completed", format: "2", writer: "9.9.9" })
     mkdirSync(placeOf("empty"))
     expect(namesOf(0).toSorted()).toEqual(["abandoned", "completed", "failed", "stopped"])
+  })
+
+  test("is nothing that a process on another host still puts away", async () => {
+    const world = makeWorld()
+    const directory = makeTask("demo", { status: "completed", finished_at: ago(10) })
+    age(directory, 0)
+    const monitor = world.begin()
+    world.claim(directory, "monitor.lock", monitor)
+    const names = Effect.map(TaskStore, (store) => prunable(0, store).map(({ name }) => name))
+    expect(valueOf(await world.run(names))).toEqual(["demo"])
+    world.hide(monitor)
+    expect(valueOf(await world.run(names))).toEqual([])
   })
 
   test("ended at least so long ago", () => {

@@ -211,6 +211,23 @@ describe("a resume", () => {
     expect(after).toEqual(before)
   })
 
+  test.each([
+    ["running", "wrapper.lock"],
+    ["abandoned", "wrapper.lock"],
+    ["completed", "monitor.lock"],
+  ] as const)("leaves the task as it was where a process of it is on another host (%s)", async (status, file) => {
+    const world = makeWorld()
+    const directory = idleTask("running")
+    changeManifest(directory, ["status", status])
+    const holder = world.begin()
+    world.claim(directory, file, holder)
+    world.hide(holder)
+    const before = contentOf(directory)
+    expect(valueOf(await world.run(resume(directory)))).toMatchObject({ left: { _tag: "TaskElsewhere" } })
+    expect(contentOf(directory)).toEqual(before)
+    expect(world.events).toEqual([])
+  })
+
   test("with a prompt leaves a task as it was whose agent takes none", async () => {
     const world = makeWorld()
     const directory = completedTask({ agent: "command", command: '["agent"]' })

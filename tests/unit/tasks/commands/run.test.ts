@@ -232,6 +232,27 @@ describe("a run of a name that a task has", () => {
     expect(remains()).toEqual({ tasks: ["demo"], ended: 1 })
   })
 
+  test.each([
+    ["runs", "running", "wrapper.lock"],
+    ["is being stopped", "stopped", "wrapper.lock"],
+    ["is being put away", "completed", "monitor.lock"],
+  ] as const)("that %s on another host cannot be replaced from here", async (_, status, file) => {
+    const world = makeWorld()
+    const directory = earlierTask("running")
+    changeManifest(directory, ["status", status])
+    const holder = world.begin()
+    world.claim(directory, file, holder)
+    world.hide(holder)
+    launchWrappers(world)
+    expect(failureOf(await world.run(run({ existing: "replace" })))).toMatchObject({
+      _tag: "TaskElsewhere",
+      elsewhere: { host: "another" },
+    })
+    expect(world.events).toEqual([])
+    expect(statusIn(directory)).toBe(status)
+    expect(remains()).toEqual({ tasks: ["demo"], ended: 0 })
+  })
+
   test("that is just being stopped is refused", async () => {
     const world = makeWorld()
     runningTask(world, "stopped")

@@ -9,6 +9,7 @@ import { stopTask } from "../../../../src/tasks/commands/stop.ts"
 import { readTask } from "../../../../src/tasks/state/task.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { outliveHomes } from "../home.ts"
+import { changeManifest } from "../launches.ts"
 import { makeWorld, valueOf, type World, writeTaskFile } from "../world.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -124,6 +125,31 @@ describe("a stop", () => {
     writeTaskFile(directory, "done", "")
     expect(valueOf(await stop(world, directory))).toBe(true)
     expect(world.isAlive(agentPid)).toBe(false)
+  })
+
+  test("of a task whose processes are on another host fails, and changes nothing", async () => {
+    const world = makeWorld()
+    const { directory, monitorPid, wrapperPid } = runningTask(world)
+    for (const pid of [monitorPid, wrapperPid]) world.hide(pid)
+    expect(await stop(world, directory)).toMatchObject({ _tag: "Failure", cause: { error: { _tag: "TaskElsewhere" } } })
+    expect(world.events).toEqual([])
+    expect(statusIn(directory)).toBe("running")
+  })
+
+  test("leaves another task alone that has the name and the directory when it has come to its end", async () => {
+    const world = makeWorld()
+    const { directory, wrapperPid } = runningTask(world, { agent: 2 })
+    let monitor = 0
+    world.after(1, () => {
+      changeManifest(directory, ["task_id", "another"], ["status", "running"])
+      monitor = world.begin({ hear: () => {} })
+      world.claim(directory, "monitor.lock", monitor)
+      writeTaskFile(directory, "monitor.pid", `${monitor}\n`)
+    })
+    expect(valueOf(await stop(world, directory))).toBe(true)
+    expect(world.isAlive(wrapperPid)).toBe(false)
+    expect(world.isAlive(monitor)).toBe(true)
+    expect(has(directory, "monitor.pid")).toBe(true)
   })
 
   test("that cannot be recorded ends everything all the same, and fails", async () => {
