@@ -282,6 +282,8 @@ describe("a monitor does nothing", () => {
     world.die(agentOf(launches[0]))
     expect(valueOf(await world.run(watch(directory)))).toBe(0)
     expect(has(directory, "monitor.lock")).toBe(false)
+    // The monitor that has put it away has told of it, or was about to.
+    expect(valueIn(directory, "notified_at")).toBeUndefined()
     expect(world.events).toEqual([])
   })
 })
@@ -329,6 +331,34 @@ describe("a monitor that takes over", () => {
     await world.run(watch(directory))
     expect(status).toBe("running")
     expect(aliveOf(world, launches).length).toBe(2)
+  })
+
+  test("brings back a hung agent that a killed monitor had ended already", async () => {
+    const world = makeWorld()
+    const { directory, launches } = runningTask(world)
+    world.die(agentOf(launches[0]))
+    changeManifest(directory, ["status", "hung"])
+    let status: string | undefined
+    world.after(0.05, () => (status = valueIn(directory, "status")))
+    world.after(40, () => world.tell("SIGTERM"))
+    await world.run(watch(directory))
+    expect(launches.length).toBe(2)
+    // It does not run again before it is brought back.
+    expect(status).toBe("hung")
+  })
+
+  test("completes the record of a wrapper that was killed just before it had done so", async () => {
+    const world = makeWorld()
+    const { directory, launches } = runningTask(world)
+    world.after(20, () => {
+      writeTaskFile(directory, "exit_code", "0\n")
+      changeManifest(directory, ["status", "completed"], ["exit_code", "0"])
+      world.die(agentOf(launches[0]))
+    })
+    expect(valueOf(await world.run(watch(directory)))).toBe(0)
+    expect(has(directory, "done")).toBe(true)
+    expect(launches.length).toBe(1)
+    expect(valueIn(directory, "notified_at")).toBeDefined()
   })
 
   test("goes on with the budget of the ones before it", async () => {

@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 
 import { namedStack } from "../../../../src/namedStack.ts"
+import { formatIdentity } from "../../../../src/os/process/identity.ts"
 import { exitCodeOfSignal, type TerminationSignal } from "../../../../src/os/process/signals.ts"
 import * as Manifest from "../../../../src/protocol/manifest.ts"
 import { has, pathOf, readLine } from "../../../../src/protocol/taskDirectory.ts"
@@ -17,6 +18,7 @@ import { type AgentEnd, type LaunchMode, type Policy, scriptPolicy } from "../..
 import { superviseAgent } from "../../../../src/tasks/wrapper/runner.ts"
 import { busyMachineMillis } from "../../system.ts"
 import { hideUser, outliveHomes, silence } from "../home.ts"
+import { changeManifest } from "../launches.ts"
 import { makeWorld, valueOf, type World, writeTaskFile } from "../world.ts"
 
 setDefaultTimeout(busyMachineMillis)
@@ -195,6 +197,18 @@ describe("a wrapper", () => {
     holdManifest(world, directory, 3)
     expect(valueOf(await supervise())).toBe(0)
     expect(recordIn(directory)).toEqual({ status: "completed", exitCode: "0", done: true })
+  })
+
+  test("judges the end of its agent only once the start is recorded", async () => {
+    const world = makeWorld()
+    let status: string | undefined
+    const conclude = Effect.sync(() => void (status = valueIn(directory, "status")))
+    const { directory, supervise } = arrange(world, { endsAfter: 1, conclude })
+    // The status of the last agent.
+    changeManifest(directory, ["status", "hung"])
+    holdManifest(world, directory, 3)
+    await supervise()
+    expect(status).toBe("running")
   })
 
   const crashes: ReadonlyArray<readonly [string, Policy["resumeOn"], number, Partial<AgentEnd>, string]> = [
@@ -473,6 +487,17 @@ describe("the monitor of a task", () => {
     expect(valueOf(await supervise())).toBe(0)
     expect(valueIn(directory, "monitor_signal")).toBe(`monitor_not_live:${killed}`)
     expect(monitors.filter(world.isAlive).length).toBe(1)
+  })
+
+  test("that was killed is not confused with another process that has its id by now", async () => {
+    const world = makeWorld()
+    const { directory, supervise } = arrange(world, { endsAfter: 1 })
+    const other = world.begin({ hear: () => {} })
+    writeTaskFile(directory, "monitor.lock", formatIdentity({ pid: other, mark: "another life" }))
+    writeTaskFile(directory, "monitor.pid", `${other}\n`)
+    expect(valueOf(await supervise())).toBe(0)
+    expect(world.events).toEqual([])
+    expect(valueIn(directory, "monitor_signal")).toBe(`monitor_not_live:${other}`)
   })
 
   test("that was killed just before may have a successor, which is told", async () => {
