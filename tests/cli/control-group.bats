@@ -100,7 +100,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   wait_until works demo 2
   assert_outside "$group"
   end_group "$group"
-  works demo 2
+  wait_until works demo 2
 }
 
 @test "a restored task leaves the group too" {
@@ -115,7 +115,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   wait_until works demo 2
   assert_outside "$group"
   end_group "$group"
-  works demo 2
+  wait_until works demo 2
 }
 
 @test "a task goes on when its starter's group is ended during the start" {
@@ -207,7 +207,7 @@ server_pid() { tmux display-message -p '#{pid}'; }
   wait_until works demo 1
   assert_outside "$group"
   end_group "$group"
-  works demo 1
+  wait_until works demo 1
 }
 
 @test "run and doctor warn of a tmux server that was started inside before" {

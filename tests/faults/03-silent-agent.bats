@@ -131,7 +131,7 @@ END
   launch demo
   agent_awaits never
   wait_until silent_for_long
-  works demo 1
+  wait_until works demo 1
   [ -e "$task/pid" ]
   kill -KILL "$(pid_of claude 1)"
   wait_for demo

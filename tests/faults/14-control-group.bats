@@ -42,7 +42,7 @@ assert_outlives() {
   wait_until works demo 1
   assert_outside "$1"
   end_group "$1"
-  works demo 1
+  wait_until works demo 1
 
   # So does what is brought back, and what brings it back.
   end_process "$(wrapper_of)"

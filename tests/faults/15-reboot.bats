@@ -81,7 +81,7 @@ assert_restores() {
   parts="$(wrapper_of) $(monitor_of) $(agents)"
 
   assert_restores 'demo: already running'
-  works demo 2
+  wait_until works demo 2
   assert_equal "$(wrapper_of) $(monitor_of) $(agents)" "$parts"
   assert_equal "$(calls_of claude)" 2
 

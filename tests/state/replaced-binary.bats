@@ -72,7 +72,7 @@ upgrade_and_monitor_is_killed() {
   first=$(monitor_of)
   end_process "$first"
   wait_until monitor_of
-  works demo 1
+  wait_until works demo 1
   end_process "$(agents)"
   wait_until works demo 2
   agent_awaits end 2

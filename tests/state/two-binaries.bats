@@ -43,7 +43,7 @@ task_is_read() {
   run -0 --separate-stderr outlive restore
   assert_output 'demo: already running'
   outlive prune --older-than 0s
-  works demo 1
+  wait_until works demo 1
   ends_well
 }
 both_ways 'a task is read while it runs, and waited for' task_is_read
@@ -112,7 +112,7 @@ monitor_is_killed() {
   uses "$2"
   end_process "$(monitor_of)"
   wait_until monitor_of
-  works demo 1
+  wait_until works demo 1
   outlive stop demo --grace 1
   assert_equal "$(state_of demo)" stopped
   agent_number 0

@@ -49,7 +49,7 @@ END
   wait_until eval '[ "$(tmux list-clients -t =claude-demo | grep -c .)" = 1 ]'
   tmux -L terminal kill-server
   wait_until eval '[ "$(tmux list-clients -t =claude-demo | grep -c .)" = 0 ]'
-  works demo 1
+  wait_until works demo 1
 }
 
 @test "without a terminal it is an error that names what to do instead" {

@@ -73,7 +73,7 @@ aside() { in_container env TMUX_TMPDIR="$SANDBOX/tmp" "$@"; }
   assert_success
   assert_output --partial 'nothing to do'
   agent_number 1
-  works demo
+  wait_until works demo
 }
 
 @test "the host sees a task in a container, and ends it" {
@@ -101,7 +101,7 @@ aside() { in_container env TMUX_TMPDIR="$SANDBOX/tmp" "$@"; }
   outlive restore
   agent_awaits end 2
   assert_equal "$(argument_after --resume 2)" "$(argument_after --session-id 1)"
-  works demo
+  wait_until works demo
 }
 
 @test "a task that ended with another container is brought back only once the user says that it is gone" {

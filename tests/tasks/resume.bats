@@ -158,7 +158,7 @@ END
   assert_output ''
   assert_equal "${#stderr_lines[@]}" 1
   assert_regex "$stderr" 'outlive stop demo'
-  works demo 1
+  wait_until works demo 1
   run --separate-stderr outlive resume demo --json
   assert_failure 1
   assert_equal "$(json error.code <<<"$output")" StillRunning

@@ -201,7 +201,7 @@ assert_survives() {
   calls=$(calls_of claude)
   run -0 --separate-stderr outlive restore
   assert_output 'demo: already running'
-  works demo "$calls"
+  wait_until works demo "$calls"
   assert_equal "$(calls_of claude)" "$calls"
   for ((; calls > 1; calls--)); do assert_equal "$(argument_after --resume "$calls")" "$conversation"; done
   assert_ends_well
@@ -284,7 +284,7 @@ may_be_lost() {
   assert_failure 1
   assert_equal "${#stderr_lines[@]}" 1
   assert_regex "$stderr" "already run by process $(wrapper_of)"
-  works demo 1
+  wait_until works demo 1
   assert_equal "$(calls_of claude)" 1
 }
 
@@ -307,7 +307,7 @@ may_be_lost() {
   first=$(monitor_of)
   run -0 outlive monitor claude-demo "$task"
   assert_equal "$(monitor_of)" "$first"
-  works demo 1
+  wait_until works demo 1
 }
 
 # -------------------------------------------------------------------------------------------- what a dead agent left running
