@@ -22,6 +22,9 @@ export interface FileDates {
 /** How far a date may be off between two leaps; each look takes time. */
 const toleratedMillis = 500
 
+/** The same of a lock: its holder knows it by its date, and it counts as left behind after 10 s only. */
+const toleratedOfLocksMillis = 5000
+
 export const makeFileDates = (nowMillis: () => number): FileDates => {
   const beganAt = nowMillis()
   const dates = new Map<string, number>()
@@ -43,15 +46,17 @@ export const makeFileDates = (nowMillis: () => number): FileDates => {
       const path = join(directory, entry.name)
       // What was set aside changes no more, and each look takes time.
       if (entry.isSymbolicLink() || entry.name === "ended") return []
-      if (entry.isDirectory() && !/\.(lock|break)$/.test(entry.name)) return [path]
-      date(path)
+      const isLock = /\.(lock|break)$/.test(entry.name)
+      if (entry.isDirectory() && !isLock) return [path]
+      date(path, isLock ? toleratedOfLocksMillis : 0)
       return []
     })
 
   /** A date before the world began is a test's. */
-  const date = (path: string): void => {
-    const modified = statSync(path).mtimeMs
-    if (modified < beganAt || modified === dates.get(path)) return
+  const date = (path: string, toleratedMillisOff: number): void => {
+    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (modified === undefined || modified < beganAt || modified === dates.get(path)) return
+    if (Math.abs(modified - nowMillis()) < toleratedMillisOff) return
     utimesSync(path, nowMillis() / 1000, nowMillis() / 1000)
     dates.set(path, statSync(path).mtimeMs)
   }
