@@ -14,6 +14,7 @@ import { checkSocket, chooseSocket } from "../tmux/socket.ts"
 import { ownVersion } from "../version.ts"
 import type { Description } from "../words.ts"
 import type { DoctorDocument } from "./doctor.schema.ts"
+import { defaultRetentionSeconds } from "./retention.ts"
 import { dim, green, pad, red, yellow } from "./screen/terminal.ts"
 import { countOf } from "./session/words.ts"
 import { documentLine } from "./words/document.ts"
@@ -93,13 +94,12 @@ const unusableCommands = () => {
   }
 }
 
-/** As long as prune keeps what has ended, unless it is told otherwise. */
-const recentDays = 7
+const recentDays = defaultRetentionSeconds / 86_400
 
 /** Defects of outlive's own programs, most of which have no terminal to tell of them. */
 const examineFaults = (now: number): Finding => {
   const what = "faults"
-  const recent = keptFaults().filter(({ at }) => now - Date.parse(at) < recentDays * 86_400_000)
+  const recent = keptFaults().filter(({ at }) => now - Date.parse(at) < defaultRetentionSeconds * 1000)
   const last = recent.at(-1)
   if (last === undefined) return { what, verdict: "ok", found: `none in the last ${recentDays} days`, hint: null }
   const count = recent.length === 1 ? "1" : `${recent.length}, the last one`

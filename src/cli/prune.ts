@@ -12,6 +12,7 @@ import { requireHome } from "../tasks/state/home.ts"
 import { onThisSystem } from "../tasks/state/services.ts"
 import { TaskStore } from "../tasks/state/status.ts"
 import type { PruneDocument } from "./prune.schema.ts"
+import { defaultRetentionSeconds } from "./retention.ts"
 import { documentLine } from "./words/document.ts"
 import { execute } from "./words/execute.ts"
 
@@ -21,10 +22,8 @@ export interface PruneFlags {
   readonly json: boolean
 }
 
-const defaultAgeSeconds = 7 * 86_400
-
 /** Removes ended tasks, and the files of ended sessions and commands. */
-export const prune = ({ dryRun, json, olderThan = defaultAgeSeconds }: PruneFlags): Promise<number> => {
+export const prune = ({ dryRun, json, olderThan = defaultRetentionSeconds }: PruneFlags): Promise<number> => {
   const command = Effect.gen(function* () {
     yield* requireHome
     const tasks = prunable(olderThan, yield* TaskStore)

@@ -12,6 +12,7 @@ import {
   formatIdentity,
   parseIdentity,
   type ProcessIdentity,
+  signalJudged,
   unknownProcess,
 } from "../os/process/identity.ts"
 import { Processes } from "../os/process/service.ts"
@@ -103,10 +104,7 @@ export const claimsAmong = (processes: typeof Processes.Service): Claims => {
       const present = readClaim(directory, file)
       return present === undefined ? undefined : elsewhereOf(present)
     },
-    signalHolder: (claimed, signal) => {
-      const judgement = judge(claimed)
-      return judgement._tag === "Alive" && processes.signal(judgement.pid, signal)
-    },
+    signalHolder: (claimed, signal) => signalJudged(judge(claimed), signal, processes.signal),
     claim: (directory, file) =>
       Effect.gen(function* () {
         const holder = readClaim(directory, file)

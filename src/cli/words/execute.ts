@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 
 import { internalFault } from "../../internalFault.ts"
-import { namedStack } from "../../namedStack.ts"
+import { namedStack } from "../../recordDefect.ts"
 import { type CommandError, describe } from "./errors.ts"
 import { exitCodeInternalFault, exitCodeUsage, report } from "./failure.ts"
 

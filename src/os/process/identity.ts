@@ -268,11 +268,16 @@ export const isThere = (identity: ProcessIdentity): boolean => judge(identity)._
 /** Whether it is known to have ended, so that its files are free to take. */
 export const isGone = (identity: ProcessIdentity): boolean => judge(identity)._tag === "Gone"
 
-/** Sends it `signal`; gives whether that was possible. An id of another place is never signalled. */
-export const signalIdentity = (identity: ProcessIdentity, signal: NodeJS.Signals): boolean => {
-  const judgement = judge(identity)
-  return judgement._tag === "Alive" && signalProcess(judgement.pid, signal)
-}
+/** Sends it `signal`; gives whether that was possible. */
+export const signalIdentity = (identity: ProcessIdentity, signal: NodeJS.Signals): boolean =>
+  signalJudged(judge(identity), signal, signalProcess)
+
+/** The same of a judgement: an id of another place is never signalled. */
+export const signalJudged = (
+  judgement: Judgement,
+  signal: NodeJS.Signals,
+  send: (pid: number, signal: NodeJS.Signals) => boolean,
+): boolean => judgement._tag === "Alive" && send(judgement.pid, signal)
 
 /** Where it is, if that cannot be seen from here. */
 export const elsewhereOf = (identity: ProcessIdentity): Elsewhere | undefined => elsewhereIn(judge(identity))

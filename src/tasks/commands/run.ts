@@ -171,8 +171,8 @@ const makeRoom = ({ existing, name }: RunRequest) =>
   Effect.gen(function* () {
     if (!isTaken(name)) return undefined
     const { statusOf } = yield* TaskStore
-    if (existing === "keep") yield* awaitStopped(name)
-    const status = statusOf(name)
+    const first = statusOf(name)
+    const status = existing === "keep" && first.status === "stopping" ? yield* awaitStopped(first) : first
     if (isRunning(status.status) && existing === "keep") return status
     if (status.status === "unknown") return yield* Effect.zipRight(readTask(status.taskDir), Effect.succeed(undefined))
     if (!hasEnded(status.status)) {
@@ -185,14 +185,18 @@ const makeRoom = ({ existing, name }: RunRequest) =>
     return undefined
   })
 
-/** Waits until a task that is being stopped here has ended: it does not run any more, and its name is not free yet. */
-const awaitStopped = (name: TaskName) =>
+/**
+ * Waits until a task that is being stopped has ended, if it is being stopped here: it does not run any more, and its name
+ * is not free yet. Gives its status then.
+ */
+const awaitStopped = (stopping: TaskView) =>
   Effect.gen(function* () {
     const { statusOf } = yield* TaskStore
-    const { elsewhere, status, taskDir } = statusOf(name)
-    if (status !== "stopping" || elsewhere !== null) return
+    const { elsewhere, name, taskDir } = stopping
+    if (elsewhere !== null) return stopping
     const { stopGraceSeconds } = yield* readTask(taskDir)
     yield* awaitWhile(() => statusOf(name).status === "stopping", stopGraceSeconds + putAwaySeconds)
+    return statusOf(name)
   })
 
 /** Writes the task's directory, whole or not at all. The last step takes the name, which only one process can do. */

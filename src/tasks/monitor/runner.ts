@@ -3,12 +3,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 
-import { recordFault } from "../../faults.ts"
-import { namedStack } from "../../namedStack.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import { Processes } from "../../os/process/service.ts"
 import { printError } from "../../os/terminal/print.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import { recordDefect } from "../../recordDefect.ts"
 import type { Tmux } from "../../tmux/service.ts"
 import { carryOut, type Watch } from "./actions.ts"
 import type { Alarms } from "./alarms.ts"
@@ -71,7 +70,7 @@ export const watchTask = Effect.fn("watchTask")(function* ({
   ).pipe(
     // After any failure the session, the pipe and the records must not look as if a monitor still watched.
     Effect.catchAllCause((cause) => {
-      if (Option.isSome(Cause.dieOption(cause))) recordFault(Cause.squash(cause), namedStack(cause))
+      if (Option.isSome(Cause.dieOption(cause))) recordDefect(cause)
       printError(`monitor: cannot go on: ${Cause.pretty(cause).split("\n")[0]}`)
       // A task of `outlive run` has a wrapper that starts the next monitor.
       if (settings.policy.interruption === "leave") return Effect.as(carryOut({ _tag: "Leave" }, watch), 1)
