@@ -259,6 +259,16 @@ describe("a run of a name that a task has", () => {
     expect(failureOf(await world.run(run()))).toMatchObject({ _tag: "NameInUse", status: "stopping" })
   })
 
+  test("waits with --if-absent for a task that is being stopped, and then takes its name", async () => {
+    const world = makeWorld()
+    const stopping = runningTask(world, "stopped")
+    world.after(2, () => world.die(stopping.wrapper))
+    const { already, status } = taskOf(await world.run(run({ existing: "keep" })))
+    expect({ already, status: status.status }).toEqual({ already: false, status: "running" })
+    expect(world.elapsed()).toBeGreaterThanOrEqual(2)
+    expect(remains()).toEqual({ tasks: ["demo"], ended: 1 })
+  })
+
   test("that is lost is refused, also where a running one would be kept", async () => {
     for (const existing of ["refuse", "keep"] as const) {
       earlierTask("running")
