@@ -1,10 +1,13 @@
 import { closeSync, openSync } from "node:fs"
+import { constants } from "node:os"
 
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import type { Environment } from "../../os/process/environment.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { elsewhereVariable } from "../../os/process/identity.ts"
+import { startJob } from "../../os/process/job.ts"
+import type { TerminationSignal } from "../../os/process/signals.ts"
 import { exitCodeOf, spawnProgram } from "../../os/process/spawn.ts"
 import { quote } from "../../words.ts"
 
@@ -28,6 +31,8 @@ export interface AgentExit {
   /** As a shell gives it: 128+N when a signal N ended it. */
   readonly exitCode: number
   readonly signalled: boolean
+  /** The signal of a key that was pressed in the terminal, and so meant for the whole task. */
+  readonly interruptedBy: TerminationSignal | undefined
 }
 
 /** An agent that was started, or why not, with the exit code that a shell gives for that. */
@@ -36,7 +41,8 @@ export type Launched =
   | { readonly _tag: "NotStarted"; readonly exitCode: number; readonly reason: string }
 
 /**
- * Starts the agent as the leader of a process group of its own.
+ * Starts the agent as the leader of a process group of its own, in the foreground of the pane's terminal: what it starts may
+ * ask a user who looks at the pane. (docs/architecture.md, Choices)
  *
  * If its input or its executable is at fault, the exit code is the one that a shell gives: 1, 126, 127.
  */
@@ -61,9 +67,7 @@ export const launchAgent = (launch: Launch): Launched => {
     if (found._tag === "NotExecutable") {
       return notRun(executable, exitCodeNotExecutable, `is ${quote(found.path)}, which may not be run; chmod +x it`)
     }
-    const child = spawnAgent(launch, found.path, [input ?? "ignore", output ?? "inherit", "inherit"])
-    const exit = child.exited.then(() => ({ exitCode: exitCodeOf(child), signalled: child.signalCode !== null }))
-    return { _tag: "Started", pid: child.pid, exit }
+    return { _tag: "Started", ...startAgent(launch, found.path, input, output) }
   } catch (error) {
     const code = errorCodeOf(error)
     return code === "ENOENT"
@@ -74,23 +78,50 @@ export const launchAgent = (launch: Launch): Launched => {
   }
 }
 
-type Streams = ["ignore" | number, "inherit" | number, "inherit"]
-
-/** Starts the agent; PWD is its directory, as a shell sets it when it changes there. */
-const spawnAgent = (
+/**
+ * Starts the agent as a job, or, where that cannot be done, in a session of its own, and so without a terminal. PWD is its
+ * directory, as a shell sets it when it changes there.
+ */
+const startAgent = (
   { executable, parameters, projectDirectory, environment }: Launch,
   path: string,
-  stdio: Streams,
-) => {
-  const options = { stdio, cwd: projectDirectory, detached: true }
+  stdin: number | undefined,
+  stdout: number | undefined,
+): { readonly pid: number; readonly exit: Promise<AgentExit> } => {
   // Values that are not UTF-8 have lost their bytes in `process.env`; the program `env` hands on the original ones.
-  if (environment === undefined && Object.values(process.env).some((value) => value?.includes("\uFFFD"))) {
-    const changes = ["-u", elsewhereVariable, `PWD=${projectDirectory}`]
-    return spawnProgram("env", "/usr/bin/env", [...changes, path, ...parameters], options)
+  const losesBytes = environment === undefined && Object.values(process.env).some((value) => value?.includes("\uFFFD"))
+  const [name, program, words] = losesBytes
+    ? ["env", "/usr/bin/env", ["-u", elsewhereVariable, `PWD=${projectDirectory}`, path, ...parameters]]
+    : [executable, path, parameters]
+  const variables = losesBytes
+    ? process.env
+    : { ...(environment ?? { ...process.env, [elsewhereVariable]: undefined }), PWD: projectDirectory }
+  const job = startJob(program, words, { name, directory: projectDirectory, environment: variables, stdin, stdout })
+  if (job !== undefined) {
+    const exit = job.exited.then(({ exitCode, hadTerminal, signal }) => ({
+      exitCode,
+      signalled: signal !== undefined,
+      interruptedBy: hadTerminal ? signalOfKey(signal) : undefined,
+    }))
+    return { pid: job.pid, exit }
   }
-  const env = { ...(environment ?? { ...process.env, [elsewhereVariable]: undefined }), PWD: projectDirectory }
-  return spawnProgram(executable, path, parameters, { ...options, env })
+  const child = spawnProgram(name, program, words, {
+    stdio: [stdin ?? "ignore", stdout ?? "inherit", "inherit"],
+    cwd: projectDirectory,
+    env: variables,
+    detached: true,
+  })
+  const exit = child.exited.then(() => ({
+    exitCode: exitCodeOf(child),
+    signalled: child.signalCode !== null,
+    interruptedBy: undefined,
+  }))
+  return { pid: child.pid, exit }
 }
+
+/** The signal of this number, if a key of the terminal sends it to end a program: Ctrl-C or Ctrl-\. */
+const signalOfKey = (signal: number | undefined): TerminationSignal | undefined =>
+  (["SIGINT", "SIGQUIT"] as const).find((name) => constants.signals[name] === signal)
 
 /** A descriptor, or why the file cannot be opened. */
 const open = (path: string, flags: "r" | "a"): number | string => {

@@ -68,6 +68,8 @@ export interface AgentEnd {
   readonly exitCode: number
   /** Its process was ended by a signal. */
   readonly signalled: boolean
+  /** It was ended by a key in its terminal, which is to interrupt the task. */
+  readonly interruptedBy: TerminationSignal | undefined
   /** The agent's own output says that another run would end the same way. */
   readonly hopeless: boolean
   /** The conversation that it was to resume is gone: another run begins anew. */
@@ -156,8 +158,11 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
   const { pid } = state
   switch (observation._tag) {
     case "AgentEnded": {
-      const { disowned, exitCode } = observation
+      const { disowned, exitCode, interruptedBy } = observation
       if (disowned) return ended(exitCode)
+      if (interruptedBy !== undefined) {
+        return to({ _tag: "Interrupting", pid, by: interruptedBy }, { _tag: "AwaitGroup", pid })
+      }
       return goesOn(policy, observation)
         ? ended(exitCode, { _tag: "RecordCrash", exitCode }, ...heir(policy))
         : to({ _tag: "Recording" }, recordEnd(exitCode))

@@ -270,7 +270,7 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         }
         return eventsPath
       }),
-    end: ({ exitCode: rawExitCode, signalled }) =>
+    end: ({ exitCode: rawExitCode, interruptedBy, signalled }) =>
       Effect.gen(function* () {
         yield* Effect.promise(() => following)
         yield* Effect.promise(() => showRest(follower, pane))
@@ -289,7 +289,14 @@ const makeOutput = ({ agent, directory }: Task): Output => {
           yield* record(directory, ["conversation", ""])
         }
         const succeeded = exitCode === 0 && progress.answer?.failed === false
-        return { ...verdict, signalled, forgotten, succeeded, disowned: yield* isDisowned(directory) }
+        return {
+          ...verdict,
+          signalled,
+          interruptedBy,
+          forgotten,
+          succeeded,
+          disowned: yield* isDisowned(directory),
+        }
       }),
   }
 }

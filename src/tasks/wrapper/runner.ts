@@ -132,7 +132,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
     directory,
     Either.match(job, { onLeft: () => () => false, onRight: (found) => found.isOver }),
   )
-  let agentExit: Promise<AgentExit> = Promise.resolve({ exitCode: 0, signalled: false })
+  let agentExit: Promise<AgentExit> = Promise.resolve({ exitCode: 0, signalled: false, interruptedBy: undefined })
   /** Ends once it is known what the agent's end means. */
   let concluded: Fiber.Fiber<unknown> = Fiber.void
   /** Records the start. It may wait for the manifest's lock while signals are already passed on. */
