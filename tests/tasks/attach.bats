@@ -41,6 +41,60 @@ END
   agent_number 1
 }
 
+# Keys that the user of the other terminal presses.
+press() { tmux -L terminal send-keys -t =desk: "$@"; }
+
+@test "what the agent asks on its terminal is answered there" {
+  claude_does <<'END'
+begins
+bash -c 'IFS= read -r -p "passphrase: " word </dev/tty 2>/dev/tty; printf "%s\n" "$word" >answer'
+answers done
+END
+  launch demo
+  at_desk "'$OUTLIVE' attach demo"
+  wait_until desk_shows 'passphrase: '
+  press 'two words' Enter
+  wait_until test -s "$project/answer"
+  assert_equal "$(cat "$project/answer")" 'two words'
+  outlive wait demo
+}
+
+@test "Ctrl-Z there does not stop the agent for ever" {
+  claude_does <<'END'
+begins
+says 'it works'
+await end
+answers done
+END
+  launch demo
+  agent_awaits end
+  at_desk "'$OUTLIVE' attach demo"
+  wait_until desk_shows 'it works'
+  press C-z
+  # The terminal echoes the key before it stops the agent.
+  wait_until desk_shows '^Z'
+  open_gate end
+  outlive wait demo
+}
+
+@test "Ctrl-C there interrupts the agent, and the monitor has it go on" {
+  claude_does <<'END'
+begins
+says "this is run $call"
+await "end$call"
+answers done
+END
+  launch demo
+  agent_awaits end1
+  at_desk "'$OUTLIVE' attach demo"
+  wait_until desk_shows 'this is run 1'
+  press C-c
+  agent_awaits end2 2
+  open_gate end2
+  outlive wait demo
+  assert_equal "$(calls_of claude)" 2
+}
+
 @test "a terminal that closes while it looks leaves the task alone" {
   a_day_long
   launch demo

@@ -83,7 +83,8 @@ export const lendTerminal = (job: number, continueJob: () => void): TerminalLoan
       }
       isStopped = true
       takeBack()
-      process.kill(-own, "SIGSTOP")
+      // By the same signal, which the shell tells of. This process ignores SIGTTOU.
+      process.kill(-own, signal === SIGTTIN ? SIGTTIN : SIGTSTP)
     },
     end: () => {
       process.off("SIGCONT", continued)

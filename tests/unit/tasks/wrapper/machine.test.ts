@@ -28,7 +28,14 @@ const examined = (task: { done?: boolean; resume?: boolean; runnable?: boolean }
 
 const signalled = (signal: TerminationSignal): Observation => ({ _tag: "Signalled", signal })
 
-const plainEnd = { signalled: false, hopeless: false, forgotten: false, disowned: false, succeeded: false } as const
+const plainEnd = {
+  signalled: false,
+  interruptedBy: undefined,
+  hopeless: false,
+  forgotten: false,
+  disowned: false,
+  succeeded: false,
+} as const
 
 const agentEnded = (end: Partial<AgentEnd>): Observation => ({
   _tag: "AgentEnded",
@@ -170,6 +177,13 @@ describe("a signal", () => {
 
   test("makes the end of the agent no end of the task", () => {
     expect(step(scriptPolicy, interrupting, agentEnded({}))).toEqual([interrupting, []])
+  })
+
+  test("of a key in the terminal ends the agent alone, and interrupts the task all the same", () => {
+    const end = agentEnded({ exitCode: 130, signalled: true, interruptedBy: "SIGINT" })
+    for (const policy of [scriptPolicy, keeping("crash")]) {
+      expect(step(policy, running, end)).toEqual([interrupting, [{ _tag: "AwaitGroup", pid: 42 }]])
+    }
   })
 
   test.each(["Recording", "Signalling", "Notifying"] as const)("while %s changes nothing", (_tag) => {
@@ -335,6 +349,7 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
     _tag: FastCheck.constant("AgentEnded"),
     signalled: FastCheck.boolean(),
     exitCode,
+    interruptedBy: FastCheck.constantFrom<Array<TerminationSignal | undefined>>(undefined, undefined, "SIGINT"),
     hopeless: FastCheck.boolean(),
     forgotten: FastCheck.boolean(),
     disowned: FastCheck.nat(4).map((draw) => draw === 0),
@@ -385,7 +400,12 @@ describe("every state and every observation:", () => {
   const transitions: Transitions = {
     Examining: { ...nothing, Examined: ["Launching", "Ended"] },
     Launching: { ...nothing, Started: ["Running"], NotStarted: ["Recording"] },
-    Running: { ...nothing, AgentEnded: ["Recording", "Ended"], Signalled: ["Interrupting"], MonitorLost: ["Running"] },
+    Running: {
+      ...nothing,
+      AgentEnded: ["Recording", "Ended", "Interrupting"],
+      Signalled: ["Interrupting"],
+      MonitorLost: ["Running"],
+    },
     Interrupting: {
       ...nothing,
       AgentEnded: ["Interrupting", "Recording"],
@@ -520,7 +540,7 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("an agent's end is exactly one of: the task's end, a crash, another process's doing", () => {
+  test("an agent's end is exactly one of: the task's end, a crash, an interruption, another process's doing", () => {
     inEveryLife((history) => {
       for (const { before, observation, next, actions } of history) {
         if (before._tag !== "Running" || observation._tag !== "AgentEnded") continue
