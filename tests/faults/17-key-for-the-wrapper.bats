@@ -11,20 +11,25 @@ teardown() {
   isolation_end
 }
 
-# interrupted COMMAND: the wrapper of this command runs in a pane, where Ctrl-C is pressed while its agent works.
-interrupted() {
-  agent <<<'await end'
+# works_in_pane COMMAND: a task whose wrapper is started by this command, in a pane; its agent has begun.
+works_in_pane() {
   task
   open_session
   type_line task "$1"
   agent_awaits end
   wait_until manifest_has "pid=$(pid_of claude 1)"
-  tmux send-keys -t =task: C-c
 }
 
+press() { tmux send-keys -t =task: "$1"; }
+
+binary_wrapper() { printf '%q wrapper' "$OUTLIVE"; }
+wrapper_pid() { cat "$SANDBOX/calls/claude.1/parent"; }
+
 @test "row 17: the script's agent works on without it, and its end is not recorded" {
-  interrupted "bash $(printf %q "$REFERENCE_DIR/wrapper.sh")"
-  wait_until gone "$(cat "$SANDBOX/calls/claude.1/parent")"
+  agent <<<'await end'
+  works_in_pane "bash $(printf %q "$REFERENCE_DIR/wrapper.sh")"
+  press C-c
+  wait_until gone "$(wrapper_pid)"
   kill -0 "$(pid_of claude 1)"
   open_gate end
   wait_until gone "$(pid_of claude 1)"
@@ -33,9 +38,11 @@ interrupted() {
 }
 
 @test "row 17: the binary's agent is ended, and the monitor brings the task back" {
-  interrupted "$(printf %q "$OUTLIVE") wrapper"
-  wait_until gone "$(pid_of claude 1)"
-  wait_until gone "$(cat "$SANDBOX/calls/claude.1/parent")"
+  agent <<<'await end'
+  works_in_pane "$(binary_wrapper)"
+  press C-c
+  wait_until gone "$(wrapper_pid)"
+  gone "$(pid_of claude 1)"
   [ ! -e "$task/done" ]
   MONITOR_BASE_INTERVAL=1 start monitor "$OUTLIVE" monitor task "$task"
   agent_awaits end 2
@@ -45,16 +52,54 @@ interrupted() {
   [ ! -e "$SANDBOX/calls/claude.3" ]
 }
 
-@test "row 17: an INT for the binary's wrapper is passed on to its agent" {
-  agent <<<'trap "touch heard; exit 3" INT; await end'
+# Claude Code answers Ctrl-C with an end that looks like a success.
+@test "row 17: what the binary's agent makes of the key is no end of the task" {
+  local answer
+  for answer in 'exit 0' 'exit 130'; do
+    rm -rf "$task" "$SANDBOX"/calls/* "$SANDBOX"/waiting.*
+    agent <<<"trap '$answer' INT; await end"
+    works_in_pane "$(binary_wrapper)"
+    press C-c
+    wait_until gone "$(wrapper_pid)"
+    gone "$(pid_of claude 1)"
+    [ ! -e "$task/done" ]
+    manifest_has status=running
+    tmux kill-session -t =task:
+  done
+}
+
+@test "row 17: the binary's agent that does not heed the key is killed" {
+  agent <<<'trap "" INT; sleep 600 & wait'
   task
   open_session
-  type_line task "$(printf %q "$OUTLIVE") wrapper"
-  agent_awaits end
+  type_line task "$(binary_wrapper)"
+  wait_until test -s "$SANDBOX/calls/claude.1/order"
   wait_until manifest_has "pid=$(pid_of claude 1)"
-  kill -INT "$(cat "$SANDBOX/calls/claude.1/parent")"
-  wait_until gone "$(cat "$SANDBOX/calls/claude.1/parent")"
+  sleeper=$(wait_until sleeps_in_foreground "$(pid_of claude 1)")
+  press C-c
+  wait_until gone "$(wrapper_pid)"
+  gone "$(pid_of claude 1)"
+  gone "$sleeper"
+  [ ! -e "$task/done" ]
+}
+
+@test "row 17: an INT for the binary's wrapper is passed on to its agent" {
+  agent <<<'trap "touch heard; exit 3" INT; await end'
+  works_in_pane "$(binary_wrapper)"
+  kill -INT "$(wrapper_pid)"
+  wait_until gone "$(wrapper_pid)"
   gone "$(pid_of claude 1)"
   [ -e "$project/heard" ]
   [ ! -e "$task/done" ]
+}
+
+@test "row 17: what hears the keys for the binary goes with it" {
+  agent <<<'await end'
+  works_in_pane "$(binary_wrapper)"
+  group_has() { [ "$(ps -eo pgid= | grep -cx " *$(pid_of claude 1)")" = "$1" ]; }
+  wait_until group_has 2
+  kill -KILL "$(wrapper_pid)"
+  wait_until group_has 1
+  open_gate end
+  wait_until group_has 0
 }

@@ -8,8 +8,8 @@ import { groupExists } from "../process/processes.ts"
 export interface TerminalLoan {
   /** To be called when the job was stopped by the signal of this number. */
   readonly jobStopped: (signal: number) => void
-  /** Takes the terminal back after the job's end; says whether the job had it. */
-  readonly end: () => boolean
+  /** Takes the terminal back after the job's end. */
+  readonly end: () => void
 }
 
 /** `SIG_IGN` as a number. (signal.h) */
@@ -88,10 +88,8 @@ export const lendTerminal = (job: number, continueJob: () => void): TerminalLoan
     },
     end: () => {
       process.off("SIGCONT", continued)
-      const had = isLent && libc.tcgetpgrp(terminal) !== own
       takeBack()
       closeSync(terminal)
-      return had
     },
   }
 }

@@ -1,5 +1,4 @@
 import { closeSync, openSync } from "node:fs"
-import { constants } from "node:os"
 
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
@@ -7,7 +6,7 @@ import type { Environment } from "../../os/process/environment.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { elsewhereVariable } from "../../os/process/identity.ts"
 import { startJob } from "../../os/process/job.ts"
-import type { TerminationSignal } from "../../os/process/signals.ts"
+import type { KeySignal } from "../../os/process/keyListener.ts"
 import { exitCodeOf, spawnProgram } from "../../os/process/spawn.ts"
 import { quote } from "../../words.ts"
 
@@ -24,6 +23,8 @@ export interface Launch {
   readonly outputPath?: string | undefined
   /** `undefined` hands on, byte for byte, the environment that this process was started with. */
   readonly environment?: Environment
+  /** Called when a key of the pane's terminal has sent the agent's group this signal. */
+  readonly keyPressed: (signal: KeySignal) => void
 }
 
 /** How the agent's process has ended. */
@@ -31,8 +32,6 @@ export interface AgentExit {
   /** As a shell gives it: 128+N when a signal N ended it. */
   readonly exitCode: number
   readonly signalled: boolean
-  /** The signal of a key that was pressed in the terminal, and so meant for the whole task. */
-  readonly interruptedBy: TerminationSignal | undefined
 }
 
 /** An agent that was started, or why not, with the exit code that a shell gives for that. */
@@ -83,7 +82,7 @@ export const launchAgent = (launch: Launch): Launched => {
  * directory, as a shell sets it when it changes there.
  */
 const startAgent = (
-  { executable, parameters, projectDirectory, environment }: Launch,
+  { executable, parameters, projectDirectory, environment, keyPressed }: Launch,
   path: string,
   stdin: number | undefined,
   stdout: number | undefined,
@@ -96,32 +95,18 @@ const startAgent = (
   const variables = losesBytes
     ? process.env
     : { ...(environment ?? { ...process.env, [elsewhereVariable]: undefined }), PWD: projectDirectory }
-  const job = startJob(program, words, { name, directory: projectDirectory, environment: variables, stdin, stdout })
-  if (job !== undefined) {
-    const exit = job.exited.then(({ exitCode, hadTerminal, signal }) => ({
-      exitCode,
-      signalled: signal !== undefined,
-      interruptedBy: hadTerminal ? signalOfKey(signal) : undefined,
-    }))
-    return { pid: job.pid, exit }
-  }
+  const directory = projectDirectory
+  const job = startJob(program, words, { name, directory, environment: variables, stdin, stdout, keyPressed })
+  if (job !== undefined) return { pid: job.pid, exit: job.exited }
   const child = spawnProgram(name, program, words, {
     stdio: [stdin ?? "ignore", stdout ?? "inherit", "inherit"],
-    cwd: projectDirectory,
+    cwd: directory,
     env: variables,
     detached: true,
   })
-  const exit = child.exited.then(() => ({
-    exitCode: exitCodeOf(child),
-    signalled: child.signalCode !== null,
-    interruptedBy: undefined,
-  }))
+  const exit = child.exited.then(() => ({ exitCode: exitCodeOf(child), signalled: child.signalCode !== null }))
   return { pid: child.pid, exit }
 }
-
-/** The signal of this number, if a key of the terminal sends it to end a program: Ctrl-C or Ctrl-\. */
-const signalOfKey = (signal: number | undefined): TerminationSignal | undefined =>
-  (["SIGINT", "SIGQUIT"] as const).find((name) => constants.signals[name] === signal)
 
 /** A descriptor, or why the file cannot be opened. */
 const open = (path: string, flags: "r" | "a"): number | string => {

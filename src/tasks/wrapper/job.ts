@@ -4,6 +4,7 @@ import type * as Scope from "effect/Scope"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import type { Elsewhere } from "../../os/process/identity.ts"
+import type { KeySignal } from "../../os/process/keyListener.ts"
 import type { Processes } from "../../os/process/service.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
@@ -57,8 +58,11 @@ export interface Job {
   readonly isOver: (manifest: Manifest.ManifestText) => boolean
   /** What the orchestrator is told of an end, if it is the wrapper that notifies. */
   readonly notification: string
-  /** Starts the agent. What accompanies it ends with the scope. */
-  readonly launch: (mode: LaunchMode) => Effect.Effect<Launched, Unrunnable, Processes | Scope.Scope>
+  /** Starts the agent, and reports the keys of its terminal that end programs. What accompanies it ends with the scope. */
+  readonly launch: (
+    mode: LaunchMode,
+    keyPressed: (signal: KeySignal) => void,
+  ) => Effect.Effect<Launched, Unrunnable, Processes | Scope.Scope>
   /** After the agent's end: shows the rest of its output, and says what the end means. */
   readonly conclude: (exit: AgentExit) => Effect.Effect<AgentEnd, never, Processes>
   /** Starts a monitor, unless there is one. */

@@ -11,6 +11,7 @@
  * What differs between a task of the scripts and one of `outlive run` is in the `Policy`. If it is the monitor that
  * notifies, Signalling leads to Ended.
  */
+import type { KeySignal } from "../../os/process/keyListener.ts"
 import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signals.ts"
 import type { ResumeOn } from "../state/task.ts"
 
@@ -53,6 +54,8 @@ export type Observation =
   | { readonly _tag: "NotStarted"; readonly pid: number; readonly exitCode: number }
   | ({ readonly _tag: "AgentEnded" } & AgentEnd)
   | { readonly _tag: "Signalled"; readonly signal: TerminationSignal }
+  /** A key of the terminal has sent this signal to the agent's whole group. */
+  | { readonly _tag: "KeyPressed"; readonly signal: KeySignal }
   /** No process of the agent's group is left. */
   | { readonly _tag: "GroupEnded" }
   /** An interrupted agent has not ended by itself in time. */
@@ -68,8 +71,6 @@ export interface AgentEnd {
   readonly exitCode: number
   /** Its process was ended by a signal. */
   readonly signalled: boolean
-  /** It was ended by a key in its terminal, which is to interrupt the task. */
-  readonly interruptedBy: TerminationSignal | undefined
   /** The agent's own output says that another run would end the same way. */
   readonly hopeless: boolean
   /** The conversation that it was to resume is gone: another run begins anew. */
@@ -158,11 +159,8 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
   const { pid } = state
   switch (observation._tag) {
     case "AgentEnded": {
-      const { disowned, exitCode, interruptedBy } = observation
+      const { disowned, exitCode } = observation
       if (disowned) return ended(exitCode)
-      if (interruptedBy !== undefined) {
-        return to({ _tag: "Interrupting", pid, by: interruptedBy }, { _tag: "AwaitGroup", pid })
-      }
       return goesOn(policy, observation)
         ? ended(exitCode, { _tag: "RecordCrash", exitCode }, ...heir(policy))
         : to({ _tag: "Recording" }, recordEnd(exitCode))
@@ -173,6 +171,8 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
       const { signal } = observation
       return to({ _tag: "Interrupting", pid, by: signal }, { _tag: "PassOn", signal, pid }, { _tag: "AwaitGroup", pid })
     }
+    case "KeyPressed":
+      return to({ _tag: "Interrupting", pid, by: observation.signal }, { _tag: "AwaitGroup", pid })
     default:
       return unchanged(state)
   }

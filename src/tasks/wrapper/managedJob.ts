@@ -96,7 +96,7 @@ export const managedJob = Effect.fn("managedJob")(function* (
     isOver: (manifest) => isFinal(statusIn(manifest)),
     projectDirectory,
     notification: `${task.agent.displayName} done: ${task.name}`,
-    launch: (mode) =>
+    launch: (mode, keyPressed) =>
       Effect.gen(function* () {
         // Before the first agent there are no leftovers, so one look at the processes is enough.
         const isAlone = mode === "first" && !(yield* anyProcessesOf(task))
@@ -109,6 +109,7 @@ export const managedJob = Effect.fn("managedJob")(function* (
           projectDirectory,
           outputPath,
           environment: environmentOfAgent(task),
+          keyPressed,
         })
         // The agent starts up while what reads its events is loaded.
         output.follow()
@@ -270,7 +271,7 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         }
         return eventsPath
       }),
-    end: ({ exitCode: rawExitCode, interruptedBy, signalled }) =>
+    end: ({ exitCode: rawExitCode, signalled }) =>
       Effect.gen(function* () {
         yield* Effect.promise(() => following)
         yield* Effect.promise(() => showRest(follower, pane))
@@ -292,7 +293,6 @@ const makeOutput = ({ agent, directory }: Task): Output => {
         return {
           ...verdict,
           signalled,
-          interruptedBy,
           forgotten,
           succeeded,
           disowned: yield* isDisowned(directory),

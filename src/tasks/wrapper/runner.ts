@@ -132,7 +132,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
     directory,
     Either.match(job, { onLeft: () => () => false, onRight: (found) => found.isOver }),
   )
-  let agentExit: Promise<AgentExit> = Promise.resolve({ exitCode: 0, signalled: false, interruptedBy: undefined })
+  let agentExit: Promise<AgentExit> = Promise.resolve({ exitCode: 0, signalled: false })
   /** Ends once it is known what the agent's end means. */
   let concluded: Fiber.Fiber<unknown> = Fiber.void
   /** Records the start. It may wait for the manifest's lock while signals are already passed on. */
@@ -142,7 +142,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
     Effect.gen(function* () {
       const runnable = yield* job
       yield* TaskDirectory.remove(directory, "resume")
-      const launched = yield* runnable.launch(mode)
+      const launched = yield* runnable.launch(mode, (signal) => inbox.unsafeOffer({ _tag: "KeyPressed", signal }))
       if (launched._tag === "NotStarted") {
         printError(`wrapper: ${launched.reason}`)
         // Without an agent the records get the wrapper's id: it lives until the end is told.

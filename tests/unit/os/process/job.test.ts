@@ -33,7 +33,7 @@ const said = async (
     import { startJob } from ${JSON.stringify(module)}
     const say = (word) => process.stdout.write(word + "\\n")
     const start = (path, words, options = {}) => startJob(path, words, {
-      name: "the job", directory: "/", environment: process.env, stdin: undefined, stdout: undefined, ...options,
+      name: "the job", directory: "/", environment: process.env, stdin: undefined, stdout: undefined, keyPressed: () => say("a key"), ...options,
     })
     const job = (script, options) => start("/bin/sh", ["-c", script], options).exited
   `
@@ -50,10 +50,10 @@ const said = async (
 
 describe("a job", () => {
   test.each([
-    ["exit 0", { exitCode: 0, hadTerminal: false }],
-    ["exit 255", { exitCode: 255, hadTerminal: false }],
-    ["kill -TERM $$", { exitCode: 143, signal: 15, hadTerminal: false }],
-    ["kill -KILL $$", { exitCode: 137, signal: 9, hadTerminal: false }],
+    ["exit 0", { exitCode: 0, signalled: false }],
+    ["exit 255", { exitCode: 255, signalled: false }],
+    ["kill -TERM $$", { exitCode: 143, signalled: true }],
+    ["kill -KILL $$", { exitCode: 137, signalled: true }],
   ])("that does `%s` has the exit that a shell would give", async (script, exit) => {
     expect(await said(`say(JSON.stringify(await job(${JSON.stringify(script)})))`)).toEqual([JSON.stringify(exit)])
   })

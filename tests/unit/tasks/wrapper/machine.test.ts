@@ -30,7 +30,6 @@ const signalled = (signal: TerminationSignal): Observation => ({ _tag: "Signalle
 
 const plainEnd = {
   signalled: false,
-  interruptedBy: undefined,
   hopeless: false,
   forgotten: false,
   disowned: false,
@@ -179,11 +178,13 @@ describe("a signal", () => {
     expect(step(scriptPolicy, interrupting, agentEnded({}))).toEqual([interrupting, []])
   })
 
-  test("of a key in the terminal ends the agent alone, and interrupts the task all the same", () => {
-    const end = agentEnded({ exitCode: 130, signalled: true, interruptedBy: "SIGINT" })
-    for (const policy of [scriptPolicy, keeping("crash")]) {
-      expect(step(policy, running, end)).toEqual([interrupting, [{ _tag: "AwaitGroup", pid: 42 }]])
-    }
+  test.each(["SIGINT", "SIGQUIT"] as const)("%s of a key was heard by the agent's group already", (signal) => {
+    const pressed: Observation = { _tag: "KeyPressed", signal }
+    expect(step(scriptPolicy, running, pressed)).toEqual([
+      { _tag: "Interrupting", pid: 42, by: signal },
+      [{ _tag: "AwaitGroup", pid: 42 }],
+    ])
+    expect(step(scriptPolicy, interrupting, pressed)).toEqual([interrupting, []])
   })
 
   test.each(["Recording", "Signalling", "Notifying"] as const)("while %s changes nothing", (_tag) => {
@@ -349,13 +350,16 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
     _tag: FastCheck.constant("AgentEnded"),
     signalled: FastCheck.boolean(),
     exitCode,
-    interruptedBy: FastCheck.constantFrom<Array<TerminationSignal | undefined>>(undefined, undefined, "SIGINT"),
     hopeless: FastCheck.boolean(),
     forgotten: FastCheck.boolean(),
     disowned: FastCheck.nat(4).map((draw) => draw === 0),
     succeeded: FastCheck.boolean(),
   }),
   Signalled: FastCheck.record({ _tag: FastCheck.constant("Signalled"), signal }),
+  KeyPressed: FastCheck.record({
+    _tag: FastCheck.constant("KeyPressed"),
+    signal: FastCheck.constantFrom<Array<"SIGINT" | "SIGQUIT">>("SIGINT", "SIGQUIT"),
+  }),
   GroupEnded: FastCheck.constant({ _tag: "GroupEnded" }),
   GraceOver: FastCheck.constant({ _tag: "GraceOver" }),
   Recorded: FastCheck.constant({ _tag: "Recorded" }),
@@ -389,6 +393,7 @@ describe("every state and every observation:", () => {
     Started: ignored,
     NotStarted: ignored,
     AgentEnded: ignored,
+    KeyPressed: ignored,
     Signalled: ignored,
     GroupEnded: ignored,
     GraceOver: ignored,
@@ -402,7 +407,8 @@ describe("every state and every observation:", () => {
     Launching: { ...nothing, Started: ["Running"], NotStarted: ["Recording"] },
     Running: {
       ...nothing,
-      AgentEnded: ["Recording", "Ended", "Interrupting"],
+      AgentEnded: ["Recording", "Ended"],
+      KeyPressed: ["Interrupting"],
       Signalled: ["Interrupting"],
       MonitorLost: ["Running"],
     },
@@ -540,7 +546,7 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("an agent's end is exactly one of: the task's end, a crash, an interruption, another process's doing", () => {
+  test("an agent's end is exactly one of: the task's end, a crash, another process's doing", () => {
     inEveryLife((history) => {
       for (const { before, observation, next, actions } of history) {
         if (before._tag !== "Running" || observation._tag !== "AgentEnded") continue

@@ -65,15 +65,14 @@ const arrange = (world: World, circumstances: Circumstances = {}) => {
   const agents: Array<number> = []
   const startAgent = (): Launched => {
     const { promise: exit, resolve } = Promise.withResolvers<AgentExit>()
-    let ended: AgentExit = { exitCode, signalled: false, interruptedBy: undefined }
+    let ended: AgentExit = { exitCode, signalled: false }
     const pid: number = world.begin({
       hear: (signal) => {
         if (patience === "never") return
-        ended = { exitCode: exitCodeOfSignal(signal as TerminationSignal), signalled: true, interruptedBy: undefined }
+        ended = { exitCode: exitCodeOfSignal(signal as TerminationSignal), signalled: true }
         world.after(patience, () => world.die(pid))
       },
-      died: (killedBy) =>
-        resolve(killedBy === undefined ? ended : { exitCode: 137, signalled: true, interruptedBy: undefined }),
+      died: (killedBy) => resolve(killedBy === undefined ? ended : { exitCode: 137, signalled: true }),
     })
     if (endsAfter === 0) world.die(pid)
     else if (endsAfter !== undefined) world.after(endsAfter, () => world.die(pid))
