@@ -36,6 +36,12 @@ teardown() { launched_end; }
   gone "$agent_pid"
 }
 
+@test "Ctrl-C in its pane interrupts it, which is no end of the task" {
+  task_in_tool_call
+  tmux send-keys -t =claude-demo: C-c
+  goes_on_in_conversation 1
+}
+
 @test "the monitor is killed: another takes over, and the agent works on" {
   task_in_tool_call
   agent_pid=$(<"$task/pid")
