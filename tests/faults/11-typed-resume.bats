@@ -37,13 +37,13 @@ END
 
 pane_process() { tmux display-message -p -t =claude-demo: '#{pane_pid}'; }
 
-# The pane of the task runs its wrapper, and nothing that reads what is typed.
+# The pane of the task runs its wrapper, the agent with its group, and nothing that takes what is typed for commands.
 assert_no_shell_in_pane() {
-  local pid
+  local pid group
   assert_equal "$(pane_process)" "$(wrapper_of)"
-  for pid in $(pgrep -t "$(tmux display-message -p -t =claude-demo: '#{s,/dev/,,:pane_tty}')"); do
-    assert_equal "$pid" "$(wrapper_of)"
-  done
+  while read -r pid group; do
+    [ "$group" = "$(cat "$task/pid")" ] || assert_equal "$pid" "$(wrapper_of)"
+  done < <(ps -o pid=,pgid= -t "$(tmux display-message -p -t =claude-demo: '#{s,/dev/,,:pane_tty}')")
 }
 
 @test "row 11: the binary has no shell in the pane, and types nothing to bring its task back" {

@@ -139,7 +139,14 @@ END
 }
 
 @test "a task that is lost goes on, and what it has left running is ended before" {
-  a_day_long
+  # The pane closes with the wrapper.
+  claude_does <<'END'
+trap '' HUP
+begins
+says "call $call, resumed: $resumed"
+await end
+answers "all done, by call $call"
+END
   launch demo
   wait_until works demo 1
   kill -KILL "$(wrapper_of)" "$(monitor_of)"

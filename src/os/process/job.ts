@@ -1,9 +1,9 @@
 import { closeSync, openSync } from "node:fs"
 
 import { lendTerminal } from "../terminal/terminalLoan.ts"
-import { type KeyListener, type KeySignal, listenToKeys } from "./keyListener.ts"
 import { openPosixSpawn } from "./posixSpawn.ts"
 import { signalGroup } from "./processes.ts"
+import { listenToTerminal, type TerminalListener, type TerminalSignal } from "./terminalListener.ts"
 
 /*
  * A job, as a shell has it: a program in a process group of its own that stays in this process's session, so that this
@@ -19,8 +19,8 @@ export interface JobOptions {
   /** Descriptors for its stdin and stdout; `undefined` is an empty stdin, and this process's stdout. */
   readonly stdin: number | undefined
   readonly stdout: number | undefined
-  /** Called when a key of the terminal has sent the job this signal, before its `exited` is known. */
-  readonly keyPressed: (signal: KeySignal) => void
+  /** Called when the terminal has sent the job's group this signal, before its `exited` is known. */
+  readonly signalledByTerminal: (signal: TerminalSignal) => void
 }
 
 export interface Job {
@@ -53,7 +53,8 @@ export const startJob = (path: string, parameters: ReadonlyArray<string>, option
   let ended: JobExit | undefined
 
   const loan = lendTerminal(pid, () => signalGroup(pid, "SIGCONT"))
-  const keys: KeyListener | undefined = loan === undefined ? undefined : listenToKeys(system, pid, options.keyPressed)
+  const listener: TerminalListener | undefined =
+    loan === undefined ? undefined : listenToTerminal(system, pid, options.signalledByTerminal)
 
   const lookAtJob = (): void => {
     for (let change = system.changeOf(pid); change !== undefined; change = system.changeOf(pid)) {
@@ -66,16 +67,16 @@ export const startJob = (path: string, parameters: ReadonlyArray<string>, option
           ? { exitCode: change.exitCode, signalled: false }
           : { exitCode: 128 + change.signal, signalled: true }
       loan?.end()
-      keys?.dismiss()
+      listener?.dismiss()
       return
     }
   }
 
   const look = (): void => {
-    // The key comes before the end that it causes.
-    const isDeaf = keys?.look() ?? true
+    // The signal comes before the end that it causes.
+    const isDeaf = listener?.look() ?? true
     if (ended === undefined) lookAtJob()
-    if (ended === undefined || !(isDeaf || (keys?.look() ?? true))) return
+    if (ended === undefined || !(isDeaf || (listener?.look() ?? true))) return
     process.off("SIGCHLD", look)
     clearInterval(safeguard)
     exit.resolve(ended)

@@ -6,8 +6,8 @@ import type { Environment } from "../../os/process/environment.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { elsewhereVariable } from "../../os/process/identity.ts"
 import { startJob } from "../../os/process/job.ts"
-import type { KeySignal } from "../../os/process/keyListener.ts"
 import { exitCodeOf, spawnProgram } from "../../os/process/spawn.ts"
+import type { TerminalSignal } from "../../os/process/terminalListener.ts"
 import { quote } from "../../words.ts"
 
 /** What an agent is started with. */
@@ -23,8 +23,8 @@ export interface Launch {
   readonly outputPath?: string | undefined
   /** `undefined` hands on, byte for byte, the environment that this process was started with. */
   readonly environment?: Environment
-  /** Called when a key of the pane's terminal has sent the agent's group this signal. */
-  readonly keyPressed: (signal: KeySignal) => void
+  /** Called when the pane's terminal has sent the agent's group this signal. */
+  readonly signalledByTerminal: (signal: TerminalSignal) => void
 }
 
 /** How the agent's process has ended. */
@@ -82,7 +82,7 @@ export const launchAgent = (launch: Launch): Launched => {
  * directory, as a shell sets it when it changes there.
  */
 const startAgent = (
-  { executable, parameters, projectDirectory, environment, keyPressed }: Launch,
+  { executable, parameters, projectDirectory, environment, signalledByTerminal }: Launch,
   path: string,
   stdin: number | undefined,
   stdout: number | undefined,
@@ -96,7 +96,7 @@ const startAgent = (
     ? process.env
     : { ...(environment ?? { ...process.env, [elsewhereVariable]: undefined }), PWD: projectDirectory }
   const directory = projectDirectory
-  const job = startJob(program, words, { name, directory, environment: variables, stdin, stdout, keyPressed })
+  const job = startJob(program, words, { name, directory, environment: variables, stdin, stdout, signalledByTerminal })
   if (job !== undefined) return { pid: job.pid, exit: job.exited }
   const child = spawnProgram(name, program, words, {
     stdio: [stdin ?? "ignore", stdout ?? "inherit", "inherit"],

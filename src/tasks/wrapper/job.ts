@@ -4,8 +4,8 @@ import type * as Scope from "effect/Scope"
 
 import type { FileError } from "../../os/files/fileError.ts"
 import type { Elsewhere } from "../../os/process/identity.ts"
-import type { KeySignal } from "../../os/process/keyListener.ts"
 import type { Processes } from "../../os/process/service.ts"
+import type { TerminalSignal } from "../../os/process/terminalListener.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
@@ -58,10 +58,10 @@ export interface Job {
   readonly isOver: (manifest: Manifest.ManifestText) => boolean
   /** What the orchestrator is told of an end, if it is the wrapper that notifies. */
   readonly notification: string
-  /** Starts the agent, and reports the keys of its terminal that end programs. What accompanies it ends with the scope. */
+  /** Starts the agent, and reports what its terminal sends it to end it. What accompanies it ends with the scope. */
   readonly launch: (
     mode: LaunchMode,
-    keyPressed: (signal: KeySignal) => void,
+    signalledByTerminal: (signal: TerminalSignal) => void,
   ) => Effect.Effect<Launched, Unrunnable, Processes | Scope.Scope>
   /** After the agent's end: shows the rest of its output, and says what the end means. */
   readonly conclude: (exit: AgentExit) => Effect.Effect<AgentEnd, never, Processes>

@@ -1,3 +1,4 @@
+import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signals.ts"
 /**
  * The wrapper as a state machine: the life of one agent process, from the look at the task directory to the recorded end.
  * Pure; the runner beside it observes and acts. (docs/protocol.md, Wrapper)
@@ -11,8 +12,7 @@
  * What differs between a task of the scripts and one of `outlive run` is in the `Policy`. If it is the monitor that
  * notifies, Signalling leads to Ended.
  */
-import type { KeySignal } from "../../os/process/keyListener.ts"
-import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signals.ts"
+import type { TerminalSignal } from "../../os/process/terminalListener.ts"
 import type { ResumeOn } from "../state/task.ts"
 
 /** What a wrapper leaves to its monitor. */
@@ -54,8 +54,8 @@ export type Observation =
   | { readonly _tag: "NotStarted"; readonly pid: number; readonly exitCode: number }
   | ({ readonly _tag: "AgentEnded" } & AgentEnd)
   | { readonly _tag: "Signalled"; readonly signal: TerminationSignal }
-  /** A key of the terminal has sent this signal to the agent's whole group. */
-  | { readonly _tag: "KeyPressed"; readonly signal: KeySignal }
+  /** The terminal has sent this signal to the agent's whole group: a key was pressed, or the pane closes. */
+  | { readonly _tag: "SignalledByTerminal"; readonly signal: TerminalSignal }
   /** No process of the agent's group is left. */
   | { readonly _tag: "GroupEnded" }
   /** An interrupted agent has not ended by itself in time. */
@@ -171,7 +171,7 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
       const { signal } = observation
       return to({ _tag: "Interrupting", pid, by: signal }, { _tag: "PassOn", signal, pid }, { _tag: "AwaitGroup", pid })
     }
-    case "KeyPressed":
+    case "SignalledByTerminal":
       return to({ _tag: "Interrupting", pid, by: observation.signal }, { _tag: "AwaitGroup", pid })
     default:
       return unchanged(state)

@@ -96,7 +96,7 @@ export const managedJob = Effect.fn("managedJob")(function* (
     isOver: (manifest) => isFinal(statusIn(manifest)),
     projectDirectory,
     notification: `${task.agent.displayName} done: ${task.name}`,
-    launch: (mode, keyPressed) =>
+    launch: (mode, signalledByTerminal) =>
       Effect.gen(function* () {
         // Before the first agent there are no leftovers, so one look at the processes is enough.
         const isAlone = mode === "first" && !(yield* anyProcessesOf(task))
@@ -109,7 +109,7 @@ export const managedJob = Effect.fn("managedJob")(function* (
           projectDirectory,
           outputPath,
           environment: environmentOfAgent(task),
-          keyPressed,
+          signalledByTerminal,
         })
         // The agent starts up while what reads its events is loaded.
         output.follow()

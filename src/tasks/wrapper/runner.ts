@@ -142,7 +142,9 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
     Effect.gen(function* () {
       const runnable = yield* job
       yield* TaskDirectory.remove(directory, "resume")
-      const launched = yield* runnable.launch(mode, (signal) => inbox.unsafeOffer({ _tag: "KeyPressed", signal }))
+      const launched = yield* runnable.launch(mode, (signal) =>
+        inbox.unsafeOffer({ _tag: "SignalledByTerminal", signal }),
+      )
       if (launched._tag === "NotStarted") {
         printError(`wrapper: ${launched.reason}`)
         // Without an agent the records get the wrapper's id: it lives until the end is told.

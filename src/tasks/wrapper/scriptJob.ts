@@ -29,13 +29,13 @@ export const scriptJob = Effect.fn("scriptJob")(function* (
     isOver: () => false,
     projectDirectory,
     notification: `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
-    launch: (mode, keyPressed) =>
+    launch: (mode, signalledByTerminal) =>
       Effect.sync(() =>
         launchAgent({
           executable: scriptAgent.executable,
           parameters: scriptAgent.scriptParameters(mode, model),
           projectDirectory,
-          keyPressed,
+          signalledByTerminal,
           inputPath: mode === "first" ? TaskDirectory.pathOf(directory, "prompt") : undefined,
         }),
       ),

@@ -33,7 +33,7 @@ const said = async (
     import { startJob } from ${JSON.stringify(module)}
     const say = (word) => process.stdout.write(word + "\\n")
     const start = (path, words, options = {}) => startJob(path, words, {
-      name: "the job", directory: "/", environment: process.env, stdin: undefined, stdout: undefined, keyPressed: () => say("a key"), ...options,
+      name: "the job", directory: "/", environment: process.env, stdin: undefined, stdout: undefined, signalledByTerminal: () => say("a signal"), ...options,
     })
     const job = (script, options) => start("/bin/sh", ["-c", script], options).exited
   `

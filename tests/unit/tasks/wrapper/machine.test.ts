@@ -178,14 +178,17 @@ describe("a signal", () => {
     expect(step(scriptPolicy, interrupting, agentEnded({}))).toEqual([interrupting, []])
   })
 
-  test.each(["SIGINT", "SIGQUIT"] as const)("%s of a key was heard by the agent's group already", (signal) => {
-    const pressed: Observation = { _tag: "KeyPressed", signal }
-    expect(step(scriptPolicy, running, pressed)).toEqual([
-      { _tag: "Interrupting", pid: 42, by: signal },
-      [{ _tag: "AwaitGroup", pid: 42 }],
-    ])
-    expect(step(scriptPolicy, interrupting, pressed)).toEqual([interrupting, []])
-  })
+  test.each(["SIGINT", "SIGQUIT", "SIGHUP"] as const)(
+    "%s of the terminal was heard by the agent's group already",
+    (signal) => {
+      const heard: Observation = { _tag: "SignalledByTerminal", signal }
+      expect(step(scriptPolicy, running, heard)).toEqual([
+        { _tag: "Interrupting", pid: 42, by: signal },
+        [{ _tag: "AwaitGroup", pid: 42 }],
+      ])
+      expect(step(scriptPolicy, interrupting, heard)).toEqual([interrupting, []])
+    },
+  )
 
   test.each(["Recording", "Signalling", "Notifying"] as const)("while %s changes nothing", (_tag) => {
     expect(step(scriptPolicy, { _tag }, signalled("SIGHUP"))).toEqual([{ _tag }, []])
@@ -356,9 +359,9 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
     succeeded: FastCheck.boolean(),
   }),
   Signalled: FastCheck.record({ _tag: FastCheck.constant("Signalled"), signal }),
-  KeyPressed: FastCheck.record({
-    _tag: FastCheck.constant("KeyPressed"),
-    signal: FastCheck.constantFrom<Array<"SIGINT" | "SIGQUIT">>("SIGINT", "SIGQUIT"),
+  SignalledByTerminal: FastCheck.record({
+    _tag: FastCheck.constant("SignalledByTerminal"),
+    signal: FastCheck.constantFrom<Array<"SIGINT" | "SIGHUP">>("SIGINT", "SIGHUP"),
   }),
   GroupEnded: FastCheck.constant({ _tag: "GroupEnded" }),
   GraceOver: FastCheck.constant({ _tag: "GraceOver" }),
@@ -393,7 +396,7 @@ describe("every state and every observation:", () => {
     Started: ignored,
     NotStarted: ignored,
     AgentEnded: ignored,
-    KeyPressed: ignored,
+    SignalledByTerminal: ignored,
     Signalled: ignored,
     GroupEnded: ignored,
     GraceOver: ignored,
@@ -408,7 +411,7 @@ describe("every state and every observation:", () => {
     Running: {
       ...nothing,
       AgentEnded: ["Recording", "Ended"],
-      KeyPressed: ["Interrupting"],
+      SignalledByTerminal: ["Interrupting"],
       Signalled: ["Interrupting"],
       MonitorLost: ["Running"],
     },

@@ -4,11 +4,11 @@ import { constants } from "node:os"
 import type { PosixSpawn } from "./posixSpawn.ts"
 import { signalProcess } from "./processes.ts"
 
-/** A signal that a key of the terminal sends to end a program: Ctrl-C, Ctrl-\. */
-export type KeySignal = "SIGINT" | "SIGQUIT"
+/** A signal by which the terminal ends the programs in its foreground: Ctrl-C, Ctrl-\, and its own end. */
+export type TerminalSignal = "SIGINT" | "SIGQUIT" | "SIGHUP"
 
-/** Hears the keys in the place of this process, which is not in the foreground of its terminal. */
-export interface KeyListener {
+/** Hears the terminal in the place of this process, which is not in its foreground. */
+export interface TerminalListener {
   /** To be called at each SIGCHLD; says whether the listener is gone. */
   readonly look: () => boolean
   /** Has the listener go; a later `look` says so. */
@@ -19,17 +19,17 @@ export interface KeyListener {
 const dismissalMillis = 200
 
 /** It waits for the end of its input, which comes when this process closes the pipe, or dies. */
-const script = "read -r end # hears the keys of the terminal for outlive"
+const script = "read -r end # hears the signals of the terminal for outlive"
 
 /**
- * Puts a process of no other use into the group of a job: a key that ends programs is sent to the whole group, and ends the
- * listener for sure, whatever the job makes of it. `undefined` where none can be started.
+ * Puts a process of no other use into the group of a job: what the terminal sends to end programs, it sends to the whole
+ * group, and ends the listener for sure, whatever the job makes of it. `undefined` where none can be started.
  */
-export const listenToKeys = (
+export const listenToTerminal = (
   system: PosixSpawn,
   job: number,
-  pressed: (signal: KeySignal) => void,
-): KeyListener | undefined => {
+  heard: (signal: TerminalSignal) => void,
+): TerminalListener | undefined => {
   const pipe = system.pipe()
   if (pipe === undefined) return undefined
   const pid = startListener(system, job, pipe)
@@ -59,8 +59,8 @@ export const listenToKeys = (
         isGone = true
         clearTimeout(killing)
         const { signal } = change._tag === "Killed" ? change : { signal: 0 }
-        const key = keySignals.find((name) => constants.signals[name] === signal)
-        if (key !== undefined) pressed(key)
+        const name = terminalSignals.find((known) => constants.signals[known] === signal)
+        if (name !== undefined) heard(name)
         break
       }
       return isGone
@@ -69,7 +69,7 @@ export const listenToKeys = (
   }
 }
 
-const keySignals: ReadonlyArray<KeySignal> = ["SIGINT", "SIGQUIT"]
+const terminalSignals: ReadonlyArray<TerminalSignal> = ["SIGINT", "SIGQUIT", "SIGHUP"]
 
 /** Its id. Without any variables it does not belong to what the job has started. */
 const startListener = (
@@ -87,7 +87,7 @@ const startListener = (
       without: [readEnd, writeEnd],
     })
   } catch {
-    // The job works without it; then a key ends the job alone.
+    // The job works without it; then the terminal ends the job alone.
     return undefined
   }
 }
