@@ -3,9 +3,9 @@
 # What wrapper.sh and monitor.sh share: the manifest, the model names, and files that are never seen half written.
 # Sourced, never run. Sets no option and no trap, so that it does not change the shell of the script that sources it.
 
-# The manifest's lock is tried this often, this many seconds apart.
-LOCK_ATTEMPTS=50
-LOCK_STEP_SECONDS=0.1
+# The manifest's lock is waited for this often, this many seconds each.
+LOCK_WAITS=50
+LOCK_WAIT_SECONDS=0.1
 
 # model_id NAME: prints what the agent's --model takes for NAME. This is the one table of short names.
 model_id() {
@@ -19,130 +19,42 @@ model_id() {
 # utc_now: prints the time as the manifest writes it.
 utc_now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
-# manifest_read KEY FILE: prints the value of the first line that has KEY. Returns 1 when none has it.
+# manifest_read KEY FILE: prints the value of the first line that has KEY, a pattern of grep; nothing where no line has it.
+# Returns what the last program returns, so under pipefail 1 where no line has it.
 manifest_read() {
-  local line
-  [ -f "$2" ] || return 1
-  while IFS= read -r line || [ -n "$line" ]; do
-    case $line in
-      "$1="*)
-        printf '%s\n' "${line#*=}"
-        return 0
-        ;;
-    esac
-  done <"$2"
-  return 1
+  local key=$1 file=$2
+  grep -e "^$key=" "$file" 2>/dev/null | head -n 1 | cut -d = -f 2-
 }
 
-# manifest_set FILE KEY VALUE [KEY VALUE ...]: replaces the lines of these keys by new ones at the end, as one change.
-# Returns 1 with a line on stderr, and writes nothing, when a key or a value cannot be a line or FILE is not there.
+# manifest_set FILE KEY VALUE [KEY VALUE ...]: replaces the lines of these keys by new ones at the end, and makes FILE if
+# need be. A word without a partner is left out. Returns 0 whatever happens.
+# fault 20: a key is a pattern, and a value may be several lines.
+# fault 21: FILE is replaced even if its new content could not be written.
 manifest_set() {
-  local file=$1 locked status
+  local file=$1 patterns='' waits=0 temporary
+  local -a lines=()
   shift
-  [ $# -gt 0 ] || return 0
-  manifest_check_pairs "$@" || return 1
-  if [ ! -f "$file" ]; then
-    printf 'manifest_set: no manifest at %s: create it before updating it\n' "$file" >&2
-    return 1
-  fi
-
-  locked=no
-  manifest_lock "$file" && locked=yes
-  manifest_rewrite "$file" "$@"
-  status=$?
-  # A lock that was not taken belongs to another process.
-  [ "$locked" = no ] || rmdir "$file.lock" 2>/dev/null
-  return "$status"
-}
-
-# manifest_check_pairs KEY VALUE ...: returns 1, and says why on stderr, when these cannot be manifest lines.
-manifest_check_pairs() {
-  local LC_ALL=C # letters mean ASCII letters, whatever the locale
-  while [ $# -gt 0 ]; do
-    case $1 in
-      '' | [!A-Za-z_]* | *[!A-Za-z0-9_]*)
-        printf 'manifest_set: bad key %q: use letters, digits and _, not beginning with a digit\n' "$1" >&2
-        return 1
-        ;;
-    esac
-    if [ $# -lt 2 ]; then
-      printf 'manifest_set: key %s has no value: give keys and values in pairs\n' "$1" >&2
-      return 1
-    fi
-    case $2 in
-      *$'\n'*)
-        printf 'manifest_set: the value of %s has a newline: keep it on one line\n' "$1" >&2
-        return 1
-        ;;
-    esac
+  [ $# -ge 2 ] || return 0
+  while [ $# -ge 2 ]; do
+    patterns+="${patterns:+|}^$1="
+    lines+=("$1=$2")
     shift 2
   done
-}
 
-# manifest_lock FILE: takes the lock of FILE. Returns 1 when another process held it all along.
-# fault 6: a process that is killed inside the lock leaves it, and from then on every update waits for all attempts.
-manifest_lock() {
-  local attempt=0
-  until mkdir "$1.lock" 2>/dev/null; do
-    attempt=$((attempt + 1))
-    [ "$attempt" -lt "$LOCK_ATTEMPTS" ] || return 1
-    sleep "$LOCK_STEP_SECONDS"
+  # fault 6: a process that is killed inside the lock leaves it, and from then on every update waits to the end.
+  until mkdir "$file.lock" 2>/dev/null || [ $((waits += 1)) -gt "$LOCK_WAITS" ]; do
+    sleep "$LOCK_WAIT_SECONDS"
   done
+  temporary=$(mktemp "$file.XXXXXX" 2>/dev/null) || temporary=$file.tmp.$$
+  {
+    grep -v -E -e "$patterns" "$file" 2>/dev/null
+    printf '%s\n' "${lines[@]}"
+  } >"$temporary"
+  mv "$temporary" "$file"
+  # fault 22: the lock may be another process's by now.
+  rmdir "$file.lock" 2>/dev/null
+  return 0
 }
 
-# manifest_rewrite FILE KEY VALUE ...: does the update, by a temporary file of its own beside FILE. Returns 1 when
-# that cannot be written; FILE is then as it was.
-manifest_rewrite() {
-  local file=$1 temporary
-  shift
-  temporary=$(mktemp "$file.XXXXXX") || return 1 # mktemp makes it 0600
-  if manifest_merged "$file" "$@" >"$temporary" && mv -f "$temporary" "$file"; then
-    return 0
-  fi
-  rm -f "$temporary"
-  return 1
-}
-
-# manifest_merged FILE KEY VALUE ...: prints the lines of FILE without those of the keys, then a line for each pair.
-manifest_merged() {
-  local file=$1 line argument keep is_key
-  shift
-  while IFS= read -r line || [ -n "$line" ]; do
-    keep=yes
-    is_key=yes
-    for argument in "$@"; do
-      if [ "$is_key" = yes ]; then
-        case $line in "$argument="*) keep=no ;; esac
-        is_key=no
-      else
-        is_key=yes
-      fi
-    done
-    [ "$keep" = no ] || printf '%s\n' "$line" || return 1
-  done <"$file" || return 1
-  while [ $# -gt 0 ]; do
-    printf '%s=%s\n' "$1" "$2" || return 1
-    shift 2
-  done
-}
-
-# write_state FILE VALUE: makes FILE, 0600, with VALUE as its one line; readers see the old file or the whole new one.
-# In a subshell, so that the umask of the caller, which the agent inherits, stays as it is.
-write_state() (
-  umask 077
-  rm -f "$1.tmp"
-  printf '%s\n' "$2" >"$1.tmp" && mv -f "$1.tmp" "$1"
-)
-
-# write_mark FILE: makes FILE, 0600 and empty; its presence is the message.
-write_mark() (
-  umask 077
-  : >"$1"
-)
-
-# is_pid VALUE: true when VALUE is a process id that may be signalled on its own; 0 and -1 mean whole groups to kill.
-is_pid() {
-  case $1 in
-    '' | 0* | *[!0-9]*) return 1 ;;
-  esac
-}
+# write_line FILE VALUE: makes FILE with VALUE as its one line; readers see the old file or the whole new one.
+write_line() { printf '%s\n' "$2" >"$1.tmp" && mv "$1.tmp" "$1"; }
