@@ -18,7 +18,7 @@ const main = async (): Promise<number> => {
       if (parameters.length === 0) return (await import("./cli/scripts/capture.ts")).capture()
       break
     case "wrapper":
-      if (parameters.length === 0) return (await import("./cli/scripts/wrapper.ts")).wrapper()
+      if (!wantsHelp) return (await import("./cli/scripts/wrapper.ts")).wrapper()
       break
     case "session-host":
       return (await import("./cli/session/host.ts")).host(parameters[0] ?? "")

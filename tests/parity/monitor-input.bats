@@ -48,7 +48,7 @@ note_tmux() { note "calls of tmux: $(tmux_calls)"; }
   recorded 'note: made: '
 }
 
-@test "a session name is judged as a whole, not line by line" {
+@test "a session name is judged as a whole, not line by line (the binary alone)" {
   scenario() {
     task
     run_monitor $'task\nother' "$task"
@@ -56,7 +56,7 @@ note_tmux() { note "calls of tmux: $(tmux_calls)"; }
     run_monitor $'\ntask' "$task"
     note_tmux
   }
-  in_both_forms scenario
+  in_binary_form scenario
   refused_with 1
   recorded_times 3 'exit: monitor 1'
 }
@@ -86,7 +86,7 @@ note_tmux() { note "calls of tmux: $(tmux_calls)"; }
   recorded_times 2 'exit: monitor 1'
 }
 
-@test "a setting that is not a whole number is refused before anything is touched" {
+@test "a setting that is not a whole number is refused before anything is touched (the binary alone)" {
   scenario() {
     local name
     task
@@ -97,12 +97,12 @@ note_tmux() { note "calls of tmux: $(tmux_calls)"; }
     done
     note_tmux
   }
-  in_both_forms scenario
+  in_binary_form scenario
   refused_with 2
   recorded_times 7 'exit: monitor 2'
 }
 
-@test "a whole number has no sign, no fraction, no unit, no exponent and no space" {
+@test "a whole number has no sign, no fraction, no unit, no exponent and no space (the binary alone)" {
   scenario() {
     local value
     task
@@ -113,19 +113,29 @@ note_tmux() { note "calls of tmux: $(tmux_calls)"; }
     note_tmux
     note "made: $(find "$LANE" -name pwned)"
   }
-  in_both_forms scenario
+  in_binary_form scenario
   refused_with 2
   recorded_times 10 'exit: monitor 2'
   recorded 'note: made: '
 }
 
-@test "a setting is judged as a whole, not line by line" {
+@test "a setting is judged as a whole, not line by line (the binary alone)" {
   scenario() {
     task
     export MONITOR_DEADLINE=$'1\n2'
     run_monitor task "$task"
     note_tmux
   }
-  in_both_forms scenario
+  in_binary_form scenario
   refused_with 2
+}
+
+@test "further words are ignored" {
+  scenario() {
+    task
+    run_monitor task "$task" further words
+  }
+  in_both_forms scenario
+  recorded 'exit: monitor 0' # there is no such session
+  recorded 'manifest: status=abandoned'
 }

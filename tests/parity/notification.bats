@@ -111,3 +111,79 @@ END
   recorded 'session: none'
   not_recorded 'file: monitor.pid *'
 }
+
+@test "what openclaw prints for the wrapper is in the pane, both streams" {
+  scenario() {
+    task
+    event_tool <<'END'
+say 'the event is queued'
+say 'no gateway yet' >&2
+END
+    open_session
+    capture_output
+    launch
+    wrapper_ended
+    wait_until grep -q 'no gateway' "$task/output.log"
+  }
+  in_both_forms scenario
+  recorded 'output.log: agent: the event is queued'
+  recorded 'output.log: agent: no gateway yet'
+}
+
+@test "what openclaw prints for the monitor is in monitor.log, but for its errors" {
+  scenario() {
+    task
+    event_tool <<'END'
+say 'the event is queued'
+say 'no gateway yet' >&2
+END
+    run_monitor task "$task"
+    note "out: $(grep -c 'is queued' "$LANE/monitor.out")"
+    note "errors: $(cat "$LANE/monitor.out" "$LANE/monitor.err" | grep -c 'no gateway')"
+  }
+  in_both_forms scenario
+  recorded 'note: out: 1'
+  recorded 'note: errors: 0'
+}
+
+@test "an openclaw that prints more than a pipe holds changes nothing" {
+  scenario() {
+    task
+    event_tool <<'END'
+head -c 1000000 /dev/zero | tr '\0' x
+exit 3
+END
+    agent <<<'await go'
+    launch
+    start_monitor
+    monitor_started
+    agent_awaits go
+    agent_on_record
+    open_gate go
+    monitor_ended
+  }
+  in_every_pairing scenario
+  recorded 'manifest: status=completed'
+  recorded 'session: none'
+}
+
+@test "an openclaw that is missing or fails changes nothing for a task that is given up" {
+  scenario() {
+    task
+    "$1"
+    living_agent
+    open_session
+    start_monitor MONITOR_DEADLINE=1
+    monitor_ended
+  }
+  missing() { without openclaw; }
+  failing() { event_tool <<<'exit 3'; }
+  local how
+  for how in missing failing; do
+    in_every_pairing scenario "$how"
+    recorded 'exit: monitor 1'
+    recorded 'manifest: status=abandoned'
+    recorded 'session: none'
+    rm -rf "$SANDBOX"/*+*
+  done
+}

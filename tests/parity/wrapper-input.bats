@@ -44,39 +44,6 @@ refused() {
   recorded_times 2 'exit: wrapper 1'
 }
 
-@test "the wrapper refuses a task without a manifest, and makes none" {
-  scenario() {
-    task
-    rm "$task/manifest"
-    run_wrapper
-  }
-  in_both_forms scenario
-  refused
-  not_recorded 'manifest: *'
-}
-
-@test "the wrapper refuses a manifest without a model" {
-  scenario() {
-    task
-    task_file manifest <<<"project_dir=$project"
-    run_wrapper
-  }
-  in_both_forms scenario
-  refused
-  recorded_times 1 'manifest: *'
-}
-
-@test "the wrapper refuses a manifest without a project_dir" {
-  scenario() {
-    task
-    task_file manifest <<<'model=opus'
-    run_wrapper
-  }
-  in_both_forms scenario
-  refused
-  recorded_times 1 'manifest: *'
-}
-
 @test "the wrapper refuses a project_dir that is not there, and leaves the order to resume" {
   scenario() {
     task "project_dir=$LANE/nowhere"

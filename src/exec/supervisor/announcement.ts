@@ -52,8 +52,8 @@ const tell = async (id: string): Promise<void> => {
   }
   const notification =
     through === "openclaw"
-      ? runNotifier(throughOpenclaw(text), request.directory)
-      : runNotifier(through, request.directory, event)
+      ? runNotifier(throughOpenclaw(text), { directory: request.directory })
+      : runNotifier(through, { directory: request.directory, event })
   await Effect.runPromise(Effect.ignore(notification))
 }
 

@@ -28,10 +28,12 @@ export interface RunOptions {
   readonly directory?: string | undefined
   /** Its stdin, which is empty otherwise. */
   readonly input?: string
+  /** Which of its output goes where this process's own goes; the rest goes nowhere. */
+  readonly shows?: "stdout" | "stdout and stderr"
 }
 
 /**
- * Runs a program from PATH to its end and gives its exit code, 128+N when a signal N ended it. Its output goes nowhere.
+ * Runs a program from PATH to its end and gives its exit code, 128+N when a signal N ended it.
  *
  * A program that takes longer than `timeoutSeconds` is killed, with the process group that it leads. What it leaves
  * behind otherwise is not waited for.
@@ -39,7 +41,7 @@ export interface RunOptions {
 export const runProgram = (
   name: string,
   parameters: ReadonlyArray<string>,
-  { timeoutSeconds, directory, input }: RunOptions,
+  { timeoutSeconds, directory, input, shows }: RunOptions,
 ): Effect.Effect<number, RunFailure> =>
   Effect.gen(function* () {
     const program = find(name, directory ?? currentDirectory())
@@ -53,7 +55,11 @@ export const runProgram = (
             [elsewhereVariable]: undefined,
             ...(directory === undefined ? {} : { PWD: directory }),
           },
-          stdio: [input === undefined ? "ignore" : Buffer.from(input), "ignore", "ignore"],
+          stdio: [
+            input === undefined ? "ignore" : Buffer.from(input),
+            shows === undefined ? "ignore" : "inherit",
+            shows === "stdout and stderr" ? "inherit" : "ignore",
+          ],
           // A session of its own: it goes on when the caller's terminal closes.
           detached: true,
         }),

@@ -34,10 +34,10 @@ export const runMonitor = Effect.fn("runMonitor")(function* (
   return yield* managedMonitor(directory)
 })
 
-const readParameters = ([session = "", given = "", ...rest]: ReadonlyArray<string>) =>
+/** Further parameters are ignored. */
+const readParameters = ([session = "", given = ""]: ReadonlyArray<string>) =>
   Effect.gen(function* () {
-    if (session === "" || given === "" || rest.length > 0)
-      return yield* new InvalidArgument({ argument: "count", given: "" })
+    if (session === "" || given === "") return yield* new InvalidArgument({ argument: "count", given: "" })
     if (!/^[A-Za-z0-9._-]+$/.test(session)) return yield* new InvalidArgument({ argument: "SESSION", given: session })
     const directory = yield* Effect.mapError(
       TaskDirectory.find(given),

@@ -15,7 +15,7 @@ import { persist, recordUnlessEnded, signOff, trace } from "./notes.ts"
 /** The acts of a monitor of the shell scripts' protocol. (docs/protocol.md, Monitor) */
 export const makeScriptActions = (session: Session, directory: string): Actions => ({
   resume: (action) => Effect.as(resume(action, session, directory), Option.none()),
-  notifyAbandoned: Effect.flatMap(notify(`Task abandoned: ${session.name}`), (outcome) =>
+  notifyAbandoned: Effect.flatMap(notify(`Task abandoned: ${session.name}`, { shows: "stdout" }), (outcome) =>
     trace(directory, `notification ${outcome}`),
   ),
   closeDown: Effect.flatMap(Tmux, (tmux) => Effect.zipRight(tmux.endSession(session), signOff(directory))),

@@ -39,8 +39,10 @@ const announce = ({ projectDirectory }: Task, event: EndEvent): Effect.Effect<st
   Effect.gen(function* () {
     // With an unusable configuration, the end is still told in the default way.
     const { notify: notifier } = yield* Effect.orElseSucceed(loadConfiguration, () => ({ notify: undefined }))
-    if (notifier === undefined) return yield* notify(event.text, projectDirectory)
-    return notifier.length === 0 ? "turned off" : yield* notifyThrough(notifier, { ...event }, projectDirectory)
+    if (notifier === undefined) return yield* notify(event.text, { directory: projectDirectory })
+    return notifier.length === 0
+      ? "turned off"
+      : yield* notifyThrough(notifier, { directory: projectDirectory, event: { ...event } })
   })
 
 /** The event of the end in the manifest; `undefined` if there is nothing to tell, as after a stop. */

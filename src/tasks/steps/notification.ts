@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { runNotifier, throughOpenclaw } from "../../notifier.ts"
+import { type NotifierOptions, runNotifier, throughOpenclaw } from "../../notifier.ts"
 import type { RunFailure } from "../../os/process/run.ts"
 import { exitCodeOfSignal } from "../../os/process/signals.ts"
 
@@ -13,15 +13,12 @@ const mostHangups = 2
  * A missing, failing or hanging notifier does not affect the task; the effect gives the outcome in a few words, for a
  * trace.
  */
-export const notify = (text: string, directory?: string): Effect.Effect<string> =>
-  outcomeOf(runNotifier(throughOpenclaw(text), directory))
+export const notify = (text: string, options: NotifierOptions): Effect.Effect<string> =>
+  outcomeOf(runNotifier(throughOpenclaw(text), options))
 
 /** Tells the same through the user's own program, with its arguments. */
-export const notifyThrough = (
-  words: ReadonlyArray<string>,
-  event: Readonly<Record<string, unknown>>,
-  directory?: string,
-): Effect.Effect<string> => outcomeOf(runNotifier(words, directory, event))
+export const notifyThrough = (words: ReadonlyArray<string>, options: NotifierOptions): Effect.Effect<string> =>
+  outcomeOf(runNotifier(words, options))
 
 const outcomeOf = (notification: Effect.Effect<number, RunFailure>): Effect.Effect<string> =>
   notification.pipe(

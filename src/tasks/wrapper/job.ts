@@ -7,7 +7,6 @@ import type { Elsewhere } from "../../os/process/identity.ts"
 import type { Processes } from "../../os/process/service.ts"
 import type { TerminalSignal } from "../../os/process/terminalListener.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
-import type { KeyAbsent, ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
 import type { NoTask } from "../state/task.ts"
 import type { ManifestStatus } from "../state/taskStatus.ts"
@@ -38,16 +37,7 @@ export class TaskOver extends Data.TaggedError("TaskOver")<{
 }> {}
 
 /** Why a task cannot be run; nothing was started. */
-export type Unrunnable =
-  | KeyAbsent
-  | ManifestMissing
-  | NewerFormat
-  | NoEnvironment
-  | NoProjectDirectory
-  | NoTask
-  | FileError
-  | TaskHeld
-  | TaskOver
+export type Unrunnable = NewerFormat | NoEnvironment | NoProjectDirectory | NoTask | FileError | TaskHeld | TaskOver
 
 /** What a wrapper does differently for a task of the scripts and for one of `outlive run`. */
 export interface Job {
@@ -56,6 +46,8 @@ export interface Job {
   readonly projectDirectory: string
   /** Whether another process has ended the task, so that its agent's end changes nothing. */
   readonly isOver: (manifest: Manifest.ManifestText) => boolean
+  /** Whether the first record makes a missing manifest: without one a task of `outlive run` was removed. */
+  readonly makesManifest: boolean
   /** What the orchestrator is told of an end, if it is the wrapper that notifies. */
   readonly notification: string
   /** Starts the agent, and reports what its terminal sends it to end it. What accompanies it ends with the scope. */

@@ -94,6 +94,7 @@ export const managedJob = Effect.fn("managedJob")(function* (
   return {
     policy: { resumeOn: task.resumeOn, keepsMonitor: true },
     isOver: (manifest) => isFinal(statusIn(manifest)),
+    makesManifest: false,
     projectDirectory,
     notification: `${task.agent.displayName} done: ${task.name}`,
     launch: (mode, signalledByTerminal) =>

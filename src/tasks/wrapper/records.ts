@@ -20,11 +20,14 @@ export interface Records {
 }
 
 /** A start or a crash does not overwrite the status of a task that another process has ended meanwhile (`isOver`). */
-export const makeRecords = (directory: string, isOver: Job["isOver"]): Records => {
-  /** Updates the manifest, unless it is missing or spared. */
+export const makeRecords = (
+  directory: string,
+  { isOver, makesManifest }: Pick<Job, "isOver" | "makesManifest">,
+): Records => {
+  /** Updates the manifest, unless it is missing, and not to be made, or spared. */
   const record = (what: string, pairs: ReadonlyArray<Manifest.Pair>, spared?: Job["isOver"]) =>
     Effect.suspend(() =>
-      TaskDirectory.has(directory, "manifest")
+      makesManifest || TaskDirectory.has(directory, "manifest")
         ? orComplain(what, ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs, spared))
         : Effect.sync(() => printError(`wrapper: ${what} is not in the manifest, which is no longer there`)),
     )

@@ -13,6 +13,7 @@ import { awaitWhile } from "../../os/patience.ts"
 import { Processes } from "../../os/process/service.ts"
 import { printError, printLine } from "../../os/terminal/print.ts"
 import { claims } from "../../protocol/claim.ts"
+import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { quote } from "../../words.ts"
@@ -92,7 +93,8 @@ export const superviseAgent = Effect.fn("superviseAgent")(function* (
 /** What this wrapper has to do. */
 const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =>
   Effect.gen(function* () {
-    const manifest = yield* ManifestFile.readExisting(TaskDirectory.pathOf(directory, "manifest"))
+    const read = yield* ManifestFile.read(TaskDirectory.pathOf(directory, "manifest"))
+    const manifest = Option.getOrElse(read, () => Manifest.empty)
     const newer = newerFormatOf(directory, manifest)
     if (newer !== undefined) return yield* Effect.fail(newer)
     if (TaskDirectory.has(directory, "done") || !isManaged(manifest)) return yield* scriptJob(directory, manifest)
@@ -130,7 +132,7 @@ interface Stage {
 const makeActor = ({ defect, directory, inbox, job }: Stage) => {
   const records = makeRecords(
     directory,
-    Either.match(job, { onLeft: () => () => false, onRight: (found) => found.isOver }),
+    Either.getOrElse(job, () => ({ isOver: () => false, makesManifest: false })),
   )
   let agentExit: Promise<AgentExit> = Promise.resolve({ exitCode: 0, signalled: false })
   /** Ends once it is known what the agent's end means. */
@@ -225,7 +227,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
       case "Notify":
         return Effect.gen(function* () {
           const { notification, projectDirectory } = yield* job
-          yield* notify(notification, projectDirectory)
+          yield* notify(notification, { directory: projectDirectory, shows: "stdout and stderr" })
           return Option.some<Observation>({ _tag: "Notified" })
         })
       case "PassOn":

@@ -1,10 +1,9 @@
 import * as Effect from "effect/Effect"
 
 import { loadConfiguration } from "../../configurationFile.ts"
-import type { FileError } from "../../os/files/fileError.ts"
+import { currentDirectory } from "../../os/process/executable.ts"
 import { printError } from "../../os/terminal/print.ts"
 import * as Manifest from "../../protocol/manifest.ts"
-import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { quote } from "../../words.ts"
 import { scriptAgent } from "../agents/agents.ts"
@@ -14,19 +13,21 @@ import type { Job, NoProjectDirectory } from "./job.ts"
 import { scriptPolicy } from "./machine.ts"
 import { enterProject } from "./project.ts"
 
-/** The wrapper's job for a task of the shell scripts' protocol. (docs/protocol.md, Wrapper) */
+/** The wrapper's job for a task of the shell scripts' protocol; what its manifest lacks is empty. (docs/protocol.md, Wrapper) */
 export const scriptJob = Effect.fn("scriptJob")(function* (
   directory: string,
   manifest: Manifest.ManifestText,
-): Effect.fn.Return<Job, ManifestFile.KeyAbsent | NoProjectDirectory | FileError> {
-  const manifestPath = TaskDirectory.pathOf(directory, "manifest")
-  const given = yield* ManifestFile.requireKey(manifestPath, manifest, "project_dir")
-  const named = yield* ManifestFile.requireKey(manifestPath, manifest, "model")
+): Effect.fn.Return<Job, NoProjectDirectory> {
+  const given = Manifest.valueOf(manifest, "project_dir") ?? ""
+  const named = Manifest.valueOf(manifest, "model") ?? ""
   const model = resolveModel(named, yield* configuredModels, scriptAgent)
-  const projectDirectory = yield* enterProject(manifestPath, given)
+  const manifestPath = TaskDirectory.pathOf(directory, "manifest")
+  // An empty word leaves `cd` where it is.
+  const projectDirectory = given === "" ? currentDirectory() : yield* enterProject(manifestPath, given)
   return {
     policy: scriptPolicy,
     isOver: () => false,
+    makesManifest: true,
     projectDirectory,
     notification: `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
     launch: (mode, signalledByTerminal) =>

@@ -83,6 +83,7 @@ const arrange = (world: World, circumstances: Circumstances = {}) => {
     policy,
     projectDirectory: directory,
     isOver: (manifest) => isFinal(statusIn(manifest)),
+    makesManifest: false,
     notification: "done",
     launch: (mode) =>
       Effect.suspend(() => {
