@@ -28,8 +28,8 @@ manifest_read() {
 
 # manifest_set FILE KEY VALUE [KEY VALUE ...]: replaces the lines of these keys by new ones at the end, and makes FILE if
 # need be. A word without a partner is left out. Returns 0 whatever happens.
-# fault 20: a key is a pattern, and a value may be several lines.
-# fault 21: FILE is replaced even if its new content could not be written.
+# fault 18: a key is a pattern, and a value may be several lines.
+# fault 19: FILE is replaced even if its new content could not be written.
 manifest_set() {
   local file=$1 patterns='' waits=0 temporary
   local -a lines=()
@@ -51,7 +51,7 @@ manifest_set() {
     printf '%s\n' "${lines[@]}"
   } >"$temporary"
   mv "$temporary" "$file"
-  # fault 22: the lock may be another process's by now.
+  # fault 20: the lock may be another process's by now.
   rmdir "$file.lock" 2>/dev/null
   return 0
 }

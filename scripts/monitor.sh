@@ -33,7 +33,7 @@ MOST_WAITING_CHECKS=2
 main() {
   SESSION=${1:?usage: monitor.sh SESSION TASK_TMPDIR}
   TASK_TMPDIR=${2:?usage: monitor.sh SESSION TASK_TMPDIR}
-  # fault 28: grep looks at each line, so one good line is enough.
+  # fault 26: grep looks at each line, so one good line is enough.
   if ! printf '%s\n' "$SESSION" | grep -Eqx '[A-Za-z0-9._-]+'; then
     printf 'monitor.sh: bad session name %q: use letters, digits, dot, _ and -\n' "$SESSION" >&2
     exit 1
@@ -52,7 +52,7 @@ main() {
   write_line "$TASK_TMPDIR/monitor.pid" "$$"
   _log "started session=$SESSION tmpdir=$TASK_TMPDIR"
 
-  # fault 29: what is no number is used all the same, and means what bash makes of it.
+  # fault 27: what is no number is used all the same, and means what bash makes of it.
   MONITOR_BASE_INTERVAL=${MONITOR_BASE_INTERVAL:-30}
   MONITOR_MAX_INTERVAL=${MONITOR_MAX_INTERVAL:-300}
   MONITOR_DEADLINE=${MONITOR_DEADLINE:-18000}
@@ -63,7 +63,7 @@ main() {
   TOTAL_RETRY_COUNT=0 # resumes altogether: they are what MONITOR_MAX_RETRIES limits
   STALE_SINCE=''      # when the output was first seen to be stale
   waiting_checks=0    # checks in a row that saw the agent ask something
-  # fault 30: by the wall clock, which may be set.
+  # fault 28: by the wall clock, which may be set.
   deadline=$(($(date +%s) + MONITOR_DEADLINE))
 
   while true; do
@@ -259,15 +259,15 @@ _log() {
 }
 
 # cleanup: on every way out.
-# fault 31: TERM interrupts it like anything else, and the rest is not done.
-# fault 32: an end that the wrapper has recorded, but for `done`, is overwritten.
+# fault 29: TERM interrupts it like anything else, and the rest is not done.
+# fault 30: an end that the wrapper has recorded, but for `done`, is overwritten.
 cleanup() {
   _log "cleanup starting session=${SESSION:-none}"
   if [ -f "$TASK_TMPDIR/manifest" ] && ! [ -f "$TASK_TMPDIR/done" ]; then
     if [ "$(manifest_read status "$TASK_TMPDIR/manifest")" != abandoned ]; then
       manifest_set "$TASK_TMPDIR/manifest" status abandoned abandoned_at "$(utc_now)"
     fi
-    # fault 27: a notifier that hangs keeps the session open.
+    # fault 25: a notifier that hangs keeps the session open.
     openclaw system event --text "Task abandoned: $SESSION" --mode now 2>/dev/null || true
   fi
   tmux pipe-pane -t "$SESSION" 2>/dev/null

@@ -8,7 +8,7 @@
 # fault 5: a resume is `claude -c`: the newest conversation of the directory, also another task's, and no one talks to it.
 # fault 10: the agent is looked up in the PATH of the pane's shell, not in that of the task's launcher.
 # fault 17: a signal just ends this script; the agent, which ignores INT, runs on, and no process records its end.
-# fault 23: what is written has the mode that the umask leaves, and other users may read it.
+# fault 21: what is written has the mode that the umask leaves, and other users may read it.
 
 set -uo pipefail
 
@@ -33,7 +33,7 @@ record_end() {
 
 # signal_monitor: wakes the monitor, and leaves in the manifest whether that worked.
 # fault 13: a monitor that is not there is noted, and no process starts another.
-# fault 24: the file's content goes to kill as it is: 0 is this script's own process group.
+# fault 22: the file's content goes to kill as it is: 0 is this script's own process group.
 signal_monitor() {
   local outcome=monitor_pid_missing pid
   if [ -f "$TASK_TMPDIR/monitor.pid" ]; then
@@ -62,9 +62,9 @@ if [ -f "$TASK_TMPDIR/done" ]; then
 fi
 
 model=$(model_id "$(manifest_read model "$TASK_TMPDIR/manifest")")
-# fault 25: a relative TASK_TMPDIR leads nowhere from here on.
-# fault 26: cd takes `-` and CDPATH into account, so the agent may work elsewhere.
-# fault 41: a directory that cannot be entered ends the script without a trace in the task, and the monitor waits on.
+# fault 23: a relative TASK_TMPDIR leads nowhere from here on.
+# fault 24: cd takes `-` and CDPATH into account, so the agent may work elsewhere.
+# fault 32: a directory that cannot be entered ends the script without a trace in the task, and the monitor waits on.
 cd "$(manifest_read project_dir "$TASK_TMPDIR/manifest")" || exit 1
 
 # The prompt is only ever bytes on stdin. A shell that cannot find, run or feed the agent ends with 127, 126 or 1, as if it
@@ -82,5 +82,5 @@ wait "$agent_pid"
 record_end $?
 signal_monitor
 # fault 16: by now the monitor may have killed the pane, and this script in it.
-# fault 27: a notifier that hangs keeps this script for ever.
+# fault 25: a notifier that hangs keeps this script for ever.
 openclaw system event --text "Claude done: $(manifest_read task_name "$TASK_TMPDIR/manifest")" --mode now || true
