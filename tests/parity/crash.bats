@@ -62,33 +62,6 @@ load ../support/parity
   recorded 'note: resume '
 }
 
-@test "a crash without a manifest is resumed too" {
-  scenario() {
-    task
-    mv "$task/manifest" "$LANE/manifest"
-    dead_agent
-    agent <<<'await go'
-    open_session
-    start_monitor MONITOR_DISPATCH_WAIT=1
-    # The wrapper cannot do without one.
-    wait_until test -e "$task/resume"
-    wait_until grep -q 'exit 1' "$LANE/pane.log"
-    cp -p "$LANE/manifest" "$task/manifest"
-    launch
-    agent_awaits go
-    open_gate go
-    monitor_ended
-  }
-  in_every_pairing scenario
-  recorded 'exit: monitor 0'
-  recorded 'exit: wrapper 1'
-  recorded_times 2 'typed: <wrapper>'
-  recorded 'claude 1 arguments: --dangerously-skip-permissions -c --model claude-opus-4-6'
-  recorded 'manifest: status=completed'
-  not_recorded 'manifest: retry_count=*'
-}
-
-# Only the binary says what a `pid` file means that no wrapper wrote.
 @test "for the binary a pid file that holds no process id is that of a crashed agent" {
   scenario() {
     task

@@ -32,7 +32,7 @@ END
   not_recorded 'file: done *'
 }
 
-@test "with one poll to see it an agent that asks is abandoned at once" {
+@test "with one poll to see it an agent that asks is abandoned at once (the binary alone)" {
   scenario() {
     task
     living_agent
@@ -42,12 +42,12 @@ END
     start_monitor MONITOR_WAITING_POLLS=1 MONITOR_BASE_INTERVAL=20 MONITOR_DEADLINE=20
     monitor_ended
   }
-  in_every_pairing scenario
+  in_binary_form scenario
   recorded 'exit: monitor 1'
   recorded 'manifest: abandon_reason=waiting_for_input'
 }
 
-@test "three polls are three looks" {
+@test "three polls are three looks (the binary alone)" {
   scenario() {
     task
     living_agent
@@ -60,7 +60,7 @@ END
     # Two intervals lie between three looks. Both times are the monitor's own, so a slow test does not matter.
     note "more than one interval: $([ $(($(manifest_time abandoned_at) - began)) -ge 3 ] && echo yes || echo no)"
   }
-  in_every_pairing scenario
+  in_binary_form scenario
   recorded 'exit: monitor 1'
   recorded 'manifest: abandon_reason=waiting_for_input'
   recorded 'note: more than one interval: yes'
