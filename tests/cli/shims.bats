@@ -1,0 +1,231 @@
+#!/usr/bin/env bats
+# scripts/shims: the binary in the place of the scripts, also while a task runs.
+# shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
+# shellcheck disable=SC2086 # a shell and its options
+# shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
+
+setup() {
+  load ../support/task && task_begin
+  skill="$SANDBOX/a skill/scripts"
+  mkdir -p "$skill"
+}
+
+teardown() {
+  isolation_end
+}
+
+shims_in() { cp "$CHECKOUT"/scripts/shims/*.sh "$1"; }
+
+# says_who DIRECTORY: puts an `outlive` there that says which one it is, and how it was called.
+says_who() {
+  mkdir -p "$1"
+  printf '#!/bin/sh\nprintf "%%s\\n" "$(cd "${0%%/*}" && pwd) runs $*"\n' >"$1/outlive"
+  chmod +x "$1/outlive"
+}
+
+# ---------------------------------------------------------------------------------------------------- the binary found
+
+@test "a shim runs the outlive beside it rather than that on PATH" {
+  shims_in "$skill"
+  says_who "$SANDBOX/bin"
+  run bash "$skill/wrapper.sh"
+  assert_output "$SANDBOX/bin runs wrapper"
+  says_who "$skill"
+  run bash "$skill/wrapper.sh"
+  assert_output "$skill runs wrapper"
+  run bash "$skill/monitor.sh" 'a session' /task
+  assert_output "$skill runs monitor a session /task"
+}
+
+@test "a shim works by every path, in every shell, and from every directory" {
+  shims_in "$skill"
+  says_who "$skill"
+  cd "$skill"
+  local shell
+  for shell in bash sh 'bash -u' 'bash -eu' 'sh -eu'; do
+    run $shell wrapper.sh
+    assert_output "$skill runs wrapper"
+    run $shell ./monitor.sh s /task
+    assert_output "$skill runs monitor s /task"
+  done
+  run --separate-stderr bash -x wrapper.sh
+  assert_output "$skill runs wrapper"
+  run ./wrapper.sh
+  assert_output "$skill runs wrapper"
+  cd "$SANDBOX/a skill"
+  run bash scripts/wrapper.sh
+  assert_output "$skill runs wrapper"
+}
+
+@test "a shim that is called through a link runs the outlive beside the link, else beside itself" {
+  shims_in "$skill"
+  says_who "$skill"
+  mkdir linked
+  ln -s "$skill"/*.sh linked
+  run bash linked/wrapper.sh
+  assert_output "$skill runs wrapper"
+  says_who "$SANDBOX/linked"
+  run bash linked/wrapper.sh
+  assert_output "$SANDBOX/linked runs wrapper"
+}
+
+@test "without a binary each shim says so in one line, and ends with 127" {
+  shims_in "$skill"
+  local call
+  for call in 'bash "$skill/wrapper.sh"' 'sh "$skill/monitor.sh" s /task' '. "$skill/lib.sh"; manifest_read status "$task/manifest"' \
+    '. "$skill/lib.sh"; manifest_set "$task/manifest" status done'; do
+    run -127 --separate-stderr env skill="$skill" task="$task" PATH=/usr/bin:/bin bash -c "$call"
+    assert_output ''
+    assert_equal "${#stderr_lines[@]}" 1
+    assert_regex "$stderr" '/scripts/(wrapper|monitor|lib)\.sh: found no outlive beside it, nor on PATH'
+  done
+}
+
+@test "a function named outlive does not stand for the binary" {
+  shims_in "$skill"
+  says_who "$SANDBOX/bin"
+  outlive() { echo a function; }
+  export -f outlive
+  run bash "$skill/wrapper.sh"
+  assert_output "$SANDBOX/bin runs wrapper"
+}
+
+@test "a shim's signals are the binary's, and so is its exit code" {
+  shims_in "$skill"
+  ln -s "$OUTLIVE" bin/outlive
+  run --separate-stderr env -u TASK_TMPDIR bash "$skill/wrapper.sh"
+  assert_failure 1
+  assert_regex "$stderr" '^wrapper: TASK_TMPDIR'
+  run --separate-stderr env MONITOR_DEADLINE=x bash "$skill/monitor.sh" s "$SANDBOX"
+  assert_failure 2
+  task
+  agent <<<'await end'
+  start wrapper env TASK_TMPDIR="$task" bash "$skill/wrapper.sh"
+  agent_awaits end
+  wait_until manifest_has "pid=$(pid_of claude 1)"
+  kill -TERM "$wrapper_pid"
+  end_of wrapper
+  assert_failure 143
+}
+
+@test "sourced, wrapper.sh runs the task and the caller goes on; monitor.sh runs nothing" {
+  shims_in "$skill"
+  ln -s "$OUTLIVE" bin/outlive
+  task
+  task_file resume </dev/null
+  # A caller that has not exported the variable: a script that is sourced sees it all the same.
+  run bash -uc 'TASK_TMPDIR=$1; . "$2/wrapper.sh"; echo "goes on: $?, $-"' caller "$task" "$skill"
+  assert_success
+  assert_line --regexp '^goes on: 0, [^e]*$'
+  [ ! -e "$task/resume" ]
+  manifest_has status=completed
+  run bash -uc '. "$1/monitor.sh"; echo "goes on: $?"' caller "$skill"
+  assert_output 'goes on: 0'
+}
+
+# ------------------------------------------------------------------------------------------------------------- lib.sh
+
+@test "lib.sh reads and sets a manifest in bash and sh, also with set -eu" {
+  shims_in "$skill"
+  ln -s "$OUTLIVE" bin/outlive
+  local shell
+  for shell in 'bash -eu' 'bash -euo pipefail' 'sh -eu'; do
+    printf 'a=1\nb=x = y\na=2\n' >manifest
+    run --separate-stderr $shell -c '. "$1/lib.sh"
+      cd /
+      manifest_read a "$2"; manifest_read b "$2"
+      manifest_read none "$2"; manifest_read a /nowhere
+      manifest_set "$2"
+      manifest_set "$2" c "v = w" d ""
+      manifest_read c "$2"' caller "$skill" "$SANDBOX/manifest"
+    assert_success
+    assert_output $'1\nx = y\nv = w'
+    assert_equal "$stderr" ''
+    assert_equal "$(<manifest)" $'a=1\nb=x = y\na=2\nc=v = w\nd='
+  done
+}
+
+@test "lib.sh makes a manifest that is not there, and sourcing it by a relative path is enough" {
+  shims_in "$skill"
+  ln -s "$OUTLIVE" "$skill/outlive"
+  cd "$skill"
+  run bash -c '. ./lib.sh; cd "$1"; manifest_set manifest status running; manifest_read status manifest' caller "$SANDBOX"
+  assert_success
+  assert_output running
+}
+
+@test "lib.sh refuses what cannot be a line, and writes nothing" {
+  shims_in "$skill"
+  ln -s "$OUTLIVE" bin/outlive
+  printf 'a=1\n' >manifest
+  local words
+  for words in 'a=b c' 'b 1 c' '"" 1' "b 'two
+lines'"; do
+    run --separate-stderr bash -c ". \"\$1/lib.sh\"; manifest_set manifest $words" caller "$skill"
+    assert_failure 1
+    assert_output ''
+    assert_equal "${#stderr_lines[@]}" 1
+    assert_equal "$(<manifest)" 'a=1'
+  done
+}
+
+# ------------------------------------------------------------------------------------- replacing the three files by rename
+
+# put scripts|shims: these three files take the place of those of the skill, each by a rename.
+put() {
+  local name from=$REFERENCE_DIR
+  [ "$1" = scripts ] || from=$CHECKOUT/scripts/shims
+  for name in lib wrapper monitor; do
+    cp "$from/$name.sh" "$skill/.$name.new"
+    mv "$skill/.$name.new" "$skill/$name.sh"
+  done
+}
+
+# A crash, a resume and a clean end, with the files BEFORE replaced by AFTER at STAGE.
+replaced_at() {
+  local stage=$1 before=$2 after=$3
+  export MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1
+  ln -s "$OUTLIVE" bin/outlive
+  task
+  agent <<<'await "go$call"'
+  put "$before"
+  open_session
+  [ "$stage" != start ] || put "$after"
+  type_line task "bash $(printf %q "$skill/wrapper.sh")"
+  agent_awaits go1
+  wait_until manifest_has "pid=$(pid_of claude 1)"
+  start monitor bash "$skill/monitor.sh" task "$task"
+  wait_until test -s "$task/monitor.pid"
+  [ "$stage" != working ] || put "$after"
+  kill -STOP "$monitor_pid"
+  kill -KILL "$(<"$SANDBOX/calls/claude.1/parent")"
+  kill -KILL "$(pid_of claude 1)" || true
+  wait_until gone "$(pid_of claude 1)"
+  [ "$stage" != dead ] || put "$after"
+  kill -CONT "$monitor_pid"
+  agent_awaits go2 2
+  wait_until manifest_has "pid=$(pid_of claude 2)"
+  [ "$stage" != resumed ] || put "$after"
+  kill -STOP "$monitor_pid"
+  open_gate go2
+  wait_until test -e "$task/done"
+  [ "$stage" != complete ] || put "$after"
+  kill -CONT "$monitor_pid"
+  end_of monitor
+  assert_success
+  manifest_has status=completed
+  manifest_has retry_count=1
+  assert_equal "$(<"$SANDBOX/calls/claude.2/arguments")" ' --dangerously-skip-permissions -c --model claude-opus-4-6'
+  wait_until test -s "$SANDBOX/calls/openclaw.1/order"
+  run ! session_exists task
+  [ ! -e "$SANDBOX/calls/openclaw.2" ]
+  [ ! -e "$SANDBOX/calls/claude.3" ]
+  [ ! -e "$task/monitor.pid" ]
+}
+
+for stage in start working dead resumed complete; do
+  bats_test_function --description "scripts are replaced by shims: stage $stage" \
+    -- replaced_at "$stage" scripts shims
+  bats_test_function --description "shims are replaced by scripts: stage $stage" \
+    -- replaced_at "$stage" shims scripts
+done
