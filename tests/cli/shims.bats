@@ -123,6 +123,32 @@ says_who() {
   assert_output 'goes on: 0'
 }
 
+@test "a monitor that a shim has started resumes its task after an upgrade that removes the old binary's directory" {
+  shims_in "$skill"
+  mkdir v1 v2
+  ln "$OUTLIVE" v1/outlive 2>/dev/null || cp "$OUTLIVE" v1/outlive
+  ln "$OUTLIVE" v2/outlive 2>/dev/null || cp "$OUTLIVE" v2/outlive
+  ln -s "$SANDBOX/v1/outlive" bin/outlive
+  task
+  living_process
+  task_file pid <<<"$living_pid"
+  agent <<<'await end'
+  open_session
+  start monitor env MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1 bash "$skill/monitor.sh" task "$task"
+  wait_until test -s "$task/monitor.pid"
+  kill -STOP "$monitor_pid"
+  ln -sfn "$SANDBOX/v2/outlive" bin/outlive
+  rm -r v1
+  kill -KILL "$living_pid"
+  kill -CONT "$monitor_pid"
+  agent_awaits end
+  open_gate end
+  end_of monitor
+  assert_success
+  manifest_has retry_count=1
+  manifest_has status=completed
+}
+
 # ------------------------------------------------------------------------------------------------------------- lib.sh
 
 @test "lib.sh reads and sets a manifest in bash and sh, also with set -eu" {

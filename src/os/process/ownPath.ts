@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs"
+
 let noted: string | undefined
 
 /**
@@ -10,6 +12,10 @@ export const noteOwnPath = (): void => {
 
 /**
  * The path that starts this program again. Linux marks it as deleted once an upgrade has put another file in its place; that
- * file is started then.
+ * file is started then. An upgrade that removes the old file, and has a link name a new one elsewhere, is found by the name
+ * that this program was called by.
  */
-export const ownPath = (): string => (noted ?? process.execPath).replace(/ \(deleted\)$/, "")
+export const ownPath = (): string => {
+  const path = (noted ?? process.execPath).replace(/ \(deleted\)$/, "")
+  return existsSync(path) ? path : (Bun.which(process.argv0) ?? path)
+}
