@@ -9,11 +9,11 @@ OUTLIVE_SHIMS=${BASH_SOURCE:-$0}
 case $OUTLIVE_SHIMS in /*) ;; *) OUTLIVE_SHIMS=$PWD/$OUTLIVE_SHIMS ;; esac
 
 # manifest_read KEY FILE: prints the value of KEY; nothing where FILE or KEY is missing, which is no error. Returns 127
-# where there is no binary.
+# where there is no binary, and 1 where it does not work.
 manifest_read() {
   local program
   program=$(outlive_program) || return
-  "$program" manifest get -- "$2" "$1" 2>/dev/null || :
+  "$program" manifest get -- "$2" "$1" 2>/dev/null || [ "$?" -eq 1 ]
 }
 
 # manifest_set FILE [KEY VALUE ...]: sets the keys in one step, under the manifest's lock, and makes a FILE that is not
@@ -46,14 +46,15 @@ manifest_set() {
 # outlive_program: prints the path of the binary. Returns 127, and says so, where there is none.
 outlive_program() (
   unset -f outlive
-  for file in "$OUTLIVE_SHIMS" "$(readlink -f "$OUTLIVE_SHIMS" 2>/dev/null || echo "$OUTLIVE_SHIMS")"; do
-    [ ! -f "${file%/*}/outlive" ] || {
-      printf '%s\n' "${file%/*}/outlive"
+  for file in "$OUTLIVE_SHIMS" "$(readlink -f -- "$OUTLIVE_SHIMS" 2>/dev/null || echo "$OUTLIVE_SHIMS")"; do
+    file=$(dirname -- "$file")/outlive
+    ! { [ -f "$file" ] && [ -x "$file" ]; } || {
+      printf '%s\n' "$file"
       exit
     }
   done
   command -v outlive || {
-    printf '%s: found no outlive beside it, nor on PATH: put the binary or a link to it there\n' "$OUTLIVE_SHIMS" >&2
+    printf '%s: found no executable outlive beside it, nor on PATH: put the binary or a link to it there\n' "$OUTLIVE_SHIMS" >&2
     exit 127
   }
 )

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # In place of the script of this name: runs `outlive monitor`. (README.md, In place of the scripts)
 self=${BASH_SOURCE:-$0}
-# Sourced, the script only had functions.
-[ "$self" = "$0" ] || return 0
+# Sourced, the script has functions, and runs nothing.
+! { [ -n "${BASH_VERSION-}" ] && (return 0) 2>/dev/null; } || return 0
 unset -f outlive
-for file in "$self" "$(readlink -f "$self" 2>/dev/null || echo "$self")"; do
-  case $file in /*) ;; *) file=./$file ;; esac
-  [ ! -f "${file%/*}/outlive" ] || exec "${file%/*}/outlive" monitor "$@"
+for file in "$self" "$(readlink -f -- "$self" 2>/dev/null || echo "$self")"; do
+  file=$(dirname -- "$file")/outlive
+  ! { [ -f "$file" ] && [ -x "$file" ]; } || exec "$file" monitor "$@"
 done
 [ -z "$(command -v outlive)" ] || exec outlive monitor "$@"
-printf '%s: found no outlive beside it, nor on PATH: put the binary or a link to it there\n' "$self" >&2
+printf '%s: found no executable outlive beside it, nor on PATH: put the binary or a link to it there\n' "$self" >&2
 exit 127

@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # In place of the script of this name: runs `outlive wrapper`. (README.md, In place of the scripts)
 self=${BASH_SOURCE:-$0}
-# Sourced, it must not end the caller, so it runs beside it.
-[ "$self" = "$0" ] || { TASK_TMPDIR=${TASK_TMPDIR-} bash "$self" && return || return; }
+if [ -n "${BASH_VERSION-}" ] && (return 0) 2>/dev/null; then
+  # Sourced: the caller goes on afterwards, and what the script would have seen of it is handed on.
+  (export TASK_TMPDIR && { export -f claude openclaw 2>/dev/null || :; } && exec bash "$self")
+  return
+fi
 unset -f outlive
-for file in "$self" "$(readlink -f "$self" 2>/dev/null || echo "$self")"; do
-  case $file in /*) ;; *) file=./$file ;; esac
-  [ ! -f "${file%/*}/outlive" ] || exec "${file%/*}/outlive" wrapper "$@"
+for file in "$self" "$(readlink -f -- "$self" 2>/dev/null || echo "$self")"; do
+  file=$(dirname -- "$file")/outlive
+  ! { [ -f "$file" ] && [ -x "$file" ]; } || exec "$file" wrapper "$@"
 done
 [ -z "$(command -v outlive)" ] || exec outlive wrapper "$@"
-printf '%s: found no outlive beside it, nor on PATH: put the binary or a link to it there\n' "$self" >&2
+printf '%s: found no executable outlive beside it, nor on PATH: put the binary or a link to it there\n' "$self" >&2
 exit 127

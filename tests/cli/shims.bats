@@ -2,6 +2,7 @@
 # scripts/shims: the binary in the place of the scripts, also while a task runs.
 # shellcheck disable=SC2016 # what stands in single quotes is for the program that gets it
 # shellcheck disable=SC2086 # a shell and its options
+# shellcheck disable=SC2030,SC2031 # every test is a subshell of its own
 # shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
@@ -52,6 +53,10 @@ says_who() {
   assert_output "$skill runs wrapper"
   run ./wrapper.sh
   assert_output "$skill runs wrapper"
+  # By its name, bash finds it on PATH.
+  cd "$SANDBOX"
+  PATH=$skill:$PATH run bash wrapper.sh
+  assert_output "$skill runs wrapper"
   cd "$SANDBOX/a skill"
   run bash scripts/wrapper.sh
   assert_output "$skill runs wrapper"
@@ -71,14 +76,24 @@ says_who() {
 
 @test "without a binary each shim says so in one line, and ends with 127" {
   shims_in "$skill"
-  local call
+  local call program
+  mkdir few
+  for program in bash sh dirname readlink; do ln -s "$(type -P "$program")" few; done
   for call in 'bash "$skill/wrapper.sh"' 'sh "$skill/monitor.sh" s /task' '. "$skill/lib.sh"; manifest_read status "$task/manifest"' \
     '. "$skill/lib.sh"; manifest_set "$task/manifest" status done'; do
-    run -127 --separate-stderr env skill="$skill" task="$task" PATH=/usr/bin:/bin bash -c "$call"
+    run -127 --separate-stderr env skill="$skill" task="$task" PATH="$SANDBOX/few" bash -c "$call"
     assert_output ''
     assert_equal "${#stderr_lines[@]}" 1
-    assert_regex "$stderr" '/scripts/(wrapper|monitor|lib)\.sh: found no outlive beside it, nor on PATH'
+    assert_regex "$stderr" '/scripts/(wrapper|monitor|lib)\.sh: found no executable outlive beside it, nor on PATH'
   done
+  # A copy without its mode is none, nor is a directory.
+  : >"$skill/outlive"
+  run -127 --separate-stderr env PATH="$SANDBOX/few" bash "$skill/wrapper.sh"
+  assert_equal "${#stderr_lines[@]}" 1
+  rm "$skill/outlive"
+  mkdir "$skill/outlive"
+  run -127 --separate-stderr env PATH="$SANDBOX/few" bash "$skill/monitor.sh"
+  assert_equal "${#stderr_lines[@]}" 1
 }
 
 @test "a function named outlive does not stand for the binary" {
@@ -123,12 +138,36 @@ says_who() {
   assert_output 'goes on: 0'
 }
 
-@test "a monitor that a shim has started resumes its task after an upgrade that removes the old binary's directory" {
+# The new version says that it was run.
+new_version() {
+  mkdir -p "${1%/*}"
+  printf '#!/bin/sh\necho "$*" >>%q/new.runs\nexec %q "$@"\n' "$SANDBOX" "$OUTLIVE" >"$1"
+  chmod +x "$1"
+}
+renamed_over() {
+  new_version opt/new
+  mv opt/new opt/outlive
+}
+removed_first() {
+  rm opt/outlive
+  new_version opt/outlive
+}
+kept_aside() {
+  mv opt/outlive opt/outlive.old
+  new_version opt/outlive
+  rm opt/outlive.old
+}
+in_another_directory() {
+  new_version opt2/outlive
+  ln -sfn "$SANDBOX/opt2/outlive" bin/outlive
+  rm -r opt
+}
+
+resumed_after_upgrade() {
   shims_in "$skill"
-  mkdir v1 v2
-  ln "$OUTLIVE" v1/outlive 2>/dev/null || cp "$OUTLIVE" v1/outlive
-  ln "$OUTLIVE" v2/outlive 2>/dev/null || cp "$OUTLIVE" v2/outlive
-  ln -s "$SANDBOX/v1/outlive" bin/outlive
+  mkdir opt
+  cp "$OUTLIVE" opt/outlive
+  ln -s "$SANDBOX/opt/outlive" bin/outlive
   task
   living_process
   task_file pid <<<"$living_pid"
@@ -137,16 +176,33 @@ says_who() {
   start monitor env MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1 bash "$skill/monitor.sh" task "$task"
   wait_until test -s "$task/monitor.pid"
   kill -STOP "$monitor_pid"
-  ln -sfn "$SANDBOX/v2/outlive" bin/outlive
-  rm -r v1
+  "$1"
   kill -KILL "$living_pid"
   kill -CONT "$monitor_pid"
   agent_awaits end
+  assert_equal "$(<new.runs)" wrapper
   open_gate end
   end_of monitor
   assert_success
   manifest_has retry_count=1
   manifest_has status=completed
+}
+for upgrade in renamed_over removed_first kept_aside in_another_directory; do
+  bats_test_function --description "a monitor that a shim has started resumes its task with the upgraded binary: ${upgrade//_/ }" \
+    -- resumed_after_upgrade "$upgrade"
+done
+
+@test "sourced in a function, in a shell with -eu, wrapper.sh ends neither of them" {
+  shims_in "$skill"
+  ln -s "$OUTLIVE" bin/outlive
+  task
+  task_file 'done' </dev/null
+  TASK_TMPDIR=$task run bash -euc 'f() { . "$1/wrapper.sh" && echo "in f"; }; f "$1"; echo after' caller "$skill"
+  assert_success
+  assert_line 'in f'
+  assert_line after
+  run bash -uc '. "$1/wrapper.sh"; echo "after $?"' caller "$skill"
+  assert_line 'after 1'
 }
 
 # ------------------------------------------------------------------------------------------------------------- lib.sh
@@ -197,11 +253,18 @@ lines'"; do
 
 # ------------------------------------------------------------------------------------- replacing the three files by rename
 
-# put scripts|shims: these three files take the place of those of the skill, each by a rename.
+# The order counts: a shim needs no lib.sh, and a script needs that of the scripts.
+in_order() { if [ "$1" = scripts ]; then echo lib wrapper monitor; else echo wrapper monitor lib; fi; }
+directory_of() { if [ "$1" = scripts ]; then echo "$REFERENCE_DIR"; else echo "$CHECKOUT/scripts/shims"; fi; }
+
+# put scripts|shims [NAME ...]: these files (default: all three) take the place of those of the skill, each by a rename.
 put() {
-  local name from=$REFERENCE_DIR
-  [ "$1" = scripts ] || from=$CHECKOUT/scripts/shims
-  for name in lib wrapper monitor; do
+  local name from kind=$1
+  from=$(directory_of "$kind")
+  shift
+  # shellcheck disable=SC2046 # words
+  [ $# -gt 0 ] || set -- $(in_order "$kind")
+  for name; do
     cp "$from/$name.sh" "$skill/.$name.new"
     mv "$skill/.$name.new" "$skill/$name.sh"
   done
@@ -214,7 +277,7 @@ replaced_at() {
   ln -s "$OUTLIVE" bin/outlive
   task
   agent <<<'await "go$call"'
-  put "$before"
+  [ "$stage" = never ] || put "$before"
   open_session
   [ "$stage" != start ] || put "$after"
   type_line task "bash $(printf %q "$skill/wrapper.sh")"
@@ -255,3 +318,61 @@ for stage in start working dead resumed complete; do
   bats_test_function --description "shims are replaced by scripts: stage $stage" \
     -- replaced_at "$stage" shims scripts
 done
+
+# ------------------------------------------------------------------------------------------- while they are being replaced
+
+# mixed KIND COUNT: a task is crashed, resumed and completed by a skill of which only COUNT of the three files are KIND yet.
+mixed() {
+  local kind=$1 count=$2 other=scripts
+  local -a names
+  [ "$kind" = shims ] || other=shims
+  read -r -a names <<<"$(in_order "$kind")"
+  put "$other"
+  put "$kind" "${names[@]:0:count}"
+  replaced_at never "" ""
+}
+for count in 1 2; do
+  bats_test_function --description "a task goes through while only $count of the scripts are replaced by shims" -- mixed shims "$count"
+  bats_test_function --description "a task goes through while only $count of the shims are replaced by scripts" -- mixed scripts "$count"
+done
+
+# ------------------------------------------------------------------------------------------------- the ways of replacing
+
+# A script that runs holds its file open: it must go on reading what it began with.
+@test "mv, install, tar, git checkout and cp after rm give a file that runs a new one, and leave the old one as it is" {
+  local way
+  git -c init.defaultBranch=main init -q repository
+  printf 'new\n' >repository/file
+  git -C repository add file
+  git -C repository -c user.name=t -c user.email=t@example.com commit -qm new
+  mkdir new
+  printf 'new\n' >new/file
+  tar cf new.tar -C new file
+  for way in 'cp ../new/file next && mv next file' 'install ../new/file file' 'tar xf ../new.tar' 'git checkout -q -- file' \
+    'rm file && cp ../new/file file'; do
+    printf 'old\n' >repository/old
+    mv repository/old repository/file
+    run bash -c "cd repository && exec 5<file && { $way; } && cat file - <&5" 5>&-
+    assert_output $'new\nold'
+  done
+}
+
+@test "shims that run may be overwritten by cp, too" {
+  export MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1
+  ln -s "$OUTLIVE" bin/outlive
+  put shims
+  task
+  agent <<<'await "go$call"'
+  open_session
+  type_line task "bash $(printf %q "$skill/wrapper.sh")"
+  agent_awaits go1
+  wait_until manifest_has "pid=$(pid_of claude 1)"
+  start monitor bash "$skill/monitor.sh" task "$task"
+  wait_until test -s "$task/monitor.pid"
+  cp "$REFERENCE_DIR"/{lib,wrapper,monitor}.sh "$skill"
+  open_gate go1
+  end_of monitor
+  assert_success
+  manifest_has status=completed
+  [ ! -e "$SANDBOX/calls/claude.2" ]
+}

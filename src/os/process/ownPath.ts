@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, realpathSync } from "node:fs"
 
 let noted: string | undefined
 
@@ -12,10 +12,13 @@ export const noteOwnPath = (): void => {
 
 /**
  * The path that starts this program again. Linux marks it as deleted once an upgrade has put another file in its place; that
- * file is started then. An upgrade that removes the old file, and has a link name a new one elsewhere, is found by the name
- * that this program was called by.
+ * file is started then. Where that file is gone too, the name that this program was called by may lead to a new one: an
+ * upgrade may have made a link name it.
  */
 export const ownPath = (): string => {
   const path = (noted ?? process.execPath).replace(/ \(deleted\)$/, "")
-  return existsSync(path) ? path : (Bun.which(process.argv0) ?? path)
+  if (existsSync(path)) return path
+  const called = Bun.which(process.argv0)
+  // A link may have a name that means a command, such as `monitor`.
+  return called === null ? path : realpathSync(called)
 }
