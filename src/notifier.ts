@@ -2,14 +2,16 @@ import type * as Effect from "effect/Effect"
 
 import { whyNotEnterable } from "./os/files/directory.ts"
 import { type RunFailure, type RunOptions, runProgram } from "./os/process/run.ts"
+import { asBashRuns } from "./os/process/shellFunction.ts"
 
 /** A notification that takes longer than this is ended, so that it holds nothing up. (docs/protocol.md, Wrapper) */
 const timeoutSeconds = 10
 
 /** The command that tells the orchestrator something. */
-export const throughOpenclaw = (text: string): ReadonlyArray<string> => [
-  ...["openclaw", "system", "event", "--text", text, "--mode", "now"],
-]
+export const throughOpenclaw = (text: string): ReadonlyArray<string> => {
+  const [program, parameters] = asBashRuns("openclaw", ["system", "event", "--text", text, "--mode", "now"])
+  return [program, ...parameters]
+}
 
 export interface NotifierOptions {
   /** Where it runs; the current directory otherwise, and `/` if the directory is gone, as a worktree that an agent has removed. */

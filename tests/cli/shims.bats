@@ -192,6 +192,28 @@ for upgrade in renamed_over removed_first kept_aside in_another_directory; do
     -- resumed_after_upgrade "$upgrade"
 done
 
+# The test's own claude and openclaw must not run: a function goes before them.
+@test "the functions claude and openclaw of the caller run in place of the programs" {
+  local how
+  shims_in "$skill"
+  ln -s "$OUTLIVE" bin/outlive
+  claude() { printf '%s <%s>\n' "$*" "$(cat)" >"$SANDBOX/claude.called" && return 7; }
+  openclaw() { printf '%s\n' "$*" >"$SANDBOX/openclaw.called"; }
+  export SANDBOX
+  export -f claude openclaw
+  for how in 'bash "$1/wrapper.sh"' '. "$1/wrapper.sh"' 'export -nf claude openclaw; . "$1/wrapper.sh"'; do
+    rm -rf "$task" ./*.called
+    task
+    TASK_TMPDIR=$task run bash -c "$how" caller "$skill"
+    assert_success
+    manifest_has exit_code=7
+    assert_equal "$(<claude.called)" '--dangerously-skip-permissions -p --model claude-opus-4-6 - <do the work>'
+    assert_equal "$(<openclaw.called)" 'system event --text Claude done: demo --mode now'
+    [ ! -e "$SANDBOX/calls/claude.1" ]
+    [ ! -e "$SANDBOX/calls/openclaw.1" ]
+  done
+}
+
 @test "sourced in a function, in a shell with -eu, wrapper.sh ends neither of them" {
   shims_in "$skill"
   ln -s "$OUTLIVE" bin/outlive

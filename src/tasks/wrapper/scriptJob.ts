@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { loadConfiguration } from "../../configurationFile.ts"
 import { currentDirectory } from "../../os/process/executable.ts"
+import { asBashRuns } from "../../os/process/shellFunction.ts"
 import { printError } from "../../os/terminal/print.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
@@ -31,15 +32,16 @@ export const scriptJob = Effect.fn("scriptJob")(function* (
     projectDirectory,
     notification: `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
     launch: (mode, signalledByTerminal) =>
-      Effect.sync(() =>
-        launchAgent({
-          executable: scriptAgent.executable,
-          parameters: scriptAgent.scriptParameters(mode, model),
+      Effect.sync(() => {
+        const [executable, parameters] = asBashRuns(scriptAgent.executable, scriptAgent.scriptParameters(mode, model))
+        return launchAgent({
+          executable,
+          parameters,
           projectDirectory,
           signalledByTerminal,
           inputPath: mode === "first" ? TaskDirectory.pathOf(directory, "prompt") : undefined,
-        }),
-      ),
+        })
+      }),
     conclude: (exit) =>
       Effect.succeed({ ...exit, hopeless: false, forgotten: false, disowned: false, succeeded: false }),
     startMonitor: Effect.void,
