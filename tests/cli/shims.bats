@@ -141,7 +141,7 @@ says_who() {
 # The new version says that it was run.
 new_version() {
   mkdir -p "${1%/*}"
-  printf '#!/bin/sh\necho "$*" >>%q/new.runs\nexec %q "$@"\n' "$SANDBOX" "$OUTLIVE" >"$1"
+  printf '#!/usr/bin/env bash\necho "$*" >>%q/new.runs\nexec -a "$0" %q "$@"\n' "$SANDBOX" "$OUTLIVE" >"$1"
   chmod +x "$1"
 }
 renamed_over() {
@@ -163,20 +163,24 @@ in_another_directory() {
   rm -r opt
 }
 
+# resumed_after_upgrade UPGRADE MONITOR ...: the words that start the monitor
 resumed_after_upgrade() {
+  local upgrade=$1
+  shift
   shims_in "$skill"
   mkdir opt
   cp "$OUTLIVE" opt/outlive
   ln -s "$SANDBOX/opt/outlive" bin/outlive
+  ln -s outlive bin/monitor
   task
   living_process
   task_file pid <<<"$living_pid"
   agent <<<'await end'
   open_session
-  start monitor env MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1 bash "$skill/monitor.sh" task "$task"
+  start monitor env MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1 "$@" task "$task"
   wait_until test -s "$task/monitor.pid"
   kill -STOP "$monitor_pid"
-  "$1"
+  "$upgrade"
   kill -KILL "$living_pid"
   kill -CONT "$monitor_pid"
   agent_awaits end
@@ -189,8 +193,11 @@ resumed_after_upgrade() {
 }
 for upgrade in renamed_over removed_first kept_aside in_another_directory; do
   bats_test_function --description "a monitor that a shim has started resumes its task with the upgraded binary: ${upgrade//_/ }" \
-    -- resumed_after_upgrade "$upgrade"
+    -- resumed_after_upgrade "$upgrade" bash "a skill/scripts/monitor.sh"
 done
+# Its name says that it is the monitor, so the wrapper is not to be started by it.
+bats_test_function --description "a monitor that a link of its name has started resumes its task with the upgraded binary" \
+  -- resumed_after_upgrade in_another_directory monitor
 
 # The test's own claude and openclaw must not run: a function goes before them.
 @test "the functions claude and openclaw of the caller run in place of the programs" {
