@@ -20,6 +20,7 @@ import {
   targetOf,
   timeoutSeconds,
 } from "./client.ts"
+import { leaveModes } from "./typing.ts"
 
 export type { Session } from "./client.ts"
 
@@ -188,10 +189,30 @@ const resetHistoryLimit = [
   ...["set-option", "-gqu", usualHistoryLimit],
 ]
 
-/** Types `text` into the session's pane, then Enter; says whether tmux took it. */
+/**
+ * Types `text` into the session's pane as a line of its own, then Enter; says whether tmux took it. What a user has typed
+ * there and not sent would become part of the line. A shell, and a terminal that reads lines, discard it for Control-U; a
+ * shell only up to the cursor, hence Control-E.
+ */
 export const typeLine = (session: Session, text: string): Effect.Effect<boolean> => {
-  const type = ["send-keys", "-t", targetOf(session)]
-  return succeeds(session, [...type, "-l", "--", text, ";", ...type, "Enter"])
+  const target = targetOf(session)
+  const type = ["send-keys", "-t", target]
+  const modes = leaveModes(target, version() ?? "")
+  return succeeds(session, [
+    ...modes,
+    ";",
+    ...type,
+    "C-e",
+    "C-u",
+    ";",
+    ...type,
+    "-l",
+    "--",
+    text,
+    ";",
+    ...type,
+    "Enter",
+  ])
 }
 
 /** Turns the pipe of the session's pane off and ends the session; says whether tmux succeeded. */

@@ -53,7 +53,7 @@ export const pressKeys = (session: Session, version: string, keys: ReadonlyArray
 }
 
 /** A pane in a mode, as while the user looks at its history, keeps keys from its program. */
-const leaveModes = (target: string, version: string): ReadonlyArray<string> => [
+export const leaveModes = (target: string, version: string): ReadonlyArray<string> => [
   ...["if-shell", "-F", "-t", target, "#{pane_in_mode}"],
   isAtLeast(version, "3.1") ? `copy-mode -q -t '${target}'` : `send-keys -t '${target}' -X cancel`,
 ]
