@@ -1,8 +1,11 @@
+import { statSync } from "node:fs"
+
 import * as Option from "effect/Option"
 
 import { beganBefore, type ProcessFacts } from "../os/process/processes.ts"
 import type { Processes } from "../os/process/service.ts"
 import { parsePid, readLine, writtenAt } from "./taskDirectory.ts"
+import { isMonitor, isWrapper } from "./taskPrograms.ts"
 
 /** What a file that names a process (`pid` or `monitor.pid`) and the system say together. */
 export type RecordedProcess =
@@ -10,19 +13,29 @@ export type RecordedProcess =
   | { readonly _tag: "Unrecorded" }
   /** The file is empty. */
   | { readonly _tag: "Blank" }
-  /** The file has no number, or no process has it, or one that began after the file was written. */
+  /**
+   * The file has no number, or no process has it, or another process. A process of another user is another one: this user
+   * could not have started it, and could not signal it.
+   */
   | { readonly _tag: "Gone"; readonly text: string }
   /** `facts` are missing where the system does not tell. */
   | { readonly _tag: "Alive"; readonly pid: number; readonly facts: ProcessFacts | undefined }
 
+/** What the system says about processes. */
+type Sight = Pick<typeof Processes.Service, "inspect" | "isAlive" | "tagged" | "wordsOf">
+
 /**
  * Reads which process the file names and whether that one is alive.
+ *
+ * A process that began before the file was written is taken for the one that it names. Of one that seems to have begun later
+ * the date alone proves nothing: the clock may have been set, the file system may go by another machine's clock, and a copy
+ * may have kept an old date. Then what the process is decides.
  *
  * `before` is the caller's last answer. It identifies a process by its start mark from then on, instead of by comparing
  * clocks, which may have been set since.
  */
 export const readRecordedProcess = (
-  { inspect, isAlive }: Pick<typeof Processes.Service, "inspect" | "isAlive">,
+  sight: Sight,
   directory: string,
   file: "pid" | "monitor.pid",
   before: RecordedProcess = { _tag: "Unrecorded" },
@@ -32,10 +45,38 @@ export const readRecordedProcess = (
   if (line === "") return { _tag: "Blank" }
   const gone: RecordedProcess = { _tag: "Gone", text: line.replace(/\s+/g, " ") }
   const pid = Option.getOrUndefined(parsePid(line))
-  if (pid === undefined || !isAlive(pid)) return gone
-  const facts = inspect(pid)
+  if (pid === undefined || !sight.isAlive(pid)) return gone
+  const facts = sight.inspect(pid)
   if (facts === undefined) return { _tag: "Alive", pid, facts }
   const known = before._tag === "Alive" && before.pid === pid && before.facts?.startMark === facts.startMark
   // A file that was replaced or removed since is judged at the next look.
-  return known || beganBefore(facts, writtenAt(directory, file) ?? Infinity) ? { _tag: "Alive", pid, facts } : gone
+  return known ||
+    beganBefore(facts, writtenAt(directory, file) ?? Infinity) ||
+    (file === "pid" ? isAgentOf(sight, directory, pid, facts) : isMonitorOf(sight, directory, pid))
+    ? { _tag: "Alive", pid, facts }
+    : gone
+}
+
+/** Whether the process has the task's variable, or is the child of a wrapper that has it. */
+const isAgentOf = ({ tagged, wordsOf }: Sight, directory: string, pid: number, { parent }: ProcessFacts): boolean => {
+  const ofTask = [...tagged("TASK_TMPDIR")].flatMap(([value, pids]) => (isSame(value, directory) ? pids : []))
+  return ofTask.includes(pid) || (ofTask.includes(parent) && isWrapper(wordsOf(parent)))
+}
+
+/** Whether the process was started as the monitor of the task. */
+const isMonitorOf = ({ wordsOf }: Sight, directory: string, pid: number): boolean => {
+  const words = wordsOf(pid)
+  return isMonitor(words) && words.some((word) => isSame(word, directory))
+}
+
+/** Whether both paths lead to one directory. One that is relative would lead elsewhere from here, and is no sign. */
+const isSame = (given: string, directory: string): boolean => {
+  if (!given.startsWith("/")) return false
+  try {
+    const [one, other] = [statSync(given), statSync(directory)]
+    return one.ino === other.ino && one.dev === other.dev
+  } catch {
+    // One of them is not there, or not this user's to see.
+    return false
+  }
 }

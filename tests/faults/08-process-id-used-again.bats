@@ -53,6 +53,59 @@ names_another_process() {
   [ ! -e "$task/resume" ]
 }
 
+# An agent that lives, and a file that names it and is older than it, as after a step of the clock or from a file system
+# that goes by another machine's clock.
+agent_with_an_old_record() {
+  agent <<<'await end'
+  open_session
+  type_line task "$1"
+  agent_awaits end
+  wait_until manifest_has "pid=$(pid_of claude 1)"
+  touch -t 202001010000 "$task/pid"
+}
+
+lives_under_an_old_record() {
+  agent_with_an_old_record "$1"
+  type_line task 'panic:'
+  wait_until pane_shows panic:
+  MONITOR_BASE_INTERVAL=1 start binary "$OUTLIVE" monitor task "$task"
+  # Only where an agent lives is the pane looked at.
+  wait_until manifest_has pane_state=crash_text
+  [ ! -e "$task/resume" ]
+  touch -t 202001010000 "$task/monitor.pid"
+  open_gate end
+  end_of binary
+  assert_success
+  manifest_has status=completed
+  wait_until grep -q '^monitor_signal=' "$task/manifest"
+  [ ! -e "$SANDBOX/calls/claude.2" ]
+  run ! grep '^retry_count=' "$task/manifest"
+}
+
+@test "row 8: the binary does not resume a live agent of a script's wrapper whose record is older than it" {
+  lives_under_an_old_record "bash $(printf %q "$REFERENCE_DIR/wrapper.sh")"
+}
+
+@test "row 8: the binary does not resume its own live agent whose record is older than it" {
+  lives_under_an_old_record "$(printf %q "$OUTLIVE") wrapper"
+}
+
+@test "row 8: the binary's wrapper signals a live monitor whose record is older than it" {
+  open_session
+  start binary "$OUTLIVE" monitor task "$task"
+  wait_until test -s "$task/monitor.pid"
+  # The monitor would see the end by itself, and remove its record.
+  kill -STOP "$binary_pid"
+  touch -t 202001010000 "$task/monitor.pid"
+  rm -f "$task/pid"
+  TASK_TMPDIR=$task run "$OUTLIVE" wrapper
+  assert_success
+  manifest_has "monitor_signal=signaled:$binary_pid"
+  kill -CONT "$binary_pid"
+  end_of binary
+  assert_success
+}
+
 @test "row 8: the script's wrapper ends another process with the monitor's number" {
   names_another_process monitor.pid
   TASK_TMPDIR=$task run bash "$REFERENCE_DIR/wrapper.sh"

@@ -1,11 +1,10 @@
-import { basename } from "node:path"
-
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
 import * as Manifest from "../../protocol/manifest.ts"
 import { readRecordedProcess, type RecordedProcess } from "../../protocol/recordedProcess.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
+import { isWrapper } from "../../protocol/taskPrograms.ts"
 import type { PaneView, Session } from "../../tmux/tmux.ts"
 import type { AgentLife, Glance } from "./machine.ts"
 import { lookAtTask, readManifest, type Senses, type SensesOf } from "./senses.ts"
@@ -81,10 +80,6 @@ export const makeScriptSenses = (session: Session, directory: string, { processe
     lookAtTask: lookAtTask(directory),
   }
 }
-
-/** Whether a process with these words is a wrapper: the script or the binary, by its own name or called `wrapper`. */
-const isWrapper = (words: ReadonlyArray<string>): boolean =>
-  words.slice(0, 3).some((word) => /^wrapper(\.sh)?$/.test(basename(word)))
 
 const wrapperOf = (
   { facts }: RecordedProcess & { readonly _tag: "Alive" },
