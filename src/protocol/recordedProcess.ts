@@ -59,8 +59,8 @@ export const readRecordedProcess = (
 
 /** Whether the process has the task's variable, or is the child of a wrapper that has it. */
 const isAgentOf = ({ tagged, wordsOf }: Sight, directory: string, pid: number, { parent }: ProcessFacts): boolean => {
-  const ofTask = [...tagged("TASK_TMPDIR")].flatMap(([value, pids]) => (isSame(value, directory) ? pids : []))
-  return ofTask.includes(pid) || (ofTask.includes(parent) && isWrapper(wordsOf(parent)))
+  const ofTask = new Set([...tagged("TASK_TMPDIR")].flatMap(([value, pids]) => (isSame(value, directory) ? pids : [])))
+  return ofTask.has(pid) || (ofTask.has(parent) && isWrapper(wordsOf(parent)))
 }
 
 /** Whether the process was started as the monitor of the task. */

@@ -69,13 +69,6 @@ assert_not_finished() {
   assert_refused "there is no manifest at \"$task/manifest\"" env "TASK_TMPDIR=$task" "$OUTLIVE" wrapper
 }
 
-@test "with a manifest that is a directory it refuses" {
-  task
-  rm "$task/manifest"
-  mkdir "$task/manifest"
-  assert_refused ".*\"$task/manifest\".*directory" env "TASK_TMPDIR=$task" "$OUTLIVE" wrapper
-}
-
 @test "without a model, or a project_dir, in the manifest it refuses" {
   local key
   task
@@ -84,25 +77,6 @@ assert_not_finished() {
     grep -v "^$key=" whole >"$task/manifest"
     assert_refused ".*\"$task/manifest\".*\"$key\"" env "TASK_TMPDIR=$task" "$OUTLIVE" wrapper
   done
-}
-
-@test "with a project_dir that cannot be entered it refuses" {
-  local given
-  : >file
-  task
-  cp "$task/manifest" whole
-  for given in "$SANDBOX/nowhere" '' "$SANDBOX/file" "$SANDBOX/file/below"; do
-    { grep -v '^project_dir=' whole; echo "project_dir=$given"; } >"$task/manifest"
-    assert_refused "project_dir=\"$given\" in \"$task/manifest\" cannot be used: .*" env "TASK_TMPDIR=$task" "$OUTLIVE" wrapper
-  done
-}
-
-@test "a refused task can still be resumed later" {
-  task project_dir=/nowhere/at/all
-  task_file resume </dev/null
-  run_wrapper
-  assert_failure 1
-  [ -e "$task/resume" ]
 }
 
 @test "a complete task needs nothing else to be complete" {

@@ -44,26 +44,50 @@ refused() {
   recorded_times 2 'exit: wrapper 1'
 }
 
-@test "the wrapper refuses a project_dir that is not there, and leaves the order to resume" {
-  scenario() {
-    task "project_dir=$LANE/nowhere"
-    task_file resume </dev/null
-    run_wrapper
-  }
-  in_both_forms scenario
+# Row 42: the binary records this as the end of the task.
+recorded_as_failed() {
+  recorded 'exit: wrapper 1'
+  recorded 'stderr: wrapper'
+  recorded 'file: exit_code 600 1$'
+  recorded 'file: done 600 empty'
+  recorded 'manifest: status=failed'
+  recorded 'openclaw 1: system event --text Claude\ done:\ demo --mode now'
+  not_recorded 'file: resume *'
+  not_recorded 'claude *'
+}
+
+no_project() {
+  task "project_dir=$LANE/nowhere"
+  task_file resume </dev/null
+  run_wrapper
+}
+
+@test "the wrapper script refuses a project_dir that is not there, and leaves the order to resume" {
+  in_shell_form no_project
   refused
   recorded 'manifest: status=running'
   recorded 'manifest: pid=0'
   recorded 'file: resume 600 empty'
 }
 
-@test "the wrapper refuses a project_dir that is a file" {
-  scenario() {
-    : >"$LANE/file"
-    task "project_dir=$LANE/file"
-    run_wrapper
-  }
-  in_both_forms scenario
+@test "the wrapper of the binary records a project_dir that is not there as the end (row 42)" {
+  in_binary_form no_project
+  recorded_as_failed
+}
+
+project_is_a_file() {
+  : >"$LANE/file"
+  task "project_dir=$LANE/file"
+  run_wrapper
+}
+
+@test "the wrapper script refuses a project_dir that is a file" {
+  in_shell_form project_is_a_file
   refused
   recorded 'manifest: status=running'
+}
+
+@test "the wrapper of the binary records a project_dir that is a file as the end (row 42)" {
+  in_binary_form project_is_a_file
+  recorded_as_failed
 }

@@ -34,7 +34,13 @@ import type { TaskElsewhere } from "../../tasks/state/status.ts"
 import type { NoTask } from "../../tasks/state/task.ts"
 import type { TaskStatus } from "../../tasks/state/taskStatus.ts"
 import type { NoAgent, NotReady } from "../../tasks/steps/readiness.ts"
-import type { NoEnvironment, NoProjectDirectory, TaskHeld, TaskOver } from "../../tasks/wrapper/job.ts"
+import {
+  describeNoProjectDirectory,
+  type NoEnvironment,
+  type NoProjectDirectory,
+  type TaskHeld,
+  type TaskOver,
+} from "../../tasks/wrapper/job.ts"
 import type { NoTaskDirectory } from "../../tasks/wrapper/runner.ts"
 import type { BadSocket } from "../../tmux/socket.ts"
 import { oldestVersion, type StartError } from "../../tmux/tmux.ts"
@@ -208,10 +214,7 @@ export const describe = (error: CommandError): Description => {
     case "NoEvents":
       return { message: `the agent ${error.agent} of ${error.name} has no events`, hint: "leave --events out" }
     case "NoProjectDirectory":
-      return {
-        message: `project_dir=${quote(error.given)} in ${quote(error.manifestPath)} cannot be used: ${error.reason}`,
-        hint: "set it to a directory",
-      }
+      return describeNoProjectDirectory(error)
     case "NoTmux":
       return error.version === undefined
         ? { message: "there is no tmux on PATH", hint: "install it: apt install tmux, or brew install tmux" }

@@ -8,6 +8,7 @@ import type { Processes } from "../../os/process/service.ts"
 import type { TerminalSignal } from "../../os/process/terminalListener.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
+import { type Description, quote } from "../../words.ts"
 import type { NoTask } from "../state/task.ts"
 import type { ManifestStatus } from "../state/taskStatus.ts"
 import type { AgentExit, Launched } from "./agentProcess.ts"
@@ -19,6 +20,12 @@ export class NoProjectDirectory extends Data.TaggedError("NoProjectDirectory")<{
   readonly given: string
   readonly reason: string
 }> {}
+
+/** Why the project directory cannot be entered, in words. */
+export const describeNoProjectDirectory = ({ given, manifestPath, reason }: NoProjectDirectory): Description => ({
+  message: `project_dir=${quote(given)} in ${quote(manifestPath)} cannot be used: ${reason}`,
+  hint: "set it to a directory",
+})
 
 /** Another process is the task's wrapper already; `elsewhere` says where, if it cannot be seen from here. */
 export class TaskHeld extends Data.TaggedError("TaskHeld")<{
@@ -42,6 +49,8 @@ export type Unrunnable = NewerFormat | NoEnvironment | NoProjectDirectory | NoTa
 /** What a wrapper does differently for a task of the scripts and for one of `outlive run`. */
 export interface Job {
   readonly policy: Policy
+  /** No attempt can run the task: the wrapper records that as the task's end, and its own exit code is 1. */
+  readonly isRefused?: true
   /** An absolute path. */
   readonly projectDirectory: string
   /** Whether another process has ended the task, so that its agent's end changes nothing. */

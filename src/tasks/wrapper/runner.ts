@@ -25,6 +25,7 @@ import type { Job, Unrunnable } from "./job.ts"
 import { type Action, initial, type Observation, scriptPolicy, step } from "./machine.ts"
 import { tellKeptMonitor, tellMonitor } from "./monitorSignal.ts"
 import { makeRecords } from "./records.ts"
+import { refusedJob } from "./refusedJob.ts"
 import { scriptJob } from "./scriptJob.ts"
 
 /** The variable TASK_TMPDIR does not name a directory. */
@@ -80,7 +81,8 @@ export const superviseAgent = Effect.fn("superviseAgent")(function* (
         while (true) {
           let seen = Option.none<Observation>()
           for (const action of actions) seen = Option.orElse(yield* carryOut(action), () => seen)
-          if (state._tag === "Ended") return state.exitCode
+          if (state._tag === "Ended")
+            return !done && Either.match(job, { onLeft: () => false, onRight: isRefused }) ? 1 : state.exitCode
           const observation = Option.isSome(seen) ? seen.value : yield* Queue.take(inbox)
           ;[state, actions] = step(policy, state, observation)
         }
@@ -90,14 +92,24 @@ export const superviseAgent = Effect.fn("superviseAgent")(function* (
   )
 })
 
+const isRefused = (job: Job): boolean => job.isRefused ?? false
+
 /** What this wrapper has to do. */
 const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =>
   Effect.gen(function* () {
-    const read = yield* ManifestFile.read(TaskDirectory.pathOf(directory, "manifest"))
-    const manifest = Option.getOrElse(read, () => Manifest.empty)
+    const read = yield* Effect.either(ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")))
+    // A task of `outlive run`, which has its environment as a file, may not be ended by a look that failed.
+    if (Either.isLeft(read) && !TaskDirectory.has(directory, "environment")) {
+      return yield* refusedJob(directory, read.left)
+    }
+    const manifest = Option.getOrElse(yield* read, () => Manifest.empty)
     const newer = newerFormatOf(directory, manifest)
     if (newer !== undefined) return yield* Effect.fail(newer)
-    if (TaskDirectory.has(directory, "done") || !isManaged(manifest)) return yield* scriptJob(directory, manifest)
+    if (TaskDirectory.has(directory, "done") || !isManaged(manifest)) {
+      return yield* Effect.catchTag(scriptJob(directory, manifest), "NoProjectDirectory", (error) =>
+        refusedJob(directory, error),
+      )
+    }
     const { managedJob } = yield* Effect.promise(() => import("./managedJob.ts"))
     return yield* managedJob(directory)
   })
