@@ -22,6 +22,7 @@
 #   start_monitor [VAR=N ...]    starts the monitor as documented, with these settings besides the quick ones here
 #   start_plain_monitor [...]    the same, without nohup and with INT and HUP at their defaults
 #   run_monitor [ARGUMENT ...]   runs it with exactly these arguments, to its end; MONITOR_* as set by the scenario
+#   at_next_look                 has the monitor's next call of tmux run the program from stdin first
 #   signal_monitor NAME
 #   mark_done_and_signal NAME    both, so that the monitor cannot see `done` and end before the signal comes
 #   crash [CALL]                 kills the wrapper, then the agent of that call (default: the last), once it is recorded
@@ -202,6 +203,11 @@ run_monitor() {
     eval "exec $command \"\$@\""
   ) >"$LANE/monitor.out" 2>"$LANE/monitor.err" </dev/null || code=$?
   printf 'monitor %s\n' "$code" >>"$LANE/exits"
+}
+
+at_next_look() {
+  cat >"$LANE/at_next_look.new"
+  mv "$LANE/at_next_look.new" "$LANE/at_next_look"
 }
 
 signal_monitor() { kill -s "$1" "$monitor_pid"; }
