@@ -50,14 +50,13 @@ looks_until_abandoned() {
   recorded 'note: looks: 2'
 }
 
-# Only the binary has the variable.
-@test "for the binary MONITOR_WAITING_POLLS says how many looks it takes: one" {
+@test "MONITOR_WAITING_POLLS says how many looks it takes: one (the binary alone)" {
   in_binary_form looks_until_abandoned MONITOR_WAITING_POLLS=1
   recorded 'manifest: abandon_reason=waiting_for_input'
   recorded 'note: looks: 1'
 }
 
-@test "for the binary MONITOR_WAITING_POLLS says how many looks it takes: three" {
+@test "MONITOR_WAITING_POLLS says how many looks it takes: three (the binary alone)" {
   in_binary_form looks_until_abandoned MONITOR_WAITING_POLLS=3
   recorded 'exit: monitor 1'
   recorded 'manifest: abandon_reason=waiting_for_input'

@@ -23,6 +23,7 @@
 #   start_plain_monitor [...]    the same, without nohup and with INT and HUP at their defaults
 #   run_monitor [ARGUMENT ...]   runs it with exactly these arguments, to its end; MONITOR_* as set by the scenario
 #   at_next_look                 has the monitor's next call of tmux run the program from stdin first
+#   at_next_typing               the same of its next call that types
 #   signal_monitor NAME
 #   mark_done_and_signal NAME    both, so that the monitor cannot see `done` and end before the signal comes
 #   crash [CALL]                 kills the wrapper, then the agent of that call (default: the last), once it is recorded
@@ -205,9 +206,11 @@ run_monitor() {
   printf 'monitor %s\n' "$code" >>"$LANE/exits"
 }
 
-at_next_look() {
-  cat >"$LANE/at_next_look.new"
-  mv "$LANE/at_next_look.new" "$LANE/at_next_look"
+at_next_look() { at_next_call look; }
+at_next_typing() { at_next_call typing; }
+at_next_call() {
+  cat >"$LANE/at_next_$1.new"
+  mv "$LANE/at_next_$1.new" "$LANE/at_next_$1"
 }
 
 signal_monitor() { kill -s "$1" "$monitor_pid"; }
