@@ -63,19 +63,20 @@ assert_not_finished() {
   assert_refused "TASK_TMPDIR=\"$SANDBOX/file\" is not a directory" env "TASK_TMPDIR=$SANDBOX/file" "$OUTLIVE" wrapper
 }
 
-@test "without a manifest it refuses" {
-  task
-  rm "$task/manifest"
-  assert_refused "there is no manifest at \"$task/manifest\"" env "TASK_TMPDIR=$task" "$OUTLIVE" wrapper
-}
-
-@test "without a model, or a project_dir, in the manifest it refuses" {
-  local key
-  task
-  cp "$task/manifest" whole
-  for key in model project_dir; do
-    grep -v "^$key=" whole >"$task/manifest"
-    assert_refused ".*\"$task/manifest\".*\"$key\"" env "TASK_TMPDIR=$task" "$OUTLIVE" wrapper
+@test "without a manifest, a model or a project_dir it runs, with an empty model and where it is" {
+  local lacks
+  for lacks in manifest model project_dir; do
+    rm -rf "${task:?}" "$SANDBOX"/calls/*
+    task
+    grep -v "^$lacks=" "$task/manifest" >whole
+    mv whole "$task/manifest"
+    [ "$lacks" != manifest ] || rm "$task/manifest"
+    run_wrapper
+    assert_success
+    manifest_has status=completed
+    [ "$lacks" = project_dir ] ||
+      assert_equal "$(<"$SANDBOX/calls/claude.1/arguments")" " --dangerously-skip-permissions -p --model '' -"
+    [ "$lacks" = model ] || assert_equal "$(<"$SANDBOX/calls/claude.1/directory")" "$PWD"
   done
 }
 
