@@ -91,7 +91,7 @@ check() {
     exit 1
   fi
   interval=$(compute_interval "$MONITOR_BASE_INTERVAL" "$RETRY_COUNT" "$MONITOR_MAX_INTERVAL" $((deadline - now)))
-  # fault 4: -t takes any session that begins with this name.
+  # fault 4: -t takes any session that begins with this name. fault 34: and tmux keeps no dots in names.
   if ! tmux has-session -t "$SESSION" 2>/dev/null; then
     printf 'tmux session %s no longer exists; the monitor stops.\n' "$SESSION"
     exit 0
@@ -240,7 +240,8 @@ dispatch_resume() {
   touch "$TASK_TMPDIR/resume"
   # fault 3: the agent may be alive after all, and without its pid no check looks whether it lives.
   rm -f "$TASK_TMPDIR/pid"
-  # fault 11: typed into whatever the pane runs now.
+  # fault 11: typed into whatever the pane runs now. fault 31: or into a mode of tmux, which swallows it. fault 33: or at the
+  # end of what the user has typed.
   tmux send-keys -t "$SESSION" "bash $(printf %q "$WRAPPER_PATH")" Enter
   sleep "${MONITOR_DISPATCH_WAIT:-10}"
 }

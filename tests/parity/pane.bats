@@ -31,7 +31,7 @@ resumed_and_completed() {
   not_recorded 'left: *'
 }
 
-@test "the binary's monitor resumes a task in a pane that was left in copy mode (row 40)" {
+@test "the binary's monitor resumes a task in a pane that was left in copy mode (row 31)" {
   scenario() {
     working
     own_tmux copy-mode -t "=$session:"
@@ -43,7 +43,7 @@ resumed_and_completed() {
   recorded_times 2 'typed: <wrapper>'
 }
 
-@test "what the script's monitor types into a pane in copy mode is lost (row 40)" {
+@test "what the script's monitor types into a pane in copy mode is lost (row 31)" {
   scenario() {
     working
     own_tmux copy-mode -t "=$session:"
@@ -61,7 +61,7 @@ resumed_and_completed() {
   not_recorded 'claude 2 *'
 }
 
-@test "the binary's monitor discards what a user types while the resume comes (row 41)" {
+@test "the binary's monitor discards what a user types while the resume comes (row 33)" {
   scenario() {
     working
     own_tmux send-keys -t "=$session:" -l -- "touch $LANE/typed "
@@ -74,7 +74,7 @@ resumed_and_completed() {
   recorded_times 2 'typed: <wrapper>'
 }
 
-@test "what a user types while the script's resume comes is run with it (row 41)" {
+@test "what a user types while the script's resume comes is run with it (row 33)" {
   scenario() {
     working
     own_tmux send-keys -t "=$session:" -l -- "touch $LANE/typed "

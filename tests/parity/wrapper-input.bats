@@ -44,7 +44,7 @@ refused() {
   recorded_times 2 'exit: wrapper 1'
 }
 
-# Row 42: the binary records this as the end of the task.
+# Row 32: the binary records this as the end of the task.
 recorded_as_failed() {
   recorded 'exit: wrapper 1'
   recorded 'stderr: wrapper'
@@ -70,7 +70,7 @@ no_project() {
   recorded 'file: resume 600 empty'
 }
 
-@test "the wrapper of the binary records a project_dir that is not there as the end (row 42)" {
+@test "the wrapper of the binary records a project_dir that is not there as the end (row 32)" {
   in_binary_form no_project
   recorded_as_failed
 }
@@ -87,7 +87,7 @@ project_is_a_file() {
   recorded 'manifest: status=running'
 }
 
-@test "the wrapper of the binary records a project_dir that is a file as the end (row 42)" {
+@test "the wrapper of the binary records a project_dir that is a file as the end (row 32)" {
   in_binary_form project_is_a_file
   recorded_as_failed
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 40: a user has left the pane in one of tmux's modes, which keeps from its shell what is typed.
+# Row 31: a user has left the pane in one of tmux's modes, which keeps from its shell what is typed.
 # shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
@@ -18,7 +18,7 @@ teardown() {
 mode() { tmux display-message -p -t '=task:' '#{pane_mode}'; }
 in_mode() { [ "$(mode)" = "$1" ]; }
 
-@test "row 40: the script's resume is lost in copy mode, and no agent comes" {
+@test "row 31: the script's resume is lost in copy mode, and no agent comes" {
   tmux copy-mode -t =task:
   MONITOR_DEADLINE=6 start script bash "$REFERENCE_DIR/monitor.sh" task "$task"
   end_of script
@@ -44,6 +44,6 @@ resumed_out_of() {
 for row in 'copy-mode|tmux copy-mode -t =task:' 'view-mode|tmux run-shell -t =task: "echo shown"' \
   'clock-mode|tmux clock-mode -t =task:' 'tree-mode|tmux choose-tree -t =task:' \
   'clock-mode|tmux copy-mode -t =task: && tmux clock-mode -t =task:'; do
-  bats_test_function --description "row 40: the binary leaves the mode and resumes: after ${row#*|}" \
+  bats_test_function --description "row 31: the binary leaves the mode and resumes: after ${row#*|}" \
     -- resumed_out_of "${row%%|*}" "${row#*|}"
 done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 41: what a user has typed into the pane, and not sent, is the beginning of the line that a resume types.
+# Row 33: what a user has typed into the pane, and not sent, is the beginning of the line that a resume types.
 # shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
@@ -17,7 +17,7 @@ teardown() {
   isolation_end
 }
 
-@test "row 41: the script's resume becomes the end of the user's line, which is run" {
+@test "row 33: the script's resume becomes the end of the user's line, which is run" {
   MONITOR_DEADLINE=6 start script bash "$REFERENCE_DIR/monitor.sh" task "$task"
   wait_until test -e "$SANDBOX/typed"
   end_of script
@@ -25,7 +25,7 @@ teardown() {
   [ ! -e "$SANDBOX/calls/claude.1" ]
 }
 
-@test "row 41: the binary's resume is a line of its own, wherever the cursor is, and the user's is not run" {
+@test "row 33: the binary's resume is a line of its own, wherever the cursor is, and the user's is not run" {
   agent <<<'await end'
   tmux send-keys -t =task: Left Left Left
   start binary "$OUTLIVE" monitor task "$task"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 43: tmux keeps a session whose name has a dot under a name with `_`, and reads the dot of a target as "pane".
+# Row 34: tmux keeps a session whose name has a dot under a name with `_`, and reads the dot of a target as "pane".
 # shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
@@ -17,7 +17,7 @@ teardown() {
   isolation_end
 }
 
-@test "row 43: the script takes the session for gone, and gives the task up" {
+@test "row 34: the script takes the session for gone, and gives the task up" {
   run timeout 60 bash "$REFERENCE_DIR/monitor.sh" my.task "$task"
   assert_success
   manifest_has status=abandoned
@@ -25,7 +25,7 @@ teardown() {
   [ ! -e "$SANDBOX/calls/claude.1" ]
 }
 
-@test "row 43: the binary finds the session, resumes its task in it, and ends it" {
+@test "row 34: the binary finds the session, resumes its task in it, and ends it" {
   start binary "$OUTLIVE" monitor my.task "$task"
   agent_awaits end
   open_gate end

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Row 42: a task that no attempt can run is refused without a record, and its monitor waits for an agent until the deadline.
+# Row 32: a task that no attempt can run is refused without a record, and its monitor waits for an agent until the deadline.
 # shellcheck disable=SC2154 # task.bash sets them, and `start NAME` sets NAME_pid
 
 setup() {
@@ -11,7 +11,7 @@ teardown() {
   isolation_end
 }
 
-@test "row 42: the script refuses a project that cannot be entered, and its monitor does not learn of it" {
+@test "row 32: the script refuses a project that cannot be entered, and its monitor does not learn of it" {
   task project_dir=/nowhere
   open_session
   start script bash "$REFERENCE_DIR/monitor.sh" task "$task"
@@ -42,7 +42,7 @@ ended_at_once() {
   run ! session_exists task
 }
 
-@test "row 42: the binary records a project that cannot be entered as the end, and tells of it at once" {
+@test "row 32: the binary records a project that cannot be entered as the end, and tells of it at once" {
   local given
   : >file
   for given in /nowhere "$SANDBOX/file" "$SANDBOX/file/below"; do
@@ -57,7 +57,7 @@ ended_at_once() {
   done
 }
 
-@test "row 42: so is a manifest that cannot be read" {
+@test "row 32: so is a manifest that cannot be read" {
   task
   rm "$task/manifest"
   mkdir "$task/manifest"
@@ -65,7 +65,7 @@ ended_at_once() {
   assert_equal "$(<"$SANDBOX/calls/openclaw.1/arguments")" ' system event --text Claude\ done:\  --mode now'
 }
 
-@test "row 42: what may be possible later is refused without a record" {
+@test "row 32: what may be possible later is refused without a record" {
   task format=99 writer=9.9.9
   TASK_TMPDIR=$task run "$OUTLIVE" wrapper
   assert_failure 1
@@ -74,7 +74,7 @@ ended_at_once() {
   manifest_has status=running
 }
 
-@test "row 42: a complete task whose project is gone stays as it is" {
+@test "row 32: a complete task whose project is gone stays as it is" {
   task project_dir=/nowhere status=completed
   task_file 'done' </dev/null
   TASK_TMPDIR=$task run "$OUTLIVE" wrapper
