@@ -153,12 +153,12 @@ environment_printer='print map { s/\n/\\n/gr . "\n" } map { "$_=$ENV{$_}" } sort
   assert_output "$expected"
 }
 
-@test "the agent has no open files of the wrapper" {
+@test "the agent has no open files of the wrapper, nor those that it was started with" {
   [ -d /proc/self/fd ] || skip 'this system does not list the open files of a process'
   task
   printf '#!/bin/sh\nls /proc/self/fd >"%s/open"\n' "$SANDBOX" | agent_program
-  run_wrapper
-  # The last one is opened by ls itself.
+  TASK_TMPDIR=$task "$OUTLIVE" wrapper 3>given 7>given
+  # ls itself opens one.
   assert_equal "$(tr '\n' ' ' <open)" '0 1 2 3 '
 }
 

@@ -96,7 +96,7 @@ wrapper_pid() { cat "$SANDBOX/calls/claude.1/parent"; }
 @test "row 17: what hears the keys for the binary goes with it" {
   agent <<<'await end'
   works_in_pane "$(binary_wrapper)"
-  group_has() { [ "$(ps -eo pgid= | grep -cx " *$(pid_of claude 1)")" = "$1" ]; }
+  group_has() { [ "$(pgrep -c -g "$(pid_of claude 1)")" = "$1" ]; }
   wait_until group_has 2
   kill -KILL "$(wrapper_pid)"
   wait_until group_has 1

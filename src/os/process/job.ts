@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs"
 
 import { lendTerminal } from "../terminal/terminalLoan.ts"
-import { openPosixSpawn } from "./posixSpawn.ts"
+import { openPosixSpawn, type SpawnOptions } from "./posixSpawn.ts"
 import { signalGroup } from "./processes.ts"
 import { listenToTerminal, type TerminalListener, type TerminalSignal } from "./terminalListener.ts"
 
@@ -15,7 +15,7 @@ export interface JobOptions {
   /** What the program sees as its own name. */
   readonly name: string
   readonly directory: string
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: SpawnOptions["environment"]
   /** Descriptors for its stdin and stdout; `undefined` is an empty stdin, and this process's stdout. */
   readonly stdin: number | undefined
   readonly stdout: number | undefined

@@ -1,4 +1,4 @@
-import { ptr } from "bun:ffi"
+import { type Pointer, ptr, read } from "bun:ffi"
 import { constants } from "node:os"
 import { getSystemErrorName } from "node:util"
 
@@ -10,7 +10,8 @@ export interface SpawnOptions {
   readonly group: number
   /** Its working directory; `undefined` is this process's own. */
   readonly directory: string | undefined
-  readonly environment: Readonly<Record<string, string | undefined>>
+  /** `inherited` is, byte for byte, the one that this process was started with. */
+  readonly environment: Readonly<Record<string, string | undefined>> | "inherited"
   /** Its stdin and stdout; `undefined` are this process's own. */
   readonly stdin: number | undefined
   readonly stdout: number | undefined
@@ -39,6 +40,9 @@ const POSIX_SPAWN_SETPGROUP = 2
 const POSIX_SPAWN_SETSIGDEF = 4
 const POSIX_SPAWN_SETSIGMASK = 8
 const WNOHANG = 1
+/** Of fcntl(2): 0 for a descriptor that children inherit. */
+const F_GETFD = 1
+const nodeChannel = 3
 const WUNTRACED = 2
 
 /** More than the largest of the C library's opaque structures has: 336 bytes, in glibc. */
@@ -64,6 +68,7 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
     sigaddset: { args: ["ptr", "int"], returns: "int" },
     waitpid: { args: ["int", "ptr", "int"], returns: "int" },
     pipe: { args: ["ptr"], returns: "int" },
+    fcntl: { args: ["int", "int"], returns: "int" },
   })
   if (libc === undefined) return undefined
 
@@ -90,11 +95,11 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
     if (directory !== undefined) libc.posix_spawn_file_actions_addchdir_np(actions, where)
     if (stdin !== undefined) libc.posix_spawn_file_actions_adddup2(actions, stdin, 0)
     if (stdout !== undefined) libc.posix_spawn_file_actions_adddup2(actions, stdout, 1)
-    for (const descriptor of without) libc.posix_spawn_file_actions_addclose(actions, descriptor)
+    // The runtime keeps what it was started with from its children, but for the descriptor by which Node talks to a parent.
+    const inherited = libc.fcntl(nodeChannel, F_GETFD) === 0 ? [nodeChannel] : []
+    for (const descriptor of [...inherited, ...without]) libc.posix_spawn_file_actions_addclose(actions, descriptor)
     const attributes = attributesFor(group)
-    const variables = asCStrings(
-      Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),
-    )
+    const variables = environment === "inherited" ? inheritedEnvironment() : asCStrings(definitionsIn(environment))
     const pid = new Int32Array(1)
     const run = (program: string, given: ReadonlyArray<string>): number => {
       const argv = asCStrings(given)
@@ -126,6 +131,21 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
 }
 
 const shell = "/bin/sh"
+
+const definitionsIn = (environment: Readonly<Record<string, string | undefined>>): ReadonlyArray<string> =>
+  Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+
+/** `RTLD_DEFAULT` of dlsym(3): all that is loaded. */
+const everywhere = process.platform === "linux" ? 0 : -2
+
+/** Where the C library keeps the environment. */
+const inheritedEnvironment = (): { readonly pointers: Pointer } => {
+  const libc = openLibc({ dlsym: { args: ["i64", "ptr"], returns: "ptr" } })
+  const variable = libc?.dlsym(everywhere, asCString("environ")) ?? null
+  const pointers = variable === null ? 0 : read.ptr(variable)
+  if (pointers === 0) throw new Error("the C library does not tell its environment")
+  return { pointers: pointers as Pointer }
+}
 
 const asCString = (text: string): Buffer => Buffer.from(`${text}\0`)
 

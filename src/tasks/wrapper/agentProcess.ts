@@ -93,7 +93,7 @@ const startAgent = (
     ? ["env", "/usr/bin/env", ["-u", elsewhereVariable, `PWD=${projectDirectory}`, path, ...parameters]]
     : [executable, path, parameters]
   const variables = losesBytes
-    ? process.env
+    ? ("inherited" as const)
     : { ...(environment ?? { ...process.env, [elsewhereVariable]: undefined }), PWD: projectDirectory }
   const directory = projectDirectory
   const job = startJob(program, words, { name, directory, environment: variables, stdin, stdout, signalledByTerminal })
@@ -101,7 +101,7 @@ const startAgent = (
   const child = spawnProgram(name, program, words, {
     stdio: [stdin ?? "ignore", stdout ?? "inherit", "inherit"],
     cwd: directory,
-    env: variables,
+    ...(variables === "inherited" ? {} : { env: variables }),
     detached: true,
   })
   const exit = child.exited.then(() => ({ exitCode: exitCodeOf(child), signalled: child.signalCode !== null }))
