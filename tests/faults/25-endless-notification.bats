@@ -38,3 +38,14 @@ given_up_by() {
   gone "$(pid_of openclaw 1)"
   run ! session_exists task
 }
+
+@test "row 25: the binary's notifier may print though its pane is gone" {
+  event_tool <<<'await closed; seq 20000; echo "$?" >"$lane/told"; seq 20000 >&2; echo "$?" >>"$lane/told"'
+  open_session
+  type_line task "$(printf %q "$OUTLIVE") wrapper"
+  wait_until test -e waiting.closed.openclaw.1
+  tmux kill-session -t '=task'
+  open_gate closed
+  wait_until gone "$(pid_of openclaw 1)"
+  assert_equal "$(<told)" $'0\n0'
+}

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 
+import { tryWrite } from "../terminal/print.ts"
 import type { Environment } from "./environment.ts"
 import { currentDirectory, type ExecutableLookup, lookUpExecutable, searchPath } from "./executable.ts"
 import { elsewhereVariable } from "./identity.ts"
@@ -28,12 +29,17 @@ export interface RunOptions {
   readonly directory?: string | undefined
   /** Its stdin, which is empty otherwise. */
   readonly input?: string
-  /** Which of its output goes where this process's own goes; the rest goes nowhere. */
+  /** Which of its output is copied to this process's own; the rest goes nowhere. */
   readonly shows?: "stdout" | "stdout and stderr"
 }
 
+/** How long to wait, in milliseconds, for the rest of the output of an ended program: what it left behind may hold it open. */
+const restMillis = 100
+
 /**
  * Runs a program from PATH to its end and gives its exit code, 128+N when a signal N ended it.
+ *
+ * Output that is shown goes through this process: a terminal that closes does not fail the program's writes.
  *
  * A program that takes longer than `timeoutSeconds` is killed, with the process group that it leads. What it leaves
  * behind otherwise is not waited for.
@@ -57,15 +63,17 @@ export const runProgram = (
           },
           stdio: [
             input === undefined ? "ignore" : Buffer.from(input),
-            shows === undefined ? "ignore" : "inherit",
-            shows === "stdout and stderr" ? "inherit" : "ignore",
+            shows === undefined ? "ignore" : "pipe",
+            shows === "stdout and stderr" ? "pipe" : "ignore",
           ],
           // A session of its own: it goes on when the caller's terminal closes.
           detached: true,
         }),
       catch: () => "not executable" as const,
     })
+    const copies = [copy(child.stdout, 1), copy(child.stderr, 2)]
     return yield* Effect.promise(() => child.exited).pipe(
+      Effect.zipLeft(Effect.promise(() => Promise.race([Promise.all(copies), Bun.sleep(restMillis)]))),
       Effect.map(() => exitCodeOf(child)),
       Effect.timeoutFail({ duration: timeoutSeconds * 1000, onTimeout: () => "timed out" as const }),
       Effect.onExit((exit) =>
@@ -73,6 +81,12 @@ export const runProgram = (
       ),
     )
   })
+
+/** Copies what comes to a stream of this process. Where that has no reader any more, the rest is read and dropped. */
+const copy = async (from: ReadableStream<Uint8Array> | undefined, to: 1 | 2): Promise<void> => {
+  if (from === undefined) return
+  for await (const chunk of from) tryWrite(to, chunk)
+}
 
 /** The directory and the environment of a program, where they are not this process's. */
 export interface AskOptions {
