@@ -80,6 +80,13 @@ assert_not_finished() {
   done
 }
 
+@test "a task of outlive run that has lost its manifest is refused, and gets no other" {
+  task
+  rm "$task/manifest"
+  task_file environment </dev/null
+  assert_refused "there is no manifest at \"$task/manifest\"" env "TASK_TMPDIR=$task" "$OUTLIVE" wrapper
+}
+
 @test "a complete task needs nothing else to be complete" {
   mkdir -p "$task"
   task_file 'done' </dev/null

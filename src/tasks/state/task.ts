@@ -8,7 +8,7 @@ import { isName } from "../../names.ts"
 import type { FileError } from "../../os/files/fileError.ts"
 import * as Manifest from "../../protocol/manifest.ts"
 import * as ManifestFile from "../../protocol/manifestFile.ts"
-import { pathOf } from "../../protocol/taskDirectory.ts"
+import { has, pathOf } from "../../protocol/taskDirectory.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
 import type * as Tmux from "../../tmux/tmux.ts"
 import { type Agent } from "../agents/agent.ts"
@@ -75,6 +75,9 @@ export class NoTask extends Data.TaggedError("NoTask")<{ readonly directory: str
 /** Whether the manifest is one of `outlive run`. */
 export const isManaged = (manifest: Manifest.ManifestText): boolean =>
   Manifest.valueOf(manifest, "policy") === managedPolicy
+
+/** Whether `outlive run` has made the directory, which may have lost its manifest: the scripts keep no environment. */
+export const isMadeByRun = (directory: string): boolean => has(directory, "environment")
 
 /** The task that the manifest of `directory` describes. */
 export const taskOf = (

@@ -7,6 +7,7 @@ import type { Elsewhere } from "../../os/process/identity.ts"
 import type { Processes } from "../../os/process/service.ts"
 import type { TerminalSignal } from "../../os/process/terminalListener.ts"
 import type * as Manifest from "../../protocol/manifest.ts"
+import type { ManifestMissing } from "../../protocol/manifestFile.ts"
 import type { NewerFormat } from "../../record/newerFormat.ts"
 import { type Description, quote } from "../../words.ts"
 import type { NoTask } from "../state/task.ts"
@@ -44,7 +45,8 @@ export class TaskOver extends Data.TaggedError("TaskOver")<{
 }> {}
 
 /** Why a task cannot be run; nothing was started. */
-export type Unrunnable = NewerFormat | NoEnvironment | NoProjectDirectory | NoTask | FileError | TaskHeld | TaskOver
+export type Unrunnable =
+  ManifestMissing | NewerFormat | NoEnvironment | NoProjectDirectory | NoTask | FileError | TaskHeld | TaskOver
 
 /** What a wrapper does differently for a task of the scripts and for one of `outlive run`. */
 export interface Job {

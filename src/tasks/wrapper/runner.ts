@@ -18,7 +18,7 @@ import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { quote } from "../../words.ts"
 import { newerFormatOf } from "../state/format.ts"
-import { isManaged } from "../state/task.ts"
+import { isMadeByRun, isManaged } from "../state/task.ts"
 import { notify } from "../steps/notification.ts"
 import type { AgentExit } from "./agentProcess.ts"
 import type { Job, Unrunnable } from "./job.ts"
@@ -97,12 +97,12 @@ const isRefused = (job: Job): boolean => job.isRefused ?? false
 /** What this wrapper has to do. */
 const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =>
   Effect.gen(function* () {
-    const read = yield* Effect.either(ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")))
-    // A task of `outlive run`, which has its environment as a file, may not be ended by a look that failed.
-    if (Either.isLeft(read) && !TaskDirectory.has(directory, "environment")) {
-      return yield* refusedJob(directory, read.left)
-    }
-    const manifest = Option.getOrElse(yield* read, () => Manifest.empty)
+    const path = TaskDirectory.pathOf(directory, "manifest")
+    const read = isMadeByRun(directory)
+      ? Either.right(yield* ManifestFile.readExisting(path))
+      : yield* Effect.either(Effect.map(ManifestFile.read(path), Option.getOrElse(() => Manifest.empty)))
+    if (Either.isLeft(read)) return yield* refusedJob(directory, read.left)
+    const manifest = read.right
     const newer = newerFormatOf(directory, manifest)
     if (newer !== undefined) return yield* Effect.fail(newer)
     if (TaskDirectory.has(directory, "done") || !isManaged(manifest)) {
