@@ -191,6 +191,8 @@ _classify_pane_text() {
 }
 
 # matches TEXT FLAG PATTERN: whether a line of TEXT has PATTERN, an extended regular expression; -i: in any case.
+# fault 31: grep stops at its first match. Where printf has more to write then, SIGPIPE ends it, and with pipefail the match
+# does not count.
 matches() { printf '%s\n' "$1" | grep -Eq "$2" -e "$3"; }
 
 # is_hung NOW: true when the output has been stale for the whole grace period. Fresh output ends the backoff.
@@ -271,10 +273,10 @@ cleanup() {
     # fault 25: a notifier that hangs keeps the session open.
     openclaw system event --text "Task abandoned: $SESSION" --mode now 2>/dev/null || true
   fi
-  tmux pipe-pane -t "$SESSION" 2>/dev/null
+  tmux pipe-pane -t "$SESSION" 2>/dev/null || true
   # fault 4: where the session is gone already, this ends another one whose name begins like it.
   # fault 16: the wrapper may not have finished in it.
-  tmux kill-session -t "$SESSION" 2>/dev/null
+  tmux kill-session -t "$SESSION" 2>/dev/null || true
   rm -f "$TASK_TMPDIR/monitor.pid"
   _log 'cleanup done'
 }
