@@ -227,3 +227,11 @@ tmux kill-session -t of-the-test'
   TASK_TMPDIR=$SANDBOX/nothing run _log 'what happened'
   assert_success
 }
+
+@test "cleanup: a tmux and a notifier that fail do not stop it, also under errexit" {
+  tmux() { return 1; }
+  openclaw() { return 1; }
+  set -e
+  cleanup >said
+  grep -q 'cleanup done$' said
+}
