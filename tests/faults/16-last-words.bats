@@ -34,14 +34,15 @@ group_gone() {
   for pid in $(pgrep -g "$1"); do gone "$pid" || return 1; done
 }
 
-# A lock that is held keeps the script for five seconds at each of its updates, the one between `done` and the
-# notification too.
+# A `mktemp` that does not come back once there is `done` keeps the script at its last update, which comes before the
+# notification.
 @test "row 16: the script's notification is lost when its pane is closed as soon as the task is complete" {
   agent <<<'await end'
   type_line task "bash $(printf %q "$REFERENCE_DIR/wrapper.sh")"
   agent_awaits end
   wait_until manifest_has "pid=$(pid_of claude 1)"
-  wait_until mkdir "$task/manifest.lock" 2>/dev/null
+  printf '#!/bin/sh\n[ ! -e %q ] || sleep 600\nexec %q "$@"\n' "$task/done" "$(type -P mktemp)" >"$SANDBOX/bin/mktemp"
+  chmod +x "$SANDBOX/bin/mktemp"
   group=$(foreground_group)
   [ -n "$group" ]
   open_gate end
