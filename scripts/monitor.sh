@@ -191,7 +191,7 @@ _classify_pane_text() {
 }
 
 # matches TEXT FLAG PATTERN: whether a line of TEXT has PATTERN, an extended regular expression; -i: in any case.
-# fault 31: grep stops at its first match. Where printf has more to write then, SIGPIPE ends it, and with pipefail the match
+# fault 35: grep stops at its first match. Where printf has more to write then, SIGPIPE ends it, and with pipefail the match
 # does not count.
 matches() { printf '%s\n' "$1" | grep -Eq "$2" -e "$3"; }
 

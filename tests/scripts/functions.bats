@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # The functions of scripts/lib.sh and scripts/monitor.sh that other scripts and tests call.
-# shellcheck disable=SC2016,SC2317 # what stands in single quotes is for another shell, and the functions are called by the scripts
-# shellcheck disable=SC2034 # the functions read the variables
+# shellcheck disable=SC2016 # what stands in single quotes is for another shell
+# shellcheck disable=SC2034,SC2317 # the functions read the variables, and call the stand-ins
 # shellcheck disable=SC2154 # isolation.bash and `run` set them
 
 setup() {
