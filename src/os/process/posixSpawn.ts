@@ -97,7 +97,8 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
     if (stdout !== undefined) libc.posix_spawn_file_actions_adddup2(actions, stdout, 1)
     // The runtime keeps what it was started with from its children, but for the descriptor by which Node talks to a parent.
     const inherited = libc.fcntl(nodeChannel, F_GETFD) === 0 ? [nodeChannel] : []
-    for (const descriptor of new Set([...inherited, ...without])) libc.posix_spawn_file_actions_addclose(actions, descriptor)
+    for (const descriptor of new Set([...inherited, ...without]))
+      libc.posix_spawn_file_actions_addclose(actions, descriptor)
     const attributes = attributesFor(group)
     const variables = environment === "inherited" ? inheritedEnvironment() : asCStrings(definitionsIn(environment))
     const pid = new Int32Array(1)

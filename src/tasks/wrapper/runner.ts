@@ -100,7 +100,12 @@ const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =
     const path = TaskDirectory.pathOf(directory, "manifest")
     const read = isMadeByRun(directory)
       ? Either.right(yield* ManifestFile.readExisting(path))
-      : yield* Effect.either(Effect.map(ManifestFile.read(path), Option.getOrElse(() => Manifest.empty)))
+      : yield* Effect.either(
+          Effect.map(
+            ManifestFile.read(path),
+            Option.getOrElse(() => Manifest.empty),
+          ),
+        )
     if (Either.isLeft(read)) return yield* refusedJob(directory, read.left)
     const manifest = read.right
     const newer = newerFormatOf(directory, manifest)
