@@ -76,7 +76,7 @@ export const lendTerminal = (job: number, continueJob: () => void): TerminalLoan
       // SIGSTOP is not the terminal's: another process wants the job alone to stop.
       if (signal !== SIGTSTP && signal !== SIGTTIN && signal !== SIGTTOU) return
       // The job may have asked for the terminal just before it was lent.
-      if (lend()) return continueJob()
+      if (signal !== SIGTSTP && (lend() || libc.tcgetpgrp(terminal) === job)) return continueJob()
       if (isOutermost()) {
         if (signal === SIGTSTP) continueJob()
         return
