@@ -24,6 +24,7 @@ END
     capture_output
     launch
     start_monitor
+    monitor_started
     wait_until pane_shows passphrase:
     type_keys 'two words' Enter
     monitor_ended
