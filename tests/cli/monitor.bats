@@ -83,9 +83,11 @@ assert_refused() {
   assert_refused 1 'monitor SESSION' task ''
 }
 
-@test "a word too many is refused" {
+@test "further words are ignored" {
   task
-  assert_refused 1 '' task "$task" more
+  run "$OUTLIVE" monitor task "$task" more words
+  assert_success # there is no such session
+  grep -qxF status=abandoned "$task/manifest"
 }
 
 @test "an invalid name of a session is refused" {
