@@ -96,10 +96,31 @@ wrapper_pid() { cat "$SANDBOX/calls/claude.1/parent"; }
 @test "row 17: what hears the keys for the binary goes with it" {
   agent <<<'await end'
   works_in_pane "$(binary_wrapper)"
-  group_has() { [ "$(pgrep -c -g "$(pid_of claude 1)")" = "$1" ]; }
+  group=$(ps -o pgid= -p "$(pid_of claude 1)" | tr -d ' ')
+  group_has() { [ "$(pgrep -c -g "$group")" = "$1" ]; }
   wait_until group_has 2
   kill -KILL "$(wrapper_pid)"
   wait_until group_has 1
   open_gate end
   wait_until group_has 0
+}
+
+@test "row 17: what hears the keys for the binary has a successor when the agent's group is signalled" {
+  agent <<'END'
+trap : TERM
+await start
+kill 0
+await end
+END
+  task
+  open_session
+  type_line task "$(binary_wrapper)"
+  agent_awaits start
+  wait_until manifest_has "pid=$(pid_of claude 1)"
+  open_gate start
+  agent_awaits end
+  wait_until eval '[ "$(pgrep -c -g "$(ps -o pgid= -p "$(pid_of claude 1)" | tr -d " ")")" -ge 2 ]'
+  press C-c
+  wait_until gone "$(wrapper_pid)"
+  [ ! -e "$task/done" ]
 }

@@ -52,6 +52,19 @@ END
   recorded 'manifest: exit_code=7'
 }
 
+@test "the agent in a pane has no open files but its own" {
+  scenario() {
+    task
+    agent <<<'say "open: $(cd /proc/self/fd && echo *)"'
+    [ -d /proc/self/fd ] || agent <<<'say "open: 0 1 2 3"'
+    open_session
+    capture_output
+    launch
+    wrapper_ended
+  }
+  in_both_forms scenario
+}
+
 @test "Ctrl-Z stops the wrapper and its agent, and fg goes on with both" {
   scenario() {
     task
@@ -143,5 +156,104 @@ END
   }
   in_both_forms scenario
   recorded 'note: wrapper S'
+  recorded 'manifest: status=completed'
+}
+
+@test "an agent whose first act is to read the terminal gets the answer" {
+  scenario() {
+    local number
+    # No bash stands between the start and the read.
+    printf '#!/bin/sh\nread -r word </dev/tty || exit 99\nexit "$word"\n' >"$LANE/bin/claude"
+    for number in 1 2 3 4 5 6; do
+      task
+      launch
+      wait_until reads_terminal
+      type_keys "$number" Enter
+      wait_until test -e "$task/done"
+      note "exit code $(cat "$task/exit_code")"
+      wrapper_ended
+      rm -r "$task"
+    done
+    task
+  }
+  reads_terminal() { [ -s "$task/pid" ] && [ "$(cat "/proc/$(cat "$task/pid")/wchan" 2>/dev/null)" != 0 ] && agent_sleeps; }
+  agent_sleeps() { has_state S "$(cat "$task/pid")"; }
+  in_both_forms scenario
+  recorded 'note: exit code 6'
+  recorded_times 6 'note: exit code [1-6]'
+}
+
+@test "Ctrl-Z does not stop what no shell would continue" {
+  scenario() {
+    task
+    agent <<<'await more'
+    # The shell that starts the wrapper has no job control.
+    own_tmux new-session -d -x 200 -y 50 -s "$session" -e "TASK_TMPDIR=$task" -c "$LANE" \
+      "$(wrapper_command); exec sleep 600"
+    agent_awaits more
+    agent_on_record
+    type_keys C-z
+    wait_until pane_shows '^Z'
+    open_gate more
+    wait_until test -e "$task/done"
+  }
+  in_both_forms scenario
+  recorded 'manifest: status=completed'
+}
+
+@test "Ctrl-Z stops an agent that answers it, with its children, and fg continues them" {
+  scenario() {
+    task
+    agent <<'END'
+trap : TSTP
+sleep 600 & child=$!
+printf '%s\n' "$child" >"$lane/child"
+await more
+kill "$child"
+END
+    launch
+    agent_awaits more
+    agent_on_record
+    type_keys C-z
+    wait_until pane_shows Stopped
+    wait_until has_state T "$(cat "$LANE/child")"
+    type_keys fg Enter
+    wait_until has_state S "$(cat "$LANE/child")"
+    open_gate more
+    wait_until test -e "$task/done"
+  }
+  in_both_forms scenario
+  recorded 'manifest: status=completed'
+}
+
+@test "Ctrl-Z after bg and fg stops both again" {
+  scenario() {
+    task
+    agent <<<'await more'
+    launch
+    agent_awaits more
+    agent_on_record
+    type_keys C-z
+    wait_until pane_shows Stopped
+    type_keys bg Enter
+    wait_until has_state S "$(agent_pid)"
+    own_tmux clear-history -t "=$session:"
+    type_keys 'clear; fg' Enter
+    wait_until pane_runs_job
+    type_keys C-z
+    wait_until has_state T "$(agent_pid)"
+    wait_until has_state T "$(wrapper_pid)"
+    type_keys fg Enter
+    wait_until has_state S "$(agent_pid)"
+    open_gate more
+    wait_until test -e "$task/done"
+  }
+  # The shell has given the terminal away.
+  pane_runs_job() {
+    local shell
+    shell=$(own_tmux display-message -p -t "=$session:" '#{pane_pid}')
+    [ "$(ps -o tpgid= -p "$shell" | tr -d ' ')" != "$shell" ]
+  }
+  in_both_forms scenario
   recorded 'manifest: status=completed'
 }

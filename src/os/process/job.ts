@@ -1,8 +1,7 @@
 import { closeSync, openSync } from "node:fs"
 
-import { lendTerminal } from "../terminal/terminalLoan.ts"
-import { openPosixSpawn, type SpawnOptions } from "./posixSpawn.ts"
-import { signalGroup } from "./processes.ts"
+import { openOwnTerminal, type TerminalLoan } from "../terminal/terminalLoan.ts"
+import { openPosixSpawn, type PosixSpawn, type SpawnOptions } from "./posixSpawn.ts"
 import { listenToTerminal, type TerminalListener, type TerminalSignal } from "./terminalListener.ts"
 
 /*
@@ -24,8 +23,9 @@ export interface JobOptions {
 }
 
 export interface Job {
-  /** Also the id of its group. */
   readonly pid: number
+  /** Its process group, which has the job's id only where there is no terminal. */
+  readonly group: number
   readonly exited: Promise<JobExit>
 }
 
@@ -35,7 +35,7 @@ export interface JobExit {
   readonly signalled: boolean
 }
 
-/** A SIGCHLD that the runtime has lost would leave a job that never ends, so its state is also asked for now and then. */
+/** How often to look without a SIGCHLD: one that the runtime has lost would leave a job that never ends. */
 const lookMillis = 10_000
 
 /**
@@ -48,35 +48,45 @@ const lookMillis = 10_000
 export const startJob = (path: string, parameters: ReadonlyArray<string>, options: JobOptions): Job | undefined => {
   const system = openPosixSpawn()
   if (system === undefined) return undefined
-  const pid = start(system.spawn, path, parameters, options)
+  const terminal = openOwnTerminal()
+  let loan: TerminalLoan | undefined
+  const listener: TerminalListener | undefined =
+    terminal &&
+    listenToTerminal(system, {
+      signalled: options.signalledByTerminal,
+      stopped: (signal) => loan?.jobStopped(signal),
+    })
+  // The job must find the terminal in its hands from the first instruction on.
+  if (listener === undefined) terminal?.close()
+  else loan = terminal?.lendTo(listener.group)
+
   const exit = Promise.withResolvers<JobExit>()
+  let pid: number | undefined
   let ended: JobExit | undefined
 
-  const loan = lendTerminal(pid, () => signalGroup(pid, "SIGCONT"))
-  const listener: TerminalListener | undefined =
-    loan === undefined ? undefined : listenToTerminal(system, pid, options.signalledByTerminal)
+  /** The program has ended, or was never started. */
+  const finish = (): void => {
+    loan?.end()
+    loan = undefined
+    listener?.dismiss()
+  }
 
   const lookAtJob = (): void => {
-    for (let change = system.changeOf(pid); change !== undefined; change = system.changeOf(pid)) {
-      if (change._tag === "Stopped") {
-        loan?.jobStopped(change.signal)
-        continue
-      }
-      ended =
-        change._tag === "Exited"
-          ? { exitCode: change.exitCode, signalled: false }
-          : { exitCode: 128 + change.signal, signalled: true }
-      loan?.end()
-      listener?.dismiss()
-      return
-    }
+    const change = pid === undefined ? undefined : system.changeOf(pid)
+    if (change === undefined) return
+    // The terminal stops the whole group, and the listener with it; another process may stop the job alone.
+    if (change._tag === "Stopped") return lookAtJob()
+    const killed = change._tag === "Killed"
+    ended = { exitCode: killed ? 128 + change.signal : change.exitCode, signalled: killed }
+    finish()
   }
 
   const look = (): void => {
-    // The signal comes before the end that it causes.
-    const isDeaf = listener?.look() ?? true
+    loan?.renew()
+    // A signal comes before the end that it causes.
+    listener?.look()
     if (ended === undefined) lookAtJob()
-    if (ended === undefined || !(isDeaf || (listener?.look() ?? true))) return
+    if (ended === undefined || listener?.look() === false) return
     process.off("SIGCHLD", look)
     clearInterval(safeguard)
     exit.resolve(ended)
@@ -84,12 +94,22 @@ export const startJob = (path: string, parameters: ReadonlyArray<string>, option
 
   process.on("SIGCHLD", look)
   const safeguard = setInterval(look, lookMillis)
+  try {
+    pid = startIn(listener, system, path, parameters, options)
+  } catch (error) {
+    finish()
+    ended = { exitCode: 0, signalled: false }
+    look()
+    throw error
+  }
   look()
-  return { pid, exited: exit.promise }
+  return { pid, group: listener?.group ?? pid, exited: exit.promise }
 }
 
-const start = (
-  spawn: NonNullable<ReturnType<typeof openPosixSpawn>>["spawn"],
+/** Starts the program in the listener's group, or in a new one. */
+const startIn = (
+  listener: TerminalListener | undefined,
+  { spawn }: PosixSpawn,
   path: string,
   parameters: ReadonlyArray<string>,
   { directory, environment, name, stdin, stdout }: JobOptions,
@@ -97,12 +117,12 @@ const start = (
   const nothing = stdin === undefined ? openSync("/dev/null", "r") : undefined
   try {
     return spawn(path, [name, ...parameters], {
-      group: 0,
+      group: listener?.group ?? 0,
       directory,
       environment,
       stdin: stdin ?? nothing,
       stdout,
-      without: [],
+      without: listener === undefined ? [] : [listener.descriptor],
     })
   } finally {
     if (nothing !== undefined) closeSync(nothing)

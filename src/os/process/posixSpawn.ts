@@ -1,4 +1,4 @@
-import { type Pointer, ptr, read } from "bun:ffi"
+import { type Pointer, ptr, read, toArrayBuffer } from "bun:ffi"
 import { constants } from "node:os"
 import { getSystemErrorName } from "node:util"
 
@@ -10,13 +10,17 @@ export interface SpawnOptions {
   readonly group: number
   /** Its working directory; `undefined` is this process's own. */
   readonly directory: string | undefined
-  /** `inherited` is, byte for byte, the one that this process was started with. */
-  readonly environment: Readonly<Record<string, string | undefined>> | "inherited"
+  readonly environment: Readonly<Record<string, string | undefined>> | InheritedEnvironment
   /** Its stdin and stdout; `undefined` are this process's own. */
   readonly stdin: number | undefined
   readonly stdout: number | undefined
   /** Descriptors of this process that it must not have. */
   readonly without: ReadonlyArray<number>
+}
+
+/** The environment that this process was started with, byte for byte, but for these variables. */
+export interface InheritedEnvironment {
+  readonly changes: ReadonlyMap<string, string | undefined>
 }
 
 /** What became of a child: `undefined` while there is nothing new. */
@@ -40,10 +44,13 @@ const POSIX_SPAWN_SETPGROUP = 2
 const POSIX_SPAWN_SETSIGDEF = 4
 const POSIX_SPAWN_SETSIGMASK = 8
 const WNOHANG = 1
-/** Of fcntl(2): 0 for a descriptor that children inherit. */
-const F_GETFD = 1
-const nodeChannel = 3
 const WUNTRACED = 2
+
+/** Of fcntl(2), also the same: its answer is 0 for a descriptor that children inherit. */
+const F_GETFD = 1
+
+/** The descriptor by which Node talks to a parent process. It is the one that the runtime leaves to its children. */
+const nodeChannel = 3
 
 /** More than the largest of the C library's opaque structures has: 336 bytes, in glibc. */
 const structureBytes = 1024
@@ -56,10 +63,12 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
   const libc = openLibc({
     posix_spawn: { args: ["ptr", "ptr", "ptr", "ptr", "ptr", "ptr"], returns: "int" },
     posix_spawn_file_actions_init: { args: ["ptr"], returns: "int" },
+    posix_spawn_file_actions_destroy: { args: ["ptr"], returns: "int" },
     posix_spawn_file_actions_adddup2: { args: ["ptr", "int", "int"], returns: "int" },
     posix_spawn_file_actions_addclose: { args: ["ptr", "int"], returns: "int" },
     posix_spawn_file_actions_addchdir_np: { args: ["ptr", "ptr"], returns: "int" },
     posix_spawnattr_init: { args: ["ptr"], returns: "int" },
+    posix_spawnattr_destroy: { args: ["ptr"], returns: "int" },
     posix_spawnattr_setflags: { args: ["ptr", "i16"], returns: "int" },
     posix_spawnattr_setpgroup: { args: ["ptr", "int"], returns: "int" },
     posix_spawnattr_setsigdefault: { args: ["ptr", "ptr"], returns: "int" },
@@ -72,45 +81,47 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
   })
   if (libc === undefined) return undefined
 
-  const attributesFor = (group: number): Uint8Array => {
-    const attributes = new Uint8Array(structureBytes)
-    const none = new Uint8Array(structureBytes)
-    const defaults = new Uint8Array(structureBytes)
-    libc.sigemptyset(none)
-    libc.sigemptyset(defaults)
-    for (const signal of ownIgnored) libc.sigaddset(defaults, signal)
-    libc.posix_spawnattr_init(attributes)
-    libc.posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)
-    libc.posix_spawnattr_setpgroup(attributes, group)
-    libc.posix_spawnattr_setsigdefault(attributes, defaults)
-    libc.posix_spawnattr_setsigmask(attributes, none)
-    return attributes
-  }
-
   const spawn = (path: string, words: ReadonlyArray<string>, options: SpawnOptions): number => {
     const { directory, environment, group, stdin, stdout, without } = options
     const actions = new Uint8Array(structureBytes)
+    const attributes = new Uint8Array(structureBytes)
+    const none = new Uint8Array(structureBytes)
+    const defaults = new Uint8Array(structureBytes)
+    // Named, so that they live until the process is started.
     const where = asCString(directory ?? "")
-    libc.posix_spawn_file_actions_init(actions)
-    if (directory !== undefined) libc.posix_spawn_file_actions_addchdir_np(actions, where)
-    if (stdin !== undefined) libc.posix_spawn_file_actions_adddup2(actions, stdin, 0)
-    if (stdout !== undefined) libc.posix_spawn_file_actions_adddup2(actions, stdout, 1)
-    // The runtime keeps what it was started with from its children, but for the descriptor by which Node talks to a parent.
-    const inherited = libc.fcntl(nodeChannel, F_GETFD) === 0 ? [nodeChannel] : []
-    for (const descriptor of new Set([...inherited, ...without]))
-      libc.posix_spawn_file_actions_addclose(actions, descriptor)
-    const attributes = attributesFor(group)
-    const variables = environment === "inherited" ? inheritedEnvironment() : asCStrings(definitionsIn(environment))
-    const pid = new Int32Array(1)
-    const run = (program: string, given: ReadonlyArray<string>): number => {
-      const argv = asCStrings(given)
-      return libc.posix_spawn(pid, asCString(program), actions, attributes, argv.pointers, variables.pointers)
+    const variables = environmentOf(environment)
+    done(libc.posix_spawn_file_actions_init(actions))
+    done(libc.posix_spawnattr_init(attributes))
+    try {
+      if (directory !== undefined) done(libc.posix_spawn_file_actions_addchdir_np(actions, where))
+      if (stdin !== undefined) done(libc.posix_spawn_file_actions_adddup2(actions, stdin, 0))
+      if (stdout !== undefined) done(libc.posix_spawn_file_actions_adddup2(actions, stdout, 1))
+      const inherited = libc.fcntl(nodeChannel, F_GETFD) === 0 ? [nodeChannel] : []
+      for (const descriptor of new Set([...inherited, ...without])) {
+        done(libc.posix_spawn_file_actions_addclose(actions, descriptor))
+      }
+      libc.sigemptyset(none)
+      libc.sigemptyset(defaults)
+      for (const signal of ownIgnored) libc.sigaddset(defaults, signal)
+      const flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+      done(libc.posix_spawnattr_setflags(attributes, flags))
+      done(libc.posix_spawnattr_setpgroup(attributes, group))
+      done(libc.posix_spawnattr_setsigdefault(attributes, defaults))
+      done(libc.posix_spawnattr_setsigmask(attributes, none))
+      const pid = new Int32Array(1)
+      const run = (program: string, given: ReadonlyArray<string>): number => {
+        const argv = arrayOf(given.map(asCString))
+        return libc.posix_spawn(pid, asCString(program), actions, attributes, argv.pointers, variables.pointers)
+      }
+      const code = run(path, words)
+      // A file in no format that the system knows is run by the shell. (POSIX, Command Search and Execution)
+      const failed = code === constants.errno.ENOEXEC ? run(shell, [shell, path, ...words.slice(1)]) : code
+      if (failed !== 0) throw systemError(failed, path)
+      return pid[0] ?? 0
+    } finally {
+      libc.posix_spawn_file_actions_destroy(actions)
+      libc.posix_spawnattr_destroy(attributes)
     }
-    const code = run(path, words)
-    // A file in no format that the system knows is run by the shell. (POSIX, Command Search and Execution)
-    const failed = code === constants.errno.ENOEXEC ? run(shell, [shell, path, ...words.slice(1)]) : code
-    if (failed !== 0) throw systemError(failed, path)
-    return pid[0] ?? 0
   }
 
   const status = new Int32Array(1)
@@ -133,27 +144,53 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
 
 const shell = "/bin/sh"
 
-const definitionsIn = (environment: Readonly<Record<string, string | undefined>>): ReadonlyArray<string> =>
-  Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+/** The variables as C has them, a string each. */
+const environmentOf = (environment: SpawnOptions["environment"]) => {
+  const isInherited = (given: SpawnOptions["environment"]): given is InheritedEnvironment =>
+    given["changes"] instanceof Map
+  if (!isInherited(environment)) return arrayOf(definitionsIn(Object.entries(environment)))
+  const { changes } = environment
+  const kept = [...inheritedDefinitions()].filter((definition) => {
+    const text = definition.toString("latin1")
+    return !changes.has(text.slice(0, text.indexOf("=")))
+  })
+  return arrayOf([...kept, ...definitionsIn(changes)])
+}
+
+const definitionsIn = (variables: Iterable<readonly [string, string | undefined]>): ReadonlyArray<Buffer> =>
+  [...variables].flatMap(([name, value]) => (value === undefined ? [] : [asCString(`${name}=${value}`)]))
 
 /** `RTLD_DEFAULT` of dlsym(3): all that is loaded. */
 const everywhere = process.platform === "linux" ? 0 : -2
 
-/** Where the C library keeps the environment. */
-const inheritedEnvironment = (): { readonly pointers: Pointer } => {
+/** What the C library has as the environment: the strings with their zero bytes. */
+function* inheritedDefinitions(): Generator<Buffer> {
   const libc = openLibc({ dlsym: { args: ["i64", "ptr"], returns: "ptr" } })
   const variable = libc?.dlsym(everywhere, asCString("environ")) ?? null
-  const pointers = variable === null ? 0 : read.ptr(variable)
-  if (pointers === 0) throw new Error("the C library does not tell its environment")
-  return { pointers: pointers as Pointer }
+  if (variable === null) throw new Error("the C library does not tell its environment")
+  const first = read.ptr(variable)
+  for (let index = 0; ; index++) {
+    const definition = read.ptr(first as Pointer, index * pointerBytes)
+    if (definition === 0) return
+    let length = 0
+    while (read.u8(definition as Pointer, length) !== 0) length++
+    yield Buffer.from(toArrayBuffer(definition as Pointer, 0, length + 1))
+  }
 }
+
+const pointerBytes = 8
 
 const asCString = (text: string): Buffer => Buffer.from(`${text}\0`)
 
 /** A null-terminated array of strings. The strings live as long as the object that is given. */
-const asCStrings = (texts: ReadonlyArray<string>) => {
-  const strings = texts.map(asCString)
-  return { strings, pointers: new BigUint64Array([...strings.map((string) => BigInt(ptr(string))), 0n]) }
+const arrayOf = (strings: ReadonlyArray<Buffer>) => ({
+  strings,
+  pointers: new BigUint64Array([...strings.map((string) => BigInt(ptr(string))), 0n]),
+})
+
+/** Throws what a function of the library gives, unless that is 0. */
+const done = (errno: number): void => {
+  if (errno !== 0) throw systemError(errno, "a process")
 }
 
 const systemError = (errno: number, path: string): Error => {

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 
-import { tryWrite } from "../terminal/print.ts"
+import { makeLineWriter } from "../terminal/lineWriter.ts"
 import type { Environment } from "./environment.ts"
 import { currentDirectory, type ExecutableLookup, lookUpExecutable, searchPath } from "./executable.ts"
 import { elsewhereVariable } from "./identity.ts"
@@ -33,8 +33,11 @@ export interface RunOptions {
   readonly shows?: "stdout" | "stdout and stderr"
 }
 
-/** How long to wait, in milliseconds, for the rest of the output of an ended program: what it left behind may hold it open. */
-const restMillis = 100
+/** How long to wait for the rest of the output of an ended program: what it left behind may hold it open. */
+const restSeconds = 0.1
+
+/** The most output that waits for a terminal that is stopped; more is dropped. */
+const mostPendingBytes = 1 << 20
 
 /**
  * Runs a program from PATH to its end and gives its exit code, 128+N when a signal N ended it.
@@ -71,9 +74,9 @@ export const runProgram = (
         }),
       catch: () => "not executable" as const,
     })
-    const copies = [copy(child.stdout, 1), copy(child.stderr, 2)]
+    const copied = Promise.all([copy(child.stdout, 1), copy(child.stderr, 2)])
     return yield* Effect.promise(() => child.exited).pipe(
-      Effect.zipLeft(Effect.promise(() => Promise.race([Promise.all(copies), Bun.sleep(restMillis)]))),
+      Effect.zipLeft(Effect.promise(() => Promise.race([copied, Bun.sleep(restSeconds * 1000)]))),
       Effect.map(() => exitCodeOf(child)),
       Effect.timeoutFail({ duration: timeoutSeconds * 1000, onTimeout: () => "timed out" as const }),
       Effect.onExit((exit) =>
@@ -82,10 +85,15 @@ export const runProgram = (
     )
   })
 
-/** Copies what comes to a stream of this process. Where that has no reader any more, the rest is read and dropped. */
+/**
+ * Copies what comes to a stream of this process, without ever waiting for it: the terminal may be stopped, by Ctrl-S, or
+ * gone. Then the rest is read and dropped.
+ */
 const copy = async (from: ReadableStream<Uint8Array> | undefined, to: 1 | 2): Promise<void> => {
   if (from === undefined) return
-  for await (const chunk of from) tryWrite(to, chunk)
+  const writer = makeLineWriter(to)
+  for await (const chunk of from) if (writer.pendingBytes() < mostPendingBytes) writer.bytes(chunk)
+  await writer.flushed(restSeconds)
 }
 
 /** The directory and the environment of a program, where they are not this process's. */

@@ -14,11 +14,16 @@ export const listenTo = (
   signals: ReadonlyArray<TerminationSignal>,
   heard: (signal: TerminationSignal) => void,
 ): void => {
-  const ignored = signalsIgnored()
   for (const signal of signals) {
-    if (!ignored.has(constants.signals[signal])) process.on(signal, () => heard(signal))
+    if (!ignoredAtStart(signal)) process.on(signal, () => heard(signal))
   }
 }
+
+/** Whether this process was started to ignore the signal; to be asked before it has changed that itself. */
+export const ignoredAtStart = (signal: NodeJS.Signals): boolean =>
+  (ignored ??= signalsIgnored()).has(constants.signals[signal])
+
+let ignored: ReadonlySet<number> | undefined
 
 /** The signals that this process ignores: from `/proc` on Linux, from `ps` where there is none. */
 const signalsIgnored = (): ReadonlySet<number> => {

@@ -9,10 +9,21 @@ export type TerminalSignal = "SIGINT" | "SIGQUIT" | "SIGHUP"
 
 /** Hears the terminal in the place of this process, which is not in its foreground. */
 export interface TerminalListener {
+  /** The process group that it was started with, and leads: whatever joins that is heard for. */
+  readonly group: number
+  /** This process's descriptor by which it holds the listener; the job must not have it. */
+  readonly descriptor: number
   /** To be called at each SIGCHLD; says whether the listener is gone. */
   readonly look: () => boolean
   /** Has the listener go; a later `look` says so. */
   readonly dismiss: () => void
+}
+
+/** What the listener has heard. */
+export interface Heard {
+  readonly signalled: (signal: TerminalSignal) => void
+  /** The number of the signal. */
+  readonly stopped: (signal: number) => void
 }
 
 /** A listener that has not gone by then is killed. */
@@ -22,72 +33,72 @@ const dismissalMillis = 200
 const script = "read -r end # hears the signals of the terminal for outlive"
 
 /**
- * Puts a process of no other use into the group of a job: what the terminal sends to end programs, it sends to the whole
- * group, and ends the listener for sure, whatever the job makes of it. `undefined` where none can be started.
+ * Starts a process of no other use, in a process group that a job is to join: what the terminal sends to its foreground it
+ * sends to the whole group, and that stops or ends the listener for sure, whatever the job makes of it. A listener that
+ * was killed otherwise, as by a job that signals its own group, has a successor. `undefined` where none can be started.
  */
-export const listenToTerminal = (
-  system: PosixSpawn,
-  job: number,
-  heard: (signal: TerminalSignal) => void,
-): TerminalListener | undefined => {
-  const pipe = system.pipe()
-  if (pipe === undefined) return undefined
-  const pid = startListener(system, job, pipe)
-  closeSync(pipe.readEnd)
-  if (pid === undefined) {
-    closeSync(pipe.writeEnd)
-    return undefined
-  }
-  let isGone = false
+export const listenToTerminal = (system: PosixSpawn, { signalled, stopped }: Heard): TerminalListener | undefined => {
+  const first = start(system, 0)
+  if (first === undefined) return undefined
+  const group = first.pid
+  let listener: Started | undefined = first
   let isDismissed = false
   let killing: Timer | undefined
-  const dismiss = (): void => {
-    if (isDismissed) return
-    isDismissed = true
-    closeSync(pipe.writeEnd)
-    // Ctrl-Z may have stopped it.
-    signalProcess(pid, "SIGCONT")
-    killing = setTimeout(() => signalProcess(pid, "SIGKILL"), dismissalMillis)
+
+  /** Takes note of the end of the present one. */
+  const ended = (signal: number | undefined): void => {
+    const name = terminalSignals.find((known) => constants.signals[known] === signal)
+    clearTimeout(killing)
+    if (!isDismissed) closeSync(listener?.writeEnd ?? -1)
+    listener = isDismissed || name !== undefined || signal === undefined ? undefined : start(system, group)
+    if (name !== undefined) signalled(name)
   }
+
   return {
+    group,
+    descriptor: first.writeEnd,
     look: () => {
-      for (let change = isGone ? undefined : system.changeOf(pid); change !== undefined;) {
-        if (change._tag === "Stopped") {
-          change = system.changeOf(pid)
-          continue
-        }
-        isGone = true
-        clearTimeout(killing)
-        const { signal } = change._tag === "Killed" ? change : { signal: 0 }
-        const name = terminalSignals.find((known) => constants.signals[known] === signal)
-        if (name !== undefined) heard(name)
-        break
+      for (let present: Started | undefined = listener; present !== undefined; present = listener) {
+        const change = system.changeOf(present.pid)
+        if (change === undefined) break
+        if (change._tag === "Stopped") stopped(change.signal)
+        else ended(change._tag === "Killed" ? change.signal : undefined)
       }
-      return isGone
+      return listener === undefined
     },
-    dismiss,
+    dismiss: () => {
+      if (isDismissed || listener === undefined) return
+      isDismissed = true
+      const { pid, writeEnd } = listener
+      closeSync(writeEnd)
+      // Ctrl-Z may have stopped it.
+      signalProcess(pid, "SIGCONT")
+      killing = setTimeout(() => signalProcess(pid, "SIGKILL"), dismissalMillis)
+    },
   }
 }
 
 const terminalSignals: ReadonlyArray<TerminalSignal> = ["SIGINT", "SIGQUIT", "SIGHUP"]
 
-/** Its id. Without any variables it does not belong to what the job has started. */
-const startListener = (
-  { spawn }: PosixSpawn,
-  group: number,
-  { readEnd, writeEnd }: { readonly readEnd: number; readonly writeEnd: number },
-): number | undefined => {
+interface Started {
+  readonly pid: number
+  readonly writeEnd: number
+}
+
+/** Without any variables it does not belong to what the job has started. */
+const start = ({ pipe, spawn }: PosixSpawn, group: number): Started | undefined => {
+  const ends = pipe()
+  if (ends === undefined) return undefined
+  const { readEnd, writeEnd } = ends
   try {
-    return spawn("/bin/sh", ["sh", "-c", script], {
-      group,
-      directory: "/",
-      environment: {},
-      stdin: readEnd,
-      stdout: undefined,
-      without: [readEnd, writeEnd],
-    })
+    const without = [readEnd, writeEnd]
+    const options = { group, directory: "/", environment: {}, stdin: readEnd, stdout: undefined, without }
+    return { pid: spawn("/bin/sh", ["sh", "-c", script], options), writeEnd }
   } catch {
-    // The job works without it; then the terminal ends the job alone.
+    // The job works without it; then it has no terminal, or the terminal ends the job alone.
+    closeSync(writeEnd)
     return undefined
+  } finally {
+    closeSync(readEnd)
   }
 }

@@ -3,6 +3,7 @@ import { write } from "node:fs"
 /** Writes to a terminal that may be slow, or stopped by Ctrl-S, without ever waiting for it. */
 export interface LineWriter {
   readonly line: (text: string) => void
+  readonly bytes: (bytes: Uint8Array) => void
   /** How many bytes the terminal has still to take. */
   readonly pendingBytes: () => number
   /** Waits until all is written, for `seconds` at most; says whether it is. */
@@ -50,14 +51,16 @@ export const makeLineWriter = (descriptor: number): LineWriter => {
     writeRest(chunk)
   }
 
+  const bytes = (content: Uint8Array): void => {
+    if (broken) return
+    pending.push(Buffer.from(content))
+    pendingBytes += content.length
+    if (!writing) writeNext()
+  }
+
   return {
-    line: (text) => {
-      const bytes = Buffer.from(`${text}\n`)
-      if (broken) return
-      pending.push(bytes)
-      pendingBytes += bytes.length
-      if (!writing) writeNext()
-    },
+    line: (text) => bytes(Buffer.from(`${text}\n`)),
+    bytes,
     pendingBytes: () => pendingBytes,
     flushed: (seconds) =>
       new Promise((resolve) => {

@@ -2,13 +2,26 @@ import { closeSync, constants as modes, openSync } from "node:fs"
 import { constants } from "node:os"
 
 import { openLibc } from "../process/libc.ts"
-import { groupExists } from "../process/processes.ts"
+import { groupExists, inspectProcess, signalGroup } from "../process/processes.ts"
+import { ignoredAtStart } from "../process/signalHandlers.ts"
 
-/** The terminal of this process, which a job of this process may use. */
+/** The terminal of this process. */
+export interface OwnTerminal {
+  /**
+   * Lends the terminal to the job, a process group of this session, as a shell does: the job is in the foreground while this
+   * process would be. If the terminal stops the job, this process stops too, so that the shell above it gets its terminal;
+   * once that continues this process (`fg`, `bg`), the job goes on.
+   */
+  readonly lendTo: (job: number) => TerminalLoan
+  readonly close: () => void
+}
+
 export interface TerminalLoan {
-  /** To be called when the job was stopped by the signal of this number. */
+  /** To be called now and then: `fg` may have brought this process to the foreground, which does not tell it. */
+  readonly renew: () => void
+  /** To be called when the terminal has stopped the job by the signal of this number. */
   readonly jobStopped: (signal: number) => void
-  /** Takes the terminal back after the job's end. */
+  /** Takes the terminal back, and closes it. */
   readonly end: () => void
 }
 
@@ -18,80 +31,93 @@ const ignore = 1
 const { SIGTSTP, SIGTTIN, SIGTTOU } = constants.signals
 
 /**
- * Lends the terminal to the job, a process group of this session, as a shell does: the job is in the foreground while this
- * process would be. If a key or a read in the background stops the job, this process stops too, so that the shell above it
- * gets its terminal; once that continues this process (`fg`, `bg`), the job goes on by `continueJob`.
- *
- * `undefined` if this process has no terminal.
+ * `undefined` where this process has no terminal, or where it is not the terminal's: a shell without job control has its
+ * background jobs ignore INT, and leaves them in its own group.
  */
-export const lendTerminal = (job: number, continueJob: () => void): TerminalLoan | undefined => {
+export const openOwnTerminal = (): OwnTerminal | undefined => {
   const terminal = openTerminal()
   if (terminal === undefined) return undefined
   const libc = openLibc({
     signal: { args: ["int", "u64"], returns: "u64" },
     getpgrp: { args: [], returns: "int" },
+    getpgid: { args: ["int"], returns: "int" },
     getppid: { args: [], returns: "int" },
     getsid: { args: ["int"], returns: "int" },
     tcgetpgrp: { args: ["int"], returns: "int" },
     tcsetpgrp: { args: ["int", "int"], returns: "int" },
   })
-  if (libc === undefined) {
+  if (libc === undefined || ignoredAtStart("SIGINT")) {
     closeSync(terminal)
     return undefined
   }
-  // A process in the background that changes the foreground is stopped by the signal, unless it ignores it.
-  libc.signal(SIGTTOU, ignore)
   const own = libc.getpgrp()
-  let isStopped = false
-  let isLent = false
 
-  const lend = (): boolean => {
-    if (libc.tcgetpgrp(terminal) !== own) return false
-    isLent = libc.tcsetpgrp(terminal, job) === 0
-    return isLent
+  /** Whether no shell of this session would continue this group: the parents of its processes are in other sessions. */
+  const isOrphaned = (): boolean => {
+    let parent = libc.getppid()
+    while (parent > 1 && libc.getpgid(parent) === own) parent = inspectProcess(parent)?.parent ?? 1
+    return libc.getsid(parent) !== libc.getsid(0)
   }
 
-  const takeBack = (): void => {
-    const foreground = libc.tcgetpgrp(terminal)
-    if (isLent && (foreground === job || !groupExists(foreground))) libc.tcsetpgrp(terminal, own)
-  }
+  const lendTo = (job: number): TerminalLoan => {
+    let isStopped = false
+    let isLent = false
 
-  /** Whether no shell of this session would continue this process: its parent is not of the session. */
-  const isOutermost = (): boolean => {
-    const session = libc.getsid(0)
-    return session === process.pid || libc.getsid(libc.getppid()) !== session
-  }
+    const lend = (): boolean => {
+      if (libc.tcgetpgrp(terminal) !== own) return false
+      isLent = libc.tcsetpgrp(terminal, job) === 0
+      return isLent
+    }
 
-  const continued = (): void => {
-    lend()
-    if (!isStopped) return
-    isStopped = false
-    continueJob()
-  }
+    const takeBack = (): void => {
+      const foreground = libc.tcgetpgrp(terminal)
+      if (isLent && (foreground === job || !groupExists(foreground))) libc.tcsetpgrp(terminal, own)
+    }
 
-  process.on("SIGCONT", continued)
-  lend()
-  return {
-    jobStopped: (signal) => {
-      // SIGSTOP is not the terminal's: another process wants the job alone to stop.
-      if (signal !== SIGTSTP && signal !== SIGTTIN && signal !== SIGTTOU) return
-      // The job may have asked for the terminal just before it was lent.
-      if (signal !== SIGTSTP && (lend() || libc.tcgetpgrp(terminal) === job)) return continueJob()
-      if (isOutermost()) {
-        if (signal === SIGTSTP) continueJob()
-        return
-      }
+    /** The key has stopped this process's group, which the shell's `fg` had put before the job. */
+    const suspended = (): void => void signalGroup(job, "SIGTSTP")
+
+    const continued = (): void => {
+      lend()
+      if (!isStopped) return
+      isStopped = false
+      process.on("SIGTSTP", suspended)
+      signalGroup(job, "SIGCONT")
+    }
+
+    const stop = (signal: number): void => {
       isStopped = true
       takeBack()
+      process.off("SIGTSTP", suspended)
       // By the same signal, which the shell tells of. This process ignores SIGTTOU.
       process.kill(-own, signal === SIGTTIN ? SIGTTIN : SIGTSTP)
-    },
-    end: () => {
-      process.off("SIGCONT", continued)
-      takeBack()
-      closeSync(terminal)
-    },
+    }
+
+    // A process in the background that changes the foreground is stopped by the signal, unless it ignores it.
+    libc.signal(SIGTTOU, ignore)
+    if (!ignoredAtStart("SIGTSTP")) process.on("SIGTSTP", suspended)
+    process.on("SIGCONT", continued)
+    lend()
+    return {
+      renew: () => void (isStopped || lend()),
+      jobStopped: (signal) => {
+        // SIGSTOP is not the terminal's.
+        if (isStopped || (signal !== SIGTSTP && signal !== SIGTTIN && signal !== SIGTTOU)) return
+        // It wanted the terminal, which it can have.
+        const mayGoOn = signal !== SIGTSTP && (lend() || libc.tcgetpgrp(terminal) === job)
+        // A key must not stop what nobody can continue. One that reads in the background stays stopped.
+        if (mayGoOn || (signal === SIGTSTP && isOrphaned())) signalGroup(job, "SIGCONT")
+        else if (!isOrphaned()) stop(signal)
+      },
+      end: () => {
+        process.off("SIGCONT", continued)
+        process.off("SIGTSTP", suspended)
+        takeBack()
+        closeSync(terminal)
+      },
+    }
   }
+  return { lendTo, close: () => closeSync(terminal) }
 }
 
 const openTerminal = (): number | undefined => {

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from "node:fs"
 
+import { whyNotEnterable } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
 import type { Environment } from "../../os/process/environment.ts"
@@ -36,11 +37,17 @@ export interface AgentExit {
 
 /** An agent that was started, or why not, with the exit code that a shell gives for that. */
 export type Launched =
-  | { readonly _tag: "Started"; readonly pid: number; readonly exit: Promise<AgentExit> }
+  | {
+      readonly _tag: "Started"
+      readonly pid: number
+      /** The process group of the agent and of what it starts, unless that leaves it. */
+      readonly group: number
+      readonly exit: Promise<AgentExit>
+    }
   | { readonly _tag: "NotStarted"; readonly exitCode: number; readonly reason: string }
 
 /**
- * Starts the agent as the leader of a process group of its own, in the foreground of the pane's terminal: what it starts may
+ * Starts the agent in a process group of its own, in the foreground of the pane's terminal: what it starts may
  * ask a user who looks at the pane. (docs/architecture.md, Choices)
  *
  * If its input or its executable is at fault, the exit code is the one that a shell gives: 1, 126, 127.
@@ -69,6 +76,9 @@ export const launchAgent = (launch: Launch): Launched => {
     return { _tag: "Started", ...startAgent(launch, found.path, input, output) }
   } catch (error) {
     const code = errorCodeOf(error)
+    const obstacle = whyNotEnterable(projectDirectory)
+    if (obstacle !== undefined)
+      return notStarted(1, `the project ${quote(projectDirectory)} cannot be used: ${obstacle}`)
     return code === "ENOENT"
       ? notRun(executable, exitCodeNotFound, "has an interpreter that does not exist; mend its first line")
       : notRun(executable, exitCodeNotExecutable, `cannot be run: ${code}`)
@@ -86,26 +96,29 @@ const startAgent = (
   path: string,
   stdin: number | undefined,
   stdout: number | undefined,
-): { readonly pid: number; readonly exit: Promise<AgentExit> } => {
-  // Values that are not UTF-8 have lost their bytes in `process.env`; the program `env` hands on the original ones.
-  const losesBytes = environment === undefined && Object.values(process.env).some((value) => value?.includes("\uFFFD"))
-  const [name, program, words] = losesBytes
-    ? ["env", "/usr/bin/env", ["-u", elsewhereVariable, `PWD=${projectDirectory}`, path, ...parameters]]
-    : [executable, path, parameters]
-  const variables = losesBytes
-    ? ("inherited" as const)
-    : { ...(environment ?? { ...process.env, [elsewhereVariable]: undefined }), PWD: projectDirectory }
-  const directory = projectDirectory
-  const job = startJob(program, words, { name, directory, environment: variables, stdin, stdout, signalledByTerminal })
-  if (job !== undefined) return { pid: job.pid, exit: job.exited }
-  const child = spawnProgram(name, program, words, {
+): Omit<Launched & { readonly _tag: "Started" }, "_tag"> => {
+  const given = environment ?? process.env
+  const changes = { ...(environment === undefined ? { [elsewhereVariable]: undefined } : {}), PWD: projectDirectory }
+  // What is not UTF-8 has lost its bytes in `process.env`.
+  const isWhole = !Object.entries(given).some((pair) => pair.join().includes("\uFFFD"))
+  const job = startJob(path, parameters, {
+    name: executable,
+    directory: projectDirectory,
+    environment:
+      environment === undefined && !isWhole ? { changes: new Map(Object.entries(changes)) } : { ...given, ...changes },
+    stdin,
+    stdout,
+    signalledByTerminal,
+  })
+  if (job !== undefined) return { pid: job.pid, group: job.group, exit: job.exited }
+  const child = spawnProgram(executable, path, parameters, {
     stdio: [stdin ?? "ignore", stdout ?? "inherit", "inherit"],
-    cwd: directory,
-    ...(variables === "inherited" ? {} : { env: variables }),
+    cwd: projectDirectory,
+    env: { ...given, ...changes },
     detached: true,
   })
   const exit = child.exited.then(() => ({ exitCode: exitCodeOf(child), signalled: child.signalCode !== null }))
-  return { pid: child.pid, exit }
+  return { pid: child.pid, group: child.pid, exit }
 }
 
 /** A descriptor, or why the file cannot be opened. */

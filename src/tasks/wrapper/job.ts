@@ -51,8 +51,6 @@ export type Unrunnable =
 /** What a wrapper does differently for a task of the scripts and for one of `outlive run`. */
 export interface Job {
   readonly policy: Policy
-  /** No attempt can run the task: the wrapper records that as the task's end, and its own exit code is 1. */
-  readonly isRefused?: true
   /** An absolute path. */
   readonly projectDirectory: string
   /** Whether another process has ended the task, so that its agent's end changes nothing. */

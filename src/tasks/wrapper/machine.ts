@@ -21,10 +21,12 @@ export interface Policy {
   readonly resumeOn: ResumeOn
   /** The wrapper keeps a monitor running, and that monitor notifies. */
   readonly keepsMonitor: boolean
+  /** The wrapper's own, once an end is recorded; 1 if it is its refusal. */
+  readonly exitCode: 0 | 1
 }
 
 /** The policy of the shell scripts. */
-export const scriptPolicy: Policy = { resumeOn: "never", keepsMonitor: false }
+export const scriptPolicy: Policy = { resumeOn: "never", keepsMonitor: false, exitCode: 0 }
 
 /** `first` starts the task's conversation with its prompt; `resume` goes on with an existing conversation. */
 export type LaunchMode = "first" | "resume"
@@ -40,8 +42,8 @@ export type MonitorSignal =
 export type State =
   | { readonly _tag: "Examining" }
   | { readonly _tag: "Launching" }
-  | { readonly _tag: "Running"; readonly pid: number }
-  | { readonly _tag: "Interrupting"; readonly pid: number; readonly by: TerminationSignal }
+  | { readonly _tag: "Running"; readonly group: number }
+  | { readonly _tag: "Interrupting"; readonly group: number; readonly by: TerminationSignal }
   | { readonly _tag: "Recording" }
   | { readonly _tag: "Signalling" }
   | { readonly _tag: "Notifying" }
@@ -49,7 +51,8 @@ export type State =
 
 export type Observation =
   | { readonly _tag: "Examined"; readonly done: boolean; readonly resume: boolean; readonly runnable: boolean }
-  | { readonly _tag: "Started"; readonly pid: number }
+  /** `group` is the process group of the agent. */
+  | { readonly _tag: "Started"; readonly pid: number; readonly group: number }
   /** The agent's executable or its prompt is missing; `exitCode` is what a shell gives for that. */
   | { readonly _tag: "NotStarted"; readonly pid: number; readonly exitCode: number }
   | ({ readonly _tag: "AgentEnded" } & AgentEnd)
@@ -102,10 +105,10 @@ export type Action =
   | { readonly _tag: "RecordMonitorSignal"; readonly outcome: MonitorSignal }
   /** Tell the orchestrator: `Notified`. */
   | { readonly _tag: "Notify" }
-  | { readonly _tag: "PassOn"; readonly signal: TerminationSignal; readonly pid: number }
+  | { readonly _tag: "PassOn"; readonly signal: TerminationSignal; readonly group: number }
   /** Watch the agent's group and the clock: `GroupEnded` or `GraceOver`. */
-  | { readonly _tag: "AwaitGroup"; readonly pid: number }
-  | { readonly _tag: "KillGroup"; readonly pid: number }
+  | { readonly _tag: "AwaitGroup"; readonly group: number }
+  | { readonly _tag: "KillGroup"; readonly group: number }
 
 export const initial: State = { _tag: "Examining" }
 
@@ -130,7 +133,7 @@ export const step = (
     case "Signalling":
       return observation._tag === "MonitorTold" ? monitorTold(policy, observation.outcome) : unchanged(state)
     case "Notifying":
-      return observation._tag === "Notified" ? ended(0) : unchanged(state)
+      return observation._tag === "Notified" ? ended(policy.exitCode) : unchanged(state)
     case "Ended":
       return unchanged(state)
   }
@@ -145,8 +148,8 @@ const examine = ({ done, resume, runnable }: Observation & { _tag: "Examined" })
 const launched = (state: State, observation: Observation) => {
   switch (observation._tag) {
     case "Started": {
-      const { pid } = observation
-      return to({ _tag: "Running", pid }, { _tag: "RecordStart", pid }, { _tag: "AwaitAgent" })
+      const { group, pid } = observation
+      return to({ _tag: "Running", group }, { _tag: "RecordStart", pid }, { _tag: "AwaitAgent" })
     }
     case "NotStarted":
       return to({ _tag: "Recording" }, { _tag: "RecordStart", pid: observation.pid }, recordEnd(observation.exitCode))
@@ -156,7 +159,7 @@ const launched = (state: State, observation: Observation) => {
 }
 
 const running = (policy: Policy, state: State & { _tag: "Running" }, observation: Observation) => {
-  const { pid } = state
+  const { group } = state
   switch (observation._tag) {
     case "AgentEnded": {
       const { disowned, exitCode } = observation
@@ -169,10 +172,14 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
       return to(state, { _tag: "StartMonitor" })
     case "Signalled": {
       const { signal } = observation
-      return to({ _tag: "Interrupting", pid, by: signal }, { _tag: "PassOn", signal, pid }, { _tag: "AwaitGroup", pid })
+      return to(
+        { _tag: "Interrupting", group, by: signal },
+        { _tag: "PassOn", signal, group },
+        { _tag: "AwaitGroup", group },
+      )
     }
     case "SignalledByTerminal":
-      return to({ _tag: "Interrupting", pid, by: observation.signal }, { _tag: "AwaitGroup", pid })
+      return to({ _tag: "Interrupting", group, by: observation.signal }, { _tag: "AwaitGroup", group })
     default:
       return unchanged(state)
   }
@@ -183,10 +190,10 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
  * finished, and said so.
  */
 const interrupting = (policy: Policy, state: State & { _tag: "Interrupting" }, observation: Observation) => {
-  const { pid } = state
+  const { group } = state
   switch (observation._tag) {
     case "Signalled":
-      return to(state, { _tag: "PassOn", signal: observation.signal, pid })
+      return to(state, { _tag: "PassOn", signal: observation.signal, group })
     case "AgentEnded":
       return observation.succeeded && !observation.disowned
         ? to({ _tag: "Recording" }, recordEnd(observation.exitCode))
@@ -194,7 +201,7 @@ const interrupting = (policy: Policy, state: State & { _tag: "Interrupting" }, o
     case "GroupEnded":
       return ended(exitCodeOfSignal(state.by), ...heir(policy))
     case "GraceOver":
-      return ended(exitCodeOfSignal(state.by), { _tag: "KillGroup", pid }, ...heir(policy))
+      return ended(exitCodeOfSignal(state.by), { _tag: "KillGroup", group }, ...heir(policy))
     default:
       return unchanged(state)
   }
@@ -205,7 +212,7 @@ const monitorTold = (policy: Policy, outcome: MonitorSignal) => {
   const recorded: Action = { _tag: "RecordMonitorSignal", outcome }
   if (!policy.keepsMonitor) return to({ _tag: "Notifying" }, recorded, { _tag: "Notify" })
   const told = outcome.startsWith("signaled:")
-  return told ? ended(0, recorded) : ended(0, recorded, { _tag: "StartMonitor" })
+  return told ? ended(policy.exitCode, recorded) : ended(policy.exitCode, recorded, { _tag: "StartMonitor" })
 }
 
 /** A wrapper that leaves its task unfinished makes sure that a monitor takes it over. */

@@ -92,7 +92,7 @@ export const managedJob = Effect.fn("managedJob")(function* (
   const output = makeOutput(task)
   const monitor = yield* keepMonitor(task)
   return {
-    policy: { resumeOn: task.resumeOn, keepsMonitor: true },
+    policy: { resumeOn: task.resumeOn, keepsMonitor: true, exitCode: 0 },
     isOver: (manifest) => isFinal(statusIn(manifest)),
     makesManifest: false,
     projectDirectory,
@@ -214,8 +214,8 @@ interface Output {
 }
 
 /**
- * The agent's stdout is the file `events.jsonl` itself, so that no byte is lost and the agent goes on when its wrapper is
- * killed. The wrapper reads along, and shows the events in words.
+ * The agent's stdout is the file `events.jsonl` itself, so that no byte is lost when its wrapper is killed. The wrapper reads
+ * along, and shows the events in words.
  */
 const makeOutput = ({ agent, directory }: Task): Output => {
   const pane = makeLineWriter(standardOutput)

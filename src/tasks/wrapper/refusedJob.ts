@@ -16,8 +16,7 @@ import { scriptPolicy } from "./machine.ts"
  */
 export const refusedJob = (directory: string, error: NoProjectDirectory | FileError): Effect.Effect<Job> =>
   Effect.map(taskNameOf(directory), (name) => ({
-    policy: scriptPolicy,
-    isRefused: true,
+    policy: { ...scriptPolicy, exitCode: 1 },
     isOver: () => false,
     makesManifest: false,
     projectDirectory: directory,

@@ -9,6 +9,7 @@ import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
+import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { Processes } from "../../os/process/service.ts"
 import { printError, printLine } from "../../os/terminal/print.ts"
@@ -81,8 +82,7 @@ export const superviseAgent = Effect.fn("superviseAgent")(function* (
         while (true) {
           let seen = Option.none<Observation>()
           for (const action of actions) seen = Option.orElse(yield* carryOut(action), () => seen)
-          if (state._tag === "Ended")
-            return !done && Either.match(job, { onLeft: () => false, onRight: isRefused }) ? 1 : state.exitCode
+          if (state._tag === "Ended") return state.exitCode
           const observation = Option.isSome(seen) ? seen.value : yield* Queue.take(inbox)
           ;[state, actions] = step(policy, state, observation)
         }
@@ -92,7 +92,8 @@ export const superviseAgent = Effect.fn("superviseAgent")(function* (
   )
 })
 
-const isRefused = (job: Job): boolean => job.isRefused ?? false
+/** Whether a file that could not be read cannot be read later either, for what the system says: it is not a file, or another user's. */
+const isPermanent = ({ code }: FileError): boolean => ["EACCES", "EISDIR", "ELOOP", "ENOTDIR", "EPERM"].includes(code)
 
 /** What this wrapper has to do. */
 const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =>
@@ -106,7 +107,9 @@ const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =
             Option.getOrElse(() => Manifest.empty),
           ),
         )
-    if (Either.isLeft(read)) return yield* refusedJob(directory, read.left)
+    if (Either.isLeft(read)) {
+      return yield* isPermanent(read.left) ? refusedJob(directory, read.left) : Effect.fail(read.left)
+    }
     const manifest = read.right
     const newer = newerFormatOf(directory, manifest)
     if (newer !== undefined) return yield* Effect.fail(newer)
@@ -173,7 +176,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
       agentExit = launched.exit
       // From here on the wrapper mostly waits: the garbage of the start would stay for as long as the agent works.
       Bun.gc(true)
-      return Option.some<Observation>({ _tag: "Started", pid: launched.pid })
+      return Option.some<Observation>({ _tag: "Started", pid: launched.pid, group: launched.group })
     })
 
   const awaitAgent = Effect.gen(function* () {
@@ -184,12 +187,12 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
     yield* inbox.offer({ _tag: "AgentEnded", ...conclusion })
   })
 
-  const awaitGroup = (pid: number) =>
+  const awaitGroup = (group: number) =>
     Effect.gen(function* () {
       const { groupExists } = yield* Processes
       yield* Effect.promise(() => agentExit)
       yield* Fiber.join(concluded)
-      yield* awaitWhile(() => groupExists(pid), Infinity)
+      yield* awaitWhile(() => groupExists(group), Infinity)
     }).pipe(
       Effect.as<Observation>({ _tag: "GroupEnded" }),
       Effect.timeoutTo({
@@ -248,11 +251,11 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
           return Option.some<Observation>({ _tag: "Notified" })
         })
       case "PassOn":
-        return nothing(Effect.map(Processes, ({ signalGroup }) => signalGroup(action.pid, action.signal)))
+        return nothing(Effect.map(Processes, ({ signalGroup }) => signalGroup(action.group, action.signal)))
       case "AwaitGroup":
-        return nothing(forkHeard(awaitGroup(action.pid), defect))
+        return nothing(forkHeard(awaitGroup(action.group), defect))
       case "KillGroup":
-        return nothing(Effect.map(Processes, ({ signalGroup }) => signalGroup(action.pid, "SIGKILL")))
+        return nothing(Effect.map(Processes, ({ signalGroup }) => signalGroup(action.group, "SIGKILL")))
     }
   }
 }

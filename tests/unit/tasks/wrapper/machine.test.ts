@@ -16,7 +16,7 @@ import {
   step,
 } from "../../../../src/tasks/wrapper/machine.ts"
 
-const running: State = { _tag: "Running", pid: 42 }
+const running: State = { _tag: "Running", group: 42 }
 
 const examined = (task: { done?: boolean; resume?: boolean; runnable?: boolean }): Observation => ({
   _tag: "Examined",
@@ -43,7 +43,7 @@ const agentEnded = (end: Partial<AgentEnd>): Observation => ({
   ...end,
 })
 
-const keeping = (resumeOn: ResumeOn): Policy => ({ resumeOn, keepsMonitor: true })
+const keeping = (resumeOn: ResumeOn): Policy => ({ resumeOn, keepsMonitor: true, exitCode: 0 })
 
 describe("a task that is examined", () => {
   test.each([
@@ -82,9 +82,9 @@ describe("a task that is examined", () => {
 
 describe("an agent", () => {
   test("that was started is recorded, then waited for", () => {
-    expect(step(scriptPolicy, { _tag: "Launching" }, { _tag: "Started", pid: 42 })).toEqual([
+    expect(step(scriptPolicy, { _tag: "Launching" }, { _tag: "Started", pid: 43, group: 42 })).toEqual([
       running,
-      [{ _tag: "RecordStart", pid: 42 }, { _tag: "AwaitAgent" }],
+      [{ _tag: "RecordStart", pid: 43 }, { _tag: "AwaitAgent" }],
     ])
   })
 
@@ -132,6 +132,11 @@ describe("an end that is recorded", () => {
     ])
   })
 
+  test("of a task that no attempt can run ends the wrapper with 1", () => {
+    const refusing: Policy = { ...scriptPolicy, exitCode: 1 }
+    expect(step(refusing, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([{ _tag: "Ended", exitCode: 1 }, []])
+  })
+
   test("ends the wrapper with 0 once it was told", () => {
     expect(step(scriptPolicy, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([
       { _tag: "Ended", exitCode: 0 },
@@ -141,14 +146,14 @@ describe("an end that is recorded", () => {
 })
 
 describe("a signal", () => {
-  const interrupting: State = { _tag: "Interrupting", pid: 42, by: "SIGINT" }
+  const interrupting: State = { _tag: "Interrupting", group: 42, by: "SIGINT" }
 
   test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const)("%s is passed on to the running agent", (signal) => {
     expect(step(scriptPolicy, running, signalled(signal))).toEqual([
-      { _tag: "Interrupting", pid: 42, by: signal },
+      { _tag: "Interrupting", group: 42, by: signal },
       [
-        { _tag: "PassOn", signal, pid: 42 },
-        { _tag: "AwaitGroup", pid: 42 },
+        { _tag: "PassOn", signal, group: 42 },
+        { _tag: "AwaitGroup", group: 42 },
       ],
     ])
   })
@@ -156,7 +161,7 @@ describe("a signal", () => {
   test("that follows another is passed on too, and the first one counts", () => {
     expect(step(scriptPolicy, interrupting, signalled("SIGTERM"))).toEqual([
       interrupting,
-      [{ _tag: "PassOn", signal: "SIGTERM", pid: 42 }],
+      [{ _tag: "PassOn", signal: "SIGTERM", group: 42 }],
     ])
   })
 
@@ -166,11 +171,11 @@ describe("a signal", () => {
     ["SIGQUIT", 131],
     ["SIGTERM", 143],
   ] as const)("%s ends the wrapper with %d, and nothing is recorded", (by, exitCode) => {
-    const state: State = { _tag: "Interrupting", pid: 42, by }
+    const state: State = { _tag: "Interrupting", group: 42, by }
     expect(step(scriptPolicy, state, { _tag: "GroupEnded" })).toEqual([{ _tag: "Ended", exitCode }, []])
     expect(step(scriptPolicy, state, { _tag: "GraceOver" })).toEqual([
       { _tag: "Ended", exitCode },
-      [{ _tag: "KillGroup", pid: 42 }],
+      [{ _tag: "KillGroup", group: 42 }],
     ])
   })
 
@@ -183,8 +188,8 @@ describe("a signal", () => {
     (signal) => {
       const heard: Observation = { _tag: "SignalledByTerminal", signal }
       expect(step(scriptPolicy, running, heard)).toEqual([
-        { _tag: "Interrupting", pid: 42, by: signal },
-        [{ _tag: "AwaitGroup", pid: 42 }],
+        { _tag: "Interrupting", group: 42, by: signal },
+        [{ _tag: "AwaitGroup", group: 42 }],
       ])
       expect(step(scriptPolicy, interrupting, heard)).toEqual([interrupting, []])
     },
@@ -275,7 +280,7 @@ describe("a wrapper that keeps a monitor", () => {
   test.each<State>([
     { _tag: "Examining" },
     { _tag: "Launching" },
-    { _tag: "Interrupting", pid: 42, by: "SIGTERM" },
+    { _tag: "Interrupting", group: 42, by: "SIGTERM" },
     { _tag: "Recording" },
     { _tag: "Signalling" },
     { _tag: "Ended", exitCode: 0 },
@@ -284,14 +289,14 @@ describe("a wrapper that keeps a monitor", () => {
   })
 
   test("makes sure that there is one before it leaves an interrupted task to it", () => {
-    const interrupting: State = { _tag: "Interrupting", pid: 42, by: "SIGHUP" }
+    const interrupting: State = { _tag: "Interrupting", group: 42, by: "SIGHUP" }
     expect(step(keeping("never"), interrupting, { _tag: "GroupEnded" })).toEqual([
       { _tag: "Ended", exitCode: 129 },
       [{ _tag: "StartMonitor" }],
     ])
     expect(step(keeping("never"), interrupting, { _tag: "GraceOver" })).toEqual([
       { _tag: "Ended", exitCode: 129 },
-      [{ _tag: "KillGroup", pid: 42 }, { _tag: "StartMonitor" }],
+      [{ _tag: "KillGroup", group: 42 }, { _tag: "StartMonitor" }],
     ])
   })
 
@@ -332,8 +337,8 @@ const signal = FastCheck.constantFrom<Array<TerminationSignal>>("SIGTERM", "SIGI
 const states: { readonly [Tag in State["_tag"]]: FastCheck.Arbitrary<State> } = {
   Examining: FastCheck.constant({ _tag: "Examining" }),
   Launching: FastCheck.constant({ _tag: "Launching" }),
-  Running: FastCheck.record({ _tag: FastCheck.constant("Running"), pid }),
-  Interrupting: FastCheck.record({ _tag: FastCheck.constant("Interrupting"), pid, by: signal }),
+  Running: FastCheck.record({ _tag: FastCheck.constant("Running"), group: pid }),
+  Interrupting: FastCheck.record({ _tag: FastCheck.constant("Interrupting"), group: pid, by: signal }),
   Recording: FastCheck.constant({ _tag: "Recording" }),
   Signalling: FastCheck.constant({ _tag: "Signalling" }),
   Notifying: FastCheck.constant({ _tag: "Notifying" }),
@@ -347,7 +352,7 @@ const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary
     resume: FastCheck.boolean(),
     runnable: FastCheck.boolean(),
   }),
-  Started: FastCheck.record({ _tag: FastCheck.constant("Started"), pid }),
+  Started: FastCheck.record({ _tag: FastCheck.constant("Started"), pid, group: pid }),
   NotStarted: FastCheck.record({ _tag: FastCheck.constant("NotStarted"), pid, exitCode }),
   AgentEnded: FastCheck.record({
     _tag: FastCheck.constant("AgentEnded"),
@@ -379,6 +384,7 @@ const policy: FastCheck.Arbitrary<Policy> = FastCheck.oneof(
   FastCheck.record({
     resumeOn: FastCheck.constantFrom<Array<ResumeOn>>("crash", "failure", "never"),
     keepsMonitor: FastCheck.boolean(),
+    exitCode: FastCheck.constantFrom<Array<0 | 1>>(0, 1),
   }),
 )
 
@@ -514,7 +520,7 @@ describe("in every life of a wrapper", () => {
     })
   })
 
-  test("after the recorded end only signal and notification follow, and the wrapper ends with 0", () => {
+  test("after the recorded end only signal and notification follow, and the wrapper ends with the code of its policy", () => {
     inEveryLife((history) => {
       const recorded = history.findIndex(({ actions }) => actions.some(({ _tag }) => _tag === "RecordEnd"))
       if (recorded === -1) return
@@ -524,7 +530,7 @@ describe("in every life of a wrapper", () => {
       expect(telling.slice(0, tagsIn(later).length)).toEqual(tagsIn(later))
       for (const { observation, actions } of later) if (observation._tag === "Signalled") expect(actions).toEqual([])
       const end = history.at(-1)?.next
-      if (end?._tag === "Ended") expect(end.exitCode).toBe(0)
+      if (end?._tag === "Ended") expect(end.exitCode).toBe(history[0]?.policy.exitCode ?? 0)
     })
   })
 
@@ -608,7 +614,7 @@ describe("in every life of a wrapper", () => {
         for (const action of actions) {
           if (action._tag !== "PassOn" && action._tag !== "KillGroup" && action._tag !== "AwaitGroup") continue
           if (started?._tag !== "Started") throw new Error(`${action._tag} without an agent`)
-          expect(action.pid).toBe(started.pid)
+          expect(action.group).toBe(started.group)
           if (action._tag === "KillGroup") expect(observation._tag).toBe("GraceOver")
         }
       }

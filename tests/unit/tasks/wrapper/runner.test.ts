@@ -28,7 +28,7 @@ const { freshHome, makeTask } = outliveHomes()
 hideUser()
 const said = silence()
 
-const kept: Policy = { resumeOn: "crash", keepsMonitor: true }
+const kept: Policy = { resumeOn: "crash", keepsMonitor: true, exitCode: 0 }
 
 /** An agent that lives as a test decides; times are seconds after its start. */
 interface Agent {
@@ -77,7 +77,7 @@ const arrange = (world: World, circumstances: Circumstances = {}) => {
     if (endsAfter === 0) world.die(pid)
     else if (endsAfter !== undefined) world.after(endsAfter, () => world.die(pid))
     agents.push(pid)
-    return { _tag: "Started", pid, exit }
+    return { _tag: "Started", pid, group: pid, exit }
   }
   const job: Job = {
     policy,
@@ -223,7 +223,7 @@ describe("a wrapper", () => {
   ]
   test.each(crashes)("whose agent %s, with --resume-on %s (%d)", async (_, resumeOn, exitCode, end, status) => {
     const world = makeWorld()
-    const policy = { resumeOn, keepsMonitor: true }
+    const policy: Policy = { resumeOn, keepsMonitor: true, exitCode: 0 }
     const { directory, monitors, supervise } = arrange(world, { policy, endsAfter: 1, exitCode, end })
     expect(valueOf(await supervise())).toBe(status === "crashed" ? exitCode : 0)
     expect(recordIn(directory)).toEqual(
@@ -379,7 +379,11 @@ describe("a signal", () => {
       exitCode: FastCheck.constantFrom(0, 1, 137),
       patience: FastCheck.oneof(FastCheck.constant("never" as const), moment),
       launchSeconds: moment,
-      policy: FastCheck.constantFrom<Policy>(scriptPolicy, kept, { resumeOn: "failure", keepsMonitor: true }),
+      policy: FastCheck.constantFrom<Policy>(scriptPolicy, kept, {
+        resumeOn: "failure",
+        keepsMonitor: true,
+        exitCode: 0,
+      }),
       lockSeconds: moment.map((seconds) => Math.min(seconds, 6)),
     })
     await FastCheck.assert(
