@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 
 import type * as Effect from "effect/Effect"
@@ -48,8 +48,9 @@ export const find = (given: string): Option.Option<string> => {
 /** The path of one of the files of the task in `directory`. */
 export const pathOf = (directory: string, file: TaskFile): string => join(directory, file)
 
-/** Whether the file is there. */
-export const has = (directory: string, file: TaskFile): boolean => existsSync(pathOf(directory, file))
+/** Whether the file is there, as a file. A directory of its name says nothing, as for the scripts. */
+export const has = (directory: string, file: TaskFile): boolean =>
+  statSync(pathOf(directory, file), { throwIfNoEntry: false })?.isFile() === true
 
 /** When the file was last written, in seconds since the epoch; `undefined` where it is not there. */
 export const writtenAt = (directory: string, file: TaskFile): number | undefined => {

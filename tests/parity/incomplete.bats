@@ -97,3 +97,14 @@ watched_task() {
   recorded 'exit: wrapper 0'
   recorded 'manifest: status=completed'
 }
+
+@test "a directory named resume is no order to resume" {
+  scenario() {
+    task
+    mkdir "$task/resume"
+    run_wrapper
+  }
+  in_both_forms scenario
+  recorded 'claude 1 arguments: --dangerously-skip-permissions -p --model claude-opus-4-6 -'
+  recorded 'manifest: status=completed'
+}

@@ -163,7 +163,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
   const launch = ({ mode }: Action & { readonly _tag: "Launch" }) =>
     Effect.gen(function* () {
       const runnable = yield* job
-      yield* TaskDirectory.remove(directory, "resume")
+      if (mode === "resume") yield* TaskDirectory.remove(directory, "resume")
       const launched = yield* runnable.launch(mode, (signal) =>
         inbox.unsafeOffer({ _tag: "SignalledByTerminal", signal }),
       )

@@ -124,9 +124,10 @@ describe("a job", () => {
   })
 
   test.each([
-    ["/nowhere/at-all", "ENOENT"],
-    ["/etc", "EACCES"],
-  ])("that cannot be started is the system's error: %s", async (path, code) => {
+    ["not-there", "ENOENT"],
+    [".", "EACCES"],
+  ])("that cannot be started is the system's error: %s", async (name, code) => {
+    const path = join(makeDirectory(), name)
     expect(await said(`try { start(${JSON.stringify(path)}, []) } catch (error) { say(error.code) }`)).toEqual([code])
   })
 
