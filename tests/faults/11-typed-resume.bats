@@ -39,10 +39,11 @@ pane_process() { tmux display-message -p -t =claude-demo: '#{pane_pid}'; }
 
 # The pane of the task runs its wrapper, the agent with its group, and nothing that takes what is typed for commands.
 assert_no_shell_in_pane() {
-  local pid group
+  local pid group agents
   assert_equal "$(pane_process)" "$(wrapper_of)"
+  agents=$(ps -o pgid= -p "$(cat "$task/pid")" | tr -d ' ')
   while read -r pid group; do
-    [ "$group" = "$(cat "$task/pid")" ] || assert_equal "$pid" "$(wrapper_of)"
+    [ "$group" = "$agents" ] || assert_equal "$pid" "$(wrapper_of)"
   done < <(ps -o pid=,pgid= -t "$(tmux display-message -p -t =claude-demo: '#{s,/dev/,,:pane_tty}')")
 }
 
