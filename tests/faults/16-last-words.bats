@@ -36,6 +36,14 @@ group_gone() {
 
 # A `mktemp` that does not come back once there is `done` keeps the script at its last update, which comes before the
 # notification.
+# Ends the server, which would still take a client while it ends.
+server_has_ended() {
+  local server
+  server=$(tmux display-message -p '#{pid}')
+  tmux kill-session -t '=task'
+  wait_until gone "$server"
+}
+
 @test "row 16: the script's notification is lost when its pane is closed as soon as the task is complete" {
   agent <<<'await end'
   type_line task "bash $(printf %q "$REFERENCE_DIR/wrapper.sh")"
@@ -149,7 +157,7 @@ times_told() { [ "$(wc -l 2>/dev/null <"$SANDBOX/told")" -ge "$1" ]; }
 # Without a shell in between, no process returns to the pane's foreground when the script has ended.
 @test "row 16: a wrapper script that is the pane's own process says its last words before the binary's monitor closes it" {
   agent <<<'await end'
-  tmux kill-session -t '=task'
+  server_has_ended
   tmux -f "$SANDBOX/tmux.conf" new-session -d -s task -e "TASK_TMPDIR=$task" "exec bash $(printf %q "$REFERENCE_DIR/wrapper.sh")" 3>&-
   agent_awaits end
   start monitor env MONITOR_BASE_INTERVAL=1 "$OUTLIVE" monitor task "$task"
@@ -165,7 +173,7 @@ times_told() { [ "$(wc -l 2>/dev/null <"$SANDBOX/told")" -ge "$1" ]; }
 
 @test "row 16: so it does where the agent ended before the binary's monitor could see it" {
   agent <<<'await end'
-  tmux kill-session -t '=task'
+  server_has_ended
   tmux -f "$SANDBOX/tmux.conf" new-session -d -s task -e "TASK_TMPDIR=$task" "exec bash $(printf %q "$REFERENCE_DIR/wrapper.sh")" 3>&-
   agent_awaits end
   open_gate end
