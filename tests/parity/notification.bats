@@ -115,13 +115,17 @@ END
 @test "what openclaw prints for the wrapper is in the pane, both streams" {
   scenario() {
     task
+    # One after the other: between the two streams there is no order.
     event_tool <<'END'
 say 'the event is queued'
+await shown
 say 'no gateway yet' >&2
 END
     open_session
     capture_output
     launch
+    wait_until grep -qs 'is queued' "$task/output.log"
+    open_gate shown
     wrapper_ended
     wait_until grep -q 'no gateway' "$task/output.log"
   }

@@ -29,14 +29,12 @@ export interface RunOptions {
   readonly directory?: string | undefined
   /** Its stdin, which is empty otherwise. */
   readonly input?: string
-  /** Which of its output is copied to this process's stdout, in its order; the rest goes nowhere. */
+  /** Which of its output is copied to this process's own; the rest goes nowhere. */
   readonly shows?: "stdout" | "stdout and stderr"
 }
 
 /** How long to wait for the rest of the output of an ended program: what it left behind may hold it open. */
 const restSeconds = 0.1
-
-const standardOutput = 1
 
 /** The most output that waits for a terminal that is stopped; more is dropped. */
 const mostPendingBytes = 1 << 20
@@ -57,10 +55,9 @@ export const runProgram = (
   Effect.gen(function* () {
     const program = find(name, directory ?? currentDirectory())
     if (program._tag !== "Found") return yield* Effect.fail(failureOf(program))
-    const spawn = shows === "stdout and stderr" ? spawnWithOneOutput : spawnProgram
     const child = yield* Effect.try({
       try: () =>
-        spawn(name, program.path, parameters, {
+        spawnProgram(name, program.path, parameters, {
           ...(directory === undefined ? {} : { cwd: directory }),
           env: {
             ...process.env,
@@ -70,14 +67,14 @@ export const runProgram = (
           stdio: [
             input === undefined ? "ignore" : Buffer.from(input),
             shows === undefined ? "ignore" : "pipe",
-            "ignore",
+            shows === "stdout and stderr" ? "pipe" : "ignore",
           ],
           // A session of its own: it goes on when the caller's terminal closes.
           detached: true,
         }),
       catch: () => "not executable" as const,
     })
-    const copied = copy(child.stdout)
+    const copied = Promise.all([copy(child.stdout, 1), copy(child.stderr, 2)])
     return yield* Effect.promise(() => child.exited).pipe(
       Effect.zipLeft(Effect.promise(() => Promise.race([copied, Bun.sleep(restSeconds * 1000)]))),
       Effect.map(() => exitCodeOf(child)),
@@ -88,17 +85,13 @@ export const runProgram = (
     )
   })
 
-/** Its stderr goes where its stdout goes: two pipes would have no order between them. */
-const spawnWithOneOutput: typeof spawnProgram = (_, path, parameters, options) =>
-  spawnProgram("sh", "/bin/sh", ["-c", 'exec "$@" 2>&1', "sh", path, ...parameters], options)
-
 /**
- * Copies what comes to this process's stdout, without ever waiting for it: the terminal may be stopped, by Ctrl-S, or
+ * Copies what comes to a stream of this process, without ever waiting for it: the terminal may be stopped, by Ctrl-S, or
  * gone. Then the rest is read and dropped.
  */
-const copy = async (from: ReadableStream<Uint8Array> | undefined): Promise<void> => {
+const copy = async (from: ReadableStream<Uint8Array> | undefined, to: 1 | 2): Promise<void> => {
   if (from === undefined) return
-  const writer = makeLineWriter(standardOutput)
+  const writer = makeLineWriter(to)
   for await (const chunk of from) if (writer.pendingBytes() < mostPendingBytes) writer.bytes(chunk)
   await writer.flushed(restSeconds)
 }
