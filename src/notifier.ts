@@ -8,10 +8,8 @@ import { asBashRuns } from "./os/process/shellFunction.ts"
 const timeoutSeconds = 10
 
 /** The command that tells the orchestrator something. */
-export const throughOpenclaw = (text: string): ReadonlyArray<string> => {
-  const [program, parameters] = asBashRuns("openclaw", ["system", "event", "--text", text, "--mode", "now"])
-  return [program, ...parameters]
-}
+export const throughOpenclaw = (text: string): ReadonlyArray<string> =>
+  asBashRuns(["openclaw", "system", "event", "--text", text, "--mode", "now"])
 
 export interface NotifierOptions {
   /** Where it runs; the current directory otherwise, and `/` if the directory is gone, as a worktree that an agent has removed. */

@@ -50,11 +50,11 @@ export const readRecordedProcess = (
   if (facts === undefined) return { _tag: "Alive", pid, facts }
   const known = before._tag === "Alive" && before.pid === pid && before.facts?.startMark === facts.startMark
   // A file that was replaced or removed since is judged at the next look.
-  return known ||
+  const isIt =
+    known ||
     beganBefore(facts, writtenAt(directory, file) ?? Infinity) ||
     (file === "pid" ? isAgentOf(sight, directory, pid, facts) : isMonitorOf(sight, directory, pid))
-    ? { _tag: "Alive", pid, facts }
-    : gone
+  return isIt ? { _tag: "Alive", pid, facts } : gone
 }
 
 /** Whether the process has the task's variable, or is the child of a wrapper that has it. */

@@ -197,21 +197,11 @@ const resetHistoryLimit = [
 export const typeLine = (session: Session, text: string): Effect.Effect<boolean> => {
   const target = targetOf(session)
   const type = ["send-keys", "-t", target]
-  const modes = leaveModes(target, version() ?? "")
   return succeeds(session, [
-    ...modes,
-    ";",
-    ...type,
-    "C-e",
-    "C-u",
-    ";",
-    ...type,
-    "-l",
-    "--",
-    text,
-    ";",
-    ...type,
-    "Enter",
+    ...[...leaveModes(target, version() ?? ""), ";"],
+    ...[...type, "C-e", "C-u", ";"],
+    ...[...type, "-l", "--", text, ";"],
+    ...[...type, "Enter"],
   ])
 }
 

@@ -2,7 +2,8 @@ import { closeSync, openSync } from "node:fs"
 
 import { openOwnTerminal, type TerminalLoan } from "../terminal/terminalLoan.ts"
 import { openPosixSpawn, type PosixSpawn, type SpawnOptions } from "./posixSpawn.ts"
-import { listenToTerminal, type TerminalListener, type TerminalSignal } from "./terminalListener.ts"
+import { exitCodeOfSignal, type TerminalSignal } from "./signals.ts"
+import { listenToTerminal, type TerminalListener } from "./terminalListener.ts"
 
 /*
  * A job, as a shell has it: a program in a process group of its own that stays in this process's session, so that this
@@ -62,7 +63,7 @@ export const startJob = (path: string, parameters: ReadonlyArray<string>, option
 
   const exit = Promise.withResolvers<JobExit>()
   let pid: number | undefined
-  let ended: JobExit | undefined
+  let ended: JobExit | "never begun" | undefined
 
   /** The program has ended, or was never started. */
   const finish = (): void => {
@@ -76,8 +77,10 @@ export const startJob = (path: string, parameters: ReadonlyArray<string>, option
     if (change === undefined) return
     // The terminal stops the whole group, and the listener with it; another process may stop the job alone.
     if (change._tag === "Stopped") return lookAtJob()
-    const killed = change._tag === "Killed"
-    ended = { exitCode: killed ? 128 + change.signal : change.exitCode, signalled: killed }
+    ended =
+      change._tag === "Killed"
+        ? { exitCode: exitCodeOfSignal(change.signal), signalled: true }
+        : { exitCode: change.exitCode, signalled: false }
     finish()
   }
 
@@ -89,7 +92,7 @@ export const startJob = (path: string, parameters: ReadonlyArray<string>, option
     if (ended === undefined || listener?.look() === false) return
     process.off("SIGCHLD", look)
     clearInterval(safeguard)
-    exit.resolve(ended)
+    if (ended !== "never begun") exit.resolve(ended)
   }
 
   process.on("SIGCHLD", look)
@@ -98,7 +101,7 @@ export const startJob = (path: string, parameters: ReadonlyArray<string>, option
     pid = startIn(listener, system, path, parameters, options)
   } catch (error) {
     finish()
-    ended = { exitCode: 0, signalled: false }
+    ended = "never begun"
     look()
     throw error
   }

@@ -10,17 +10,13 @@ export interface SpawnOptions {
   readonly group: number
   /** Its working directory; `undefined` is this process's own. */
   readonly directory: string | undefined
-  readonly environment: Readonly<Record<string, string | undefined>> | InheritedEnvironment
+  /** A map holds changes to the environment that this process was started with, which is handed on byte for byte. */
+  readonly environment: Readonly<Record<string, string | undefined>> | Map<string, string | undefined>
   /** Its stdin and stdout; `undefined` are this process's own. */
   readonly stdin: number | undefined
   readonly stdout: number | undefined
   /** Descriptors of this process that it must not have. */
   readonly without: ReadonlyArray<number>
-}
-
-/** The environment that this process was started with, byte for byte, but for these variables. */
-export interface InheritedEnvironment {
-  readonly changes: ReadonlyMap<string, string | undefined>
 }
 
 /** What became of a child: `undefined` while there is nothing new. */
@@ -146,15 +142,12 @@ const shell = "/bin/sh"
 
 /** The variables as C has them, a string each. */
 const environmentOf = (environment: SpawnOptions["environment"]) => {
-  const isInherited = (given: SpawnOptions["environment"]): given is InheritedEnvironment =>
-    given["changes"] instanceof Map
-  if (!isInherited(environment)) return arrayOf(definitionsIn(Object.entries(environment)))
-  const { changes } = environment
+  if (!(environment instanceof Map)) return arrayOf(definitionsIn(Object.entries(environment)))
   const kept = [...inheritedDefinitions()].filter((definition) => {
     const text = definition.toString("latin1")
-    return !changes.has(text.slice(0, text.indexOf("=")))
+    return !environment.has(text.slice(0, text.indexOf("=")))
   })
-  return arrayOf([...kept, ...definitionsIn(changes)])
+  return arrayOf([...kept, ...definitionsIn(environment)])
 }
 
 const definitionsIn = (variables: Iterable<readonly [string, string | undefined]>): ReadonlyArray<Buffer> =>

@@ -3,6 +3,9 @@ import { constants } from "node:os"
 /** The signals that ask a program to end, and that it may answer in its own way. */
 export type TerminationSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT"
 
+/** Those of them by which a terminal ends the programs in its foreground: Ctrl-C, Ctrl-\, and its own end. */
+export type TerminalSignal = Exclude<TerminationSignal, "SIGTERM">
+
 /** The exit code that a shell gives for a death by `signal`, a name or a number: 128 and the signal's number. */
 export const exitCodeOfSignal = (signal: NodeJS.Signals | number): number =>
   128 + (typeof signal === "number" ? signal : (constants.signals[signal] ?? Number(signal.replace(/^SIG/, ""))))

@@ -3,9 +3,7 @@ import { constants } from "node:os"
 
 import type { PosixSpawn } from "./posixSpawn.ts"
 import { signalProcess } from "./processes.ts"
-
-/** A signal by which the terminal ends the programs in its foreground: Ctrl-C, Ctrl-\, and its own end. */
-export type TerminalSignal = "SIGINT" | "SIGQUIT" | "SIGHUP"
+import type { TerminalSignal } from "./signals.ts"
 
 /** Hears the terminal in the place of this process, which is not in its foreground. */
 export interface TerminalListener {
@@ -45,12 +43,13 @@ export const listenToTerminal = (system: PosixSpawn, { signalled, stopped }: Hea
   let isDismissed = false
   let killing: Timer | undefined
 
-  /** Takes note of the end of the present one. */
-  const ended = (signal: number | undefined): void => {
+  /** `signal` is what has ended the present one, if it did not end by itself. */
+  const ended = ({ writeEnd }: Started, signal: number | undefined): void => {
     const name = terminalSignals.find((known) => constants.signals[known] === signal)
     clearTimeout(killing)
-    if (!isDismissed) closeSync(listener?.writeEnd ?? -1)
-    listener = isDismissed || name !== undefined || signal === undefined ? undefined : start(system, group)
+    if (!isDismissed) closeSync(writeEnd)
+    const hasSuccessor = !isDismissed && name === undefined && signal !== undefined
+    listener = hasSuccessor ? start(system, group) : undefined
     if (name !== undefined) signalled(name)
   }
 
@@ -62,7 +61,7 @@ export const listenToTerminal = (system: PosixSpawn, { signalled, stopped }: Hea
         const change = system.changeOf(present.pid)
         if (change === undefined) break
         if (change._tag === "Stopped") stopped(change.signal)
-        else ended(change._tag === "Killed" ? change.signal : undefined)
+        else ended(present, change._tag === "Killed" ? change.signal : undefined)
       }
       return listener === undefined
     },

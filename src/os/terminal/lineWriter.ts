@@ -3,7 +3,8 @@ import { write } from "node:fs"
 /** Writes to a terminal that may be slow, or stopped by Ctrl-S, without ever waiting for it. */
 export interface LineWriter {
   readonly line: (text: string) => void
-  readonly bytes: (bytes: Uint8Array) => void
+  /** The same of bytes that need not be lines. */
+  readonly bytes: (content: Uint8Array) => void
   /** How many bytes the terminal has still to take. */
   readonly pendingBytes: () => number
   /** Waits until all is written, for `seconds` at most; says whether it is. */

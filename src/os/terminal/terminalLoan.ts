@@ -4,6 +4,7 @@ import { constants } from "node:os"
 import { openLibc } from "../process/libc.ts"
 import { groupExists, inspectProcess, signalGroup } from "../process/processes.ts"
 import { ignoredAtStart } from "../process/signalHandlers.ts"
+import { openTerminalGroups } from "./terminalGroup.ts"
 
 /** The terminal of this process. */
 export interface OwnTerminal {
@@ -25,9 +26,6 @@ export interface TerminalLoan {
   readonly end: () => void
 }
 
-/** `SIG_IGN` as a number. (signal.h) */
-const ignore = 1
-
 const { SIGTSTP, SIGTTIN, SIGTTOU } = constants.signals
 
 /**
@@ -38,19 +36,16 @@ export const openOwnTerminal = (): OwnTerminal | undefined => {
   const terminal = openTerminal()
   if (terminal === undefined) return undefined
   const libc = openLibc({
-    signal: { args: ["int", "u64"], returns: "u64" },
-    getpgrp: { args: [], returns: "int" },
     getpgid: { args: ["int"], returns: "int" },
     getppid: { args: [], returns: "int" },
     getsid: { args: ["int"], returns: "int" },
-    tcgetpgrp: { args: ["int"], returns: "int" },
-    tcsetpgrp: { args: ["int", "int"], returns: "int" },
   })
-  if (libc === undefined || ignoredAtStart("SIGINT")) {
+  const groups = ignoredAtStart("SIGINT") ? undefined : openTerminalGroups()
+  if (libc === undefined || groups === undefined) {
     closeSync(terminal)
     return undefined
   }
-  const own = libc.getpgrp()
+  const { foregroundOf, own, setForeground } = groups
 
   /** Whether no shell of this session would continue this group: the parents of its processes are in other sessions. */
   const isOrphaned = (): boolean => {
@@ -64,14 +59,14 @@ export const openOwnTerminal = (): OwnTerminal | undefined => {
     let isLent = false
 
     const lend = (): boolean => {
-      if (libc.tcgetpgrp(terminal) !== own) return false
-      isLent = libc.tcsetpgrp(terminal, job) === 0
+      if (foregroundOf(terminal) !== own) return false
+      isLent = setForeground(terminal, job)
       return isLent
     }
 
     const takeBack = (): void => {
-      const foreground = libc.tcgetpgrp(terminal)
-      if (isLent && (foreground === job || !groupExists(foreground))) libc.tcsetpgrp(terminal, own)
+      const foreground = foregroundOf(terminal)
+      if (isLent && (foreground === job || !groupExists(foreground))) setForeground(terminal, own)
     }
 
     /** The key has stopped this process's group, which the shell's `fg` had put before the job. */
@@ -93,8 +88,6 @@ export const openOwnTerminal = (): OwnTerminal | undefined => {
       process.kill(-own, signal === SIGTTIN ? SIGTTIN : SIGTSTP)
     }
 
-    // A process in the background that changes the foreground is stopped by the signal, unless it ignores it.
-    libc.signal(SIGTTOU, ignore)
     if (!ignoredAtStart("SIGTSTP")) process.on("SIGTSTP", suspended)
     process.on("SIGCONT", continued)
     lend()
@@ -104,7 +97,7 @@ export const openOwnTerminal = (): OwnTerminal | undefined => {
         // SIGSTOP is not the terminal's.
         if (isStopped || (signal !== SIGTSTP && signal !== SIGTTIN && signal !== SIGTTOU)) return
         // It wanted the terminal, which it can have.
-        const mayGoOn = signal !== SIGTSTP && (lend() || libc.tcgetpgrp(terminal) === job)
+        const mayGoOn = signal !== SIGTSTP && (lend() || foregroundOf(terminal) === job)
         // A key must not stop what nobody can continue. One that reads in the background stays stopped.
         if (mayGoOn || (signal === SIGTSTP && isOrphaned())) signalGroup(job, "SIGCONT")
         else if (!isOrphaned()) stop(signal)

@@ -6,9 +6,9 @@ import { privateFileMode } from "../../os/files/privateModes.ts"
 import type { Environment } from "../../os/process/environment.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { elsewhereVariable } from "../../os/process/identity.ts"
-import { startJob } from "../../os/process/job.ts"
+import { type JobExit, startJob } from "../../os/process/job.ts"
+import type { TerminalSignal } from "../../os/process/signals.ts"
 import { exitCodeOf, spawnProgram } from "../../os/process/spawn.ts"
-import type { TerminalSignal } from "../../os/process/terminalListener.ts"
 import { quote } from "../../words.ts"
 
 /** What an agent is started with. */
@@ -29,11 +29,7 @@ export interface Launch {
 }
 
 /** How the agent's process has ended. */
-export interface AgentExit {
-  /** As a shell gives it: 128+N when a signal N ended it. */
-  readonly exitCode: number
-  readonly signalled: boolean
-}
+export type AgentExit = JobExit
 
 /** An agent that was started, or why not, with the exit code that a shell gives for that. */
 export type Launched =
@@ -97,15 +93,14 @@ const startAgent = (
   stdin: number | undefined,
   stdout: number | undefined,
 ): Omit<Launched & { readonly _tag: "Started" }, "_tag"> => {
-  const given = environment ?? process.env
   const changes = { ...(environment === undefined ? { [elsewhereVariable]: undefined } : {}), PWD: projectDirectory }
+  const variables = { ...(environment ?? process.env), ...changes }
   // What is not UTF-8 has lost its bytes in `process.env`.
-  const isWhole = !Object.entries(given).some((pair) => pair.join().includes("\uFFFD"))
+  const hasLostBytes = environment === undefined && Object.entries(variables).flat().join().includes("\uFFFD")
   const job = startJob(path, parameters, {
     name: executable,
     directory: projectDirectory,
-    environment:
-      environment === undefined && !isWhole ? { changes: new Map(Object.entries(changes)) } : { ...given, ...changes },
+    environment: hasLostBytes ? new Map(Object.entries(changes)) : variables,
     stdin,
     stdout,
     signalledByTerminal,
@@ -114,7 +109,7 @@ const startAgent = (
   const child = spawnProgram(executable, path, parameters, {
     stdio: [stdin ?? "ignore", stdout ?? "inherit", "inherit"],
     cwd: projectDirectory,
-    env: { ...given, ...changes },
+    env: variables,
     detached: true,
   })
   const exit = child.exited.then(() => ({ exitCode: exitCodeOf(child), signalled: child.signalCode !== null }))

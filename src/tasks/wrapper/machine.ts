@@ -1,4 +1,3 @@
-import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signals.ts"
 /**
  * The wrapper as a state machine: the life of one agent process, from the look at the task directory to the recorded end.
  * Pure; the runner beside it observes and acts. (docs/protocol.md, Wrapper)
@@ -12,7 +11,7 @@ import { exitCodeOfSignal, type TerminationSignal } from "../../os/process/signa
  * What differs between a task of the scripts and one of `outlive run` is in the `Policy`. If it is the monitor that
  * notifies, Signalling leads to Ended.
  */
-import type { TerminalSignal } from "../../os/process/terminalListener.ts"
+import { exitCodeOfSignal, type TerminalSignal, type TerminationSignal } from "../../os/process/signals.ts"
 import type { ResumeOn } from "../state/task.ts"
 
 /** What a wrapper leaves to its monitor. */

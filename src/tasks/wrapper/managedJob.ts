@@ -291,13 +291,7 @@ const makeOutput = ({ agent, directory }: Task): Output => {
           yield* record(directory, ["conversation", ""])
         }
         const succeeded = exitCode === 0 && progress.answer?.failed === false
-        return {
-          ...verdict,
-          signalled,
-          forgotten,
-          succeeded,
-          disowned: yield* isDisowned(directory),
-        }
+        return { ...verdict, signalled, forgotten, succeeded, disowned: yield* isDisowned(directory) }
       }),
   }
 }

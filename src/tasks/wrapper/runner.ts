@@ -92,30 +92,29 @@ export const superviseAgent = Effect.fn("superviseAgent")(function* (
   )
 })
 
+/** What this wrapper has to do. */
+const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> => {
+  const path = TaskDirectory.pathOf(directory, "manifest")
+  const found = (manifest: Manifest.ManifestText) => jobOf(directory, manifest)
+  if (isMadeByRun(directory)) return Effect.flatMap(ManifestFile.readExisting(path), found)
+  return Effect.matchEffect(ManifestFile.read(path), {
+    onSuccess: (manifest) => found(Option.getOrElse(manifest, () => Manifest.empty)),
+    onFailure: (error) =>
+      isPermanent(error) ? Effect.succeed(refusedJob(directory, Manifest.empty, error)) : Effect.fail(error),
+  })
+}
+
 /** Whether a file that could not be read cannot be read later either, for what the system says: it is not a file, or another user's. */
 const isPermanent = ({ code }: FileError): boolean => ["EACCES", "EISDIR", "ELOOP", "ENOTDIR", "EPERM"].includes(code)
 
-/** What this wrapper has to do. */
-const findJob = (directory: string): Effect.Effect<Job, Unrunnable, Processes> =>
+/** The job of the task that the manifest describes. */
+const jobOf = (directory: string, manifest: Manifest.ManifestText): Effect.Effect<Job, Unrunnable, Processes> =>
   Effect.gen(function* () {
-    const path = TaskDirectory.pathOf(directory, "manifest")
-    const read = isMadeByRun(directory)
-      ? Either.right(yield* ManifestFile.readExisting(path))
-      : yield* Effect.either(
-          Effect.map(
-            ManifestFile.read(path),
-            Option.getOrElse(() => Manifest.empty),
-          ),
-        )
-    if (Either.isLeft(read)) {
-      return yield* isPermanent(read.left) ? refusedJob(directory, read.left) : Effect.fail(read.left)
-    }
-    const manifest = read.right
     const newer = newerFormatOf(directory, manifest)
     if (newer !== undefined) return yield* Effect.fail(newer)
     if (TaskDirectory.has(directory, "done") || !isManaged(manifest)) {
       return yield* Effect.catchTag(scriptJob(directory, manifest), "NoProjectDirectory", (error) =>
-        refusedJob(directory, error),
+        Effect.succeed(refusedJob(directory, manifest, error)),
       )
     }
     const { managedJob } = yield* Effect.promise(() => import("./managedJob.ts"))

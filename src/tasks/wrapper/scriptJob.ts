@@ -30,10 +30,13 @@ export const scriptJob = Effect.fn("scriptJob")(function* (
     isOver: () => false,
     makesManifest: true,
     projectDirectory,
-    notification: `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`,
+    notification: notificationOf(manifest),
     launch: (mode, signalledByTerminal) =>
       Effect.sync(() => {
-        const [executable, parameters] = asBashRuns(scriptAgent.executable, scriptAgent.scriptParameters(mode, model))
+        const [executable, ...parameters] = asBashRuns([
+          scriptAgent.executable,
+          ...scriptAgent.scriptParameters(mode, model),
+        ])
         return launchAgent({
           executable,
           parameters,
@@ -47,6 +50,10 @@ export const scriptJob = Effect.fn("scriptJob")(function* (
     startMonitor: Effect.void,
   }
 })
+
+/** What the orchestrator is told of the end of a task of the scripts. */
+export const notificationOf = (manifest: Manifest.ManifestText): string =>
+  `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`
 
 /** The models of the configuration. A configuration that cannot be used is reported, and the task runs without it. */
 export const configuredModels = loadConfiguration.pipe(
