@@ -53,12 +53,7 @@ manifest_lacks() { ! manifest_has "$1"; }
 @test "row 6: the binary respects a lock that another process holds, until it is released" {
   mkdir "$lock"
   start waiting "$OUTLIVE" manifest set "$task/manifest" note=written
-  # The same update where there is no lock, begun later and several times, is the clock.
-  for _ in 1 2 3; do
-    : >clock
-    "$OUTLIVE" manifest set clock note=written
-    touch "$lock"
-  done
+  updates_elsewhere touch "$lock"
   run ! gone "$waiting_pid"
   run ! manifest_has note=written
 

@@ -12,9 +12,7 @@ teardown() {
 }
 
 @test "row 11: the script types the resume into a program that a user runs in the pane, so no agent is resumed" {
-  task
-  ended_process
-  task_file pid <<<"$ended_pid"
+  crashed_task
   open_session
   # A user looks after the dead agent, and takes notes.
   type_line task "exec cat >$(printf %q "$SANDBOX/notes")"

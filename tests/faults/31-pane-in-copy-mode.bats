@@ -5,9 +5,7 @@
 setup() {
   load ../support/task && task_begin
   export MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1
-  task
-  ended_process
-  task_file pid <<<"$ended_pid"
+  crashed_task
   open_session
 }
 

@@ -5,9 +5,7 @@
 setup() {
   load ../support/task && task_begin
   export MONITOR_BASE_INTERVAL=1 MONITOR_DISPATCH_WAIT=1
-  task session_name=my.task
-  ended_process
-  task_file pid <<<"$ended_pid"
+  crashed_task session_name=my.task
   agent <<<'await end'
   open_session my.task
   session_exists my_task

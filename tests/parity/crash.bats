@@ -8,15 +8,9 @@ load ../support/parity
 @test "a task whose wrapper and agent were killed is resumed in the same session, and completes" {
   scenario() {
     task
-    agent <<<'await "go$call"'
-    launch
-    start_monitor
-    monitor_started
-    agent_awaits go1
+    work_watched
     crash
-    agent_awaits go2 2
-    open_gate go2
-    monitor_ended
+    be_resumed
   }
   in_every_pairing scenario
   recorded 'exit: monitor 0'
@@ -62,6 +56,7 @@ load ../support/parity
   recorded 'note: resume '
 }
 
+# Only the binary says what a `pid` file means that no wrapper wrote.
 @test "for the binary a pid file that holds no process id is that of a crashed agent" {
   scenario() {
     task

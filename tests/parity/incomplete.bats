@@ -6,22 +6,11 @@
 
 load ../support/parity
 
-watched_task() {
-  agent <<<'await go'
-  launch
-  start_monitor
-  monitor_started
-  agent_awaits go
-  agent_on_record
-  open_gate go
-  monitor_ended
-}
-
 @test "without a model the agent gets an empty one" {
   scenario() {
     task
     task_file manifest <<<"project_dir=$project"
-    watched_task
+    complete_watched
   }
   in_every_pairing scenario
   recorded "claude 1 arguments: --dangerously-skip-permissions -p --model '' -"
@@ -29,13 +18,20 @@ watched_task() {
   recorded 'openclaw 1: system event --text Claude\ done:\  --mode now'
 }
 
-@test "without a project_dir, or with an empty one, the agent works where its wrapper was started" {
-  scenario() {
-    task "project_dir=$1"
-    [ -n "$1" ] || task_file manifest <<<'model=opus'
-    watched_task
-  }
-  in_every_pairing scenario ''
+works_where_it_was_started() {
+  task
+  printf '%s\n' model=opus "$@" | task_file manifest
+  complete_watched
+}
+
+@test "without a project_dir the agent works where its wrapper was started" {
+  in_every_pairing works_where_it_was_started
+  recorded 'claude 1 directory: <lane>'
+  recorded 'manifest: exit_code=0'
+}
+
+@test "with an empty project_dir the agent works where its wrapper was started" {
+  in_every_pairing works_where_it_was_started project_dir=
   recorded 'claude 1 directory: <lane>'
   recorded 'manifest: exit_code=0'
 }
@@ -44,7 +40,7 @@ watched_task() {
   scenario() {
     task
     rm "$task/manifest"
-    watched_task
+    complete_watched
   }
   in_every_pairing scenario
   recorded "claude 1 arguments: --dangerously-skip-permissions -p --model '' -"
@@ -57,13 +53,9 @@ watched_task() {
   scenario() {
     task
     rm "$task/manifest"
-    agent <<<'[ "$call" -gt 1 ] || await first'
-    launch
-    start_monitor
-    monitor_started
-    agent_awaits first
+    work_watched
     crash
-    monitor_ended
+    be_resumed
   }
   in_every_pairing scenario
   recorded "claude 2 arguments: --dangerously-skip-permissions -c --model ''"

@@ -157,14 +157,7 @@ END
 head -c 1000000 /dev/zero | tr '\0' x
 exit 3
 END
-    agent <<<'await go'
-    launch
-    start_monitor
-    monitor_started
-    agent_awaits go
-    agent_on_record
-    open_gate go
-    monitor_ended
+    complete_watched
   }
   in_every_pairing scenario
   recorded 'manifest: status=completed'

@@ -6,22 +6,6 @@
 
 load ../support/parity
 
-# A task whose agent works, and a monitor.
-working() {
-  task
-  agent <<<'await "go$call"'
-  launch
-  start_monitor
-  monitor_started
-  agent_awaits go1
-}
-
-resumed() {
-  agent_awaits go2 2
-  open_gate go2
-  monitor_ended
-}
-
 resumed_and_completed() {
   recorded 'exit: monitor 0'
   recorded 'claude 2 arguments: --dangerously-skip-permissions -c --model claude-opus-4-6'
@@ -33,10 +17,11 @@ resumed_and_completed() {
 
 @test "the binary's monitor resumes a task in a pane that was left in copy mode (row 31)" {
   scenario() {
-    working
+    task
+    work_watched
     own_tmux copy-mode -t "=$session:"
     crash
-    resumed
+    be_resumed
   }
   run_lanes 'binary+binary shell+binary' scenario
   resumed_and_completed
@@ -45,7 +30,8 @@ resumed_and_completed() {
 
 @test "what the script's monitor types into a pane in copy mode is lost (row 31)" {
   scenario() {
-    working
+    task
+    work_watched
     own_tmux copy-mode -t "=$session:"
     crash
     wait_until test -e "$task/resume"
@@ -63,10 +49,11 @@ resumed_and_completed() {
 
 @test "the binary's monitor discards what a user types while the resume comes (row 33)" {
   scenario() {
-    working
+    task
+    work_watched
     own_tmux send-keys -t "=$session:" -l -- "touch $LANE/typed "
     crash
-    resumed
+    be_resumed
     [ ! -e "$LANE/typed" ]
   }
   run_lanes 'binary+binary shell+binary' scenario
@@ -76,7 +63,8 @@ resumed_and_completed() {
 
 @test "what a user types while the script's resume comes is run with it (row 33)" {
   scenario() {
-    working
+    task
+    work_watched
     own_tmux send-keys -t "=$session:" -l -- "touch $LANE/typed "
     crash
     wait_until test -e "$LANE/typed"
@@ -94,14 +82,10 @@ resumed_and_completed() {
     open_session
     own_tmux new-window -d -t "=$session:"
     wait_until two_prompts
-    agent <<<'await "go$call"'
-    launch
-    start_monitor
-    monitor_started
-    agent_awaits go1
+    work_watched
     own_tmux select-window -t "=$session:1"
     crash
-    resumed
+    be_resumed
   }
   two_prompts() { [ "$(grep -c '^exit' "$LANE/pane.log")" -eq 2 ]; }
   in_every_pairing scenario
@@ -113,7 +97,8 @@ resumed_and_completed() {
 # The binary puts the old id back where nothing could be typed, so that the next check tries again.
 @test "a session that is ended while the resume is typed ends its task" {
   scenario() {
-    working
+    task
+    work_watched
     own_tmux set-option -g exit-empty off
     at_next_typing <<<"PATH=\${PATH#*:} tmux kill-session -t =$session"
     crash

@@ -63,15 +63,9 @@ load ../support/parity
     task="$LANE/it's a \"task\"; \$(touch pwned)"
     project="$LANE/it's a \"project\"; \$(touch pwned)"
     task
-    agent <<<'await "go$call"'
-    launch
-    start_monitor
-    monitor_started
-    agent_awaits go1
+    work_watched
     crash
-    agent_awaits go2 2
-    open_gate go2
-    monitor_ended
+    be_resumed
     note "made: $(find "$LANE" -name pwned)"
   }
   in_every_pairing scenario

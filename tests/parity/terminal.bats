@@ -12,6 +12,26 @@ has_state() { [ "$(process_state "$2")" = "$1" ]; }
 agent_pid() { cat "$LANE/calls/claude.1/pid"; }
 wrapper_pid() { cat "$LANE/calls/claude.1/parent"; }
 
+# The agent on stdin, which awaits the gate `more`, works in a pane.
+work_in_pane() {
+  task
+  agent
+  launch
+  agent_awaits more
+  agent_on_record
+}
+
+# Ctrl-Z, until the shell has its terminal back.
+suspend() {
+  type_keys C-z
+  wait_until pane_shows Stopped
+}
+
+go_on_to_end() {
+  open_gate more
+  wait_until test -e "$task/done"
+}
+
 @test "what the agent asks on /dev/tty is answered in the pane" {
   scenario() {
     task
@@ -53,10 +73,10 @@ END
 }
 
 @test "the agent in a pane has no open files but its own" {
+  [ -d /proc/self/fd ] || skip 'this system does not list the open files of a process'
   scenario() {
     task
     agent <<<'say "open: $(cd /proc/self/fd && echo *)"'
-    [ -d /proc/self/fd ] || agent <<<'say "open: 0 1 2 3"'
     open_session
     capture_output
     launch
@@ -67,19 +87,14 @@ END
 
 @test "Ctrl-Z stops the wrapper and its agent, and fg goes on with both" {
   scenario() {
-    task
-    agent <<'END'
+    work_in_pane <<'END'
 await more
 IFS= read -r answer </dev/tty
 exit "$answer"
 END
-    launch
-    agent_awaits more
-    agent_on_record
-    type_keys C-z
+    suspend
     wait_until has_state T "$(agent_pid)"
     wait_until has_state T "$(wrapper_pid)"
-    wait_until pane_shows Stopped
     [ ! -e "$task/exit_code" ]
     type_keys fg Enter
     wait_until has_state S "$(wrapper_pid)"
@@ -95,19 +110,13 @@ END
 
 @test "Ctrl-Z and bg let both work on behind the shell" {
   scenario() {
-    task
-    agent <<<'await more'
-    launch
-    agent_awaits more
-    agent_on_record
-    type_keys C-z
-    wait_until pane_shows Stopped
+    work_in_pane <<<'await more'
+    suspend
     type_keys bg Enter
     wait_until has_state S "$(agent_pid)"
     type_keys 'echo "$((20 + 3)) is the shell"' Enter
     wait_until pane_shows '23 is the shell'
-    open_gate more
-    wait_until test -e "$task/done"
+    go_on_to_end
   }
   in_both_forms scenario
   recorded 'manifest: status=completed'
@@ -115,17 +124,12 @@ END
 
 @test "an agent that reads in the background is stopped with its wrapper, until fg" {
   scenario() {
-    task
-    agent <<'END'
+    work_in_pane <<'END'
 await more
 IFS= read -r answer </dev/tty
 exit "$answer"
 END
-    launch
-    agent_awaits more
-    agent_on_record
-    type_keys C-z
-    wait_until pane_shows Stopped
+    suspend
     type_keys bg Enter
     wait_until has_state S "$(wrapper_pid)"
     open_gate more
@@ -142,17 +146,12 @@ END
 
 @test "an agent that another process stops leaves its wrapper running" {
   scenario() {
-    task
-    agent <<<'await more'
-    launch
-    agent_awaits more
-    agent_on_record
+    work_in_pane <<<'await more'
     kill -STOP "$(agent_pid)"
     wait_until has_state T "$(agent_pid)"
     note "wrapper $(process_state "$(wrapper_pid)")"
     kill -CONT "$(agent_pid)"
-    open_gate more
-    wait_until test -e "$task/done"
+    go_on_to_end
   }
   in_both_forms scenario
   recorded 'note: wrapper S'
@@ -176,8 +175,7 @@ END
     done
     task
   }
-  reads_terminal() { [ -s "$task/pid" ] && [ "$(cat "/proc/$(cat "$task/pid")/wchan" 2>/dev/null)" != 0 ] && agent_sleeps; }
-  agent_sleeps() { has_state S "$(cat "$task/pid")"; }
+  reads_terminal() { [ -s "$task/pid" ] && has_state S "$(cat "$task/pid")"; }
   in_both_forms scenario
   recorded 'note: exit code 6'
   recorded_times 6 'note: exit code [1-6]'
@@ -194,8 +192,7 @@ END
     agent_on_record
     type_keys C-z
     wait_until pane_shows '^Z'
-    open_gate more
-    wait_until test -e "$task/done"
+    go_on_to_end
   }
   in_both_forms scenario
   recorded 'manifest: status=completed'
@@ -203,24 +200,18 @@ END
 
 @test "Ctrl-Z stops an agent that answers it, with its children, and fg continues them" {
   scenario() {
-    task
-    agent <<'END'
+    work_in_pane <<'END'
 trap : TSTP
 sleep 600 & child=$!
 printf '%s\n' "$child" >"$lane/child"
 await more
 kill "$child"
 END
-    launch
-    agent_awaits more
-    agent_on_record
-    type_keys C-z
-    wait_until pane_shows Stopped
+    suspend
     wait_until has_state T "$(cat "$LANE/child")"
     type_keys fg Enter
     wait_until has_state S "$(cat "$LANE/child")"
-    open_gate more
-    wait_until test -e "$task/done"
+    go_on_to_end
   }
   in_both_forms scenario
   recorded 'manifest: status=completed'
@@ -228,13 +219,8 @@ END
 
 @test "Ctrl-Z after bg and fg stops both again" {
   scenario() {
-    task
-    agent <<<'await more'
-    launch
-    agent_awaits more
-    agent_on_record
-    type_keys C-z
-    wait_until pane_shows Stopped
+    work_in_pane <<<'await more'
+    suspend
     type_keys bg Enter
     wait_until has_state S "$(agent_pid)"
     own_tmux clear-history -t "=$session:"
@@ -245,8 +231,7 @@ END
     wait_until has_state T "$(wrapper_pid)"
     type_keys fg Enter
     wait_until has_state S "$(agent_pid)"
-    open_gate more
-    wait_until test -e "$task/done"
+    go_on_to_end
   }
   # The shell has given the terminal away.
   pane_runs_job() {

@@ -28,6 +28,10 @@
 #   mark_done_and_signal NAME    both, so that the monitor cannot see `done` and end before the signal comes
 #   crash [CALL]                 kills the wrapper, then the agent of that call (default: the last), once it is recorded
 #   open_gate GATE                 opens a gate that an agent awaits
+#   work_watched [VAR=N ...]     launches an agent that awaits the gate go1 (go2, … in later calls), and a monitor with these
+#                                settings; until both work
+#   complete_watched [VAR=N ...] the same, to the end of both
+#   be_resumed                   until the second call works; then to the end of it and of the monitor
 # Wait
 #   agent_awaits GATE [CALL]     until claude's call waits there
 #   agent_on_record [CALL]       until the manifest names the agent; from then on the wrapper only waits for its end
@@ -239,6 +243,28 @@ open_gate() {
   # Left open, so that the word waits for a reader that is not there yet.
   exec {gate}<>"$LANE/gate.$1"
   echo go >&"$gate"
+}
+
+# shellcheck disable=SC2016,SC2120 # the agent expands it; scenarios give arguments
+work_watched() {
+  agent <<<'await "go$call"'
+  launch
+  start_monitor "$@"
+  monitor_started
+  agent_awaits go1
+}
+
+complete_watched() {
+  work_watched "$@"
+  agent_on_record
+  open_gate go1
+  monitor_ended
+}
+
+be_resumed() {
+  agent_awaits go2 2
+  open_gate go2
+  monitor_ended
 }
 
 # ------------------------------------------------------------------------------------------------------------- wait

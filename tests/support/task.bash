@@ -10,6 +10,7 @@
 #   task_file NAME               writes NAME of the task directory from stdin, 0600
 #   agent                        what claude does, as bash from stdin (see fakes/agent); by default it just ends
 #   event_tool                   the same for openclaw
+#   crashed_task [KEY=VALUE ...] a task whose agent and wrapper have ended without a record
 #   living_process               a process that does nothing; sets living_pid
 #   ended_process                sets ended_pid to the id of a process that has ended
 #   open_session [NAME]          a session (task) with a bash in its pane
@@ -18,6 +19,7 @@
 #   end_of NAME                  waits for its end; sets status, output and stderr as `run --separate-stderr` does
 #   type_line SESSION LINE       types it into the pane, and Enter
 #   open_gate GATE               opens a gate that an agent awaits
+#   updates_elsewhere COMMAND …  a clock: updates another manifest three times, and runs the command after each
 # Look
 #   agent_awaits GATE [CALL]     waits until claude's call (default: the first) waits there
 #   pid_of NAME CALL             prints the process id of a call of claude or openclaw
@@ -90,7 +92,23 @@ open_session() {
   tmux -f "$SANDBOX/tmux.conf" new-session -d -x 200 -y 50 -s "${1:-task}" -e "TASK_TMPDIR=$task" -c "$SANDBOX" 3>&-
 }
 
+# shellcheck disable=SC2154 # ended_process sets it
+crashed_task() {
+  task "$@"
+  ended_process
+  task_file pid <<<"$ended_pid"
+}
+
 # -------------------------------------------------------------------------------------------------------------- act
+
+# An update that does not wait for a lock is done before these three are.
+updates_elsewhere() {
+  for _ in 1 2 3; do
+    : >clock
+    "$OUTLIVE" manifest set clock note=written
+    "$@"
+  done
+}
 
 # A background job of a script ignores INT and QUIT, and so would everything that it starts. With a process group of its
 # own, what the program leaves behind can be ended too, such as the `sleep` of a killed script.
