@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 #
-# Watches one task: brings its agent back when it crashed or hangs, stops when there is nothing more to try, and leaves no session behind.
+# Watches one task: brings its agent back when it crashed or hangs, stops when there is nothing more to try, and leaves no
+# session behind.
 # Usage: monitor.sh SESSION TASK_TMPDIR. Settings: the MONITOR_* variables of main.
 # Exit 0 the task is complete, or its session is gone · 1 given up, or bad arguments · 128+N a signal.
 # Sourced, it only defines its functions. In capitals are the variables that other scripts and tests set and read.
@@ -98,7 +99,7 @@ check() {
   fi
   # fault 12: a task that is complete but has no pid file is not seen to be complete.
   if ! [ -f "$TASK_TMPDIR/pid" ]; then
-    sleep_until_next_check "$interval"
+    sleep "$interval"
     return
   fi
   agent_pid=$(cat "$TASK_TMPDIR/pid")
@@ -118,7 +119,8 @@ check() {
     dispatch_resume 'No output for the whole grace period.' hung
     return
   fi
-  sleep_until_next_check "$interval"
+  # fault 1: in the foreground, so that bash runs a trap only when this is over.
+  sleep "$interval"
 }
 
 # exit_if_done: leaves the script when the task is complete.
@@ -129,10 +131,6 @@ exit_if_done() {
   printf 'Task completed with exit code: %s\n' "$code"
   exit 0
 }
-
-# sleep_until_next_check SECONDS
-# fault 1: in the foreground, so that bash runs a trap only when this is over.
-sleep_until_next_check() { sleep "$1"; }
 
 # compute_interval BASE RETRIES MAX REMAINING: prints the seconds until the next check: BASE doubled for every retry, at
 # most MAX, and not past the deadline that is REMAINING seconds away.
