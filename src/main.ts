@@ -1,15 +1,18 @@
 import { noteOwnPath } from "./os/process/ownPath.ts"
 import { becomeQuiet } from "./os/process/quiet.ts"
+import { endWith } from "./os/process/signalHandlers.ts"
+import type { ProgramEnd } from "./os/process/signals.ts"
 import { programOf } from "./program.ts"
 
 /**
  * Picks the program by the name it was called by, or by the first word. Each loads only what it needs: a filter and a
  * version must cost no more than an empty program.
  */
-const main = async (): Promise<number> => {
+const main = async (): Promise<ProgramEnd> => {
   noteOwnPath()
   const [name, parameters] = programOf(process.argv0, process.argv.slice(2))
-  const wantsHelp = parameters.some((word) => word === "--help" || word === "-h")
+  // Among other words these are words that the scripts ignore, or use as they are.
+  const wantsHelp = parameters.length === 1 && (parameters[0] === "--help" || parameters[0] === "-h")
   switch (name) {
     case "--version":
       console.log(process.env["OUTLIVE_VERSION"])
@@ -59,7 +62,7 @@ let end: Promise<never> | undefined
 const endOver = (fault: unknown): Promise<never> => (end ??= tellAndEnd(fault))
 
 for (const defect of ["uncaughtException", "unhandledRejection"] as const) process.on(defect, endOver)
-const exitCode = await main().catch(endOver)
+const programEnd = await main().catch(endOver)
 // `main` may come to its end while a defect is being told.
 await end
-process.exit(exitCode)
+endWith(programEnd)

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 
 import type * as Effect from "effect/Effect"
@@ -48,14 +48,27 @@ export const find = (given: string): Option.Option<string> => {
 /** The path of one of the files of the task in `directory`. */
 export const pathOf = (directory: string, file: TaskFile): string => join(directory, file)
 
-/** Whether the file is there, as a file. A directory of its name says nothing, as for the scripts. */
-export const has = (directory: string, file: TaskFile): boolean =>
-  statSync(pathOf(directory, file), { throwIfNoEntry: false })?.isFile() === true
+/**
+ * Whether the file is there, as a file. Anything else of its name says nothing, as for the scripts: a directory, a FIFO, a
+ * link to a device.
+ */
+export const has = (directory: string, file: TaskFile): boolean => statusOf(directory, file) !== undefined
 
-/** When the file was last written, in seconds since the epoch; `undefined` where it is not there. */
+/** When the file was last written, in seconds since the epoch; `undefined` where it is not there, as a file. */
 export const writtenAt = (directory: string, file: TaskFile): number | undefined => {
-  const status = statSync(pathOf(directory, file), { throwIfNoEntry: false })
+  const status = statusOf(directory, file)
   return status === undefined ? undefined : status.mtimeMs / 1000
+}
+
+/** `undefined` where there is no such file, or none that this user may see. */
+const statusOf = (directory: string, file: TaskFile): Stats | undefined => {
+  try {
+    const status = statSync(pathOf(directory, file), { throwIfNoEntry: false })
+    return status?.isFile() === true ? status : undefined
+  } catch {
+    // The directory may not be entered, or a link leads to itself.
+    return undefined
+  }
 }
 
 /** Removes the file; one that is not there is no error. */
@@ -81,13 +94,14 @@ export const writeLine = (
 ): Effect.Effect<void, FileError> => onFile(pathOf(directory, file), (path) => writeAtomically(path, `${line}\n`))
 
 /**
- * The trimmed content of a file that holds one short line: empty if the file cannot be read, `undefined` if it is not
- * there.
+ * The trimmed content of a file that holds one short line: empty if it cannot be read, `undefined` if there is no such
+ * file. A FIFO of its name is not waited for.
  */
 export const readLine = (
   directory: string,
   file: "capturing" | "pid" | "exit_code" | "monitor.pid",
 ): string | undefined => {
+  if (!has(directory, file)) return undefined
   try {
     return readFileSync(pathOf(directory, file), "utf8").trim()
   } catch (error) {

@@ -78,3 +78,60 @@ agent_ends() {
   ended_with 1 failed
   not_recorded 'claude *'
 }
+
+# agent_file: an executable claude with the content of stdin.
+agent_file() {
+  without claude
+  cat >"$LANE/bin/claude"
+  chmod +x "$LANE/bin/claude"
+  run_wrapper
+}
+
+@test "an agent that is a script without #! is run by bash" {
+  scenario() {
+    task
+    agent_file <<<'words=(a b c); [[ ${#words[@]} == 3 ]] && exit 7'
+  }
+  in_both_forms scenario
+  ended_with 7 failed
+}
+
+@test "an agent that is an empty file completed" {
+  scenario() {
+    task
+    agent_file </dev/null
+  }
+  in_both_forms scenario
+  ended_with 0 completed
+}
+
+@test "an agent that is a file of zeros has the exit code 126" {
+  scenario() {
+    task
+    head -c 200 /dev/zero | agent_file
+  }
+  in_both_forms scenario
+  ended_with 126 failed
+}
+
+@test "an agent that is a damaged program has the exit code 126" {
+  scenario() {
+    task
+    head -c 200 "$(command -v env)" | tr '\0' '\1' | agent_file
+  }
+  in_both_forms scenario
+  ended_with 126 failed
+}
+
+@test "an agent in a directory that PATH names by a quoted tilde is found" {
+  scenario() {
+    task
+    mkdir -p "$HOME/tools"
+    printf '#!/bin/bash\nexit 7\n' >"$HOME/tools/claude"
+    chmod +x "$HOME/tools/claude"
+    PATH="~/tools:$PATH"
+    run_wrapper
+  }
+  in_both_forms scenario
+  ended_with 7 failed
+}

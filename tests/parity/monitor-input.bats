@@ -130,10 +130,20 @@ note_tmux() { note "calls of tmux: $(tmux_calls)"; }
   refused_with 2
 }
 
+@test "a session may have a name that looks like a flag" {
+  scenario() {
+    task
+    run_monitor -h "$task"
+  }
+  in_both_forms scenario
+  recorded 'exit: monitor 0' # there is no such session
+  recorded 'openclaw 1: system event --text Task\ abandoned:\ -h --mode now'
+}
+
 @test "further words are ignored" {
   scenario() {
     task
-    run_monitor task "$task" further words
+    run_monitor task "$task" further --help
   }
   in_both_forms scenario
   recorded 'exit: monitor 0' # there is no such session

@@ -84,6 +84,47 @@ checked_once() { wait_until tmux_calls_above 1; }
   recorded 'session: none'
 }
 
+# Signals that a script has no trap for: it dies of them, after its clean-up.
+killed_by() {
+  watched_agent start_plain_monitor
+  signal_monitor "$1"
+  monitor_ended
+}
+
+ended_with() {
+  recorded "exit: monitor $1"
+  recorded 'manifest: status=abandoned'
+  recorded 'openclaw 1: system event --text Task\ abandoned:\ task --mode now'
+  recorded 'monitor.trace: cleanup done'
+  recorded 'session: none'
+}
+
+@test "USR1 ends the monitor with 138" {
+  [ "$(kill -l USR1)" = 10 ] || skip "USR1 has another number here"
+  in_every_pairing killed_by USR1
+  ended_with 138
+}
+
+@test "ALRM ends the monitor with 142" {
+  in_every_pairing killed_by ALRM
+  ended_with 142
+}
+
+@test "QUIT does nothing to the monitor" {
+  scenario() {
+    watched_agent start_plain_monitor
+    signal_monitor QUIT
+    checked
+    open_gate go
+    monitor_ended
+  }
+  in_every_pairing scenario
+  recorded 'exit: monitor 0'
+  recorded 'manifest: status=completed'
+  recorded_times 1 'monitor.trace: started *'
+  not_recorded 'manifest: abandoned_at=*'
+}
+
 @test "under nohup HUP does nothing to the monitor" {
   scenario() {
     watched_agent start_monitor

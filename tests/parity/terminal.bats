@@ -242,3 +242,68 @@ END
   in_both_forms scenario
   recorded 'manifest: status=completed'
 }
+
+# What the shell around a wrapper makes of the key, it makes of a wrapper that has died of it. Row 17 has the rest.
+@test "Ctrl-C ends the list of commands that the wrapper is part of" {
+  scenario() {
+    task
+    agent <<<'await more'
+    open_session
+    type_keys -l "$(wrapper_command); echo THE NEXT"
+    type_keys Enter
+    agent_awaits more
+    agent_on_record
+    type_keys C-c
+    wait_until gone "$(wrapper_pid)"
+    type_keys -l 'echo AT THE "$?"'
+    type_keys Enter
+    wait_until pane_shows 'AT THE 130'
+    note "$(pane_text | grep -c '^THE NEXT')"
+    open_gate more
+  }
+  lanes_differ_by '^typed'
+  in_both_forms scenario
+  recorded 'note: 0'
+}
+
+@test "Ctrl-C ends the script, and the loop in it, that has started the wrapper" {
+  scenario() {
+    task
+    agent <<<'await more'
+    open_session
+    printf 'for turn in 1 2; do %s; done\necho THE NEXT\n' "$(wrapper_command)" >"$LANE/script"
+    type_keys -l "bash $(printf %q "$LANE/script")"
+    type_keys Enter
+    agent_awaits more
+    agent_on_record
+    type_keys C-c
+    wait_until gone "$(wrapper_pid)"
+    type_keys -l 'echo AT THE "$?"'
+    type_keys Enter
+    wait_until pane_shows 'AT THE 130'
+    note "$(pane_text | grep -c '^THE NEXT')"
+    open_gate more
+  }
+  lanes_differ_by '^typed'
+  in_both_forms scenario
+  recorded 'note: 0'
+  recorded_times 1 'claude * arguments: *'
+}
+
+@test "a wrapper that TERM has ended died of it" {
+  scenario() {
+    task
+    agent <<<'trap "exit 0" TERM; await more'
+    launch
+    agent_awaits more
+    agent_on_record
+    kill -TERM "$(wrapper_pid)"
+    wrapper_ended
+    wait_until pane_shows Terminated
+    open_gate more
+  }
+  lanes_differ_by '^claude 1'
+  in_both_forms scenario
+  recorded 'exit: wrapper 143'
+  not_recorded 'file: done *'
+}

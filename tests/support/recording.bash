@@ -91,11 +91,17 @@ record_files() {
     name=${name#./}
     file=$task/$name
     printf 'file: %q %s ' "$name" "$(mode "$file")"
-    case $name in
-      manifest | monitor.log | monitor.trace | output.log) echo ;;
-      pid | monitor.pid | exit_code) tr '\n' '$' <"$file" && echo ;;
-      *) if [ -d "$file" ]; then echo directory; else contents "$file"; fi ;;
-    esac
+    if [ -d "$file" ]; then
+      echo directory
+    elif [ -p "$file" ]; then
+      echo FIFO
+    else
+      case $name in
+        manifest | monitor.log | monitor.trace | output.log) echo ;;
+        pid | monitor.pid | exit_code) tr '\n' '$' <"$file" && echo ;;
+        *) contents "$file" ;;
+      esac
+    fi
   done < <(cd "$task" && find . -mindepth 1 | LC_ALL=C sort)
 }
 

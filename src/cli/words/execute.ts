@@ -4,6 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 
 import { internalFault } from "../../internalFault.ts"
+import type { ProgramEnd } from "../../os/process/signals.ts"
 import { namedStack } from "../../recordDefect.ts"
 import { type CommandError, describe } from "./errors.ts"
 import { exitCodeInternalFault, exitCodeUsage, report } from "./failure.ts"
@@ -25,16 +26,16 @@ const usageErrors: ReadonlySet<CommandError["_tag"]> = new Set([
 /** Whether the user's words are at fault. */
 export const isUsageError = ({ _tag }: CommandError): boolean => usageErrors.has(_tag)
 
-/** Runs a command to its exit code. An error is one line on stderr, after the name of the program. */
-export const execute = async (
+/** Runs a command to its end. An error is one line on stderr, after the name of the program. */
+export const execute = async <End extends ProgramEnd>(
   program: string,
-  command: Effect.Effect<number, CommandError>,
+  command: Effect.Effect<End, CommandError>,
   {
     exitCodeOf = (error) => (isUsageError(error) ? exitCodeUsage : 1),
     hintFor = (hint) => hint,
     json = false,
   }: ExecuteOptions = {},
-): Promise<number> => {
+): Promise<End | number> => {
   const exit = await Effect.runPromiseExit(command)
   if (Exit.isSuccess(exit)) return exit.value
   const failure = Cause.failureOption(exit.cause)

@@ -2,6 +2,7 @@ import { type Pointer, ptr, read, toArrayBuffer } from "bun:ffi"
 import { constants } from "node:os"
 import { getSystemErrorName } from "node:util"
 
+import { shellFor } from "./executable.ts"
 import { openLibc } from "./libc.ts"
 
 /** How a process is started, where the runtime's own way would give it this process's group or another session. */
@@ -110,8 +111,9 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
         return libc.posix_spawn(pid, asCString(program), actions, attributes, argv.pointers, variables.pointers)
       }
       const code = run(path, words)
-      // A file in no format that the system knows is run by the shell. (POSIX, Command Search and Execution)
-      const failed = code === constants.errno.ENOEXEC ? run(shell, [shell, path, ...words.slice(1)]) : code
+      // A script that does not name its interpreter is run by a shell. (POSIX, Command Search and Execution)
+      const shell = code === constants.errno.ENOEXEC ? shellFor(path) : undefined
+      const failed = shell === undefined ? code : run(shell, [shell, path, ...words.slice(1)])
       if (failed !== 0) throw systemError(failed, path)
       return pid[0] ?? 0
     } finally {
@@ -137,8 +139,6 @@ export const openPosixSpawn = (): PosixSpawn | undefined => {
     },
   }
 }
-
-const shell = "/bin/sh"
 
 /** The variables as C has them, a string each. */
 const environmentOf = (environment: SpawnOptions["environment"]) => {

@@ -1,10 +1,23 @@
 import { constants } from "node:os"
 
-/** The signals that ask a program to end, and that it may answer in its own way. */
-export type TerminationSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT"
+/** Signals that end a program which does not answer them in its own way. */
+export type TerminationSignal = "SIGTERM" | TerminalSignal | (typeof otherTerminationSignals)[number]
 
-/** Those of them by which a terminal ends the programs in its foreground: Ctrl-C, Ctrl-\, and its own end. */
-export type TerminalSignal = Exclude<TerminationSignal, "SIGTERM">
+/** Those by which a terminal ends the programs in its foreground: Ctrl-C, Ctrl-\, and its own end. */
+export type TerminalSignal = "SIGINT" | "SIGQUIT" | "SIGHUP"
+
+/** Those that nobody sends to end a program as a rule: timers, limits, and a user's own. */
+export const otherTerminationSignals = ["SIGALRM", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGXCPU"] as const
+
+/** A death by a signal, as a program's caller sees it: a shell ends the loop or the list of commands around it, too. */
+export interface DeathBySignal {
+  readonly signal: TerminationSignal
+  /** The signal is meant for the program's whole process group, as those of a terminal are. */
+  readonly ofGroup: boolean
+}
+
+/** How a program ends: with an exit code, or by a signal. */
+export type ProgramEnd = number | DeathBySignal
 
 /** The exit code that a shell gives for a death by `signal`, a name or a number: 128 and the signal's number. */
 export const exitCodeOfSignal = (signal: NodeJS.Signals | number): number =>

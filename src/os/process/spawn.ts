@@ -1,12 +1,13 @@
 import { errorCodeOf } from "../files/errorCode.ts"
+import { shellFor } from "./executable.ts"
 import { exitCodeOfSignal } from "./signals.ts"
 
 type Readable = Bun.Spawn.Readable
 type Writable = Bun.Spawn.Writable
 
 /**
- * Starts the program at `path`, which sees itself called `name`. An executable file in no format that the system knows is
- * run by the shell, as if its name had been typed there. (POSIX, Command Search and Execution)
+ * Starts the program at `path`, which sees itself called `name`. A script that does not name its interpreter is run by a
+ * shell, as if its name had been typed there. (POSIX, Command Search and Execution)
  *
  * Throws the system's error where the program cannot be started.
  */
@@ -19,8 +20,9 @@ export const spawnProgram = <In extends Writable, Out extends Readable, Err exte
   try {
     return Bun.spawn([path, ...parameters], { ...options, argv0: name })
   } catch (error) {
-    if (errorCodeOf(error) !== "ENOEXEC") throw error
-    return Bun.spawn(["/bin/sh", path, ...parameters], options)
+    const shell = errorCodeOf(error) === "ENOEXEC" ? shellFor(path) : undefined
+    if (shell === undefined) throw error
+    return Bun.spawn([shell, path, ...parameters], options)
   }
 }
 

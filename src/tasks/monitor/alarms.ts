@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 
 import { steadyMillis } from "../../os/clock.ts"
 import { Processes } from "../../os/process/service.ts"
-import type { TerminationSignal } from "../../os/process/signals.ts"
+import { otherTerminationSignals, type TerminationSignal } from "../../os/process/signals.ts"
 
 /** What may end a sleep early: a signal, or a file of the task that appeared. */
 export type Alarm = TerminationSignal | "task changed"
@@ -38,7 +38,9 @@ export const makeAlarms = (directory: string): Effect.Effect<Alarms, never, Proc
       raised.push(alarm)
       wake?.()
     }
-    listen(["SIGTERM", "SIGINT", "SIGHUP"], raise)
+    listen(["SIGTERM", "SIGINT", "SIGHUP", ...otherTerminationSignals], raise)
+    // A shell ignores this one, and so does its script.
+    listen(["SIGQUIT"], () => {})
     yield* watchTask(directory, () => raise("task changed"))
 
     return {

@@ -75,9 +75,14 @@ export const launchAgent = (launch: Launch): Launched => {
     const obstacle = whyNotEnterable(projectDirectory)
     if (obstacle !== undefined)
       return notStarted(1, `the project ${quote(projectDirectory)} cannot be used: ${obstacle}`)
-    return code === "ENOENT"
-      ? notRun(executable, exitCodeNotFound, "has an interpreter that does not exist; mend its first line")
-      : notRun(executable, exitCodeNotExecutable, `cannot be run: ${code}`)
+    switch (code) {
+      case "ENOENT":
+        return notRun(executable, exitCodeNotFound, "has an interpreter that does not exist; mend its first line")
+      case "ENOEXEC":
+        return notRun(executable, exitCodeNotExecutable, "is no program for this system; install it anew")
+      default:
+        return notRun(executable, exitCodeNotExecutable, `cannot be run: ${code}`)
+    }
   } finally {
     for (const descriptor of [input, output]) if (descriptor !== undefined) closeSync(descriptor)
   }

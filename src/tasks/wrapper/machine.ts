@@ -11,7 +11,7 @@
  * What differs between a task of the scripts and one of `outlive run` is in the `Policy`. If it is the monitor that
  * notifies, Signalling leads to Ended.
  */
-import { exitCodeOfSignal, type TerminalSignal, type TerminationSignal } from "../../os/process/signals.ts"
+import type { DeathBySignal, ProgramEnd, TerminalSignal, TerminationSignal } from "../../os/process/signals.ts"
 import type { ResumeOn } from "../state/task.ts"
 
 /** What a wrapper leaves to its monitor. */
@@ -42,11 +42,11 @@ export type State =
   | { readonly _tag: "Examining" }
   | { readonly _tag: "Launching" }
   | { readonly _tag: "Running"; readonly group: number }
-  | { readonly _tag: "Interrupting"; readonly group: number; readonly by: TerminationSignal }
+  | { readonly _tag: "Interrupting"; readonly group: number; readonly by: DeathBySignal }
   | { readonly _tag: "Recording" }
   | { readonly _tag: "Signalling" }
   | { readonly _tag: "Notifying" }
-  | { readonly _tag: "Ended"; readonly exitCode: number }
+  | { readonly _tag: "Ended"; readonly end: ProgramEnd }
 
 export type Observation =
   | { readonly _tag: "Examined"; readonly done: boolean; readonly resume: boolean; readonly runnable: boolean }
@@ -172,13 +172,17 @@ const running = (policy: Policy, state: State & { _tag: "Running" }, observation
     case "Signalled": {
       const { signal } = observation
       return to(
-        { _tag: "Interrupting", group, by: signal },
+        { _tag: "Interrupting", group, by: { signal, ofGroup: false } },
         { _tag: "PassOn", signal, group },
         { _tag: "AwaitGroup", group },
       )
     }
     case "SignalledByTerminal":
-      return to({ _tag: "Interrupting", group, by: observation.signal }, { _tag: "AwaitGroup", group })
+      // The programs beside this wrapper, as the shell script that runs it, would have heard the terminal too.
+      return to(
+        { _tag: "Interrupting", group, by: { signal: observation.signal, ofGroup: true } },
+        { _tag: "AwaitGroup", group },
+      )
     default:
       return unchanged(state)
   }
@@ -198,9 +202,9 @@ const interrupting = (policy: Policy, state: State & { _tag: "Interrupting" }, o
         ? to({ _tag: "Recording" }, recordEnd(observation.exitCode))
         : unchanged(state)
     case "GroupEnded":
-      return ended(exitCodeOfSignal(state.by), ...heir(policy))
+      return ended(state.by, ...heir(policy))
     case "GraceOver":
-      return ended(exitCodeOfSignal(state.by), { _tag: "KillGroup", group }, ...heir(policy))
+      return ended(state.by, { _tag: "KillGroup", group }, ...heir(policy))
     default:
       return unchanged(state)
   }
@@ -243,6 +247,6 @@ const to = (state: State, ...actions: ReadonlyArray<Action>): readonly [State, R
   actions,
 ]
 
-const ended = (exitCode: number, ...actions: ReadonlyArray<Action>) => to({ _tag: "Ended", exitCode }, ...actions)
+const ended = (end: ProgramEnd, ...actions: ReadonlyArray<Action>) => to({ _tag: "Ended", end }, ...actions)
 
 const unchanged = (state: State) => to(state)

@@ -10,11 +10,15 @@ import { statusPair } from "../state/taskStatus.ts"
 import type { Job } from "./job.ts"
 import type { Action, MonitorSignal } from "./machine.ts"
 
+type RecordEnd = Action & { readonly _tag: "RecordEnd" }
+
 /** What a wrapper records of its agent. A record that cannot be written is reported, and the task goes on without it. */
 export interface Records {
   readonly start: (pid: number) => Effect.Effect<void>
-  /** The one record without which the task would seem to go on: it fails where it cannot be written. */
-  readonly end: (action: Action & { readonly _tag: "RecordEnd" }) => Effect.Effect<void, FileError>
+  /** The one record without which the task would seem to go on: all of it, or an error where the next part cannot be written. */
+  readonly end: (action: RecordEnd) => Effect.Effect<void, FileError>
+  /** The same as far as possible: each part is tried, whatever became of the others. */
+  readonly endInParts: (action: RecordEnd) => Effect.Effect<void>
   readonly crash: (action: Action & { readonly _tag: "RecordCrash" }) => Effect.Effect<void>
   readonly monitorSignal: (outcome: MonitorSignal) => Effect.Effect<void>
 }
@@ -29,8 +33,20 @@ export const makeRecords = (
     Effect.suspend(() =>
       makesManifest || TaskDirectory.has(directory, "manifest")
         ? orComplain(what, ManifestFile.update(TaskDirectory.pathOf(directory, "manifest"), pairs, spared))
-        : Effect.sync(() => printError(`wrapper: ${what} is not in the manifest, which is no longer there`)),
+        : complain(what, "the manifest is no longer there"),
     )
+
+  const partsOfEnd = ({ exitCode, status }: RecordEnd): ReadonlyArray<Effect.Effect<void, FileError>> => [
+    TaskDirectory.writeNumber(directory, "exit_code", exitCode),
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      record("the end", [
+        ["finished_at", TaskDirectory.timestamp(now)],
+        ["exit_code", String(exitCode)],
+        statusPair(status),
+      ]),
+    ),
+    TaskDirectory.createMarker(directory, "done"),
+  ]
 
   return {
     start: (pid) =>
@@ -39,13 +55,9 @@ export const makeRecords = (
         orComplain("the agent's process id", TaskDirectory.writeNumber(directory, "pid", pid)),
         record("the start", [["pid", String(pid)], statusPair("running")], isOver),
       ),
-    end: ({ exitCode, status }) =>
-      Effect.gen(function* () {
-        yield* TaskDirectory.writeNumber(directory, "exit_code", exitCode)
-        const finishedAt = TaskDirectory.timestamp(yield* Clock.currentTimeMillis)
-        yield* record("the end", [["finished_at", finishedAt], ["exit_code", String(exitCode)], statusPair(status)])
-        yield* TaskDirectory.createMarker(directory, "done")
-      }),
+    end: (action) => Effect.all(partsOfEnd(action), { discard: true }),
+    endInParts: (action) =>
+      Effect.forEach(partsOfEnd(action), (part) => orComplain("the end", part), { discard: true }),
     crash: ({ exitCode }) =>
       Effect.zipRight(
         record("the crash", [statusPair("crashed"), ["last_exit_code", String(exitCode)]], isOver),
@@ -57,6 +69,7 @@ export const makeRecords = (
 }
 
 const orComplain = <A, R>(what: string, recording: Effect.Effect<A, ManifestFile.InvalidPair | FileError, R>) =>
-  Effect.catchAll(Effect.asVoid(recording), (error) =>
-    Effect.sync(() => printError(`wrapper: ${what} is not recorded: ${ManifestFile.describeWriteError(error)}`)),
-  )
+  Effect.catchAll(Effect.asVoid(recording), (error) => complain(what, ManifestFile.describeWriteError(error)))
+
+const complain = (what: string, why: string) =>
+  Effect.sync(() => printError(`wrapper: ${what} is not recorded: ${why}`))

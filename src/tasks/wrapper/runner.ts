@@ -12,6 +12,7 @@ import type * as Scope from "effect/Scope"
 import type { FileError } from "../../os/files/fileError.ts"
 import { awaitWhile } from "../../os/patience.ts"
 import { Processes } from "../../os/process/service.ts"
+import type { ProgramEnd } from "../../os/process/signals.ts"
 import { printError, printLine } from "../../os/terminal/print.ts"
 import { claims } from "../../protocol/claim.ts"
 import * as Manifest from "../../protocol/manifest.ts"
@@ -42,11 +43,10 @@ const fullDiskPollSeconds = 2
 const monitorPollSeconds = 2
 
 /**
- * Runs the agent of the task in `TASK_TMPDIR` from start to recorded end, and gives the wrapper's exit code: 0 for any
- * recorded end, 128+N when a signal N interrupted the wrapper, and the agent's own code where the task is left to the
- * monitor.
+ * Runs the agent of the task in `TASK_TMPDIR` from start to recorded end, and gives the wrapper's own: the exit code 0 for
+ * any recorded end, the signal that interrupted it, and the agent's exit code where the task is left to the monitor.
  */
-export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable, Processes> = Effect.flatMap(
+export const runWrapper: Effect.Effect<ProgramEnd, NoTaskDirectory | Unrunnable, Processes> = Effect.flatMap(
   Effect.suspend(() => {
     const given = process.env["TASK_TMPDIR"]
     return Effect.mapError(TaskDirectory.find(given ?? ""), () => new NoTaskDirectory({ given }))
@@ -58,7 +58,7 @@ export const runWrapper: Effect.Effect<number, NoTaskDirectory | Unrunnable, Pro
 export const superviseAgent = Effect.fn("superviseAgent")(function* (
   directory: string,
   finding: Effect.Effect<Job, Unrunnable, Processes>,
-): Effect.fn.Return<number, Unrunnable, Processes> {
+): Effect.fn.Return<ProgramEnd, Unrunnable, Processes> {
   return yield* Effect.scoped(
     Effect.gen(function* () {
       const { listen } = yield* Processes
@@ -82,7 +82,7 @@ export const superviseAgent = Effect.fn("superviseAgent")(function* (
         while (true) {
           let seen = Option.none<Observation>()
           for (const action of actions) seen = Option.orElse(yield* carryOut(action), () => seen)
-          if (state._tag === "Ended") return state.exitCode
+          if (state._tag === "Ended") return state.end
           const observation = Option.isSome(seen) ? seen.value : yield* Queue.take(inbox)
           ;[state, actions] = step(policy, state, observation)
         }
@@ -173,9 +173,13 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
         return Option.some<Observation>({ _tag: "NotStarted", pid: ownPid, exitCode: launched.exitCode })
       }
       agentExit = launched.exit
+      return Option.some<Observation>({ _tag: "Started", pid: launched.pid, group: launched.group })
+    })
+
+  const recordStart = (pid: number) =>
+    Effect.tap(records.start(pid), () => {
       // From here on the wrapper mostly waits: the garbage of the start would stay for as long as the agent works.
       Bun.gc(true)
-      return Option.some<Observation>({ _tag: "Started", pid: launched.pid, group: launched.group })
     })
 
   const awaitAgent = Effect.gen(function* () {
@@ -209,7 +213,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
       // An end without a record would count as a crash, and the work would be done again.
       yield* policy.keepsMonitor
         ? Effect.retry(records.end(action), Schedule.spaced(fullDiskPollSeconds * 1000))
-        : records.end(action)
+        : records.endInParts(action)
       return Option.some<Observation>({ _tag: "Recorded" })
     })
 
@@ -224,9 +228,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
       case "Launch":
         return launch(action)
       case "RecordStart":
-        return nothing(
-          Effect.map(forkHeard(records.start(action.pid), defect), (fiber) => void (startRecorded = fiber)),
-        )
+        return nothing(Effect.map(forkHeard(recordStart(action.pid), defect), (fiber) => void (startRecorded = fiber)))
       case "AwaitAgent":
         return nothing(Effect.map(forkHeard(awaitAgent, defect), (fiber) => void (concluded = fiber)))
       case "RecordEnd":

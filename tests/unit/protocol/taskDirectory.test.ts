@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test"
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import { makeFifo } from "../../../src/os/files/fifo.ts"
 import * as TaskDirectory from "../../../src/protocol/taskDirectory.ts"
 import { temporaryDirectories } from "../system.ts"
 
@@ -77,10 +78,29 @@ describe("a file of one line", () => {
     expect(TaskDirectory.readLine(freshDirectory(), "pid")).toBeUndefined()
   })
 
-  test("that cannot be read is empty", () => {
+  test("that may not be read is empty", () => {
     const directory = freshDirectory()
-    mkdirSync(join(directory, "pid"))
-    expect(TaskDirectory.readLine(directory, "pid")).toBe("")
+    writeFileSync(join(directory, "pid"), "42\n", { mode: 0o000 })
+    // Root may read everything.
+    expect(TaskDirectory.readLine(directory, "pid")).toBe(process.getuid?.() === 0 ? "42" : "")
+  })
+})
+
+describe("what has a file's name and is none", () => {
+  const inTheWay: ReadonlyArray<readonly [string, (path: string) => void]> = [
+    ["a directory", mkdirSync],
+    ["a FIFO", makeFifo],
+    ["a link to a device", (path) => symlinkSync("/dev/null", path)],
+    ["a link to nothing", (path) => symlinkSync(`${path}.nothing`, path)],
+    ["a link to itself", (path) => symlinkSync(path, path)],
+  ]
+
+  test.each(inTheWay)("is no file of the task: %s", (_, make) => {
+    const directory = freshDirectory()
+    make(join(directory, "pid"))
+    expect(TaskDirectory.has(directory, "pid")).toBe(false)
+    expect(TaskDirectory.readLine(directory, "pid")).toBeUndefined()
+    expect(TaskDirectory.writtenAt(directory, "pid")).toBeUndefined()
   })
 })
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
-import { lookUpExecutable, searchPath } from "../../../../src/os/process/executable.ts"
+import { lookUpExecutable, searchPath, shellFor } from "../../../../src/os/process/executable.ts"
 import { temporaryDirectories } from "../../system.ts"
 
 const freshDirectory = temporaryDirectories()
@@ -29,6 +29,16 @@ describe("a program's name", () => {
   test("is looked for in the directories of the search path, in their order", () => {
     const [, second] = [file("c/program", 0o644), file("b/program", 0o755), file("a/program", 0o755)]
     expect(lookUpExecutable("program", `${here}/none:${here}/c:${here}/b:${here}/a`, "/")).toEqual(found(second))
+  })
+
+  test("is looked for in the home directory that a quoted tilde means", () => {
+    const home = process.env["HOME"]
+    process.env["HOME"] = here
+    const path = file("tools/program", 0o755)
+    expect(lookUpExecutable("program", "~/tools", "/")).toEqual(found(path))
+    expect(lookUpExecutable("program", "~tools", "/")).toEqual(notFound)
+    if (home === undefined) delete process.env["HOME"]
+    else process.env["HOME"] = home
   })
 
   test("that no file has is not found", () => {
@@ -118,5 +128,36 @@ describe("the search path", () => {
   test("has the system's programs where PATH is not set", () => {
     delete process.env["PATH"]
     expect(searchPath().split(":")).toContain("/bin")
+  })
+})
+
+/** The shell that would run a file with this content. */
+const shellOf = (content: string | Uint8Array) => {
+  const path = join(here, "program")
+  writeFileSync(path, content)
+  return shellFor(path)
+}
+
+describe("the shell of a file without an interpreter", () => {
+  test.each([
+    ["a script", "echo\n"],
+    ["an empty file", ""],
+    ["a script with data after its first line", "exec tail -n +2 $0\n\0\0\0"],
+  ])("is bash for %s", (_, content) => {
+    expect(shellOf(content)).toEndWith("/bash")
+  })
+
+  test("is sh where there is no bash", () => {
+    const path = process.env["PATH"]
+    process.env["PATH"] = here
+    expect(shellOf("echo\n")).toBe("/bin/sh")
+    process.env["PATH"] = path
+  })
+
+  test.each([
+    ["zeros", "\0\0\0"],
+    ["a damaged program", "\x7fELF\n"],
+  ])("is none for %s", (_, content) => {
+    expect(shellOf(content)).toBeUndefined()
   })
 })

@@ -35,11 +35,12 @@ describe("the signals in a mask", () => {
   })
 })
 
+const handlers = join(import.meta.dir, "../../../../src/os/process/signalHandlers.ts")
+
 /** What a program of its own, started by a shell after `prelude`, hears of SIGHUP and SIGTERM. */
 const heardAfter = async (prelude: string): Promise<string> => {
-  const signals = join(import.meta.dir, "../../../../src/os/process/signalHandlers.ts")
   const program = `
-    import { listenTo } from ${JSON.stringify(signals)}
+    import { listenTo } from ${JSON.stringify(handlers)}
     const heard = []
     listenTo(["SIGHUP", "SIGTERM"], (signal) => heard.push(signal))
     process.kill(process.pid, "SIGHUP")
@@ -78,5 +79,27 @@ describe("a program that listens", () => {
   test("hears SIGHUP, but not where it was ignored when the program began", async () => {
     const [usual, underNohup] = await Promise.all([heardAfter("true"), heardAfter("trap '' HUP")])
     expect({ usual, underNohup }).toEqual({ usual: "SIGHUP,SIGTERM", underNohup: "SIGTERM" })
+  })
+})
+
+/** How a program of its own, that hears the signal, is seen to end. */
+const endOf = async (signal: TerminationSignal) => {
+  const program = `
+    import { endWith, listenTo } from ${JSON.stringify(handlers)}
+    listenTo([${JSON.stringify(signal)}], () => {})
+    endWith({ signal: ${JSON.stringify(signal)}, ofGroup: false })
+  `
+  const child = Bun.spawn([process.execPath, "-e", program], { cwd: import.meta.dir })
+  await child.exited
+  return { exitCode: child.exitCode, signal: child.signalCode }
+}
+
+describe("a program that ends with a signal", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("dies of it: %s", async (signal) => {
+    expect(await endOf(signal)).toEqual({ exitCode: null, signal })
+  })
+
+  test("leaves no core file after SIGQUIT", async () => {
+    expect(await endOf("SIGQUIT")).toEqual({ exitCode: 131, signal: null })
   })
 })

@@ -7,6 +7,7 @@ import * as Option from "effect/Option"
 
 import { keptFaults } from "../../../../src/faults.ts"
 import { FileError } from "../../../../src/os/files/fileError.ts"
+import { exitCodeOfSignal } from "../../../../src/os/process/signals.ts"
 import * as Manifest from "../../../../src/protocol/manifest.ts"
 import { has, pathOf, readLine } from "../../../../src/protocol/taskDirectory.ts"
 import type { Actions } from "../../../../src/tasks/monitor/actions.ts"
@@ -293,6 +294,8 @@ describe("a signal to a monitor that sleeps", () => {
     ["SIGTERM", 143],
     ["SIGINT", 130],
     ["SIGHUP", 129],
+    ["SIGUSR1", exitCodeOfSignal("SIGUSR1")],
+    ["SIGXCPU", exitCodeOfSignal("SIGXCPU")],
   ] as const)("gives the task up under the policy of the scripts (%s)", async (signal, code) => {
     const world = makeWorld()
     const { directory, log, watch } = arrange(world, { policy: scriptPolicy })

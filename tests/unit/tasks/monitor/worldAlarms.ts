@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { currentSteadyMillis } from "../../../../src/os/patience.ts"
 import { Processes } from "../../../../src/os/process/service.ts"
+import { otherTerminationSignals } from "../../../../src/os/process/signals.ts"
 import type { Alarm, Alarms } from "../../../../src/tasks/monitor/alarms.ts"
 
 /** Alarms as monitor/alarms.ts makes them, but by the clock of a world; `raise` tells of a changed file. */
@@ -26,7 +27,7 @@ export const makeWorldAlarms = () => {
     })
 
   const alarms = Effect.map(Processes, ({ listen }): Alarms => {
-    listen(["SIGTERM", "SIGINT", "SIGHUP"], raise)
+    listen(["SIGTERM", "SIGINT", "SIGHUP", ...otherTerminationSignals], raise)
     return { next }
   })
   return { alarms, raise }

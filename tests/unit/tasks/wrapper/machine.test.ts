@@ -53,14 +53,14 @@ describe("a task that is examined", () => {
     { resume: false, runnable: false },
   ])("and is done is left alone: $resume, $runnable", (task) => {
     expect(step(scriptPolicy, initial, examined({ done: true, ...task }))).toEqual([
-      { _tag: "Ended", exitCode: 0 },
+      { _tag: "Ended", end: 0 },
       [{ _tag: "SayAlreadyCompleted" }],
     ])
   })
 
   test.each([false, true])("and cannot be run is refused; resume: %p", (resume) => {
     expect(step(scriptPolicy, initial, examined({ runnable: false, resume }))).toEqual([
-      { _tag: "Ended", exitCode: 1 },
+      { _tag: "Ended", end: 1 },
       [{ _tag: "Refuse" }],
     ])
   })
@@ -134,23 +134,20 @@ describe("an end that is recorded", () => {
 
   test("of a task that no attempt can run ends the wrapper with 1", () => {
     const refusing: Policy = { ...scriptPolicy, exitCode: 1 }
-    expect(step(refusing, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([{ _tag: "Ended", exitCode: 1 }, []])
+    expect(step(refusing, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([{ _tag: "Ended", end: 1 }, []])
   })
 
   test("ends the wrapper with 0 once it was told", () => {
-    expect(step(scriptPolicy, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([
-      { _tag: "Ended", exitCode: 0 },
-      [],
-    ])
+    expect(step(scriptPolicy, { _tag: "Notifying" }, { _tag: "Notified" })).toEqual([{ _tag: "Ended", end: 0 }, []])
   })
 })
 
 describe("a signal", () => {
-  const interrupting: State = { _tag: "Interrupting", group: 42, by: "SIGINT" }
+  const interrupting: State = { _tag: "Interrupting", group: 42, by: { signal: "SIGINT", ofGroup: false } }
 
   test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const)("%s is passed on to the running agent", (signal) => {
     expect(step(scriptPolicy, running, signalled(signal))).toEqual([
-      { _tag: "Interrupting", group: 42, by: signal },
+      { _tag: "Interrupting", group: 42, by: { signal, ofGroup: false } },
       [
         { _tag: "PassOn", signal, group: 42 },
         { _tag: "AwaitGroup", group: 42 },
@@ -166,15 +163,14 @@ describe("a signal", () => {
   })
 
   test.each([
-    ["SIGHUP", 129],
-    ["SIGINT", 130],
-    ["SIGQUIT", 131],
-    ["SIGTERM", 143],
-  ] as const)("%s ends the wrapper with %d, and nothing is recorded", (by, exitCode) => {
+    ["the wrapper's", false],
+    ["the terminal's", true],
+  ])("is what the wrapper dies of, and nothing is recorded: %s", (_, ofGroup) => {
+    const by = { signal: "SIGHUP", ofGroup } as const
     const state: State = { _tag: "Interrupting", group: 42, by }
-    expect(step(scriptPolicy, state, { _tag: "GroupEnded" })).toEqual([{ _tag: "Ended", exitCode }, []])
+    expect(step(scriptPolicy, state, { _tag: "GroupEnded" })).toEqual([{ _tag: "Ended", end: by }, []])
     expect(step(scriptPolicy, state, { _tag: "GraceOver" })).toEqual([
-      { _tag: "Ended", exitCode },
+      { _tag: "Ended", end: by },
       [{ _tag: "KillGroup", group: 42 }],
     ])
   })
@@ -188,7 +184,7 @@ describe("a signal", () => {
     (signal) => {
       const heard: Observation = { _tag: "SignalledByTerminal", signal }
       expect(step(scriptPolicy, running, heard)).toEqual([
-        { _tag: "Interrupting", group: 42, by: signal },
+        { _tag: "Interrupting", group: 42, by: { signal, ofGroup: true } },
         [{ _tag: "AwaitGroup", group: 42 }],
       ])
       expect(step(scriptPolicy, interrupting, heard)).toEqual([interrupting, []])
@@ -209,7 +205,7 @@ const fateOf = (resumeOn: ResumeOn, end: Partial<AgentEnd>): "recorded" | "left 
     return "recorded"
   }
   expect([state, actions]).toEqual([
-    { _tag: "Ended", exitCode },
+    { _tag: "Ended", end: exitCode },
     [{ _tag: "RecordCrash", exitCode }, { _tag: "StartMonitor" }],
   ])
   return "left to the monitor"
@@ -256,7 +252,7 @@ describe("which ends are left to the monitor:", () => {
       for (const exitCode of [0, 1, 137]) {
         for (const forgotten of [false, true]) {
           const taken = step(keeping(resumeOn), running, agentEnded({ exitCode, forgotten, disowned: true }))
-          expect(taken).toEqual([{ _tag: "Ended", exitCode }, []])
+          expect(taken).toEqual([{ _tag: "Ended", end: exitCode }, []])
         }
       }
     },
@@ -280,29 +276,30 @@ describe("a wrapper that keeps a monitor", () => {
   test.each<State>([
     { _tag: "Examining" },
     { _tag: "Launching" },
-    { _tag: "Interrupting", group: 42, by: "SIGTERM" },
+    { _tag: "Interrupting", group: 42, by: { signal: "SIGTERM", ofGroup: false } },
     { _tag: "Recording" },
     { _tag: "Signalling" },
-    { _tag: "Ended", exitCode: 0 },
+    { _tag: "Ended", end: 0 },
   ])("starts none while $_tag", (state) => {
     expect(step(keeping("crash"), state, { _tag: "MonitorLost" })).toEqual([state, []])
   })
 
   test("makes sure that there is one before it leaves an interrupted task to it", () => {
-    const interrupting: State = { _tag: "Interrupting", group: 42, by: "SIGHUP" }
+    const by = { signal: "SIGHUP", ofGroup: true } as const
+    const interrupting: State = { _tag: "Interrupting", group: 42, by }
     expect(step(keeping("never"), interrupting, { _tag: "GroupEnded" })).toEqual([
-      { _tag: "Ended", exitCode: 129 },
+      { _tag: "Ended", end: by },
       [{ _tag: "StartMonitor" }],
     ])
     expect(step(keeping("never"), interrupting, { _tag: "GraceOver" })).toEqual([
-      { _tag: "Ended", exitCode: 129 },
+      { _tag: "Ended", end: by },
       [{ _tag: "KillGroup", group: 42 }, { _tag: "StartMonitor" }],
     ])
   })
 
   test("leaves the notification to the monitor that it has signalled", () => {
     expect(step(keeping("never"), { _tag: "Signalling" }, { _tag: "MonitorTold", outcome: "signaled:7" })).toEqual([
-      { _tag: "Ended", exitCode: 0 },
+      { _tag: "Ended", end: 0 },
       [{ _tag: "RecordMonitorSignal", outcome: "signaled:7" }],
     ])
   })
@@ -311,7 +308,7 @@ describe("a wrapper that keeps a monitor", () => {
     "starts a monitor for the notification if none could be signalled: %s",
     (outcome) => {
       expect(step(keeping("crash"), { _tag: "Signalling" }, { _tag: "MonitorTold", outcome })).toEqual([
-        { _tag: "Ended", exitCode: 0 },
+        { _tag: "Ended", end: 0 },
         [{ _tag: "RecordMonitorSignal", outcome }, { _tag: "StartMonitor" }],
       ])
     },
@@ -333,16 +330,17 @@ describe("a wrapper that keeps a monitor", () => {
 const pid = FastCheck.integer({ min: 2, max: 9 })
 const exitCode = FastCheck.constantFrom(0, 1, 126, 127, 143)
 const signal = FastCheck.constantFrom<Array<TerminationSignal>>("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
+const death = FastCheck.record({ signal, ofGroup: FastCheck.boolean() })
 
 const states: { readonly [Tag in State["_tag"]]: FastCheck.Arbitrary<State> } = {
   Examining: FastCheck.constant({ _tag: "Examining" }),
   Launching: FastCheck.constant({ _tag: "Launching" }),
   Running: FastCheck.record({ _tag: FastCheck.constant("Running"), group: pid }),
-  Interrupting: FastCheck.record({ _tag: FastCheck.constant("Interrupting"), group: pid, by: signal }),
+  Interrupting: FastCheck.record({ _tag: FastCheck.constant("Interrupting"), group: pid, by: death }),
   Recording: FastCheck.constant({ _tag: "Recording" }),
   Signalling: FastCheck.constant({ _tag: "Signalling" }),
   Notifying: FastCheck.constant({ _tag: "Notifying" }),
-  Ended: FastCheck.record({ _tag: FastCheck.constant("Ended"), exitCode }),
+  Ended: FastCheck.record({ _tag: FastCheck.constant("Ended"), end: FastCheck.oneof(exitCode, death) }),
 }
 
 const observations: { readonly [Tag in Observation["_tag"]]: FastCheck.Arbitrary<Observation> } = {
@@ -516,7 +514,7 @@ describe("in every life of a wrapper", () => {
         expect(tagsIn(history)).not.toContain(tag)
       }
       const end = history.at(-1)?.next
-      if (end?._tag === "Ended") expect(end.exitCode).toBeGreaterThan(128)
+      if (end?._tag === "Ended") expect(end.end).toHaveProperty("signal")
     })
   })
 
@@ -530,7 +528,7 @@ describe("in every life of a wrapper", () => {
       expect(telling.slice(0, tagsIn(later).length)).toEqual(tagsIn(later))
       for (const { observation, actions } of later) if (observation._tag === "Signalled") expect(actions).toEqual([])
       const end = history.at(-1)?.next
-      if (end?._tag === "Ended") expect(end.exitCode).toBe(history[0]?.policy.exitCode ?? 0)
+      if (end?._tag === "Ended") expect(end.end).toBe(history[0]?.policy.exitCode ?? 0)
     })
   })
 
