@@ -261,6 +261,7 @@ _log() {
 
 # cleanup: on every way out.
 # fault 29: TERM interrupts it like anything else, and the rest is not done.
+# fault 38: where nobody takes the output any more, the first line ends this script.
 # fault 30: an end that the wrapper has recorded, but for `done`, is overwritten.
 cleanup() {
   _log "cleanup starting session=${SESSION:-none}"

@@ -7,7 +7,7 @@
 # fault 3: the first run is `claude -p`, which is silent until it ends, so a healthy task looks stale to the monitor.
 # fault 5: a resume is `claude -c`: the newest conversation of the directory, also another task's, and no one talks to it.
 # fault 10: the agent is looked up in the PATH of the pane's shell, not in that of the task's launcher.
-# fault 17: a signal just ends this script; the agent, which ignores INT, runs on, and no process records its end.
+# fault 17: a signal just ends this script; the agent, which ignores INT and QUIT, runs on, and no process records its end.
 # fault 21: what is written has the mode that the umask leaves, and other users may read it.
 
 set -uo pipefail
@@ -69,6 +69,8 @@ cd "$(manifest_read project_dir "$TASK_TMPDIR/manifest")" || exit 1
 
 # The prompt is only ever bytes on stdin. A shell that cannot find, run or feed the agent ends with 127, 126 or 1, as if it
 # had been the agent.
+# fault 36: in this script's process group, so what the agent sends to its own group reaches this script.
+# fault 37: with every open file of the shell that has started this script.
 if [ -f "$TASK_TMPDIR/resume" ]; then
   rm -f "$TASK_TMPDIR/resume"
   claude --dangerously-skip-permissions -c --model "$model" &

@@ -13,7 +13,7 @@ case $OUTLIVE_SHIMS in /*) ;; *) OUTLIVE_SHIMS=$PWD/$OUTLIVE_SHIMS ;; esac
 manifest_read() {
   local program
   program=$(outlive_program) || return
-  "$program" manifest get -- "$2" "$1" 2>/dev/null || [ "$?" -eq 1 ]
+  (outlive_starts_here || cd / && exec "$program" manifest get -- "$2" "$1") 2>/dev/null || [ "$?" -eq 1 ]
 }
 
 # manifest_set FILE [KEY VALUE ...]: sets the keys in one step, under the manifest's lock, and makes a FILE that is not
@@ -40,8 +40,11 @@ manifest_set() {
   done
   [ $# -gt 0 ] || return 0
   program=$(outlive_program) || return
-  "$program" manifest set -- "$file" "$@" || return 1
+  (outlive_starts_here || cd / && exec "$program" manifest set -- "$file" "$@") || return 1
 }
+
+# outlive_starts_here: whether the binary starts in the current directory, which must not have been removed.
+outlive_starts_here() { [ -e "$(pwd -P 2>/dev/null)" ]; }
 
 # outlive_program: prints the path of the binary. Returns 127, and says so, where there is none.
 outlive_program() (

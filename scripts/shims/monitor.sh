@@ -4,6 +4,8 @@ self=${BASH_SOURCE:-$0}
 # Sourced, the script has functions, and runs nothing.
 ! { [ -n "${BASH_VERSION-}" ] && (return 0) 2>/dev/null; } || return 0
 unset -f outlive
+# The binary does not start in a directory that was removed.
+[ -e "$(pwd -P 2>/dev/null)" ] || cd / || exit
 for file in "$self" "$(readlink -f -- "$self" 2>/dev/null || echo "$self")"; do
   file=$(dirname -- "$file")/outlive
   ! { [ -f "$file" ] && [ -x "$file" ]; } || exec "$file" monitor "$@"

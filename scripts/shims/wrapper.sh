@@ -7,6 +7,8 @@ if [ -n "${BASH_VERSION-}" ] && (return 0) 2>/dev/null; then
   return
 fi
 unset -f outlive
+# The binary does not start in a directory that was removed.
+[ -e "$(pwd -P 2>/dev/null)" ] || cd -- "${TASK_TMPDIR:-/}" || exit
 for file in "$self" "$(readlink -f -- "$self" 2>/dev/null || echo "$self")"; do
   file=$(dirname -- "$file")/outlive
   ! { [ -f "$file" ] && [ -x "$file" ]; } || exec "$file" wrapper "$@"

@@ -1,6 +1,6 @@
 import { startLastingSession } from "./lastingSession.ts"
 import type { Tmux } from "./service.ts"
-import { endSession, hasSession, requireTmux, typeLine, viewPane } from "./tmux.ts"
+import { endSession, hasSession, paneDirectory, requireTmux, typeLine, viewPane } from "./tmux.ts"
 
 /** The tmux on PATH. */
 export const tmuxOnPath: typeof Tmux.Service = {
@@ -8,6 +8,7 @@ export const tmuxOnPath: typeof Tmux.Service = {
   startSession: startLastingSession,
   hasSession,
   viewPane,
+  paneDirectory,
   typeLine,
   endSession,
 }

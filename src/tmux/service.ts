@@ -16,6 +16,7 @@ export class Tmux extends Context.Tag("outlive/Tmux")<
     ) => Effect.Effect<ReadonlyArray<string>, StartError>
     readonly hasSession: (session: Session) => boolean
     readonly viewPane: (session: Session) => PaneView
+    readonly paneDirectory: (session: Session) => string | undefined
     readonly typeLine: (session: Session, text: string) => Effect.Effect<boolean>
     readonly endSession: (session: Session) => Effect.Effect<boolean>
   }

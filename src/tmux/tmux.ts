@@ -9,6 +9,7 @@ import { privateDirectoryMode } from "../os/files/privateModes.ts"
 import type { Environment } from "../os/process/environment.ts"
 import { askProgram, describeRunFailure, runProgram } from "../os/process/run.ts"
 import { quoteForShell } from "../os/process/shell.ts"
+import { lineModeOf } from "../os/terminal/lineMode.ts"
 import {
   asArgument,
   isAtLeast,
@@ -189,20 +190,33 @@ const resetHistoryLimit = [
   ...["set-option", "-gqu", usualHistoryLimit],
 ]
 
+/** The current directory of the program in the session's pane; `undefined` where tmux does not tell. */
+export const paneDirectory = (session: Session): string | undefined => tellOfPane(session, "#{pane_current_path}")
+
 /**
  * Types `text` into the session's pane as a line of its own, then Enter; says whether tmux took it. What a user has typed
- * there and not sent would become part of the line. A shell, and a terminal that reads lines, discard it for Control-U; a
- * shell only up to the cursor, hence Control-E.
+ * there and not sent would become part of the line. A shell that edits it, and a terminal that reads lines, discard it for
+ * Control-U; a shell only up to the cursor, hence Control-E. To others these keys are text.
  */
-export const typeLine = (session: Session, text: string): Effect.Effect<boolean> => {
-  const target = targetOf(session)
-  const type = ["send-keys", "-t", target]
-  return succeeds(session, [
-    ...[...leaveModes(target, version() ?? ""), ";"],
-    ...[...type, "C-e", "C-u", ";"],
-    ...[...type, "-l", "--", text, ";"],
-    ...[...type, "Enter"],
-  ])
+export const typeLine = (session: Session, text: string): Effect.Effect<boolean> =>
+  Effect.suspend(() => {
+    const target = targetOf(session)
+    const type = ["send-keys", "-t", target]
+    const terminal = tellOfPane(session, "#{pane_tty}")
+    const discards = terminal === undefined || lineModeOf(terminal).isEdited
+    return succeeds(session, [
+      ...[...leaveModes(target, version() ?? ""), ";"],
+      ...(discards ? [...type, "C-e", "C-u", ";"] : []),
+      ...[...type, "-l", "--", text, ";"],
+      ...[...type, "Enter"],
+    ])
+  })
+
+/** What tmux makes of the format for the session's pane; `undefined` where that is empty, or there is no such session. */
+const tellOfPane = (session: Session, format: string): string | undefined => {
+  const answer = look(session, ["display-message", "-p", "-t", targetOf(session), format])
+  const told = typeof answer === "string" ? "" : answer.stdout.replace(/\n$/, "")
+  return told === "" ? undefined : told
 }
 
 /** Turns the pipe of the session's pane off and ends the session; says whether tmux succeeded. */

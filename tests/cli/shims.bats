@@ -96,6 +96,31 @@ says_who() {
   assert_equal "${#stderr_lines[@]}" 1
 }
 
+@test "a shim works in a directory that was removed, where the binary does not start" {
+  shims_in "$skill"
+  ln -s "$OUTLIVE" bin/outlive
+  task
+  local shell
+  for shell in bash sh; do
+    mkdir gone
+    run --separate-stderr $shell -c '
+      cd gone && rmdir ../gone
+      . "$1/lib.sh"
+      manifest_set "$2/manifest" status waiting
+      manifest_read status "$2/manifest"' read "$skill" "$task"
+    assert_success
+    assert_output waiting
+  done
+  mkdir gone
+  TASK_TMPDIR=$task run bash -c 'cd gone && rmdir ../gone; bash "$1/wrapper.sh"' run "$skill"
+  assert_success
+  manifest_has status=completed
+  mkdir gone
+  run bash -c 'cd gone && rmdir ../gone; bash "$1/monitor.sh" task "$2"' run "$skill" "$task"
+  assert_success
+  assert_output --partial 'Task completed with exit code: 0'
+}
+
 @test "a function named outlive does not stand for the binary" {
   shims_in "$skill"
   says_who "$SANDBOX/bin"

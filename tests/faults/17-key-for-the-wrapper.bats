@@ -52,6 +52,29 @@ wrapper_pid() { cat "$SANDBOX/calls/claude.1/parent"; }
   [ ! -e "$SANDBOX/calls/claude.3" ]
 }
 
+@test "row 17: Ctrl-\\ does nothing to the script and its agent" {
+  agent <<<'await end'
+  works_in_pane "bash $(printf %q "$REFERENCE_DIR/wrapper.sh")"
+  press C-\\
+  wait_until pane_shows ^\\
+  open_gate end
+  wait_until test -e "$task/done"
+  manifest_has status=completed
+}
+
+@test "row 17: Ctrl-\\ ends the binary's agent, and leaves no core file" {
+  agent <<<'await end'
+  works_in_pane "$(binary_wrapper)"
+  press C-\\
+  wait_until gone "$(wrapper_pid)"
+  gone "$(pid_of claude 1)"
+  [ ! -e "$task/done" ]
+  manifest_has status=running
+  press 'echo "ended with $?"'
+  press Enter
+  wait_until pane_shows 'ended with 131'
+}
+
 # Claude Code answers Ctrl-C with an end that looks like a success.
 @test "row 17: what the binary's agent makes of the key is no end of the task" {
   local answer

@@ -124,12 +124,14 @@ agent_file() {
 }
 
 @test "an agent in a directory that PATH names by a quoted tilde is found" {
+  # shellcheck disable=SC2088,SC2147 # the tilde is meant
   scenario() {
     task
     mkdir -p "$HOME/tools"
     printf '#!/bin/bash\nexit 7\n' >"$HOME/tools/claude"
     chmod +x "$HOME/tools/claude"
-    PATH="~/tools:$PATH"
+    local literal='~/tools'
+    PATH="$literal:$PATH"
     run_wrapper
   }
   in_both_forms scenario

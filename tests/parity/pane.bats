@@ -114,3 +114,47 @@ resumed_and_completed() {
   not_recorded 'claude 2 *'
   not_recorded 'file: monitor.pid *'
 }
+
+# type_before COMMAND: has the pane's shell run it, before the wrapper's.
+type_before() {
+  open_session
+  own_tmux send-keys -t "=$session:" -l -- "$1"
+  own_tmux send-keys -t "=$session:" Enter
+}
+
+@test "a task is resumed in a pane whose directory was removed" {
+  scenario() {
+    task
+    mkdir "$LANE/worktree"
+    type_before "cd $LANE/worktree"
+    work_watched
+    rmdir "$LANE/worktree"
+    crash
+    be_resumed
+  }
+  lanes_differ_by '^(typed|exit: wrapper)'
+  in_every_pairing scenario
+  resumed_and_completed
+}
+
+# A program that was killed may have left the terminal like this. A shell without a line editor does not set it anew.
+@test "a task is resumed in a pane whose terminal hands on each key" {
+  scenario() {
+    task
+    type_before 'exec env PS1=READY dash -i'
+    wait_until pane_shows READY
+    own_tmux send-keys -t "=$session:" -l -- 'stty -icanon -echo'
+    own_tmux send-keys -t "=$session:" Enter
+    tty=$(own_tmux display-message -p -t "=$session:" '#{pane_tty}')
+    wait_until each_key
+    work_watched
+    crash
+    be_resumed
+  }
+  each_key() { stty -a <"$tty" | grep -q -- -icanon; }
+  command -v dash >/dev/null || skip "there is no dash"
+  # bash does not hand PS1 on.
+  lanes_differ_by '^(typed|exit: wrapper)|PS1='
+  in_every_pairing scenario
+  resumed_and_completed
+}

@@ -11,6 +11,16 @@ export const namesIn = (directory: string): ReadonlyArray<string> => {
   }
 }
 
+/** Whether there is nothing at the path. One that this user may not look at may be there. */
+export const isMissing = (path: string): boolean => {
+  try {
+    statSync(path)
+    return false
+  } catch (error) {
+    return errorCodeOf(error) === "ENOENT"
+  }
+}
+
 /** Why a process cannot work in the directory; `undefined` where it can. */
 export const whyNotEnterable = (path: string): string | undefined => {
   try {

@@ -9,11 +9,22 @@ export interface LineMode {
   readonly isLineByLine: boolean
   /** It shows what is typed. */
   readonly echoes: boolean
+  /**
+   * Somebody edits the line that is typed: the terminal, or the program, which then takes Enter or the keys of signals in its
+   * own way. A shell without an editor does neither, in a terminal that some program has left in another mode.
+   */
+  readonly isEdited: boolean
 }
 
 /** The mode of the terminal device; a terminal's default mode where it cannot be asked. */
 export const lineModeOf = (terminal: string): LineMode => {
   const answer = askProgram("sh", ["-c", 'stty -a <"$1"', "sh", terminal], sttySeconds)
   const settings = typeof answer === "string" ? "" : answer.stdout
-  return { isLineByLine: !/(^|\s)-icanon\b/.test(settings), echoes: !/(^|\s)-echo\b/.test(settings) }
+  const has = (setting: string) => new RegExp(`(^|\\s)${setting}(;|\\s|$)`, "m").test(settings)
+  const isLineByLine = !has("-icanon")
+  return {
+    isLineByLine,
+    echoes: !has("-echo"),
+    isEdited: isLineByLine || has("-icrnl") || has("-isig") || has("inlcr"),
+  }
 }

@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
+import { isMissing } from "../../os/files/directory.ts"
 import { ownPath } from "../../os/process/ownPath.ts"
 import { quoteForShell } from "../../os/process/shell.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
@@ -23,6 +24,16 @@ export const makeScriptActions = (session: Session, directory: string): Actions 
   notifyEnd: Effect.void,
 })
 
+/**
+ * The line that starts the wrapper from a shell in `shellDirectory`. The runtime does not start in a directory that was
+ * removed, as a worktree by its agent.
+ */
+const wrapperCommand = (directory: string, shellDirectory: string | undefined): string => {
+  const command = `${quoteForShell(ownPath())} wrapper`
+  const isLost = shellDirectory !== undefined && isMissing(shellDirectory)
+  return isLost ? `cd ${quoteForShell(directory)}; ${command}` : command
+}
+
 const resume = ({ status, retryCount }: Action & { readonly _tag: "Resume" }, session: Session, directory: string) =>
   Effect.gen(function* () {
     yield* recordUnlessEnded(
@@ -35,7 +46,8 @@ const resume = ({ status, retryCount }: Action & { readonly _tag: "Resume" }, se
     if (!(yield* persist("resume", TaskDirectory.createMarker(directory, "resume")))) return
     const pid = TaskDirectory.readLine(directory, "pid")
     yield* persist("pid", TaskDirectory.remove(directory, "pid"))
-    const typed = yield* (yield* Tmux).typeLine(session, `${quoteForShell(ownPath())} wrapper`)
+    const tmux = yield* Tmux
+    const typed = yield* tmux.typeLine(session, wrapperCommand(directory, tmux.paneDirectory(session)))
     if (!typed) {
       yield* trace(directory, "the wrapper's command could not be typed into the pane")
       // No agent will start. With the old id back in `pid`, the next check finds it dead again, and retries.

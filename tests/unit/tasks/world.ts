@@ -203,6 +203,7 @@ export const makeWorld = (): World => {
     hasSession: isOwn,
     viewPane: (session) =>
       isOwn(session) ? { _tag: "Seen", text: world.paneText, processId: ownPid } : { _tag: "SessionGone" },
+    paneDirectory: () => "/",
     typeLine: (session, text) =>
       Effect.sync(() => {
         events.push(`type ${text}`)
