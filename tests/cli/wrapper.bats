@@ -456,3 +456,18 @@ model_of_the_agent() { sed 's/.*--model \([^ ]*\).*/\1/' calls/claude.1/argument
   assert_success
   assert_equal "$(<"$task/exit_code")" 3
 }
+
+@test "what a notifier prints into a terminal that the user has stopped holds nothing up" {
+  task
+  agent <<<'await end'
+  event_tool <<<'yes 0123456789 | head -c 3000000; touch "$lane/told"'
+  open_session
+  type_line task "$(printf %q "$OUTLIVE") wrapper"
+  agent_awaits end
+  wait_until manifest_has "pid=$(pid_of claude 1)"
+  tmux send-keys -t =task: C-s
+  open_gate end
+  wait_until gone "$(cat calls/claude.1/parent)"
+  [ -e told ]
+  manifest_has status=completed
+}

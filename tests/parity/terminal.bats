@@ -307,3 +307,26 @@ END
   recorded 'exit: wrapper 143'
   not_recorded 'file: done *'
 }
+
+@test "Ctrl-C ends a script, and not the wrapper that this has started in the background" {
+  scenario() {
+    task
+    agent <<<'await more'
+    open_session
+    printf '%s & wait; echo THE NEXT\n' "$(wrapper_command)" >"$LANE/script"
+    type_keys -l "bash $(printf %q "$LANE/script")"
+    type_keys Enter
+    agent_awaits more
+    agent_on_record
+    type_keys C-c
+    type_keys -l 'echo AT THE "$?"'
+    type_keys Enter
+    wait_until pane_shows 'AT THE 130'
+    go_on_to_end
+    wait_until test -e "$LANE/calls/openclaw.1"
+  }
+  lanes_differ_by '^(typed|exit: wrapper)'
+  in_both_forms scenario
+  recorded 'manifest: status=completed'
+  recorded_times 1 'claude * arguments: *'
+}

@@ -1,5 +1,7 @@
 import { constants } from "node:os"
 
+import { isTerminal } from "../terminal/isTerminal.ts"
+import { openLibc } from "./libc.ts"
 import { readProc } from "./proc.ts"
 import { exitCodeOfSignal, type ProgramEnd, signalsInMask, type TerminationSignal } from "./signals.ts"
 
@@ -15,8 +17,19 @@ export const listenTo = (
   heard: (signal: TerminationSignal) => void,
 ): void => {
   for (const signal of signals) {
-    if (!ignoredAtStart(signal)) process.on(signal, () => heard(signal))
+    if (ignoredAtStart(signal)) ignore(signal)
+    else process.on(signal, () => heard(signal))
   }
+}
+
+/** `SIG_IGN` as a number. (signal.h) */
+export const SIG_IGN = 1
+
+/** Ignores the signal, as programs that are started from now on will; without the C library only this process does. */
+const ignore = (signal: NodeJS.Signals): void => {
+  const libc = openLibc({ signal: { args: ["int", "u64"], returns: "u64" } })
+  if (libc === undefined) process.on(signal, () => {})
+  else libc.signal(constants.signals[signal], SIG_IGN)
 }
 
 /**
@@ -38,10 +51,17 @@ export const ignoredAtStart = (signal: NodeJS.Signals): boolean =>
 
 let ignored: ReadonlySet<number> | undefined
 
-/** The signals that this process ignores: from `/proc` on Linux, from `ps` where there is none. */
+/**
+ * The signals that this process was started to ignore: from `/proc` on Linux, from `ps` where there is none.
+ *
+ * Where one of the first three descriptors is a terminal, the runtime answers INT by now. A shell without job control has
+ * its background jobs ignore INT and QUIT, so one tells of the other. (POSIX, Signals and Error Handling)
+ */
 const signalsIgnored = (): ReadonlySet<number> => {
   const mask = process.platform === "linux" ? ignoredMaskFromProc() : ignoredMaskFromPs()
-  return signalsInMask(mask ?? "0")
+  const { SIGINT, SIGQUIT } = constants.signals
+  const signals = signalsInMask(mask ?? "0")
+  return signals.has(SIGQUIT) && [0, 1, 2].some(isTerminal) ? new Set([...signals, SIGINT]) : signals
 }
 
 const ignoredMaskFromProc = (): string | undefined =>

@@ -1,6 +1,7 @@
 import { constants } from "node:os"
 
 import { openLibc } from "../process/libc.ts"
+import { SIG_IGN } from "../process/signalHandlers.ts"
 
 /** Which process group is in the foreground of a terminal, by its descriptor. */
 export interface TerminalGroups {
@@ -10,9 +11,6 @@ export interface TerminalGroups {
   /** Puts the group, one of this session, there, as a shell does with a job; says whether it could. */
   readonly setForeground: (terminal: number, group: number) => boolean
 }
-
-/** `SIG_IGN` as a number. (signal.h) */
-const ignore = 1
 
 /**
  * Only the C library can do this; `undefined` where it cannot be called. From then on this process ignores SIGTTOU: in the
@@ -26,7 +24,7 @@ export const openTerminalGroups = (): TerminalGroups | undefined => {
     tcsetpgrp: { args: ["int", "int"], returns: "int" },
   })
   if (libc === undefined) return undefined
-  libc.signal(constants.signals.SIGTTOU, ignore)
+  libc.signal(constants.signals.SIGTTOU, SIG_IGN)
   return {
     own: libc.getpgrp(),
     foregroundOf: (terminal) => libc.tcgetpgrp(terminal),
