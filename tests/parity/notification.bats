@@ -78,6 +78,22 @@ END
   recorded 'note: made: '
 }
 
+@test "the notification has the name that the task has got meanwhile" {
+  scenario() {
+    task
+    agent <<<'await go'
+    launch
+    agent_awaits go
+    agent_on_record
+    sed 's/^task_name=.*/task_name=renamed/' "$task/manifest" >"$LANE/renamed"
+    cat "$LANE/renamed" >"$task/manifest"
+    open_gate go
+    wrapper_ended
+  }
+  in_both_forms scenario
+  recorded 'openclaw 1: system event --text Claude\ done:\ renamed --mode now'
+}
+
 @test "a monitor that gives up says so, and an openclaw that fails does not stop its cleanup" {
   scenario() {
     task

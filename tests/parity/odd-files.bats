@@ -62,7 +62,7 @@ load ../support/parity
     agent <<<"rm -rf $(printf %q "$task")"
     run_wrapper
   }
-  # The script reads the name only then.
+  # The script has no name then.
   lanes_differ_by '^openclaw 1: '
   in_both_forms scenario
   recorded 'exit: wrapper 0'

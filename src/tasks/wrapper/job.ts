@@ -58,7 +58,7 @@ export interface Job {
   /** Whether the first record makes a missing manifest: without one a task of `outlive run` was removed. */
   readonly makesManifest: boolean
   /** What the orchestrator is told of an end, if it is the wrapper that notifies. */
-  readonly notification: string
+  readonly notification: Effect.Effect<string>
   /** Starts the agent, and reports what its terminal sends it to end it. What accompanies it ends with the scope. */
   readonly launch: (
     mode: LaunchMode,

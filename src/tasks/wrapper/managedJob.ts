@@ -96,7 +96,7 @@ export const managedJob = Effect.fn("managedJob")(function* (
     isOver: (manifest) => isFinal(statusIn(manifest)),
     makesManifest: false,
     projectDirectory,
-    notification: `${task.agent.displayName} done: ${task.name}`,
+    notification: Effect.succeed(`${task.agent.displayName} done: ${task.name}`),
     launch: (mode, signalledByTerminal) =>
       Effect.gen(function* () {
         // Before the first agent there are no leftovers, so one look at the processes is enough.

@@ -20,7 +20,7 @@ export const refusedJob = (
   isOver: () => false,
   makesManifest: false,
   projectDirectory: directory,
-  notification: notificationOf(manifest),
+  notification: notificationOf(directory, manifest),
   launch: () =>
     Effect.succeed({
       _tag: "NotStarted",

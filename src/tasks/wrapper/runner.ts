@@ -248,7 +248,7 @@ const makeActor = ({ defect, directory, inbox, job }: Stage) => {
       case "Notify":
         return Effect.gen(function* () {
           const { notification, projectDirectory } = yield* job
-          yield* notify(notification, { directory: projectDirectory, shows: "stdout and stderr" })
+          yield* notify(yield* notification, { directory: projectDirectory, shows: "stdout and stderr" })
           return Option.some<Observation>({ _tag: "Notified" })
         })
       case "PassOn":

@@ -1,10 +1,12 @@
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 
 import { loadConfiguration } from "../../configurationFile.ts"
 import { currentDirectory } from "../../os/process/executable.ts"
 import { asBashRuns } from "../../os/process/shellFunction.ts"
 import { printError } from "../../os/terminal/print.ts"
 import * as Manifest from "../../protocol/manifest.ts"
+import * as ManifestFile from "../../protocol/manifestFile.ts"
 import * as TaskDirectory from "../../protocol/taskDirectory.ts"
 import { quote } from "../../words.ts"
 import { scriptAgent } from "../agents/agents.ts"
@@ -30,7 +32,7 @@ export const scriptJob = Effect.fn("scriptJob")(function* (
     isOver: () => false,
     makesManifest: true,
     projectDirectory,
-    notification: notificationOf(manifest),
+    notification: notificationOf(directory, manifest),
     launch: (mode, signalledByTerminal) =>
       Effect.sync(() => {
         const [executable, ...parameters] = asBashRuns([
@@ -51,9 +53,16 @@ export const scriptJob = Effect.fn("scriptJob")(function* (
   }
 })
 
-/** What the orchestrator is told of the end of a task of the scripts. */
-export const notificationOf = (manifest: Manifest.ManifestText): string =>
-  `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`
+/**
+ * What the orchestrator is told of the end of a task of the scripts. The name is that of the moment; of a manifest that is gone,
+ * or cannot be read, that of the start.
+ */
+export const notificationOf = (directory: string, before: Manifest.ManifestText): Effect.Effect<string> =>
+  ManifestFile.read(TaskDirectory.pathOf(directory, "manifest")).pipe(
+    Effect.orElseSucceed(Option.none<Manifest.ManifestText>),
+    Effect.map(Option.getOrElse(() => before)),
+    Effect.map((manifest) => `${scriptAgent.displayName} done: ${Manifest.valueOf(manifest, "task_name") ?? ""}`),
+  )
 
 /** The models of the configuration. A configuration that cannot be used is reported, and the task runs without it. */
 export const configuredModels = loadConfiguration.pipe(

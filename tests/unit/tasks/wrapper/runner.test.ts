@@ -84,7 +84,7 @@ const arrange = (world: World, circumstances: Circumstances = {}) => {
     projectDirectory: directory,
     isOver: (manifest) => isFinal(statusIn(manifest)),
     makesManifest: false,
-    notification: "done",
+    notification: Effect.succeed("done"),
     launch: (mode) =>
       Effect.suspend(() => {
         modes.push(mode)
