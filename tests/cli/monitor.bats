@@ -31,14 +31,6 @@ watched_task() {
   open_session
 }
 
-# A task whose agent has died, in its session.
-crashed_task() {
-  task
-  ended_process
-  task_file pid <<<"$ended_pid"
-  open_session
-}
-
 complete_task() {
   task_file exit_code <<<0
   task_file 'done' </dev/null
@@ -322,6 +314,7 @@ assert_resumes_from() {
   mkdir -p "$1"
   ln "$OUTLIVE" "$1/outlive" 2>/dev/null || cp "$OUTLIVE" "$1/outlive"
   crashed_task
+  open_session
   agent <<<'await end'
   start monitor "$1/outlive" monitor task "$task"
   agent_awaits end

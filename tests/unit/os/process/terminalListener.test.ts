@@ -15,6 +15,8 @@ const { SIGTSTP: stopped } = constants.signals
 const heard: Array<TerminalSignal | number> = []
 const listeners: Array<TerminalListener> = []
 
+const note = (signal: TerminalSignal | number): void => void heard.push(signal)
+
 /** A listener, and the processes that were started for it. */
 const listening = (): { readonly listener: TerminalListener; readonly started: ReadonlyArray<number> } => {
   const system = openPosixSpawn()
@@ -25,7 +27,6 @@ const listening = (): { readonly listener: TerminalListener; readonly started: R
     started.push(pid)
     return pid
   }
-  const note = (signal: TerminalSignal | number) => void heard.push(signal)
   const listener = listenToTerminal({ ...system, spawn }, { signalled: note, stopped: note })
   if (listener === undefined) throw new Error("there is no listener")
   listeners.push(listener)
