@@ -43,7 +43,7 @@ while_it_does() {
   assert_idle "$1"
 }
 
-# Every way in which any shell can be busy.
+# Every way in which any shell can be busy. `read` of fish edits its line as its prompt does.
 is_told_apart() {
   comes_to_rest "$1"
   assert_idle "$1"
@@ -51,7 +51,7 @@ is_told_apart() {
   while_it_does "$1" 'sleep 1000 | cat'
   while_it_does "$1" cat
   while_it_does "$1" "$2"
-  while_it_does "$1" "printf 'Your name: '; read x"
+  [ "$1" = fish ] || while_it_does "$1" "printf 'Your name: '; read x"
   session send "$1" ''
   comes_to_rest "$1"
   assert_idle "$1"
@@ -88,8 +88,8 @@ loop='while :; do :; done'
 
 @test "fish" {
   needs fish
-  begin shell -- fish
-  is_told_apart shell 'while true; end'
+  begin fish -- fish
+  is_told_apart fish 'while true; end'
 }
 
 @test "bash and sh of plain tmux" {
