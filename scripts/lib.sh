@@ -29,6 +29,7 @@ manifest_read() {
 # manifest_set FILE KEY VALUE [KEY VALUE ...]: replaces the lines of these keys by new ones at the end, and makes FILE if
 # need be. A word without a partner is left out. Returns 0 whatever happens.
 # fault 18: a key is a pattern, and a value may be several lines.
+# fault 39: grep drops the lines that have bytes of no text.
 # fault 19: FILE is replaced even if its new content could not be written.
 manifest_set() {
   local file=$1 patterns='' waits=0 temporary

@@ -8,6 +8,7 @@
 # fault 5: a resume is `claude -c`: the newest conversation of the directory, also another task's, and no one talks to it.
 # fault 10: the agent is looked up in the PATH of the pane's shell, not in that of the task's launcher.
 # fault 17: a signal just ends this script; the agent, which ignores INT and QUIT, runs on, and no process records its end.
+# fault 41: a limit on the size of files ends this script where it writes more.
 # fault 21: what is written has the mode that the umask leaves, and other users may read it.
 
 set -uo pipefail
@@ -85,4 +86,5 @@ record_end $?
 signal_monitor
 # fault 16: by now the monitor may have killed the pane, and this script in it.
 # fault 25: a notifier that hangs keeps this script for ever.
+# fault 40: the terminal is as the agent has left it.
 openclaw system event --text "Claude done: $(manifest_read task_name "$TASK_TMPDIR/manifest")" --mode now || true

@@ -1,6 +1,7 @@
+import { startAsScript } from "./cli/scripts/asScript.ts"
 import { noteOwnPath } from "./os/process/ownPath.ts"
-import { becomeQuiet } from "./os/process/quiet.ts"
-import { endWith } from "./os/process/signalHandlers.ts"
+import { endWith } from "./os/process/programEnd.ts"
+import { becomeQuiet, isQuiet } from "./os/process/quiet.ts"
 import type { ProgramEnd } from "./os/process/signals.ts"
 import { programOf } from "./program.ts"
 
@@ -21,7 +22,10 @@ const main = async (): Promise<ProgramEnd> => {
       if (parameters.length === 0) return (await import("./cli/scripts/capture.ts")).capture()
       break
     case "wrapper":
-      if (!wantsHelp) return (await import("./cli/scripts/wrapper.ts")).wrapper()
+      if (!wantsHelp) {
+        startAsScript(process.env["TASK_TMPDIR"])
+        return (await import("./cli/scripts/wrapper.ts")).wrapper()
+      }
       break
     case "session-host":
       return (await import("./cli/session/host.ts")).host(parameters[0] ?? "")
@@ -35,6 +39,7 @@ const main = async (): Promise<ProgramEnd> => {
       return (await import("./exec/supervisor/announcement.ts")).announceEnd(parameters[0] ?? "")
     case "monitor":
       if (!wantsHelp) {
+        if (!isQuiet()) startAsScript(parameters[1])
         becomeQuiet()
         return (await import("./cli/scripts/monitor.ts")).monitor(parameters)
       }
@@ -50,7 +55,7 @@ const tellAndEnd = async (fault: unknown): Promise<never> => {
     import("./cli/words/failure.ts"),
   ])
   report("outlive", { code: "InternalFault", ...internalFault(fault) }, false)
-  return process.exit(exitCodeInternalFault)
+  return endWith(exitCodeInternalFault)
 }
 
 let end: Promise<never> | undefined

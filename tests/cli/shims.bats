@@ -121,6 +121,26 @@ says_who() {
   assert_output --partial 'Task completed with exit code: 0'
 }
 
+@test "the file of BASH_ENV is read once, and its functions are handed on" {
+  shims_in "$skill"
+  ln -s "$OUTLIVE" bin/outlive
+  task
+  agent <<<'printf "%s\n" "$WORD" "$*" >given'
+  cat >bash.env <<'END'
+printf '%s\n' "${0##*/}" >>"$SANDBOX/readers"
+export WORD=set
+[ "${0##*/}" = claude ] || claude() { command claude --more "$@"; }
+END
+  BASH_ENV=$SANDBOX/bash.env SANDBOX=$SANDBOX TASK_TMPDIR=$task run bash "$skill/wrapper.sh"
+  assert_success
+  assert_equal "$(head -n 1 "$project/given")" set
+  assert_regex "$(tail -n 1 "$project/given")" '^--more --dangerously'
+  assert_equal "$(grep -cx wrapper.sh readers)" 1
+  # The one that runs the function, in the place of the wrapper that would.
+  assert_equal "$(grep -cx claude readers)" 2
+  run ! grep -x bash readers
+}
+
 @test "a function named outlive does not stand for the binary" {
   shims_in "$skill"
   says_who "$SANDBOX/bin"

@@ -330,3 +330,24 @@ END
   recorded 'manifest: status=completed'
   recorded_times 1 'claude * arguments: *'
 }
+
+@test "a wrapper that ends in the background leaves the terminal as the program in the foreground has it" {
+  scenario() {
+    work_in_pane <<<'await more'
+    suspend
+    type_keys bg Enter
+    type_keys -l 'stty raw -echo; head -c 1; stty sane; echo THE END'
+    type_keys Enter
+    tty=$(own_tmux display-message -p -t "=$session:" '#{pane_tty}')
+    wait_until each_key
+    go_on_to_end
+    wait_until gone "$(wrapper_pid)"
+    note "each key: $(each_key && echo yes)"
+    type_keys x
+    wait_until pane_shows 'THE END'
+  }
+  each_key() { stty -a <"$tty" | grep -q -- '-icanon'; }
+  lanes_differ_by '^(typed|exit: wrapper)'
+  in_both_forms scenario
+  recorded 'note: each key: yes'
+}

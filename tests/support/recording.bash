@@ -194,7 +194,7 @@ record_calls() {
 
 # A shell's own variables, and those that tmux numbers, say nothing about the program that handed them on.
 record_environment() {
-  LC_ALL=C sort "$1/environment" | grep -Ev '^(_|SHLVL|OLDPWD|TMUX|TMUX_PANE)=' | sed "s/^/$2 environment: /"
+  LC_ALL=C sort "$1/environment" | grep -Ev '^(_|SHLVL|TMUX|TMUX_PANE)=' | sed "s/^/$2 environment: /"
 }
 
 record_sessions() {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs"
 
+import { currentDirectory } from "./executable.ts"
+
 /** The variables of a process: name → value. */
 export type Environment = Readonly<Record<string, string>>
 
@@ -14,6 +16,12 @@ export const adoptEnvironment = (environment: Environment): void => {
   for (const name of Object.keys(process.env)) if (!Object.hasOwn(environment, name)) delete process.env[name]
   Object.assign(process.env, environment)
 }
+
+/** What a shell sets when it changes from this process's directory to another. */
+export const changeOf = (directory: string): Environment => ({
+  PWD: directory,
+  OLDPWD: process.env["PWD"] ?? currentDirectory(),
+})
 
 /** `environment` without the variables of these names. */
 export const without = (environment: Environment, names: ReadonlyArray<string>): Environment =>

@@ -21,6 +21,9 @@ export const quietIn = (
   return { ...environment, ...settings, [marker]: missing.join(" ") }
 }
 
+/** Whether this process was started to be quiet, and `becomeQuiet` would return. */
+export const isQuiet = (): boolean => process.env[marker] !== undefined
+
 /**
  * Starts this program anew in the same process, with these variables, unless it has them: then it returns. Ignored signals,
  * open files and the process id stay as they are, and so do variables that the user has set.

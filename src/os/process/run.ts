@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 
 import { makeLineWriter } from "../terminal/lineWriter.ts"
 import type { Environment } from "./environment.ts"
+import { changeOf } from "./environment.ts"
 import { currentDirectory, type ExecutableLookup, lookUpExecutable, searchPath } from "./executable.ts"
 import { elsewhereVariable } from "./identity.ts"
 import { signalGroup } from "./processes.ts"
@@ -62,7 +63,7 @@ export const runProgram = (
           env: {
             ...process.env,
             [elsewhereVariable]: undefined,
-            ...(directory === undefined ? {} : { PWD: directory }),
+            ...(directory === undefined ? {} : changeOf(directory)),
           },
           stdio: [
             input === undefined ? "ignore" : Buffer.from(input),

@@ -3,7 +3,7 @@ import { constants } from "node:os"
 import { isTerminal } from "../terminal/isTerminal.ts"
 import { openLibc } from "./libc.ts"
 import { readProc } from "./proc.ts"
-import { exitCodeOfSignal, type ProgramEnd, signalsInMask, type TerminationSignal } from "./signals.ts"
+import { signalsInMask, type TerminationSignal } from "./signals.ts"
 
 /**
  * Calls `heard` with every one of `signals` that arrives, until the program ends. If it stopped listening earlier, a late
@@ -30,19 +30,6 @@ const ignore = (signal: NodeJS.Signals): void => {
   const libc = openLibc({ signal: { args: ["int", "u64"], returns: "u64" } })
   if (libc === undefined) process.on(signal, () => {})
   else libc.signal(constants.signals[signal], SIG_IGN)
-}
-
-/**
- * Ends this process. SIGQUIT would dump its memory into a file, so its exit code alone tells of that signal.
- */
-export const endWith = (end: ProgramEnd): never => {
-  if (typeof end === "number") return process.exit(end)
-  const { ofGroup, signal } = end
-  if (signal !== "SIGQUIT") {
-    process.removeAllListeners(signal)
-    process.kill(ofGroup ? 0 : process.pid, signal)
-  }
-  return process.exit(exitCodeOfSignal(signal))
 }
 
 /** Whether this process was started to ignore the signal; to be asked before it has changed that itself. */

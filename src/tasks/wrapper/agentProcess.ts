@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs"
 import { whyNotEnterable } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
-import type { Environment } from "../../os/process/environment.ts"
+import { changeOf, type Environment } from "../../os/process/environment.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { elsewhereVariable } from "../../os/process/identity.ts"
 import { type JobExit, startJob } from "../../os/process/job.ts"
@@ -89,8 +89,8 @@ export const launchAgent = (launch: Launch): Launched => {
 }
 
 /**
- * Starts the agent as a job, or, where that cannot be done, in a session of its own, and so without a terminal. PWD is its
- * directory, as a shell sets it when it changes there.
+ * Starts the agent as a job, or, where that cannot be done, in a session of its own, and so without a terminal. PWD and OLDPWD
+ * are as a shell sets them when it changes to the directory.
  */
 const startAgent = (
   { executable, parameters, projectDirectory, environment, signalledByTerminal }: Launch,
@@ -98,7 +98,10 @@ const startAgent = (
   stdin: number | undefined,
   stdout: number | undefined,
 ): Omit<Launched & { readonly _tag: "Started" }, "_tag"> => {
-  const changes = { ...(environment === undefined ? { [elsewhereVariable]: undefined } : {}), PWD: projectDirectory }
+  const changes =
+    environment === undefined
+      ? { [elsewhereVariable]: undefined, ...changeOf(projectDirectory) }
+      : { PWD: projectDirectory }
   const variables = { ...(environment ?? process.env), ...changes }
   // What is not UTF-8 has lost its bytes in `process.env`.
   const hasLostBytes = environment === undefined && Object.entries(variables).flat().join().includes("\uFFFD")

@@ -85,7 +85,8 @@ describe("a program that listens", () => {
 /** How a program of its own, that hears the signal, is seen to end. */
 const endOf = async (signal: TerminationSignal) => {
   const program = `
-    import { endWith, listenTo } from ${JSON.stringify(handlers)}
+    import { endWith } from ${JSON.stringify(handlers.replace("signalHandlers", "programEnd"))}
+    import { listenTo } from ${JSON.stringify(handlers)}
     listenTo([${JSON.stringify(signal)}], () => {})
     endWith({ signal: ${JSON.stringify(signal)}, ofGroup: false })
   `
