@@ -5,7 +5,10 @@ self=${BASH_SOURCE:-$0}
 ! { [ -n "${BASH_VERSION-}" ] && (return 0) 2>/dev/null; } || return 0
 unset -f outlive
 # bash has read the file of BASH_ENV, and a function that it defines there would be run by the script.
-[ -z "${BASH_VERSION-}" ] || { export OUTLIVE_BASH_ENV_READ=1 && export -f claude openclaw 2>/dev/null || :; }
+if [ -n "${BASH_VERSION-}" ]; then
+  export OUTLIVE_BASH_ENV_READ=1
+  export -f claude openclaw 2>/dev/null || :
+fi
 # The binary does not start in a directory that was removed.
 [ -e "$(pwd -P 2>/dev/null)" ] || cd / || exit
 for file in "$self" "$(readlink -f -- "$self" 2>/dev/null || echo "$self")"; do

@@ -131,7 +131,8 @@ printf '%s\n' "${0##*/}" >>"$SANDBOX/readers"
 export WORD=set
 [ "${0##*/}" = claude ] || claude() { command claude --more "$@"; }
 END
-  BASH_ENV=$SANDBOX/bash.env SANDBOX=$SANDBOX TASK_TMPDIR=$task run bash "$skill/wrapper.sh"
+  export SANDBOX
+  BASH_ENV=$SANDBOX/bash.env TASK_TMPDIR=$task run bash "$skill/wrapper.sh"
   assert_success
   assert_equal "$(head -n 1 "$project/given")" set
   assert_regex "$(tail -n 1 "$project/given")" '^--more --dangerously'

@@ -7,7 +7,6 @@ setup() {
   task
   agent <<<'stty raw -echo </dev/tty'
   open_session
-  tty=$(tmux display-message -p -t =task: '#{pane_tty}')
 }
 
 teardown() {
