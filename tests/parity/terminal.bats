@@ -243,23 +243,28 @@ END
   recorded 'manifest: status=completed'
 }
 
-# What the shell around a wrapper makes of the key, it makes of a wrapper that has died of it. Row 17 has the rest.
+# interrupted COMMAND: types a command that has the wrapper run, presses Ctrl-C, and notes whether what comes after the wrapper
+# was run. What the shell around a wrapper makes of the key, it makes of one that has died of it. Row 17 has the rest.
+interrupted() {
+  type_keys -l "$1"
+  type_keys Enter
+  agent_awaits more
+  agent_on_record
+  type_keys C-c
+  wait_until gone "$(wrapper_pid)"
+  type_keys -l 'echo AT THE "$?"'
+  type_keys Enter
+  wait_until pane_shows 'AT THE 130'
+  note "$(pane_text | grep -c '^THE NEXT')"
+  open_gate more
+}
+
 @test "Ctrl-C ends the list of commands that the wrapper is part of" {
   scenario() {
     task
     agent <<<'await more'
     open_session
-    type_keys -l "$(wrapper_command); echo THE NEXT"
-    type_keys Enter
-    agent_awaits more
-    agent_on_record
-    type_keys C-c
-    wait_until gone "$(wrapper_pid)"
-    type_keys -l 'echo AT THE "$?"'
-    type_keys Enter
-    wait_until pane_shows 'AT THE 130'
-    note "$(pane_text | grep -c '^THE NEXT')"
-    open_gate more
+    interrupted "$(wrapper_command); echo THE NEXT"
   }
   lanes_differ_by '^typed'
   in_both_forms scenario
@@ -272,17 +277,7 @@ END
     agent <<<'await more'
     open_session
     printf 'for turn in 1 2; do %s; done\necho THE NEXT\n' "$(wrapper_command)" >"$LANE/script"
-    type_keys -l "bash $(printf %q "$LANE/script")"
-    type_keys Enter
-    agent_awaits more
-    agent_on_record
-    type_keys C-c
-    wait_until gone "$(wrapper_pid)"
-    type_keys -l 'echo AT THE "$?"'
-    type_keys Enter
-    wait_until pane_shows 'AT THE 130'
-    note "$(pane_text | grep -c '^THE NEXT')"
-    open_gate more
+    interrupted "bash $(printf %q "$LANE/script")"
   }
   lanes_differ_by '^typed'
   in_both_forms scenario
