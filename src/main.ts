@@ -23,7 +23,7 @@ const main = async (): Promise<ProgramEnd> => {
       break
     case "wrapper":
       if (!wantsHelp) {
-        startAsScript(process.env["TASK_TMPDIR"])
+        await startAsScript(process.env["TASK_TMPDIR"])
         return (await import("./cli/scripts/wrapper.ts")).wrapper()
       }
       break
@@ -39,7 +39,7 @@ const main = async (): Promise<ProgramEnd> => {
       return (await import("./exec/supervisor/announcement.ts")).announceEnd(parameters[0] ?? "")
     case "monitor":
       if (!wantsHelp) {
-        if (!isQuiet()) startAsScript(parameters[1])
+        if (!isQuiet()) await startAsScript(parameters[1])
         becomeQuiet()
         return (await import("./cli/scripts/monitor.ts")).monitor(parameters)
       }

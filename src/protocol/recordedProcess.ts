@@ -1,7 +1,6 @@
-import { statSync } from "node:fs"
-
 import * as Option from "effect/Option"
 
+import { isSameDirectory } from "../os/files/directory.ts"
 import { beganBefore, type ProcessFacts } from "../os/process/processes.ts"
 import type { Processes } from "../os/process/service.ts"
 import { parsePid, readLine, writtenAt } from "./taskDirectory.ts"
@@ -59,24 +58,14 @@ export const readRecordedProcess = (
 
 /** Whether the process has the task's variable, or is the child of a wrapper that has it. */
 const isAgentOf = ({ tagged, wordsOf }: Sight, directory: string, pid: number, { parent }: ProcessFacts): boolean => {
-  const ofTask = new Set([...tagged("TASK_TMPDIR")].flatMap(([value, pids]) => (isSame(value, directory) ? pids : [])))
+  const ofTask = new Set(
+    [...tagged("TASK_TMPDIR")].flatMap(([value, pids]) => (isSameDirectory(value, directory) ? pids : [])),
+  )
   return ofTask.has(pid) || (ofTask.has(parent) && isWrapper(wordsOf(parent)))
 }
 
 /** Whether the process was started as the monitor of the task. */
 const isMonitorOf = ({ wordsOf }: Sight, directory: string, pid: number): boolean => {
   const words = wordsOf(pid)
-  return isMonitor(words) && words.some((word) => isSame(word, directory))
-}
-
-/** Whether both paths lead to one directory. One that is relative would lead elsewhere from here, and is no sign. */
-const isSame = (given: string, directory: string): boolean => {
-  if (!given.startsWith("/")) return false
-  try {
-    const [one, other] = [statSync(given), statSync(directory)]
-    return one.ino === other.ino && one.dev === other.dev
-  } catch {
-    // One of them is not there, or not this user's to see.
-    return false
-  }
+  return isMonitor(words) && words.some((word) => isSameDirectory(word, directory))
 }

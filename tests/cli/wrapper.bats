@@ -100,14 +100,14 @@ assert_not_finished() {
 # Prints the environment, sorted, as an agent sees it.
 environment_printer='print map { s/\n/\\n/gr . "\n" } map { "$_=$ENV{$_}" } sort keys %ENV'
 
-@test "the agent has the wrapper's environment, and PWD is its project directory" {
+@test "the agent has the wrapper's environment, PWD is its project directory, and OLDPWD the wrapper's" {
   local -a environment=("HOME=$HOME" "PATH=$PATH" "TASK_TMPDIR=$SANDBOX/task" PWD=/ EMPTY= 'EQUATION= a = b ' $'LINES=one\ntwo'
     'odd-name.1=é 😀' 'BASH_FUNC_f%%=() { :; }' TERM=strange)
   task
   printf '#!%s\n%s\n' "$(type -P perl)" "$environment_printer" | agent_program
   run --separate-stderr env -i "${environment[@]}" "$OUTLIVE" wrapper
   assert_success
-  assert_equal "$output" "$(env -i "${environment[@]}" "PWD=$project" perl -e "$environment_printer")"
+  assert_equal "$output" "$(env -i "${environment[@]}" "PWD=$project" "OLDPWD=$SANDBOX" perl -e "$environment_printer")"
 }
 
 @test "a value of the environment that is not UTF-8 reaches the agent unchanged" {

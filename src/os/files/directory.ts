@@ -21,6 +21,18 @@ export const isMissing = (path: string): boolean => {
   }
 }
 
+/** Whether both paths lead to one directory. A `given` one that is relative may be seen from elsewhere, and is none. */
+export const isSameDirectory = (given: string, directory: string): boolean => {
+  if (!given.startsWith("/")) return false
+  try {
+    const [one, other] = [statSync(given), statSync(directory)]
+    return one.ino === other.ino && one.dev === other.dev
+  } catch {
+    // One of them is not there, or not this user's to see.
+    return false
+  }
+}
+
 /** Why a process cannot work in the directory; `undefined` where it can. */
 export const whyNotEnterable = (path: string): string | undefined => {
   try {

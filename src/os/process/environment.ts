@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 
+import { isSameDirectory } from "../files/directory.ts"
 import { currentDirectory } from "./executable.ts"
 
 /** The variables of a process: name → value. */
@@ -17,11 +18,12 @@ export const adoptEnvironment = (environment: Environment): void => {
   Object.assign(process.env, environment)
 }
 
-/** What a shell sets when it changes from this process's directory to another. */
-export const changeOf = (directory: string): Environment => ({
-  PWD: directory,
-  OLDPWD: process.env["PWD"] ?? currentDirectory(),
-})
+/** What a shell sets when it changes from this process's directory to another. It keeps a name that leads there. (POSIX, PWD) */
+export const changeOf = (directory: string): Environment => {
+  const present = currentDirectory()
+  const named = process.env["PWD"] ?? ""
+  return { PWD: directory, OLDPWD: isSameDirectory(named, present) ? named : present }
+}
 
 /** `environment` without the variables of these names. */
 export const without = (environment: Environment, names: ReadonlyArray<string>): Environment =>
