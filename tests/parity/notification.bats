@@ -197,6 +197,6 @@ END
     recorded 'exit: monitor 1'
     recorded 'manifest: status=abandoned'
     recorded 'session: none'
-    rm -rf "$SANDBOX"/*+*
+    lanes_end
   done
 }

@@ -132,7 +132,7 @@ type_before() {
     crash
     be_resumed
   }
-  lanes_differ_by '^(typed|exit: wrapper)'
+  lanes_differ_by '^(typed|exit: wrapper)| environment: OLDPWD='
   in_every_pairing scenario
   resumed_and_completed
 }

@@ -23,11 +23,18 @@ setup() {
 }
 
 teardown() {
+  lanes_end
+  isolation_end
+}
+
+# Ends what is left in the lanes, and removes them: the test goes on with others.
+lanes_end() {
   local lane
   for lane in "$SANDBOX"/*+*; do
-    [ ! -d "$lane" ] || isolation_leave "$lane"
+    [ -d "$lane" ] || continue
+    isolation_leave "$lane"
+    wait_until -t 5 rm -rf "$lane" 2>/dev/null
   done
-  isolation_end
 }
 
 in_every_pairing() { run_lanes "shell+shell binary+binary shell+binary binary+shell" "$@"; }
@@ -75,7 +82,7 @@ write_lane_program() {
       "$CHECKOUT/tests/support/recording.bash"
     while read -r _ _ name; do
       case $name in
-        bats_* | test_* | setup* | teardown* | run | load | load_* | assert* | refute* | fail | batslib_*) ;;
+        bats_* | test_* | setup* | teardown* | lanes_end | run | load | load_* | assert* | refute* | fail | batslib_*) ;;
         isolation_* | wait_until | pause | run_lanes | start_lane | in_* | recorded* | not_recorded) ;;
         *) declare -f "$name" ;;
       esac
