@@ -52,7 +52,7 @@ answers done
 END
   launch demo
   at_desk "'$OUTLIVE' attach demo"
-  wait_until desk_shows 'passphrase: '
+  wait_until desk_shows 'passphrase:'
   press 'two words' Enter
   wait_until test -s "$project/answer"
   assert_equal "$(cat "$project/answer")" 'two words'
