@@ -9,7 +9,7 @@ export const callAt = (until: number, over: () => void): (() => void) => {
   let timer: ReturnType<typeof setTimeout>
   const wait = () => {
     const left = Math.max(steadyUntil - steadyMillis(), 0)
-    timer = left > longestTimerMillis ? setTimeout(wait, longestTimerMillis) : setTimeout(over, left)
+    timer = left > longestTimerMillis ? setTimeout(wait, longestTimerMillis) : setTimeout(over, Math.ceil(left))
   }
   wait()
   return () => clearTimeout(timer)

@@ -1,7 +1,7 @@
 import { lookUpExecutable, searchPath } from "./executable.ts"
 
-/** Set where the file that BASH_ENV names was read already; the shims set it, too. */
-const marker = "OUTLIVE_BASH_ENV_READ"
+/** Set where the file that BASH_ENV names was read already; the shims set it, too. Nothing that is started gets it. */
+export const bashEnvironmentMarker = "OUTLIVE_BASH_ENV_READ"
 
 /** Exports functions, and starts this program by the name that it was called by. */
 const startAgain = `export -f $1 2>/dev/null
@@ -11,8 +11,8 @@ exec -a "$name" "$program" "$@"`
 
 /** Whether bash would read a file before it runs a script, and has not done so for this program; asks once. */
 export const hasBashEnvironment = (): boolean => {
-  const isRead = process.env[marker] !== undefined
-  delete process.env[marker]
+  const isRead = process.env[bashEnvironmentMarker] !== undefined
+  delete process.env[bashEnvironmentMarker]
   return !isRead && (process.env["BASH_ENV"] ?? "") !== ""
 }
 
@@ -25,7 +25,10 @@ export const readBashEnvironment = (functions: ReadonlyArray<string>): void => {
   if (bash._tag !== "Found") return
   const words = [functions.join(" "), process.argv0, process.execPath, ...process.argv.slice(2)]
   try {
-    process.execve?.(bash.path, ["bash", "-c", startAgain, "bash", ...words], { ...process.env, [marker]: "1" })
+    process.execve?.(bash.path, ["bash", "-c", startAgain, "bash", ...words], {
+      ...process.env,
+      [bashEnvironmentMarker]: "1",
+    })
   } catch {
     // Then the program runs without.
   }

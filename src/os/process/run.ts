@@ -1,8 +1,7 @@
 import * as Effect from "effect/Effect"
 
 import { makeLineWriter } from "../terminal/lineWriter.ts"
-import type { Environment } from "./environment.ts"
-import { changeOf } from "./environment.ts"
+import { changeOf, type Environment } from "./environment.ts"
 import { currentDirectory, type ExecutableLookup, lookUpExecutable, searchPath } from "./executable.ts"
 import { elsewhereVariable } from "./identity.ts"
 import { signalGroup } from "./processes.ts"

@@ -17,19 +17,8 @@ export const listenTo = (
   heard: (signal: TerminationSignal) => void,
 ): void => {
   for (const signal of signals) {
-    if (ignoredAtStart(signal)) ignore(signal)
-    else process.on(signal, () => heard(signal))
+    if (!ignoredAtStart(signal)) process.on(signal, () => heard(signal))
   }
-}
-
-/** `SIG_IGN` as a number. (signal.h) */
-export const SIG_IGN = 1
-
-/** Ignores the signal, as programs that are started from now on will; without the C library only this process does. */
-const ignore = (signal: NodeJS.Signals): void => {
-  const libc = openLibc({ signal: { args: ["int", "u64"], returns: "u64" } })
-  if (libc === undefined) process.on(signal, () => {})
-  else libc.signal(constants.signals[signal], SIG_IGN)
 }
 
 /** Whether this process was started to ignore the signal; to be asked before it has changed that itself. */
@@ -42,13 +31,26 @@ let ignored: ReadonlySet<number> | undefined
  * The signals that this process was started to ignore: from `/proc` on Linux, from `ps` where there is none.
  *
  * Where one of the first three descriptors is a terminal, the runtime answers INT by now. A shell without job control has
- * its background jobs ignore INT and QUIT, so one tells of the other. (POSIX, Signals and Error Handling)
+ * its background jobs ignore INT and QUIT, so one tells of the other, and INT is ignored again. (POSIX, Signals and Error
+ * Handling)
  */
 const signalsIgnored = (): ReadonlySet<number> => {
   const mask = process.platform === "linux" ? ignoredMaskFromProc() : ignoredMaskFromPs()
   const { SIGINT, SIGQUIT } = constants.signals
   const signals = signalsInMask(mask ?? "0")
-  return signals.has(SIGQUIT) && [0, 1, 2].some(isTerminal) ? new Set([...signals, SIGINT]) : signals
+  if (!signals.has(SIGQUIT) || signals.has(SIGINT) || ![0, 1, 2].some(isTerminal)) return signals
+  ignore("SIGINT")
+  return new Set([...signals, SIGINT])
+}
+
+/** `SIG_IGN` as a number. (signal.h) */
+export const SIG_IGN = 1
+
+/** Ignores the signal, as programs that are started from now on will; without the C library only this process does. */
+const ignore = (signal: NodeJS.Signals): void => {
+  const libc = openLibc({ signal: { args: ["int", "u64"], returns: "u64" } })
+  if (libc === undefined) process.on(signal, () => {})
+  else libc.signal(constants.signals[signal], SIG_IGN)
 }
 
 const ignoredMaskFromProc = (): string | undefined =>

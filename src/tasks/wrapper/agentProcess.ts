@@ -3,6 +3,7 @@ import { closeSync, openSync } from "node:fs"
 import { whyNotEnterable } from "../../os/files/directory.ts"
 import { errorCodeOf } from "../../os/files/errorCode.ts"
 import { privateFileMode } from "../../os/files/privateModes.ts"
+import { bashEnvironmentMarker } from "../../os/process/bashEnvironment.ts"
 import { changeOf, type Environment } from "../../os/process/environment.ts"
 import { exitCodeNotExecutable, exitCodeNotFound, lookUpExecutable, searchPath } from "../../os/process/executable.ts"
 import { elsewhereVariable } from "../../os/process/identity.ts"
@@ -100,7 +101,7 @@ const startAgent = (
 ): Omit<Launched & { readonly _tag: "Started" }, "_tag"> => {
   const changes =
     environment === undefined
-      ? { [elsewhereVariable]: undefined, ...changeOf(projectDirectory) }
+      ? { [elsewhereVariable]: undefined, [bashEnvironmentMarker]: undefined, ...changeOf(projectDirectory) }
       : { PWD: projectDirectory }
   const variables = { ...(environment ?? process.env), ...changes }
   // What is not UTF-8 has lost its bytes in `process.env`.
