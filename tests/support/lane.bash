@@ -255,8 +255,12 @@ work_watched() {
 }
 
 complete_watched() {
+  local captures
   work_watched "$@"
   agent_on_record
+  # Now the monitor sleeps. The script's may be killed by the wrapper's signal where it has just seen the end by itself (row 29).
+  captures=$(pane_captures)
+  wait_until pane_captures_above $((captures + 1))
   open_gate go1
   monitor_ended
 }
