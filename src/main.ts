@@ -1,4 +1,3 @@
-import { startAsScript } from "./cli/scripts/asScript.ts"
 import { noteOwnPath } from "./os/process/ownPath.ts"
 import { endWith } from "./os/process/programEnd.ts"
 import { becomeQuiet, isQuiet } from "./os/process/quiet.ts"
@@ -23,7 +22,7 @@ const main = async (): Promise<ProgramEnd> => {
       break
     case "wrapper":
       if (!wantsHelp) {
-        await startAsScript(process.env["TASK_TMPDIR"])
+        await (await import("./cli/scripts/asScript.ts")).startAsScript(process.env["TASK_TMPDIR"])
         return (await import("./cli/scripts/wrapper.ts")).wrapper()
       }
       break
@@ -39,7 +38,7 @@ const main = async (): Promise<ProgramEnd> => {
       return (await import("./exec/supervisor/announcement.ts")).announceEnd(parameters[0] ?? "")
     case "monitor":
       if (!wantsHelp) {
-        if (!isQuiet()) await startAsScript(parameters[1])
+        if (!isQuiet()) await (await import("./cli/scripts/asScript.ts")).startAsScript(parameters[1])
         becomeQuiet()
         return (await import("./cli/scripts/monitor.ts")).monitor(parameters)
       }
@@ -70,4 +69,4 @@ for (const defect of ["uncaughtException", "unhandledRejection"] as const) proce
 const programEnd = await main().catch(endOver)
 // `main` may come to its end while a defect is being told.
 await end
-endWith(programEnd)
+await endWith(programEnd)

@@ -1,44 +1,19 @@
-import { fstatSync } from "node:fs"
+import { fstatSync, statSync } from "node:fs"
 
-import { inspectProcess } from "./processes.ts"
-import { exitCodeOfSignal, type ProgramEnd } from "./signals.ts"
+import type { ProgramEnd } from "./signals.ts"
 
-/** Ends this process. SIGQUIT would dump its memory into a file, so its exit code alone tells of that signal. */
-export const endWith = (end: ProgramEnd): never => {
-  if (typeof end === "number") return exitWith(end)
-  const { ofGroup, signal } = end
-  if (signal !== "SIGQUIT") {
-    process.removeAllListeners(signal)
-    process.kill(ofGroup ? 0 : process.pid, signal)
-  }
-  return exitWith(exitCodeOfSignal(signal))
+/** Ends this process. What that takes at a terminal, and for a signal, is not loaded otherwise: it costs milliseconds. */
+export const endWith = async (end: ProgramEnd): Promise<never> => {
+  if (typeof end === "number" && ![0, 1, 2].some(mayBeTerminal)) return process.exit(end)
+  const { endCarefully } = await import("./carefulEnd.ts")
+  return endCarefully(end)
 }
 
-/**
- * At its exit the runtime gives the terminal the mode that it had at the start. In the background that would be taken from
- * the program in the foreground, as an editor. So this process ends there as another program.
- */
-const exitWith = (exitCode: number): never => {
-  if (isInBackground()) {
-    try {
-      process.execve?.("/bin/sh", ["sh", "-c", `exit ${exitCode}`], {})
-    } catch {
-      // Then the mode changes, but the exit code is right.
-    }
-  }
-  return process.exit(exitCode)
-}
-
-/** Whether another process group has the terminal that one of the standard streams may be. */
-const isInBackground = (): boolean => {
-  if (![0, 1, 2].some(isDevice)) return false
-  const facts = inspectProcess(process.pid)
-  return facts !== undefined && facts.foregroundGroup > 0 && facts.foregroundGroup !== facts.group
-}
-
-const isDevice = (descriptor: number): boolean => {
+/** Whether the descriptor is a device other than `/dev/null`. */
+const mayBeTerminal = (descriptor: number): boolean => {
   try {
-    return fstatSync(descriptor).isCharacterDevice()
+    const status = fstatSync(descriptor)
+    return status.isCharacterDevice() && status.rdev !== statSync("/dev/null").rdev
   } catch {
     // It is closed.
     return false

@@ -88,7 +88,7 @@ const endOf = async (signal: TerminationSignal) => {
     import { endWith } from ${JSON.stringify(handlers.replace("signalHandlers", "programEnd"))}
     import { listenTo } from ${JSON.stringify(handlers)}
     listenTo([${JSON.stringify(signal)}], () => {})
-    endWith({ signal: ${JSON.stringify(signal)}, ofGroup: false })
+    await endWith({ signal: ${JSON.stringify(signal)}, ofGroup: false })
   `
   const child = Bun.spawn([process.execPath, "-e", program], { cwd: import.meta.dir })
   await child.exited
